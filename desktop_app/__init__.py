@@ -1,0 +1,30 @@
+"""Countersign: the flight recorder and the countersignature for autonomous desktop agents.
+
+Agents send OpenTelemetry to a recorder on this machine. What they send is redacted, sealed in a
+tamper-evident ledger and made searchable; nothing leaves the machine unless the person says so.
+
+The flow, told in one function in `recorder/pipeline.py`::
+
+    receive -> normalize -> redact -> append (durable) -> acknowledge -> checkpoint
+            -> follow into the index -> query -> command line
+
+The layers; an import may only point down (import-linter holds this, see pyproject.toml)::
+
+    __main__
+    cli | recorder        the command line; the process that owns sockets, keys and stores
+    control | receive | agents
+                          recorder <-> command line; OTLP and CloudEvents; wiring of real agents
+    query                 what readers ask of ledger and index
+    index                 searchable SQLite, derived from the ledger, disposable
+    ledger                the append-only store and its audit: the truth
+    host | normalize | redact
+                          the operating system; many dialects into one vocabulary; what never lands
+    signing               Ed25519, ML-DSA-44, epoch statements
+    tlog                  RFC 6962 tree, C2SP signed notes, checkpoints, proofs
+    model                 entries, canonical bytes, ids, clock: values, no I/O
+    errors                every error a person can meet, with what to do about it
+"""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"

@@ -1,0 +1,284 @@
+"""Every error that a person or a sender can meet: whose fault it is, and what to do about it.
+
+Each class is one row of `resources/docs/errors.md` (generated; a test compares). `code` is stable:
+scripts match on it. The message is one sentence that says what happened; `hint` says what to do.
+Anything that is not a `CountersignError` and reaches the top is a bug of ours, and is told as one.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+Fault = Literal["person", "sender", "machine", "ours"]
+
+
+class CountersignError(Exception):
+    """Base of all errors with a place in the error table.
+
+    Attributes:
+        code: stable name, UPPER_SNAKE.
+        fault: who can mend it.
+        exit_code: process exit code of a verb that ends in this error (DESIGN section 10).
+        default_hint: what to do, when the raiser knows nothing better.
+    """
+
+    code: ClassVar[str] = "ERROR"
+    fault: ClassVar[Fault] = "ours"
+    exit_code: ClassVar[int] = 1
+    default_hint: ClassVar[str] = ""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = self.default_hint if hint is None else hint
+
+
+# --- what a sender did -------------------------------------------------------------------------
+
+
+class MalformedRequestError(CountersignError):
+    """The body does not parse as what its content type says. HTTP 400, gRPC INVALID_ARGUMENT."""
+
+    code = "MALFORMED_REQUEST"
+    fault = "sender"
+    default_hint = "Send the request as the OTLP or CloudEvents specification says."
+
+
+class TooLargeError(CountersignError):
+    """Over a size, count or depth limit after decompression. HTTP 413, gRPC RESOURCE_EXHAUSTED."""
+
+    code = "TOO_LARGE"
+    fault = "sender"
+    default_hint = "Send smaller batches, or raise receive.max_bytes with `countersign config`."
+
+
+class UnsupportedMediaTypeError(CountersignError):
+    """A content type or encoding we do not read. HTTP 415."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    fault = "sender"
+    default_hint = "Use application/x-protobuf or application/json, plain or gzip."
+
+
+class ForbiddenSenderError(CountersignError):
+    """Foreign Host or Origin, another user's process, or an unknown token. HTTP 403 or 401."""
+
+    code = "FORBIDDEN_SENDER"
+    fault = "sender"
+    default_hint = "Send from a program of this user on this machine to 127.0.0.1 or localhost."
+
+
+class OverloadedError(CountersignError):
+    """No room just now; nothing was stored; try again. HTTP 503 + Retry-After, gRPC UNAVAILABLE."""
+
+    code = "OVERLOADED"
+    fault = "machine"
+    default_hint = "Exporters try again by themselves."
+    retry_after_s: ClassVar[int] = 1
+
+
+# --- what a person can mend --------------------------------------------------------------------
+
+
+class UsageError(CountersignError):
+    """The command line is off."""
+
+    code = "USAGE"
+    fault = "person"
+    exit_code = 2
+
+
+class ConfigError(CountersignError):
+    """A settings file or value cannot be used."""
+
+    code = "CONFIG"
+    fault = "person"
+    default_hint = "Run `countersign doctor`; it names the file and the line."
+
+
+class NotFoundError(CountersignError):
+    """No run, entry, agent, or setting of that name."""
+
+    code = "NOT_FOUND"
+    fault = "person"
+
+
+class RecorderNotRunningError(CountersignError):
+    """The verb needs a running recorder and there is none for this data directory."""
+
+    code = "RECORDER_NOT_RUNNING"
+    fault = "person"
+    default_hint = "Start it with `countersign serve`."
+
+
+class RecorderRunningError(CountersignError):
+    """A second recorder on one data directory (ATTACKS G04)."""
+
+    code = "RECORDER_RUNNING"
+    fault = "person"
+    default_hint = "One recorder serves one data directory; use the running one or --data-dir."
+
+
+class VersionMismatchError(CountersignError):
+    """Two of our processes have different versions and refuse to mix."""
+
+    code = "VERSION_MISMATCH"
+    fault = "person"
+    default_hint = "Stop the older one and start again."
+
+
+class PortTakenError(CountersignError):
+    """Another program listens where we must."""
+
+    code = "PORT_TAKEN"
+    fault = "person"
+    default_hint = "Stop that program, or choose other ports: `countersign serve --otlp-http-port N`."
+
+
+class NotAnsweredByPersonError(CountersignError):
+    """A verb that loosens or reveals was not confirmed by a person, or an agent asked for it."""
+
+    code = "NOT_ANSWERED_BY_PERSON"
+    fault = "person"
+    default_hint = "Run it yourself in a terminal; an agent cannot answer for you."
+
+
+class AgentConfigError(CountersignError):
+    """An agent's own config cannot be read, merged or put back."""
+
+    code = "AGENT_CONFIG"
+    fault = "person"
+    default_hint = "Mend the file it names; nothing was changed."
+
+
+class WrongPassphraseError(CountersignError):
+    """The passphrase does not open the key file."""
+
+    code = "WRONG_PASSPHRASE"
+    fault = "person"
+
+
+# --- keys ----------------------------------------------------------------------------------------
+
+
+class KeychainLockedError(CountersignError):
+    """The OS keychain is locked; we wait for it and answer 503 meanwhile."""
+
+    code = "KEYCHAIN_LOCKED"
+    fault = "person"
+    default_hint = "Unlock the keychain; recording starts by itself."
+
+
+class KeychainUnavailableError(CountersignError):
+    """No usable OS keychain, though custody says that one holds the keys."""
+
+    code = "KEYCHAIN_UNAVAILABLE"
+    fault = "machine"
+    default_hint = "Log in to the desktop session that holds the keys, or restore a key backup."
+
+
+class KeyLostError(CountersignError):
+    """The ledger exists and its keys do not. Never a silent new start (ATTACKS B07)."""
+
+    code = "KEY_LOST"
+    fault = "person"
+    default_hint = (
+        "Restore a backup with `countersign keys restore FILE`, or start a new log that names "
+        "this one with `countersign ledger adopt --reason TEXT`."
+    )
+
+
+# --- stores --------------------------------------------------------------------------------------
+
+
+class StorageError(CountersignError):
+    """Disk full, I/O error, or a store that is locked or gone; nothing was acknowledged."""
+
+    code = "STORAGE"
+    fault = "machine"
+    default_hint = "Free space or mend the disk; what was acknowledged is safe."
+
+
+class DiskFullError(StorageError):
+    """Quota or free-space floor reached; telemetry is refused, gate entries keep a reserve."""
+
+    code = "DISK_FULL"
+    default_hint = "Free space, or raise ledger.quota_bytes; what was acknowledged is safe."
+
+
+class SQLiteTooOldError(CountersignError):
+    """The linked SQLite can lose committed WAL transactions (before 3.51.3; ATTACKS E07)."""
+
+    code = "SQLITE_TOO_OLD"
+    fault = "machine"
+    default_hint = "Install apsw 3.51.3.0 or later."
+
+
+class NewerFormatError(CountersignError):
+    """Written by a later version of Countersign; an older one does not guess."""
+
+    code = "NEWER_FORMAT"
+    fault = "person"
+    exit_code = 60
+    default_hint = "Use the version that wrote it, or a later one."
+
+
+class UnreadableError(CountersignError):
+    """Not a ledger, hostile, or too large to judge."""
+
+    code = "UNREADABLE"
+    fault = "machine"
+    exit_code = 60
+
+
+class LedgerDivergedError(CountersignError):
+    """The ledger contradicts its pin; it is never appended to."""
+
+    code = "LEDGER_DIVERGED"
+    fault = "machine"
+    exit_code = 30
+    default_hint = (
+        "Run `countersign verify`. If you restored a backup on purpose: "
+        "`countersign ledger adopt --reason TEXT`."
+    )
+
+
+class LedgerInvalidError(CountersignError):
+    """The ledger's tail does not recompute; it is never appended to."""
+
+    code = "LEDGER_INVALID"
+    fault = "machine"
+    exit_code = 40
+    default_hint = "Run `countersign verify`; it names the first bad entry."
+
+
+class BadEncodingError(CountersignError):
+    """Bytes that are not in the one canonical form (leaf, note, proof, key)."""
+
+    code = "BAD_ENCODING"
+    fault = "machine"
+    exit_code = 40
+
+
+class BadSignatureError(CountersignError):
+    """A signature by a known key that does not verify, or that its key may not make there."""
+
+    code = "BAD_SIGNATURE"
+    fault = "machine"
+    exit_code = 40
+
+
+class BadProofError(CountersignError):
+    """An inclusion or consistency proof that does not lead to the root."""
+
+    code = "BAD_PROOF"
+    fault = "machine"
+    exit_code = 40
+
+
+class BugError(CountersignError):
+    """A state that the code says cannot be. Please report it with the details shown."""
+
+    code = "BUG"
+    fault = "ours"
+    default_hint = "This is a mistake in Countersign. Report it with the text above."

@@ -1,0 +1,88 @@
+r"""Canonical bytes: the one encoding of everything that is hashed (`countersign/entry/v1`).
+
+Promise: `decode(encode(x)) == x`, and `decode` accepts exactly the bytes that `encode` makes, so that
+one value has one encoding and a leaf is compared, hashed and exported as the bytes it is.
+
+Form: one UTF-8 JSON object; keys printable ASCII, sorted by code point, none twice; no white space
+between tokens; integers only, |n| < 2^53; strings escape only ``"``, ``\`` and C0 controls as JSON
+needs; no lone surrogates; at most 65,535 bytes (C2SP tlog-tiles entry bundles).
+See `resources/docs/ledger.md`, section "Leaf bytes".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from desktop_app.errors import BadEncodingError
+
+JSON: TypeAlias = "None | bool | int | str | Sequence[JSON] | Mapping[str, JSON]"
+
+MAX_BYTES = 65_535
+MAX_INT = 2**53 - 1
+MAX_DEPTH = 32
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), check_circular=False
+)
+
+
+def encode(value: Mapping[str, JSON]) -> bytes:
+    """Return the canonical bytes of a JSON object.
+
+    Raises:
+        BadEncodingError: a float, a large integer, a non-ASCII key, a lone surrogate, deeper than
+            32 levels, or more than 65,535 bytes.
+    """
+    _check(value, 0)
+    try:
+        data = _ENCODER.encode(value).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise BadEncodingError("A string holds a lone surrogate.") from error
+    if len(data) > MAX_BYTES:
+        raise BadEncodingError(f"{len(data)} bytes; a leaf has at most {MAX_BYTES}.")
+    return data
+
+
+def decode(data: bytes) -> dict[str, JSON]:
+    """Parse canonical bytes; anything that `encode` would not have written is refused.
+
+    Raises:
+        BadEncodingError: not canonical (also: duplicate keys, NaN, floats, trailing bytes).
+    """
+    if len(data) > MAX_BYTES:
+        raise BadEncodingError(f"{len(data)} bytes; a leaf has at most {MAX_BYTES}.")
+    try:
+        value = json.loads(data.decode("utf-8"), parse_float=_no_float, parse_constant=_no_float)
+    except (ValueError, RecursionError) as error:
+        raise BadEncodingError(f"Not JSON: {error}.") from error
+    if not isinstance(value, dict):
+        raise BadEncodingError("Not a JSON object.")
+    if encode(value) != data:
+        raise BadEncodingError("Not in canonical form: order, spacing, escapes or a key twice.")
+    return value
+
+
+def _no_float(text: str) -> None:
+    raise BadEncodingError(f"{text[:20]} is not an integer.")
+
+
+def _check(value: JSON, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise BadEncodingError(f"Nested deeper than {MAX_DEPTH}.")
+    if value is None or isinstance(value, (bool, str)):
+        return
+    if isinstance(value, int):
+        if abs(value) > MAX_INT:
+            raise BadEncodingError("An integer of 2^53 or more.")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if not (isinstance(key, str) and key.isascii() and key.isprintable()):
+                raise BadEncodingError(f"The key {key!r} is not printable ASCII.")
+            _check(item, depth + 1)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _check(item, depth + 1)
+    else:
+        raise BadEncodingError(f"A {type(value).__name__} has no canonical form.")

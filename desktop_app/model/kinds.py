@@ -1,0 +1,43 @@
+"""The kinds of ledger entries. Append-only: a name here is in somebody's ledger for ever.
+
+Never rename, never reuse, never remove. A kind that a verifier does not know makes the ledger
+UNREADABLE for it (ATTACKS A14), so a new kind needs a new minor of the format in `ledger.md`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EntryKind(StrEnum):
+    """What an entry says happened. `subject` fields per kind: `resources/docs/ledger.md`."""
+
+    # the log itself
+    LOG_START = "log.start"  # entry 0: install id, root keys, custody
+    LOG_ADOPTED = "log.adopted"  # entry 0 of a log that goes on from a diverged one
+    EPOCH_START = "epoch.start"  # introduces an epoch's keys, signed by predecessor and root
+    EPOCH_SEAL = "epoch.seal"  # ends an epoch: range, count, digest of its MACs
+    EPOCH_RECOVERED = "epoch.recovered"  # introduced by the root alone; every verdict names it
+    KEYS_ROTATED = "keys.rotated"  # a new root, signed by the old and the new one
+    # the recorder
+    RECORDER_START = "recorder.start"
+    RECORDER_STOP = "recorder.stop"
+    PAUSE_START = "pause.start"
+    PAUSE_END = "pause.end"  # how many records of each signal were rejected meanwhile
+    CONFIG_CHANGED = "config.changed"
+    SENDER_ADDED = "sender.added"
+    SENDER_REMOVED = "sender.removed"
+    EGRESS_REFUSED = "egress.refused"
+    COMMAND = "command"  # a verb that changed or revealed something and has no kind of its own
+    # what agents sent
+    OTLP_TRACES = "otlp.traces"
+    OTLP_LOGS = "otlp.logs"
+    OTLP_METRICS = "otlp.metrics"
+    OTLP_REJECTED = "otlp.rejected"  # counts and reasons of records that were not kept
+    CLOUDEVENTS = "cloudevents"
+    # runs
+    RUN_START = "run.start"
+    RUN_END = "run.end"  # carries the run's entry count
+    # agents' wiring
+    AGENT_SETUP = "agent.setup"
+    AGENT_SETUP_UNDONE = "agent.setup_undone"
