@@ -1,0 +1,103 @@
+"""Tokens by which agents are known: only their digests are on disk.
+
+A token is 32 random bytes, so an unsalted SHA-256 of it cannot be guessed. The file is
+`senders.json` in the data directory: `{"v": 1, "senders": [{"name", "sha256", "added_us"}]}`.
+A token says who sends; it can never answer a question or read anything.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from desktop_app.errors import ConfigError, NewerFormatError, NotFoundError
+from desktop_app.host import files
+from desktop_app.model import canonical
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop_app.model.clock import Clock
+    from desktop_app.model.ids import IdSource
+
+VERSION = 1
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSender:
+    """One row of the file."""
+
+    name: str
+    digest: bytes
+    added_us: int
+
+
+class Senders:
+    """Known senders by token digest. `add` and `remove` are durable before they return."""
+
+    def __init__(self, path: Path, clock: Clock, ids: IdSource) -> None:
+        self._path, self._clock, self._ids = path, clock, ids
+        self._by_digest = {sender.digest: sender for sender in _read(path)}
+
+    def name_of(self, token: str) -> str | None:
+        """Return whose token this is, or None."""
+        sender = self._by_digest.get(sha256(token.encode()).digest())
+        return sender.name if sender else None
+
+    def all(self) -> list[KnownSender]:
+        """Return all known senders, by name."""
+        return sorted(self._by_digest.values(), key=lambda sender: (sender.name, sender.added_us))
+
+    def add(self, name: str) -> str:
+        """Make a token for a sender; earlier tokens of the same name stay good until `remove`.
+
+        Raises:
+            ConfigError: not a name (a-z, 0-9, dot, dash, underscore; at most 64).
+        """
+        if not _NAME.match(name):
+            raise ConfigError(f"{name!r} is not a sender's name: use a-z, 0-9, '.', '-', '_'.")
+        token = "cs_" + base64.urlsafe_b64encode(self._ids.random_bytes(32)).decode().rstrip("=")
+        digest = sha256(token.encode()).digest()
+        self._by_digest[digest] = KnownSender(name, digest, self._clock.now_us())
+        self._write()
+        return token
+
+    def remove(self, name: str) -> int:
+        """Forget all tokens of a sender; return how many there were.
+
+        Raises:
+            NotFoundError: there is none of that name.
+        """
+        gone = [digest for digest, sender in self._by_digest.items() if sender.name == name]
+        if not gone:
+            raise NotFoundError(f"No sender is called {name!r}.")
+        for digest in gone:
+            del self._by_digest[digest]
+        self._write()
+        return len(gone)
+
+    def _write(self) -> None:
+        rows = [
+            {"name": s.name, "sha256": s.digest.hex(), "added_us": s.added_us} for s in self.all()
+        ]
+        files.write_atomic(self._path, canonical.encode({"v": VERSION, "senders": rows}))
+
+
+def _read(path: Path) -> list[KnownSender]:
+    if not path.exists():
+        return []
+    try:
+        tree = canonical.decode(path.read_bytes())
+        if tree["v"] != VERSION:
+            raise NewerFormatError(f"{path} has format {tree['v']}; this version reads {VERSION}.")
+        rows = tree["senders"]
+        return [
+            KnownSender(row["name"], bytes.fromhex(row["sha256"]), row["added_us"])  # type: ignore[index,call-overload,arg-type]  # checked by the except below
+            for row in rows  # type: ignore[union-attr]  # likewise
+        ]
+    except (KeyError, TypeError, ValueError) as error:
+        raise ConfigError(f"{path} is damaged: {error}.") from error

@@ -1,0 +1,151 @@
+"""The recorder's settings: a table, a TOML file in the data directory, and nothing else.
+
+The table is the only place where a setting is named, documented and bounded. A change goes through
+the recorder (`countersign config set`), which writes an entry for it. A broken file is an error that
+names the line; it is never replaced by defaults silently.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import tomlkit
+
+from desktop_app.errors import ConfigError, NotFoundError
+from desktop_app.host import files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+Value: TypeAlias = bool | int
+
+MIB = 1024 * 1024
+GIB = 1024 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table. `loosens` is the value that a person must confirm, if any."""
+
+    name: str
+    default: Value
+    about: str
+    minimum: int = 0
+    maximum: int = 2**53 - 1
+    loosens: bool | None = None
+
+
+# Append-only: a name here is in somebody's file and ledger for ever.
+TABLE: tuple[Setting, ...] = (
+    Setting("receive.http_port", 4318, "OTLP/HTTP port on 127.0.0.1 and [::1]", 0, 65_535),
+    Setting("receive.grpc_port", 4317, "OTLP/gRPC port on 127.0.0.1 and [::1]", 0, 65_535),
+    Setting("receive.max_bytes", 64 * MIB, "Largest request after decompression", MIB, GIB),
+    Setting("receive.require_token", False, "Refuse senders without a token", loosens=False),
+    Setting("redact.strict", False, "Hash unknown attributes and plain log bodies", loosens=False),
+    Setting("ledger.quota_bytes", 20 * GIB, "Most that the ledger may take", 16 * MIB),
+    Setting("ledger.free_floor_bytes", 512 * MIB, "Refuse telemetry below this much free disk"),
+    Setting("run.idle_s", 600, "A run ends after this long without a word", 1, 7 * 86_400),
+    Setting("telemetry.self", False, "Record the recorder's own metrics, locally"),
+)
+_BY_NAME = {setting.name: setting for setting in TABLE}
+
+
+class Settings:
+    """Values by name. Reading is cheap; `set` is durable before it returns."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._values: dict[str, Value] = _read(path)
+
+    def __getitem__(self, name: str) -> Value:
+        return self._values.get(name, _setting(name).default)
+
+    def number(self, name: str) -> int:
+        """Return a setting that is a number."""
+        return int(self[name])
+
+    def all(self) -> Mapping[str, Value]:
+        """Return every setting with its value in force."""
+        return {setting.name: self[setting.name] for setting in TABLE}
+
+    def set(self, name: str, text: str) -> tuple[Value, Value]:
+        """Parse, check and store a value; return (old, new).
+
+        Raises:
+            NotFoundError: no such setting.
+            ConfigError: not a value of this setting.
+        """
+        old, new = self[name], parse(name, text)
+        self._values[name] = new
+        document = tomlkit.parse(self._path.read_text()) if self._path.exists() else tomlkit.document()
+        group, _, key = name.partition(".")
+        document.setdefault(group, tomlkit.table())[key] = new
+        files.write_atomic(self._path, tomlkit.dumps(document).encode())
+        return old, new
+
+
+def parse(name: str, text: str) -> Value:
+    """Parse a setting's value as typed on a command line ("true", "4318", "64MiB")."""
+    setting = _setting(name)
+    if isinstance(setting.default, bool):
+        words = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
+        if text.lower() not in words:
+            raise ConfigError(f"{name} is true or false, not {text!r}.")
+        return words[text.lower()]
+    number, unit = text.strip(), 1
+    for suffix, factor in (("KiB", 1024), ("MiB", MIB), ("GiB", GIB)):
+        if number.endswith(suffix):
+            number, unit = number.removesuffix(suffix).strip(), factor
+    if not number.isdecimal():
+        raise ConfigError(f"{name} is a whole number, not {text!r}.")
+    return _checked(setting, int(number) * unit)
+
+
+def loosens(name: str, value: Value) -> bool:
+    """Say whether a value weakens what is refused or hidden, so that a person must confirm it."""
+    setting = _setting(name)
+    return setting.loosens is not None and value == setting.loosens
+
+
+def _setting(name: str) -> Setting:
+    if name not in _BY_NAME:
+        raise NotFoundError(
+            f"No setting is called {name!r}.", hint="`countersign config list` names them all."
+        )
+    return _BY_NAME[name]
+
+
+def _checked(setting: Setting, value: object) -> Value:
+    if isinstance(setting.default, bool):
+        if not isinstance(value, bool):
+            raise ConfigError(f"{setting.name} is true or false, not {value!r}.")
+        return value
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ConfigError(f"{setting.name} is a whole number, not {value!r}.")
+    if not setting.minimum <= value <= setting.maximum:
+        raise ConfigError(
+            f"{setting.name} lies between {setting.minimum} and {setting.maximum}, not at {value}."
+        )
+    return value
+
+
+def _read(path: Path) -> dict[str, Value]:
+    if not path.exists():
+        return {}
+    try:
+        tree = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not TOML: {error}.") from error
+    values: dict[str, Value] = {}
+    for group, items in tree.items():
+        if not isinstance(items, dict):
+            raise ConfigError(f"{path}: {group!r} is not a section.")
+        for key, value in items.items():
+            name = f"{group}.{key}"
+            if name not in _BY_NAME:
+                raise ConfigError(f"{path}: no setting is called {name!r}.")
+            values[name] = _checked(_BY_NAME[name], value)
+    return values
