@@ -17,7 +17,8 @@ from typing import TypeAlias
 
 from desktop_app.errors import BadEncodingError
 
-JSON: TypeAlias = "None | bool | int | str | Sequence[JSON] | Mapping[str, JSON]"
+# Leaves hold no floats (`encode` refuses them); bodies may.
+JSON: TypeAlias = "None | bool | int | float | str | Sequence[JSON] | Mapping[str, JSON]"
 
 MAX_BYTES = 65_535
 MAX_INT = 2**53 - 1
@@ -62,6 +63,20 @@ def decode(data: bytes) -> dict[str, JSON]:
     if encode(value) != data:
         raise BadEncodingError("Not in canonical form: order, spacing, escapes or a key twice.")
     return value
+
+
+def encode_body(value: JSON) -> bytes:
+    """Return one line of compact JSON for a body: sorted keys, floats allowed, never a newline.
+
+    Not a leaf: a body is stored as it is and never compared with a second encoding of its value.
+
+    Raises:
+        BadEncodingError: NaN or infinity, or a lone surrogate.
+    """
+    try:
+        return _ENCODER.encode(value).encode("utf-8")
+    except ValueError as error:
+        raise BadEncodingError(f"No JSON form: {error}.") from error
 
 
 def _no_float(text: str) -> None:

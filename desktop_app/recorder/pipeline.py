@@ -1,0 +1,152 @@
+"""The product's whole flow, for one request:
+
+    receive -> decode -> validate -> split by run -> redact -> append (durable) -> acknowledge
+
+`receive` hands raw bytes in and gets a future of the answer back; the future is done only after the
+ledger's COMMIT. What follows an append (checkpoint, index) never holds up an acknowledgement.
+
+MUST NOT: write anything unredacted; answer success before the append is durable; keep a request that
+was refused.
+"""  # noqa: D400, D415 - the flow is the first line
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from desktop_app.receive.decode import inflated_within
+from desktop_app.receive.request import Answer
+from desktop_app.recorder import pause
+from desktop_app.recorder.events import prepare_events
+from desktop_app.recorder.prepare import Prepared, prepare
+from desktop_app.recorder.runkeys import SenderContext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.model.ids import IdSource
+    from desktop_app.receive.request import RawEvents, RawRequest
+    from desktop_app.recorder.bigjob import BigRequests
+    from desktop_app.recorder.journal import Journal
+    from desktop_app.recorder.meter import Meter
+    from desktop_app.recorder.pause import Pause
+    from desktop_app.recorder.runkeys import RunKeys
+    from desktop_app.redact.redactor import Redactor
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+SMALL_BYTES = 16 * 1024  # prepared at once, where the request was read: no hand-over costs less
+BIG_BYTES = 1024 * 1024  # decoded in a worker process under a memory limit
+
+
+class Pipeline:
+    """`receive.Intake` of the recorder. Thread safe."""
+
+    def __init__(
+        self,
+        *,
+        journal: Journal,
+        redactor: Redactor,
+        run_keys: RunKeys,
+        big: BigRequests,
+        paused: Pause,
+        ids: IdSource,
+        meter: Meter,
+        max_bytes: int,
+    ) -> None:
+        self.redactor = redactor
+        self._journal, self._run_keys, self._big = journal, run_keys, big
+        self._paused, self._ids, self._meter = paused, ids, meter
+        self._max_bytes = max_bytes
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="prepare")
+
+    def submit(self, request: RawRequest) -> Future[Answer]:
+        """Take one OTLP request; the answer comes when it is durable or refused.
+
+        Raises (here or in the future): the errors of `receive.decode`; OverloadedError when the
+        ledger is not open; StorageError and DiskFullError when it cannot append.
+        """
+        self._meter.received(len(request.body))
+        self._paused.expire()
+        self._journal.writer  # noqa: B018 - refuse at once while the ledger is not open
+        if not inflated_within(request, BIG_BYTES):
+            return _then(self._big.prepare(request), lambda done: self._finish(request, done))
+        if len(request.body) <= SMALL_BYTES:
+            return self._finish(request, self._prepare(request))
+        prepared = self._threads.submit(self._prepare, request)
+        return _then(prepared, lambda done: self._finish(request, done))
+
+    def submit_events(self, events: RawEvents) -> Future[Answer]:
+        """Take CloudEvents; the answer comes when they are durable or refused."""
+        self._paused.expire()
+        if self._paused.active:
+            return self._refuse("events", len(events.events))
+        context = SenderContext(events.sender.name, self._run_keys, self._journal.book)
+        drafts = prepare_events(events, redactor=self.redactor, context=context, ids=self._ids)
+        if not drafts:
+            return _done(Answer())
+        appended = self._journal.telemetry(events.sender.name, drafts)
+        return _map(appended, lambda _: Answer())
+
+    def close(self) -> None:
+        """End the threads and worker processes; what was taken is finished first."""
+        self._threads.shutdown(wait=True)
+        self._big.close()
+
+    def _prepare(self, request: RawRequest) -> Prepared:
+        context = SenderContext(request.sender.name, self._run_keys, self._journal.book)
+        return prepare(
+            request,
+            redactor=self.redactor,
+            context=context,
+            ids=self._ids,
+            max_bytes=self._max_bytes,
+        )
+
+    def _finish(self, request: RawRequest, prepared: Prepared) -> Future[Answer]:
+        if self._paused.active:
+            return self._refuse(request.signal.value, prepared.accepted + prepared.rejected)
+        sender = request.sender.name
+        self._journal.book.learn(sender, prepared.traces)
+        self._meter.prepared(prepared)
+        if not prepared.drafts:
+            return _done(Answer())
+        appended = self._journal.telemetry(sender, prepared.drafts)
+        return _map(appended, lambda _: Answer(prepared.rejected, prepared.message))
+
+    def _refuse(self, signal: str, records: int) -> Future[Answer]:
+        self._paused.count(signal, records)
+        return _done(Answer(records, pause.MESSAGE))
+
+
+def _done(value: T) -> Future[T]:
+    future: Future[T] = Future()
+    future.set_result(value)
+    return future
+
+
+def _map(source: Future[T], change: Callable[[T], U]) -> Future[U]:
+    """Return a future of `change(result)`; errors pass through."""
+    return _then(source, lambda value: _done(change(value)))
+
+
+def _then(source: Future[T], follow: Callable[[T], Future[U]]) -> Future[U]:
+    """Return a future of what `follow(result)` resolves to; errors pass through."""
+    target: Future[U] = Future()
+
+    def pass_on(done: Future[U]) -> None:
+        error = done.exception()
+        if error is not None:
+            target.set_exception(error)
+        else:
+            target.set_result(done.result())
+
+    def go_on(done: Future[T]) -> None:
+        try:
+            follow(done.result()).add_done_callback(pass_on)
+        except Exception as error:  # noqa: BLE001 - it is not swallowed: the waiting caller gets it
+            target.set_exception(error)
+
+    source.add_done_callback(go_on)
+    return target
