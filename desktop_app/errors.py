@@ -276,6 +276,16 @@ class BadProofError(CountersignError):
     exit_code = 40
 
 
+class IndexUnreadableError(CountersignError):
+    """index.db is missing, damaged or not ours. Nothing is lost: it is derived from the ledger."""
+
+    code = "INDEX_UNREADABLE"
+    fault = "machine"
+    default_hint = (
+        "Start `countersign serve`, which mends it by itself, or run `countersign index rebuild`."
+    )
+
+
 class BugError(CountersignError):
     """A state that the code says cannot be. Please report it with the details shown."""
 
