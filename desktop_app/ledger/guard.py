@@ -1,0 +1,72 @@
+"""The writer's own seat belt: an SQLite authorizer that lets it do what a writer does, and no more.
+
+It refuses UPDATE and DELETE of everything append-only, changes of the schema, ATTACH, and PRAGMAs
+that would loosen the connection. DELETE of bodies and run keys is open only inside `purging`.
+Detection by `verify` is the promise; this only stops mistakes of our own.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import apsw
+
+from desktop_app.ledger.schema import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PURGEABLE = frozenset(("bodies", "run_keys"))
+_UPDATABLE = frozenset(("meta", "run_seqs"))
+_DELETABLE = frozenset(("meta",))
+_PRAGMAS = frozenset(("data_version", "page_count", "wal_checkpoint"))
+_PLAIN = frozenset(
+    (
+        apsw.SQLITE_SELECT,
+        apsw.SQLITE_READ,
+        apsw.SQLITE_TRANSACTION,
+        apsw.SQLITE_FUNCTION,
+        apsw.SQLITE_RECURSIVE,
+    )
+)
+
+
+class Guard:
+    """Authorizer of one writing connection."""
+
+    def __init__(self, db: apsw.Connection) -> None:
+        self._db = db
+        self._purging = False
+        db.authorizer = self.allow
+
+    @contextmanager
+    def purging(self) -> Iterator[None]:
+        """Open DELETE on bodies and run keys; for the purger, on the writer's thread."""
+        self._set(purging=True)
+        try:
+            yield
+        finally:
+            self._set(purging=False)
+
+    def allow(
+        self, action: int, one: str | None, _two: str | None, _db: str | None, _by: str | None
+    ) -> int:
+        """Return SQLITE_OK or SQLITE_DENY for one action of a statement being prepared."""
+        if action in _PLAIN:
+            allowed = True
+        elif action == apsw.SQLITE_INSERT:
+            allowed = one in TABLES
+        elif action == apsw.SQLITE_UPDATE:
+            allowed = one in _UPDATABLE
+        elif action == apsw.SQLITE_DELETE:
+            allowed = one in _DELETABLE or (self._purging and one in _PURGEABLE)
+        elif action == apsw.SQLITE_PRAGMA:
+            allowed = one in _PRAGMAS
+        else:
+            allowed = False
+        return apsw.SQLITE_OK if allowed else apsw.SQLITE_DENY
+
+    def _set(self, *, purging: bool) -> None:
+        self._purging = purging
+        self._db.authorizer = self.allow  # setting it expires statements prepared before

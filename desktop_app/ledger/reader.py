@@ -1,0 +1,174 @@
+"""Reading a ledger: read-only, in a connection of its own, while the recorder writes.
+
+Promise: what is returned was committed. Nothing is verified here beyond the schema: `audit` judges,
+the reader shows. Long walks read in chunks, so that no reader holds the WAL back.
+
+MUST NOT: be handed across a fork; hold a read transaction between calls.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import zstandard
+
+from desktop_app.errors import NotFoundError, UnreadableError
+from desktop_app.ledger import schema
+from desktop_app.ledger.connection import Row, open_reader, query
+from desktop_app.ledger.records import StoredCheckpoint
+from desktop_app.model.leaf import parse_leaf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from desktop_app.model.entry import Entry
+
+MAX_BODY_BYTES = 256 * 1024 * 1024
+"""No body is larger after decompression; what claims to be is hostile."""
+
+_CHUNK = 256
+_ENTRIES = "SELECT seq, leaf FROM main.entries WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?"
+_BODIES = (
+    "SELECT e.seq, e.leaf, b.body FROM main.entries e LEFT JOIN main.bodies b ON b.seq = e.seq "
+    "WHERE e.seq >= ? AND e.seq < ? ORDER BY e.seq LIMIT ?"
+)
+_END = 2**62
+
+
+class LedgerReader:
+    """Reads one ledger. Not thread safe: one reader a thread.
+
+    Raises (all methods):
+        UnreadableError: not a ledger, or a damaged one.
+        StorageError: the system refuses.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._db = open_reader(path)
+        try:
+            schema.check(self._db)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection; twice is fine."""
+        self._db.close()
+
+    def size(self) -> int:
+        """Return the number of entries."""
+        rows = self._rows("SELECT max(seq) FROM main.entries")
+        return 0 if rows[0][0] is None else int(rows[0][0]) + 1
+
+    def install_id(self) -> str:
+        """Return the 16 hex digits that name this log."""
+        rows = self._rows("SELECT value FROM main.meta WHERE key = 'install'")
+        if not rows:
+            raise UnreadableError("The ledger names no install.")
+        return str(rows[0][0])
+
+    def entry(self, seq: int) -> Entry:
+        """Return one entry.
+
+        Raises:
+            NotFoundError: there is none at that place.
+        """
+        rows = self._rows("SELECT seq, leaf FROM main.entries WHERE seq = ?", seq)
+        if not rows:
+            raise NotFoundError(f"The ledger has no entry {seq}.")
+        return parse_leaf(rows[0][0])
+
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
+        """Yield the entries [start, stop) in order; stop None: to the end there is on arrival."""
+        for _, leaf in self._walk(_ENTRIES, start, stop):
+            yield parse_leaf(leaf)
+
+    def with_bodies(
+        self, start: int = 0, stop: int | None = None
+    ) -> Iterator[tuple[Entry, bytes | None]]:
+        """Yield (entry, decompressed body or None) of [start, stop) in order."""
+        for _, leaf, body in self._walk(_BODIES, start, stop):
+            entry = parse_leaf(leaf)
+            yield entry, None if body is None else decompress(body, _bound(entry))
+
+    def body(self, seq: int) -> bytes | None:
+        """Return the decompressed body of an entry; None when it has none, or it was purged."""
+        rows = self._rows("SELECT body FROM main.bodies WHERE seq = ?", seq)
+        if not rows or rows[0][0] is None:
+            return None
+        return decompress(rows[0][0], _bound(self.entry(seq)))
+
+    def secret(self, seq: int) -> bytes | None:
+        """Return the 32 bytes that the salts of an entry's commitment come from, or None."""
+        rows = self._rows("SELECT secret FROM main.bodies WHERE seq = ?", seq)
+        return rows[0][0] if rows else None
+
+    def leaf_hash(self, seq: int) -> bytes:
+        """Return the stored leaf hash of an entry: a cache, not evidence.
+
+        Raises:
+            NotFoundError: there is none at that place.
+        """
+        rows = self._rows("SELECT leaf_hash FROM main.entries WHERE seq = ?", seq)
+        if not rows:
+            raise NotFoundError(f"The ledger has no entry {seq}.")
+        return bytes(rows[0][0])
+
+    def checkpoints(self) -> list[StoredCheckpoint]:
+        """Return all checkpoints, oldest first."""
+        sql = "SELECT id, size, ts, reason, note FROM main.checkpoints ORDER BY id"
+        return [StoredCheckpoint(*row) for row in self._rows(sql)]
+
+    def latest_checkpoint(self) -> StoredCheckpoint | None:
+        """Return the newest checkpoint, or None."""
+        sql = "SELECT id, size, ts, reason, note FROM main.checkpoints ORDER BY id DESC LIMIT 1"
+        return next((StoredCheckpoint(*row) for row in self._rows(sql)), None)
+
+    def _rows(self, sql: str, *values: int) -> list[Row]:
+        return query(self._db, sql, *values)
+
+    def _walk(self, sql: str, start: int, stop: int | None) -> Iterator[Row]:
+        end = _END if stop is None else stop
+        while start < end:
+            rows = query(self._db, sql, start, end, _CHUNK)
+            yield from rows
+            if len(rows) < _CHUNK:
+                return
+            start = int(rows[-1][0]) + 1
+
+
+def decompress(body: bytes, bound: int = MAX_BODY_BYTES) -> bytes:
+    """Return a stored body's bytes: one zstd frame, of at most `bound` bytes.
+
+    Raises:
+        UnreadableError: not zstd, larger than the bound, or cut.
+    """
+    bound = min(bound, MAX_BODY_BYTES)
+    try:
+        claimed = zstandard.get_frame_parameters(body).content_size
+        if claimed == zstandard.CONTENTSIZE_UNKNOWN:
+            return zstandard.ZstdDecompressor().decompress(body, max_output_size=bound)
+        if claimed > bound:
+            raise UnreadableError(f"A body claims {claimed} bytes; at most {bound} are expected.")
+        return zstandard.ZstdDecompressor().decompress(body)
+    except zstandard.ZstdError as error:
+        raise UnreadableError(f"A body does not decompress: {error}.") from error
+
+
+def _bound(entry: Entry) -> int:
+    return MAX_BODY_BYTES if entry.payload is None else entry.payload.size

@@ -1,0 +1,70 @@
+"""What the writer and the reader hand out: values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where a draft landed; durable by the time anyone sees this.
+
+    Attributes:
+        seq: position in the log.
+        leaf_hash: 32 bytes.
+        ts_us: wall time that the leaf carries.
+    """
+
+    seq: int
+    leaf_hash: bytes
+    ts_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheckpoint:
+    """A row of the table `checkpoints`.
+
+    Attributes:
+        number: 1, 2, ...
+        size: number of entries it covers.
+        ts_us: wall time of the signature.
+        reason: why it was made: "time", "count", "seal", "run.end", or the caller's word.
+        note: the signed note, C2SP tlog-checkpoint.
+    """
+
+    number: int
+    size: int
+    ts_us: int
+    reason: str
+    note: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerState:
+    """What `status` tells about the ledger.
+
+    Attributes:
+        install_id: 16 hex digits.
+        custody: who guards the keys.
+        size: acknowledged entries.
+        sealed_size: entries that the newest checkpoint covers.
+        pinned_size: entries that the newest pin covers.
+        epoch: the running epoch.
+        bytes: database and WAL on disk.
+        last_error: the last storage error, or None when all is well.
+        refusing: why nothing is appended any more, or None.
+        keys_error: why the keystore is behind (locked, say), or None.
+        waiting: drafts that wait for a commit.
+    """
+
+    install_id: str
+    custody: str
+    size: int
+    sealed_size: int
+    pinned_size: int
+    epoch: int
+    bytes: int
+    last_error: str | None
+    refusing: str | None
+    keys_error: str | None
+    waiting: int
