@@ -12,7 +12,7 @@ Source: sqlite.org/howtocorrupt.html section 2.2, sqlite.org/security.html.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import apsw
 
@@ -113,7 +113,7 @@ def run(db: apsw.Connection, statements: Sequence[str]) -> None:
         db.execute(statement).fetchall()
 
 
-Row: TypeAlias = tuple  # type: ignore[type-arg]  # columns of any SQLite type
+Row: TypeAlias = "tuple[Any, ...]"  # type: ignore[explicit-any]  # columns: what SQLite holds
 Value: TypeAlias = "int | str | bytes | None"
 
 
