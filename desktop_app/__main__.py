@@ -1,0 +1,21 @@
+"""`countersign` and `python -m desktop_app`: the command line, or a child process of the recorder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """Run the command line; `_follow LEDGER INDEX` is the recorder's own index follower."""
+    if len(sys.argv) == 4 and sys.argv[1] == "_follow":  # noqa: PLR2004 - two paths
+        from desktop_app.recorder import follower_process  # noqa: PLC0415 - the command line must start fast
+
+        return follower_process.main(Path(sys.argv[2]), Path(sys.argv[3]))
+    from desktop_app.cli import app  # noqa: PLC0415 - likewise, the other way round
+
+    return app.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""Finds the verb, imports only that one, and turns every error into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import click
+
+from desktop_app import __version__
+from desktop_app.cli.output import FORMATS, Output
+from desktop_app.errors import BugError, CountersignError, UsageError
+from desktop_app.host.clock import SystemClock, SystemIds
+from desktop_app.host.paths import Paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# verb -> (module in cli.verbs, what it does). The order is the order of `--help`.
+VERBS: dict[str, tuple[str, str]] = {
+    "serve": ("serve", "Record what agents send, in the foreground"),
+    "status": ("status", "What the recorder is doing, in a glance"),
+    "doctor": ("doctor", "What is wrong and how to mend it"),
+    "setup": ("setup", "Wire an installed agent to Countersign, or undo that"),
+    "uninstall": ("uninstall", "Undo all wiring"),
+    "run": ("run", "Run any program under record"),
+    "runs": ("runs", "What agents did, newest first"),
+    "show": ("show", "One run: turns, model calls, tool calls, errors"),
+    "search": ("search", "Find words in everything recorded"),
+    "tail": ("tail", "Follow what is recorded as it comes"),
+    "audit-log": ("audit_log", "The action ledger, one object a line"),
+    "verify": ("verify", "Recompute the whole ledger and judge it"),
+    "keys": ("keys", "The keys that seal the ledger"),
+    "ledger": ("ledger", "Export the ledger, or go on from a diverged one"),
+    "index": ("index", "The searchable copy of the ledger"),
+    "config": ("config", "Settings"),
+    "pause": ("pause", "Stop recording for a while"),
+    "resume": ("resume", "Record again after a pause"),
+    "completion": ("completion", "Completion for bash, zsh or fish"),
+}
+
+
+@dataclass
+class Session:
+    """What every verb gets: where the data is, and where its result goes."""
+
+    paths: Paths
+    output: Output
+    clock: SystemClock
+    ids: SystemIds
+
+
+class Verbs(click.Group):
+    """A group that imports a verb only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the verbs in the order of the table."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a verb's module and return its `command`."""
+        if cmd_name not in VERBS:
+            return None
+        module = importlib.import_module(f"desktop_app.cli.verbs.{VERBS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the verbs without importing any."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(verb, about) for verb, (_, about) in VERBS.items()])
+
+
+def global_flags(function: Callable[P, R]) -> Callable[P, R]:
+    """Add `--data-dir` and `--output`, which go before or after the verb."""
+    for option in (
+        click.option(
+            "--output",
+            "output_format",
+            type=click.Choice(FORMATS),
+            expose_value=False,
+            callback=_set_output,
+            help="Text for people, or JSON for scripts.",
+        ),
+        click.option(
+            "--data-dir",
+            type=click.Path(path_type=Path, file_okay=False),
+            expose_value=False,
+            callback=_set_data_dir,
+            help="Where the ledger is [env: COUNTERSIGN_DATA_DIR].",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def session() -> Session:
+    """Return the session of the verb that runs."""
+    context = click.get_current_context()
+    value: Session = context.find_root().ensure_object(dict)["session"]
+    value.output.command = context.command_path.partition(" ")[2]
+    return value
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line; return its exit code (DESIGN section 10)."""
+    clock, ids = SystemClock(), SystemIds()
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    output = Output(clock, ids, command=" ".join(words[:1]))
+    state = {"session": Session(Paths.find(None), output, clock, ids)}
+    try:
+        code = root.main(words, prog_name="countersign", standalone_mode=False, obj=state)
+    except click.ClickException as error:
+        output.format = _asked_format(words)
+        hint = f"`{ctx.command_path} --help`" if (ctx := getattr(error, "ctx", None)) else ""
+        output.error(UsageError(error.format_message(), hint=hint))
+        return UsageError.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except CountersignError as error:
+        output.error(error)
+        return error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of a pipe went away: not an error, and nobody to tell
+        return 0
+    except Exception as error:
+        output.error(BugError(f"{type(error).__name__}: {error}"))
+        if output.format == "text":
+            raise
+        return BugError.exit_code
+    return code if isinstance(code, int) else 0
+
+
+def _set_output(context: click.Context, _param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.find_root().ensure_object(dict)["session"].output.format = value
+
+
+def _set_data_dir(context: click.Context, _param: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        context.find_root().ensure_object(dict)["session"].paths = Paths.find(value)
+
+
+def _asked_format(words: Sequence[str]) -> str:
+    """Return the output format of a command line that click could not parse."""
+    for index, word in enumerate(words):
+        value = word.partition("=")[2] if word.startswith("--output=") else None
+        if word == "--output" and index + 1 < len(words):
+            value = words[index + 1]
+        if value in FORMATS:
+            return value
+    return "text"
+
+
+@click.group(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    no_args_is_help=True,
+)
+@click.version_option(__version__, prog_name="countersign")
+@global_flags
+def root() -> None:
+    """The flight recorder and the countersignature for autonomous desktop agents."""
