@@ -68,6 +68,21 @@ class ForbiddenSenderError(CountersignError):
     default_hint = "Send from a program of this user on this machine to 127.0.0.1 or localhost."
 
 
+class UnknownTokenError(ForbiddenSenderError):
+    """A token that is nobody's, or none where the settings ask for one. HTTP 401."""
+
+    code = "UNKNOWN_TOKEN"
+    default_hint = "Send `Authorization: Bearer TOKEN` with a token that `countersign setup` made."
+
+
+class SlowSenderError(CountersignError):
+    """The body did not come within the time for it. HTTP 408."""
+
+    code = "SLOW_SENDER"
+    fault = "sender"
+    default_hint = "Send the request in one go."
+
+
 class OverloadedError(CountersignError):
     """No room just now; nothing was stored; try again. HTTP 503 + Retry-After, gRPC UNAVAILABLE."""
 
