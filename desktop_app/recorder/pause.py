@@ -45,7 +45,7 @@ class Pause:
         """Pause for so many seconds, or until resumed. The entry is durable before it takes hold."""
         until_us = 0 if for_s is None else self._clock.now_us() + for_s * 1_000_000
         self._journal.note(EntryKind.PAUSE_START, {"until_us": until_us}, actor=actor)
-        files.write_atomic(self._path, canonical.encode({"until_us": until_us}))
+        files.write_durable(self._path, canonical.encode({"until_us": until_us}))
         self._until_us, self.active = until_us, True
 
     def end(self, reason: str, actor: Mapping[str, JSON]) -> Mapping[str, int]:

@@ -1,7 +1,9 @@
 """Tokens by which agents are known: only their digests are on disk.
 
 A token is 32 random bytes, so an unsalted SHA-256 of it cannot be guessed. The file is
-`senders.json` in the data directory: `{"v": 1, "senders": [{"name", "sha256", "added_us"}]}`.
+`senders.json` in the data directory: `{"v": 1, "senders": [{"name", "sha256", "added_us", "run"}]}`;
+`run` is the wrapped run that a token was lent to, or null. Lent tokens are forgotten when their run
+ends, and after a week when its end was never told.
 A token says who sends; it can never answer a question or read anything.
 """
 
@@ -20,10 +22,12 @@ from desktop_app.model import canonical
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from desktop_app.model.canonical import JSON
     from desktop_app.model.clock import Clock
     from desktop_app.model.ids import IdSource
 
 VERSION = 1
+LENT_FOR_US = 7 * 86_400 * 1_000_000
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\Z")
 
 
@@ -34,6 +38,7 @@ class KnownSender:
     name: str
     digest: bytes
     added_us: int
+    run_id: str | None = None
 
 
 class Senders:
@@ -41,7 +46,12 @@ class Senders:
 
     def __init__(self, path: Path, clock: Clock, ids: IdSource) -> None:
         self._path, self._clock, self._ids = path, clock, ids
-        self._by_digest = {sender.digest: sender for sender in _read(path)}
+        oldest_us = clock.now_us() - LENT_FOR_US
+        self._by_digest = {
+            sender.digest: sender
+            for sender in _read(path)
+            if sender.run_id is None or sender.added_us > oldest_us
+        }
 
     def name_of(self, token: str) -> str | None:
         """Return whose token this is, or None."""
@@ -52,8 +62,8 @@ class Senders:
         """Return all known senders, by name."""
         return sorted(self._by_digest.values(), key=lambda sender: (sender.name, sender.added_us))
 
-    def add(self, name: str) -> str:
-        """Make a token for a sender; earlier tokens of the same name stay good until `remove`.
+    def add(self, name: str, run_id: str | None = None) -> str:
+        """Make a token for a sender, or lend one to a run; earlier tokens of the name stay good.
 
         Raises:
             ConfigError: not a name (a-z, 0-9, dot, dash, underscore; at most 64).
@@ -62,9 +72,17 @@ class Senders:
             raise ConfigError(f"{name!r} is not a sender's name: use a-z, 0-9, '.', '-', '_'.")
         token = "cs_" + base64.urlsafe_b64encode(self._ids.random_bytes(32)).decode().rstrip("=")
         digest = sha256(token.encode()).digest()
-        self._by_digest[digest] = KnownSender(name, digest, self._clock.now_us())
+        self._by_digest[digest] = KnownSender(name, digest, self._clock.now_us(), run_id)
         self._write()
         return token
+
+    def forget_run(self, run_id: str) -> None:
+        """Forget the token that was lent to a run."""
+        lent = [digest for digest, sender in self._by_digest.items() if sender.run_id == run_id]
+        for digest in lent:
+            del self._by_digest[digest]
+        if lent:
+            self._write()
 
     def remove(self, name: str) -> int:
         """Forget all tokens of a sender; return how many there were.
@@ -81,10 +99,11 @@ class Senders:
         return len(gone)
 
     def _write(self) -> None:
-        rows = [
-            {"name": s.name, "sha256": s.digest.hex(), "added_us": s.added_us} for s in self.all()
+        rows: list[JSON] = [
+            {"name": s.name, "sha256": s.digest.hex(), "added_us": s.added_us, "run": s.run_id}
+            for s in self.all()
         ]
-        files.write_atomic(self._path, canonical.encode({"v": VERSION, "senders": rows}))
+        files.write_durable(self._path, canonical.encode({"v": VERSION, "senders": rows}))
 
 
 def _read(path: Path) -> list[KnownSender]:
@@ -96,7 +115,7 @@ def _read(path: Path) -> list[KnownSender]:
             raise NewerFormatError(f"{path} has format {tree['v']}; this version reads {VERSION}.")
         rows = tree["senders"]
         return [
-            KnownSender(row["name"], bytes.fromhex(row["sha256"]), row["added_us"])  # type: ignore[index,call-overload,arg-type]  # checked by the except below
+            KnownSender(row["name"], bytes.fromhex(row["sha256"]), row["added_us"], row["run"])  # type: ignore[index,call-overload,arg-type]  # checked by the except below
             for row in rows  # type: ignore[union-attr]  # likewise
         ]
     except (KeyError, TypeError, ValueError) as error:

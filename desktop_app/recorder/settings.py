@@ -83,7 +83,7 @@ class Settings:
         document = tomlkit.parse(self._path.read_text()) if self._path.exists() else tomlkit.document()
         group, _, key = name.partition(".")
         document.setdefault(group, tomlkit.table())[key] = new
-        files.write_atomic(self._path, tomlkit.dumps(document).encode())
+        files.write_durable(self._path, tomlkit.dumps(document).encode())
         return old, new
 
 

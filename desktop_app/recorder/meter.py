@@ -1,0 +1,55 @@
+"""The recorder's own figures: plain counters always, OpenTelemetry metrics when switched on.
+
+Off by default (`telemetry.self`). When on, opentelemetry-sdk collects every 60 s and hands the points
+to our own pipeline as the sender `countersign`: local only, no socket. Names: `countersign.recorder.*`.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.recorder.prepare import Prepared
+
+# name -> (unit, what it counts); the order is the order of `status`.
+COUNTERS: Mapping[str, tuple[str, str]] = {
+    "requests": ("{request}", "requests taken"),
+    "bytes": ("By", "bytes of requests as sent"),
+    "records": ("{record}", "records appended"),
+    "rejected": ("{record}", "records not kept"),
+    "redactions": ("{redaction}", "redactions made"),
+}
+
+
+class Meter:
+    """Counts since the recorder started. Thread safe."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._counts = dict.fromkeys(COUNTERS, 0)
+
+    def received(self, size: int) -> None:
+        """Count a request of that many bytes as sent."""
+        with self._lock:
+            self._counts["requests"] += 1
+            self._counts["bytes"] += size
+
+    def prepared(self, done: Prepared) -> None:
+        """Count what a request became."""
+        redactions = 0
+        for draft in done.drafts:
+            found = draft.subject.get("redactions")
+            if isinstance(found, dict):
+                redactions += sum(found.values())
+        with self._lock:
+            self._counts["records"] += done.accepted
+            self._counts["rejected"] += done.rejected
+            self._counts["redactions"] += redactions
+
+    def counts(self) -> dict[str, int]:
+        """Return all counters."""
+        with self._lock:
+            return dict(self._counts)

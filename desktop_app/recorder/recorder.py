@@ -1,0 +1,88 @@
+"""The recorder: everything that `wiring` put together, with its state in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from desktop_app import __version__
+from desktop_app.query.query import indexed_size
+
+if TYPE_CHECKING:
+    from desktop_app.host.clock import SystemClock
+    from desktop_app.host.paths import Paths
+    from desktop_app.model.canonical import JSON
+    from desktop_app.model.ids import IdSource
+    from desktop_app.model.keystore import KeyStore
+    from desktop_app.recorder.follower_process import FollowerProcess
+    from desktop_app.recorder.journal import Journal
+    from desktop_app.recorder.meter import Meter
+    from desktop_app.recorder.pause import Pause
+    from desktop_app.recorder.pipeline import Pipeline
+    from desktop_app.recorder.runkeys import RunKeys
+    from desktop_app.recorder.senders import Senders
+    from desktop_app.recorder.settings import Settings
+    from desktop_app.redact.redactor import Redactor
+
+
+@dataclass
+class Recorder:
+    """The parts that verbs act on."""
+
+    paths: Paths
+    clock: SystemClock
+    ids: IdSource
+    settings: Settings
+    senders: Senders
+    journal: Journal
+    run_keys: RunKeys
+    pause: Pause
+    pipeline: Pipeline
+    follower: FollowerProcess
+    meter: Meter
+    redactor: Redactor
+    started_us: int
+    otlp_http: str | None = None
+    otlp_grpc: str | None = None
+    keystores: list[KeyStore] = field(default_factory=list)
+
+    def keystore(self) -> KeyStore:
+        """Return the keystore of the open ledger."""
+        return self.keystores[-1]
+
+    def status(self) -> dict[str, JSON]:
+        """Return the one model that `status`, tray and window read."""
+        waiting = self.journal.waiting_for
+        found: dict[str, JSON] = {
+            "version": __version__,
+            "recording": waiting is None and not self.pause.active,
+            "waiting_for": waiting,
+            "paused": self.pause.active,
+            "paused_until_us": self.pause.until_us,
+            "local_only": True,
+            "otlp_http": self.otlp_http,
+            "otlp_grpc": self.otlp_grpc,
+            "data_dir": str(self.paths.data_dir),
+            "since_us": self.started_us,
+            "counts": dict(self.meter.counts()),
+            "index_restarts": self.follower.restarts,
+        }
+        if waiting is None:
+            found |= self._ledger_state()
+        return found
+
+    def _ledger_state(self) -> dict[str, JSON]:
+        state = self.journal.writer.state()
+        indexed = indexed_size(self.paths.index)
+        return {
+            "install_id": state.install_id,
+            "custody": str(state.custody),
+            "size": state.size,
+            "sealed_size": state.sealed_size,
+            "unsealed": state.size - state.sealed_size,
+            "epoch": state.epoch,
+            "ledger_bytes": state.bytes,
+            "indexed_size": indexed,
+            "lag": None if indexed is None else state.size - indexed,
+            "trouble": state.last_error,
+        }
