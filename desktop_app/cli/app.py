@@ -113,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     clock, ids = SystemClock(), SystemIds()
     words = sys.argv[1:] if arguments is None else list(arguments)
     output = Output(clock, ids, command=" ".join(words[:1]))
-    state = {"session": Session(Paths.find(None), output, clock, ids)}
+    state = {"session": Session(Paths.resolve(None), output, clock, ids)}
     try:
         code = root.main(words, prog_name="countersign", standalone_mode=False, obj=state)
     except click.ClickException as error:
@@ -144,7 +144,7 @@ def _set_output(context: click.Context, _param: click.Parameter, value: str | No
 
 def _set_data_dir(context: click.Context, _param: click.Parameter, value: Path | None) -> None:
     if value is not None:
-        context.find_root().ensure_object(dict)["session"].paths = Paths.find(value)
+        context.find_root().ensure_object(dict)["session"].paths = Paths.resolve(value)
 
 
 def _asked_format(words: Sequence[str]) -> str:
