@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from desktop_app import __version__
 from desktop_app.query.query import indexed_size
+from desktop_app.recorder.rules import make_redactor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.host.clock import SystemClock
     from desktop_app.host.paths import Paths
     from desktop_app.model.canonical import JSON
@@ -40,11 +43,23 @@ class Recorder:
     pipeline: Pipeline
     follower: FollowerProcess
     meter: Meter
-    redactor: Redactor
     started_us: int
+    ask_passphrase: Callable[[str], str] | None = None
+    token_key: bytes | None = None
     otlp_http: str | None = None
     otlp_grpc: str | None = None
     keystores: list[KeyStore] = field(default_factory=list)
+
+    @property
+    def redactor(self) -> Redactor:
+        """The redactor in force."""
+        return self.pipeline.redactor
+
+    def apply_settings(self) -> None:
+        """Make settings that can change while running take hold."""
+        if self.token_key is not None:
+            strict = bool(self.settings["redact.strict"])
+            self.pipeline.redactor = make_redactor(self.token_key, strict=strict)
 
     def keystore(self) -> KeyStore:
         """Return the keystore of the open ledger."""

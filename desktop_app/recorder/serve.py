@@ -1,0 +1,91 @@
+"""`countersign serve`: the recorder alone, from lock to seal.
+
+Prints one JSON line when ready (the command line does the printing), ends with 0 on SIGTERM.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from threading import Event
+from typing import TYPE_CHECKING
+
+from desktop_app.host import egress, hardening
+from desktop_app.host.instance import DataDirLock
+from desktop_app.recorder import wiring
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from desktop_app.host.paths import Paths
+    from desktop_app.model.canonical import JSON
+
+# Small requests must not wait for a big one to be prepared in another thread (DESIGN section 9).
+SWITCH_INTERVAL_S = 0.0005
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Ports to listen on; None: as the settings say; 0: any free one."""
+
+    http: int | None = None
+    grpc: int | None = None
+
+
+def serve(
+    paths: Paths,
+    *,
+    ports: Ports,
+    receive: bool,
+    ready: Callable[[Mapping[str, JSON], Mapping[str, JSON]], None],
+    ask_passphrase: Callable[[str], str] | None = None,
+) -> int:
+    """Run until SIGTERM or SIGINT; return 0.
+
+    Args:
+        paths: where everything lies.
+        ports: where to listen.
+        receive: False for a recorder that only serves the command line.
+        ready: called once with the ready line and the status.
+        ask_passphrase: asks the person for the key file's passphrase; None: never ask.
+
+    Raises:
+        RecorderRunningError, PortTakenError, KeyLostError, ...: it could not start.
+    """
+    stopping = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    hardening.harden()
+    paths.prepare()
+    with DataDirLock(paths.lock, control=paths.control_address):
+        door = egress.LocalOnly()
+        door.install()
+        recorder = wiring.build(paths, ask_passphrase=ask_passphrase)
+        number_of = recorder.settings.number
+        serving = wiring.Serving(
+            recorder,
+            receive=receive,
+            http_port=number_of("receive.http_port") if ports.http is None else ports.http,
+            grpc_port=number_of("receive.grpc_port") if ports.grpc is None else ports.grpc,
+        )
+        try:
+            serving.start()
+            ready(_ready_line(recorder), recorder.status())
+            stopping.wait()
+        finally:
+            serving.stop()
+    return 0
+
+
+def _ready_line(recorder: wiring.Recorder) -> dict[str, JSON]:
+    return {
+        "ready": True,
+        "otlp_http": recorder.otlp_http,
+        "otlp_grpc": recorder.otlp_grpc,
+        "control": recorder.paths.control_address,
+        "data_dir": str(recorder.paths.data_dir),
+        "pid": os.getpid(),
+    }
