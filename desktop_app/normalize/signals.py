@@ -1,8 +1,8 @@
 """The three OTLP signals: their protobuf types, and how a request is made of records.
 
 A *record* is a span, a log record or a metric (with its data points). A request's *skeleton* is the
-request with all records taken out; `groups` says how many records each scope of each resource holds.
-Skeleton, records and groups make the request again, and are what a commitment covers
+request with all records taken out; `groups` says how many records each scope of each resource
+holds. Skeleton, records and groups make the request again, and are what a commitment covers
 (`resources/docs/ledger.md`, section "Bodies").
 
 Source: opentelemetry-proto 1.x, `opentelemetry/proto/collector/*/v1/*_service.proto`.
@@ -55,12 +55,15 @@ _FIELDS = {  # signal: (resources, scopes, records)
 
 def new_request(signal: Signal) -> ExportRequest:
     """Return an empty export request of a signal."""
-    return _REQUEST[signal]()
+    request: ExportRequest = _REQUEST[signal]()
+    return request
 
 
 def parse_request(signal: Signal, data: bytes) -> ExportRequest:
     """Parse protobuf bytes; raises `google.protobuf.message.DecodeError`."""
-    return _REQUEST[signal].FromString(data)
+    request = new_request(signal)
+    request.ParseFromString(data)
+    return request
 
 
 def resources(signal: Signal, request: ExportRequest) -> Any:

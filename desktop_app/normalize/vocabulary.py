@@ -190,7 +190,11 @@ class Facts:
     def mapped(self) -> dict[str, str | int | float | bool]:
         """Return what was found, under our `countersign.*` names (`MAPPED`); None is left out."""
         found = self.__dict__
-        result = {MAPPED[field]: value for field, value in found.items() if field in MAPPED}
+        result = {
+            MAPPED[field]: value
+            for field, value in found.items()
+            if field in MAPPED and value is not None
+        }
         latency = found.get("duration_us")
         if latency is not None:
             result["countersign.latency_ms"] = latency / 1000
