@@ -1,0 +1,74 @@
+"""`countersign config`: settings, each change an entry of the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from desktop_app.cli import app
+from desktop_app.cli.confirm import confirm
+from desktop_app.cli.recorder_access import ask
+from desktop_app.recorder import settings as table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@click.group("config")
+def command() -> None:
+    """List, read and change settings."""
+
+
+@command.command("list")
+@app.global_flags
+def list_settings() -> None:
+    """Show every setting with its value and what it does."""
+    session = app.session()
+    values = table.Settings(session.paths.settings).all()
+    data = [
+        {"name": row.name, "value": values[row.name], "default": row.default, "about": row.about}
+        for row in table.TABLE
+    ]
+
+    def text(console: Console) -> None:
+        from rich.table import Table  # noqa: PLC0415 - JSON output must not pay for it
+
+        shown = Table(box=None, pad_edge=False, header_style="bold")
+        for title in ("Setting", "Value", "What it does"):
+            shown.add_column(title, justify="right" if title == "Value" else "left")
+        for row in data:
+            changed = row["value"] != row["default"]
+            value = str(row["value"]).lower()
+            shown.add_row(
+                str(row["name"]), f"[bold]{value}[/bold]" if changed else value, str(row["about"])
+            )
+        console.print(shown)
+
+    session.output.result(data, text)
+
+
+@command.command("get")
+@click.argument("name")
+@app.global_flags
+def get(name: str) -> None:
+    """Print one setting's value."""
+    session = app.session()
+    value = table.Settings(session.paths.settings)[name]
+    data = {"name": name, "value": value}
+    session.output.result(data, lambda _: session.output.raw(str(value).lower()))
+
+
+@command.command("set")
+@click.argument("name")
+@click.argument("value")
+@app.global_flags
+def set_value(name: str, value: str) -> None:
+    """Change a setting: `countersign config set receive.max_bytes 128MiB`."""
+    session = app.session()
+    parsed = table.parse(name, value)
+    confirmed = table.loosens(name, parsed) and confirm(f"{name} = {value} records less strictly.")
+    arguments = {"name": name, "value": value, "confirmed": confirmed}
+    data = cast("dict[str, object]", ask(session, "config.set", arguments))
+    sentence = f"{name}: {data['old']} -> {data['new']}. Recorded as #{data['entry']:,}."
+    session.output.result(data, lambda _: session.output.raw(sentence))

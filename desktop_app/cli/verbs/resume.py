@@ -1,0 +1,21 @@
+"""`countersign resume`: record again after a pause."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import click
+
+from desktop_app.cli import app
+from desktop_app.cli.recorder_access import ask_running
+
+
+@click.command("resume")
+@app.global_flags
+def command() -> None:
+    """Record again; says what was not recorded meanwhile."""
+    session = app.session()
+    data = cast("dict[str, dict[str, int]]", ask_running(session, "resume"))
+    missed = ", ".join(f"{count:,} {signal}" for signal, count in data["rejected"].items())
+    sentence = f"Recording. Not recorded meanwhile: {missed or 'nothing was sent'}."
+    session.output.result(data, lambda _: session.output.raw(sentence))
