@@ -1,0 +1,152 @@
+"""Runs the HTTP and the gRPC door in one thread with one event loop, and ends them in order.
+
+`start` returns when both listen; `stop` refuses new requests, waits for those in flight and returns
+within `Limits.drain_s` and a little. The `Intake` must outlive `stop`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import uvicorn
+
+from desktop_app.errors import BugError
+from desktop_app.receive.admission import Admission
+from desktop_app.receive.grpc_server import GRPCServer
+from desktop_app.receive.guard import Guard
+from desktop_app.receive.http import HTTPApp
+from desktop_app.receive.ports import listen
+from desktop_app.receive.protocol import watched_protocol
+from desktop_app.receive.request import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from desktop_app.receive.http import Page
+    from desktop_app.receive.request import Intake
+
+
+class Ports(NamedTuple):
+    """Where the doors are.
+
+    Attributes:
+        http: TCP port on 127.0.0.1 (and [::1]).
+        grpc: likewise.
+        ipv6: whether [::1] is served.
+    """
+
+    http: int
+    grpc: int
+    ipv6: bool
+
+
+class Receiver:
+    """Both doors. `start` once, `stop` once."""
+
+    def __init__(
+        self,
+        *,
+        intake: Intake,
+        guard: Guard | None = None,
+        limits: Limits | None = None,
+        http_port: int = 4318,
+        grpc_port: int = 4317,
+        pages: Mapping[str, Page] | None = None,
+        ready: Callable[[Ports], None] | None = None,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.admission = Admission(self.limits)
+        guard = guard or Guard()
+        self._guard = guard
+        self._http_port, self._grpc_port, self._ready = http_port, grpc_port, ready
+        self._app = HTTPApp(
+            intake=intake,
+            guard=guard,
+            admission=self.admission,
+            limits=self.limits,
+            pages=pages or {},
+        )
+        self._grpc = GRPCServer(
+            intake=intake, guard=guard, admission=self.admission, limits=self.limits
+        )
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+
+    def start(self) -> Ports:
+        """Listen; return the real ports, which `ready` is told too.
+
+        Raises:
+            PortTakenError: another program listens on one of them.
+        """
+        if self._thread is not None:
+            raise BugError("A receiver is started once.")
+        up: Future[Ports] = Future()
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(self._run(up)), name="receive", daemon=True
+        )
+        self._thread.start()
+        try:
+            found = up.result()
+        except BaseException:
+            self._thread.join()
+            raise
+        if self._ready is not None:
+            self._ready(found)
+        return found
+
+    def stop(self) -> None:
+        """Take nothing new, answer what is in flight, close. Does nothing when not running."""
+        if self._thread is None or self._loop is None or self._stop is None:
+            return
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+    async def _run(self, up: Future[Ports]) -> None:
+        try:
+            server, sockets = await self._start_http()
+        except BaseException as error:  # noqa: BLE001 - `start` raises it in the caller's thread
+            up.set_exception(error)
+            return
+        try:
+            grpc_port = await self._grpc.start(self._grpc_port)
+        except BaseException as error:  # noqa: BLE001 - likewise
+            await _stop_http(server, sockets)
+            up.set_exception(error)
+            return
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        up.set_result(Ports(sockets[0].getsockname()[1], grpc_port, len(sockets) > 1))
+        await self._stop.wait()
+        await asyncio.gather(_stop_http(server, sockets), self._grpc.stop())
+
+    async def _start_http(self) -> tuple[Any, list[Any]]:
+        sockets = listen(self._http_port)
+        config = uvicorn.Config(
+            self._app,
+            http=watched_protocol(self._guard, self.limits),
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="critical",  # senders' mistakes are answered, not logged
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=max(1, int(self.limits.drain_s)),
+            backlog=512,
+        )
+        config.load()
+        server = uvicorn.Server(config)
+        server.lifespan = config.lifespan_class(config)
+        # Not `serve`: it would wake up ten times a second and take the signal handlers.
+        await server.startup(sockets=sockets)
+        return server, sockets
+
+
+async def _stop_http(server: Any, sockets: list[Any]) -> None:
+    await server.shutdown(sockets=sockets)
+    for connection in list(server.server_state.connections):
+        connection.transport.abort()
