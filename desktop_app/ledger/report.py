@@ -48,7 +48,7 @@ class Finding:
 
 
 class Findings:
-    """Collects findings; keeps the first 200 and counts the rest, so a hostile file costs no memory."""
+    """Collects findings; keeps 200 and counts the rest, so that a hostile file costs no memory."""
 
     def __init__(self) -> None:
         self.kept: list[Finding] = []

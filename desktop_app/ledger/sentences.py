@@ -1,0 +1,69 @@
+"""What a report says in words: its verdict in one sentence, and each thing it does not prove."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop_app.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    from desktop_app.ledger.report import Finding, Report
+    from desktop_app.ledger.trust import Trust
+
+_ALWAYS = (
+    "That agents sent everything they did: what was never sent is not here.",
+    "That what an agent reported is true: it is recorded as reported.",
+    "That the clock of this machine was right: times are its own.",
+    (
+        "That nobody with the person's user id, the keys and the pin rewrote the running epoch: "
+        "only a checkpoint held elsewhere (--anchor) shows that."
+    ),
+)
+_NO_PIN = (
+    "That nothing was cut from the end: there was no pin to compare with, and a ledger that ends "
+    "earlier, together with its checkpoints, looks just like this."
+)
+
+
+def sentence(report: Report, first: Finding | None, *, stale: bool) -> Report:
+    """Return the report with its verdict in one sentence."""
+    if first is not None and report.verdict is first.verdict:
+        text = first.text
+    elif report.verdict is Verdict.ANCHORED:
+        text = (
+            f"All {report.size} entries recompute, and a checkpoint from elsewhere vouches for the "
+            f"first {report.anchored_size}."
+        )
+    else:
+        text = f"All {report.size} entries recompute."
+        text += " The checkpoint from elsewhere is 26 h or more behind." if stale else ""
+    if report.recovered_epochs:
+        numbers = ", ".join(map(str, report.recovered_epochs))
+        text += f" Introduced by the root key alone: epoch {numbers}."
+    return replace(report, sentence=text)
+
+
+def not_proven(report: Report, trust: Trust) -> Report:
+    """Return the report with a sentence for each thing it does not prove."""
+    told = list(_ALWAYS)
+    if trust.pin is None and report.anchored_size is None:
+        told.append(_NO_PIN)
+    elif trust.pin is None:
+        told.append(f"That nothing was cut after entry {report.anchored_size}: there was no pin.")
+    if report.unsealed_tail:
+        told.append(
+            f"The last {report.unsealed_tail} entries are signed by no checkpoint yet"
+            + ("; their MACs hold." if report.tail_macs_checked else ", and their MACs had no key.")
+        )
+    if report.verdict is Verdict.KEY_UNPINNED:
+        told.append("Whose log this is: compare the fingerprint with the one noted at enrolment.")
+    told += [
+        f"That epoch {number} was begun by the recorder that kept the log before it: only the root "
+        "key says so."
+        for number in report.recovered_epochs
+    ]
+    told.append(
+        "Run keys, and the times and reasons of checkpoints beside their notes: remarks only."
+    )
+    return replace(report, not_proven=tuple(told))
