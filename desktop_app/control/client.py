@@ -1,0 +1,134 @@
+"""Asks the recorder: connect, send a request, hand on its progress, return or raise its answer.
+
+Promise: no call waits longer than it was told, and what the recorder refuses is raised here as the
+same error. A recorder that is not there is one sentence, whatever the reason the system gave.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from desktop_app import __version__
+from desktop_app.control import protocol
+from desktop_app.control.sockets import Link, dial
+from desktop_app.errors import RecorderNotRunningError, VersionMismatchError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+    from typing import Self
+
+    from desktop_app.control.protocol import Value
+
+_STALL_S = 5.0
+
+
+class ControlClient:
+    """A connection to the recorder of one data directory; one call at a time.
+
+    Args:
+        address: `Paths.control_address`, or `host.instance.read_holder(...).control`.
+        version: ours; a recorder of another one is refused.
+
+    Raises:
+        RecorderNotRunningError: nobody listens there.
+        ForbiddenSenderError: another user's process does.
+    """
+
+    def __init__(self, address: str, *, connect_s: float = 2.0, version: str = __version__) -> None:
+        self._version = version
+        self._link: Link = dial(address, connect_s=connect_s, stall_s=_STALL_S)
+        try:
+            self._link.check_peer()
+        except BaseException:
+            self._link.close()
+            raise
+
+    def call(
+        self,
+        verb: str,
+        args: Mapping[str, Value] | None = None,
+        *,
+        timeout_s: float = 30.0,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Mapping[str, Value]:
+        """Run a verb in the recorder and return its data.
+
+        Args:
+            verb: name in the recorder's table.
+            args: by name.
+            timeout_s: longest silence; each progress line begins it again.
+            progress: told (done, total) of long verbs.
+
+        Raises:
+            CountersignError: what the recorder said, as its own class.
+            RecorderNotRunningError: it went away or fell silent.
+            VersionMismatchError: it is of another version.
+        """
+        try:
+            self._link.send(protocol.format_request(_request(verb, args, self._version)))
+        except OSError as error:
+            # A server that refused us at the door has said so before it closed.
+            self._finish(timeout_s, progress)
+            raise _gone() from error
+        return self._finish(timeout_s, progress)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._link.close()
+
+    def __enter__(self) -> Self:
+        """Return the client."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Hang up."""
+        self.close()
+
+    def _finish(
+        self, timeout_s: float, progress: Callable[[int, int], None] | None
+    ) -> Mapping[str, Value]:
+        while True:
+            match self._next(timeout_s):
+                case protocol.Progress(done, total):
+                    if progress is not None:
+                        progress(done, total)
+                case protocol.Done(data, version):
+                    self._check(version)
+                    return data
+                case protocol.Failed() as failed:
+                    protocol.raise_failure(failed)
+
+    def _next(self, timeout_s: float) -> protocol.Answer:
+        started = time.monotonic()
+        try:
+            data = self._link.receive(protocol.MAX_ANSWER_BYTES, wait_s=timeout_s)
+        except (EOFError, OSError) as error:
+            raise _gone() from error
+        if data is None:
+            waited = time.monotonic() - started
+            raise RecorderNotRunningError(
+                f"The recorder has not answered for {waited:.0f} seconds.",
+                hint="See its log with `countersign doctor`; stop it and start it again.",
+            )
+        return protocol.parse_answer(data)
+
+    def _check(self, version: str) -> None:
+        if version != self._version:
+            raise VersionMismatchError(
+                f"The recorder is version {version[:40]}, this command {self._version}."
+            )
+
+
+def _request(verb: str, args: Mapping[str, Value] | None, version: str) -> protocol.Request:
+    return protocol.Request(verb, args or {}, version)
+
+
+def _gone() -> RecorderNotRunningError:
+    return RecorderNotRunningError("The recorder went away before it answered.")
