@@ -12,7 +12,7 @@ from typing import Any
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from google.protobuf.message import DecodeError
 
-from desktop_app.errors import MalformedRequestError
+from desktop_app.errors import CountersignError, MalformedRequestError, TooLargeError
 
 
 def _shadow() -> Any:
@@ -36,11 +36,22 @@ def _shadow() -> Any:
 _Level = _shadow()
 
 
+def refused(error: DecodeError) -> CountersignError:
+    """Return what a parse error means for the sender; upb tells depth and memory in its text."""
+    text = str(error)
+    if "MaxDepth" in text:
+        return TooLargeError("The request is nested too deep.")
+    if "alloc failed" in text:
+        return TooLargeError("Unpacking the request takes more memory than it may.")
+    return MalformedRequestError("The body is not a protobuf export request.")
+
+
 def count_records(body: bytes) -> int:
     """Return the number of spans, log records or metrics in a serialized export request.
 
     Raises:
         MalformedRequestError: not protobuf on one of the three upper levels.
+        TooLargeError: no memory for it.
     """
     try:
         return sum(
@@ -49,4 +60,4 @@ def count_records(body: bytes) -> int:
             for scope in _Level.FromString(resource).children
         )
     except DecodeError as error:
-        raise MalformedRequestError("The body is not a protobuf export request.") from error
+        raise refused(error) from error

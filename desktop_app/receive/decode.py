@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from google.protobuf.message import DecodeError
 
-from desktop_app.errors import MalformedRequestError, TooLargeError
+from desktop_app.errors import TooLargeError
 from desktop_app.normalize import signals
-from desktop_app.receive.count import count_records
+from desktop_app.receive.count import count_records, refused
 from desktop_app.receive.inflate import inflate
 from desktop_app.receive.otlp_json import parse_json
 from desktop_app.receive.request import MAX_RECORDS, RawRequest
@@ -39,9 +39,7 @@ def decode(
     try:
         return signals.parse_request(raw.signal, body)
     except DecodeError as error:
-        if "MaxDepth" in str(error):
-            raise TooLargeError("The request is nested too deep.") from error
-        raise MalformedRequestError("The body is not a protobuf export request.") from error
+        raise refused(error) from error
 
 
 def inflated_within(raw: RawRequest, limit: int) -> bool:

@@ -1,8 +1,8 @@
 """The gRPC door: the three OTLP Export methods with raw bytes in and out.
 
 grpcio runs on the receivers' own event loop. It hands a message over only when all of it is there,
-so few may arrive at the same time; and it leaves compressed ones alone (it would unpack a bomb before
-looking at its size): `decode` unpacks them under our limit. A gzip stream begins with
+so few may arrive at the same time. It would unpack a bomb before looking at its size, so it is told
+to leave compressed messages alone: `decode` unpacks them under our limit. A gzip stream begins with
 0x1f, which no protobuf message does (field 3 with wire type 7), so the two cannot be mistaken.
 A browser cannot speak gRPC; a call that carries an `origin` all the same is refused.
 Source: opentelemetry.io/docs/specs/otlp, "OTLP/gRPC".

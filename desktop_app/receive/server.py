@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import uvicorn
 
+from desktop_app import __version__
 from desktop_app.errors import BugError
+from desktop_app.host import resources
+from desktop_app.model import canonical
 from desktop_app.receive.admission import Admission
 from desktop_app.receive.grpc_server import GRPCServer
 from desktop_app.receive.guard import Guard
@@ -25,6 +28,7 @@ from desktop_app.receive.request import Limits
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from desktop_app.model.canonical import JSON
     from desktop_app.receive.http import Page
     from desktop_app.receive.request import Intake
 
@@ -43,18 +47,18 @@ class Ports(NamedTuple):
     ipv6: bool
 
 
-class Receiver:
+class Receivers:
     """Both doors. `start` once, `stop` once."""
 
     def __init__(
         self,
-        *,
         intake: Intake,
+        *,
         guard: Guard | None = None,
         limits: Limits | None = None,
         http_port: int = 4318,
         grpc_port: int = 4317,
-        pages: Mapping[str, Page] | None = None,
+        status: Callable[[], Mapping[str, JSON]] | None = None,
         ready: Callable[[Ports], None] | None = None,
     ) -> None:
         self.limits = limits or Limits()
@@ -67,11 +71,12 @@ class Receiver:
             guard=guard,
             admission=self.admission,
             limits=self.limits,
-            pages=pages or {},
+            pages=_pages(status or _bare_status),
         )
         self._grpc = GRPCServer(
             intake=intake, guard=guard, admission=self.admission, limits=self.limits
         )
+        self._ports: Ports | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
@@ -94,9 +99,25 @@ class Receiver:
         except BaseException:
             self._thread.join()
             raise
+        self._ports = found
         if self._ready is not None:
             self._ready(found)
         return found
+
+    @property
+    def http_url(self) -> str:
+        """The base URL of OTLP/HTTP, once started: "http://127.0.0.1:4318"."""
+        return f"http://127.0.0.1:{self._started().http}"
+
+    @property
+    def grpc_address(self) -> str:
+        """The address of OTLP/gRPC, once started: "127.0.0.1:4317"."""
+        return f"127.0.0.1:{self._started().grpc}"
+
+    def _started(self) -> Ports:
+        if self._ports is None:
+            raise BugError("The receivers were asked for their ports before they were started.")
+        return self._ports
 
     def stop(self) -> None:
         """Take nothing new, answer what is in flight, close. Does nothing when not running."""
@@ -144,6 +165,17 @@ class Receiver:
         # Not `serve`: it would wake up ten times a second and take the signal handlers.
         await server.startup(sockets=sockets)
         return server, sockets
+
+
+def _bare_status() -> dict[str, JSON]:
+    return {"version": __version__}
+
+
+def _pages(status: Callable[[], Mapping[str, JSON]]) -> dict[str, Page]:
+    return {
+        "/v1/status": lambda: canonical.encode_body(status()),
+        "/openapi.json": lambda: resources.read_bytes("openapi/agent-api.json"),
+    }
 
 
 async def _stop_http(server: Any, sockets: list[Any]) -> None:

@@ -1,4 +1,4 @@
-"""A fake `receive.Intake` that decodes what it gets, as the recorder does, and keeps it in memory."""
+"""A fake `receive.Intake`: decodes what it gets, as the recorder does, and keeps it in memory."""
 
 from __future__ import annotations
 
