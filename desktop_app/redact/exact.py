@@ -1,0 +1,224 @@
+"""The exact rules: walk one message, apply attribute rules, body rules and detectors in place.
+
+Every text and bytes field that `redact/schema.py` knows is looked at. What the gate (`redact/gate.py`)
+lets pass is never given to this walk, so it may take its time: some microseconds for each text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue
+from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
+
+from desktop_app.redact import marks
+from desktop_app.redact.detectors import TextRedactor
+from desktop_app.redact.keys import KeyIndex
+from desktop_app.redact.rules import (
+    BYTES,
+    OWN,
+    RESERVED,
+    STRICT,
+    STRICT_BODY,
+    TOO_DEEP,
+    Action,
+    AttributeRule,
+    BodyRule,
+    RuleSet,
+)
+from desktop_app.redact.schema import PLACES, Place
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator, MutableSequence
+
+    from google.protobuf.message import Message
+    from opentelemetry.proto.common.v1.common_pb2 import KeyValue
+
+MAX_DEPTH = 64
+_OWN_PREFIX = OWN + "."
+_MAX_ID_BYTES = 16
+_NUMBERS = frozenset(("int_value", "double_value"))
+_BYTES_RULE = AttributeRule(BYTES, Action.HASH, (), BYTES)
+_DEEP_RULE = AttributeRule(TOO_DEEP, Action.HASH, (), TOO_DEEP)
+_UNKNOWN_RULE = AttributeRule(STRICT, Action.HASH, (), STRICT)
+_BODY_RULE = BodyRule(STRICT_BODY, Action.HASH, (), STRICT_BODY)
+
+
+class Engine:
+    """The rules made ready; knows no request and no run. Used by all walks."""
+
+    def __init__(self, rules: RuleSet, token_key: bytes) -> None:
+        self.strict = rules.strict
+        self.token_key = token_key
+        self.texts = TextRedactor(rules.detectors, token_key)
+        self.keys: KeyIndex[AttributeRule] = KeyIndex(
+            (key, rule) for rule in rules.attributes for key in rule.keys
+        )
+        self.events: KeyIndex[BodyRule] = KeyIndex(
+            (event, rule) for rule in rules.bodies for event in rule.events
+        )
+        self._placeholders = rules.placeholders
+        self._names = RESERVED.union(
+            rule.name for rule in (*rules.attributes, *rules.bodies, *rules.detectors)
+        )
+
+    def rule_of(self, key: str) -> AttributeRule | None:
+        """Return the rule that replaces the value of a key, None when it is kept."""
+        rule = self.keys.find(key)
+        if rule is None:
+            return _UNKNOWN_RULE if self.strict else None
+        return None if rule.action is Action.KEEP else rule
+
+    def is_done(self, text: str) -> bool:
+        """Return whether a content value says nothing: empty, a placeholder, or one of our marks."""
+        return not text or text in self._placeholders or marks.parse_mark(text) in self._names
+
+    def mark(self, rule: AttributeRule | BodyRule, content: bytes, run_key: bytes) -> str:
+        """Return what stands for `content` (actions hash, vault and tokenize)."""
+        if rule.action is Action.TOKENIZE:
+            return marks.format_token(rule.name, rule.scope, content, self.token_key)
+        return marks.format_hash(rule.name, content, run_key)
+
+
+def is_own(key: str) -> bool:
+    """Return whether a key is in the name space that is ours alone."""
+    return key[: len(_OWN_PREFIX)].lower() == _OWN_PREFIX
+
+
+class Walk:
+    """One message with one run's key; `detect=False` when the gate saw no detector's pattern."""
+
+    def __init__(
+        self, engine: Engine, run_key: bytes, counts: Counter[str], *, detect: bool = True
+    ) -> None:
+        self._engine = engine
+        self._run_key = run_key
+        self._counts = counts
+        self._detect = detect
+
+    def message(self, message: Message, *, skip: str = "") -> None:
+        """Redact all below `message`, but for its field named `skip`."""
+        if isinstance(message, LogRecord):
+            self._body(message)
+        for field, value in message.ListFields():
+            place = PLACES.get(field)
+            if place is None or field.name == skip:
+                continue
+            if place is Place.TEXT:
+                self._text(message, field.name, value)
+            elif place is Place.ATTRIBUTES:
+                self.attributes(value, 1)
+            elif place is Place.VALUE:
+                self.value(value, 1)
+            else:
+                self._other(message, field.name, place, value)
+
+    def _other(self, message: Message, name: str, place: Place, value: object) -> None:
+        if place is Place.MESSAGE:
+            self.message(getattr(message, name))
+        elif place is Place.MESSAGES:
+            for item in getattr(message, name):
+                self.message(item)
+        elif place is Place.TEXTS:
+            texts = getattr(message, name)
+            texts[:] = [self.text(item) for item in texts]
+        elif isinstance(value, bytes):
+            self._id(message, name, value)
+
+    def attributes(self, pairs: MutableSequence[KeyValue], depth: int) -> None:
+        """Redact a repeated KeyValue in place; `depth` is that of its values."""
+        gone = []
+        for index, pair in enumerate(pairs):
+            key = pair.key
+            own = is_own(key)
+            rule = None if own or not pair.HasField("value") else self._engine.rule_of(key)
+            if own or (rule is not None and rule.action is Action.DROP):
+                self._counts[OWN if rule is None else rule.name] += 1
+                gone.append(index)
+                continue
+            self._text(pair, "key", key)
+            if rule is None:
+                self.value(pair.value, depth)
+            else:
+                self._content(pair.value, rule, depth)
+        for index in reversed(gone):
+            del pairs[index]
+
+    def value(self, value: AnyValue, depth: int) -> None:
+        """Redact an AnyValue that no rule names: detectors, bytes, and what is nested in it."""
+        kind = value.WhichOneof("value")
+        if depth > MAX_DEPTH and kind in {"array_value", "kvlist_value"}:
+            self._replace(value, _DEEP_RULE, value.SerializeToString(deterministic=True))
+        elif kind == "string_value":
+            self._text(value, kind, value.string_value)
+        elif kind == "bytes_value":
+            self._content(value, _BYTES_RULE, depth)
+        elif kind == "array_value":
+            for item in value.array_value.values:
+                self.value(item, depth + 1)
+        elif kind == "kvlist_value":
+            self.attributes(value.kvlist_value.values, depth + 1)
+
+    def text(self, text: str) -> str:
+        """Return a text after the detectors."""
+        if not self._detect:
+            return text
+        return self._engine.texts.redact(text, self._run_key, self._counts)
+
+    def _text(self, message: Message, name: str, text: str) -> None:
+        if self._detect and (clean := self.text(text)) is not text:
+            setattr(message, name, clean)
+
+    def _id(self, message: Message, name: str, value: bytes) -> None:
+        """An id is random bytes; one that is text with something in it is replaced, stably."""
+        if not self._detect or not (value.isascii() and value.decode().isprintable()):
+            return
+        if self._engine.texts.redact_bytes(value, self._run_key, self._counts) is not value:
+            setattr(message, name, marks.replace_id(value, self._engine.token_key))
+
+    def _body(self, record: LogRecord) -> None:
+        """Apply the body rule of a log record's event, or strict mode."""
+        if not record.HasField("body"):
+            return
+        rules = (self._engine.events.find(name) for name in event_names(record))
+        rule = next((rule for rule in rules if rule is not None), None)
+        if rule is None and self._engine.strict:
+            rule = _BODY_RULE
+        if rule is None or rule.action is Action.KEEP:
+            return
+        if rule.action is Action.DROP:
+            self._counts[rule.name] += 1
+            record.ClearField("body")
+        else:
+            self._content(record.body, rule, 1)
+
+    def _content(self, value: AnyValue, rule: AttributeRule | BodyRule, depth: int) -> None:
+        """Replace a value that is content; booleans and what is empty say nothing and stay."""
+        kind = value.WhichOneof("value")
+        if kind == "string_value":
+            if not self._engine.is_done(value.string_value):
+                self._replace(value, rule, value.string_value.encode())
+        elif kind == "bytes_value":
+            if value.bytes_value:
+                self._replace(value, rule, value.bytes_value)
+        elif kind in _NUMBERS and rule not in {_UNKNOWN_RULE, _BODY_RULE}:
+            self._replace(value, rule, repr(getattr(value, kind)).encode())
+        elif kind in {"array_value", "kvlist_value"} and self._says_something(value):
+            self._replace(value, rule, value.SerializeToString(deterministic=True))
+
+    def _says_something(self, value: AnyValue) -> bool:
+        return len(value.array_value.values) + len(value.kvlist_value.values) > 0
+
+    def _replace(self, value: AnyValue, rule: AttributeRule | BodyRule, content: bytes) -> None:
+        self._counts[rule.name] += 1
+        value.string_value = self._engine.mark(rule, content, self._run_key)
+
+
+def event_names(record: LogRecord) -> Iterator[str]:
+    """Yield what a log record calls its event: the field, and attributes `event.name`."""
+    if record.event_name:
+        yield record.event_name
+    for pair in record.attributes:
+        if pair.key == "event.name" and pair.value.string_value:
+            yield pair.value.string_value

@@ -1,0 +1,107 @@
+"""The same rules over JSON-like values: CloudEvents, hook inputs, subjects of entries.
+
+A key is looked up by itself and by its dotted path (`{"gen_ai": {"prompt": ...}}` is
+`gen_ai.prompt`), at any depth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from desktop_app.redact.exact import MAX_DEPTH, is_own
+from desktop_app.redact.rules import OWN, STRICT, TOO_DEEP, Action, AttributeRule
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from desktop_app.model.canonical import JSON
+    from desktop_app.redact.exact import Engine
+
+_DEEP_RULE = AttributeRule(TOO_DEEP, Action.HASH, (), TOO_DEEP)
+
+
+class JSONWalk:
+    """One JSON value with one run's key."""
+
+    def __init__(self, engine: Engine, run_key: bytes, counts: Counter[str]) -> None:
+        self._engine = engine
+        self._run_key = run_key
+        self._counts = counts
+
+    def value(self, value: JSON, path: str, depth: int = 0) -> JSON:
+        """Return a redacted copy of `value`, which stands under the dotted `path`."""
+        if isinstance(value, str):
+            return self._engine.texts.redact(value, self._run_key, self._counts)
+        if value is None or isinstance(value, (bool, int, float)):
+            return value
+        if depth > MAX_DEPTH:
+            return self._replace(value, _DEEP_RULE)
+        if isinstance(value, Mapping):
+            return self._mapping(value, path, depth)
+        return [self.value(item, path, depth + 1) for item in value]
+
+    def _mapping(self, value: Mapping[str, JSON], path: str, depth: int) -> JSON:
+        clean: dict[str, JSON] = {}
+        for key, item in value.items():
+            full = f"{path}.{key}" if path else key
+            own = is_own(key)
+            rule = None if own else self._rule_of(key, full)
+            if own or (rule is not None and rule.action is Action.DROP):
+                self._counts[OWN if rule is None else rule.name] += 1
+                continue
+            name = self._engine.texts.redact(key, self._run_key, self._counts)
+            if rule is None or (rule.name == STRICT and not isinstance(item, (str, list, tuple))):
+                clean[name] = self.value(item, full, depth + 1)
+            else:
+                clean[name] = self._content(item, rule)
+        return clean
+
+    def _rule_of(self, key: str, full: str) -> AttributeRule | None:
+        for name in (key, full):
+            if self._engine.keys.find(name) is not None:
+                return self._engine.rule_of(name)
+        return self._engine.rule_of(key)
+
+    def _content(self, value: JSON, rule: AttributeRule) -> JSON:
+        if value is None or isinstance(value, bool) or value in ("", [], {}):
+            return value
+        if isinstance(value, str) and self._engine.is_done(value):
+            return value
+        return self._replace(value, rule)
+
+    def _replace(self, value: JSON, rule: AttributeRule) -> str:
+        self._counts[rule.name] += 1
+        return self._engine.mark(rule, content_bytes(value), self._run_key)
+
+
+def content_bytes(value: JSON) -> bytes:
+    """Return what a digest of a JSON value covers: the UTF-8 of a text, else tagged pieces.
+
+    A text has the same digest in an OTLP attribute and in a CloudEvent of one run. Pieces: `s<bytes>:`
+    and the UTF-8 of a text, `m<n>:` and n keys with their values in order of the keys, `l<n>:` and n
+    values, `v` and Python's repr of a number, boolean or None with a line end.
+    """
+    if isinstance(value, str):
+        return _utf8(value)
+    pieces: list[bytes] = []
+    waiting: list[JSON] = [value]  # a stack, not recursion: the depth is the sender's choice
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            data = _utf8(item)
+            pieces.append(b"s%d:%s" % (len(data), data))
+        elif isinstance(item, Mapping):
+            pieces.append(b"m%d:" % len(item))
+            for key in sorted(item, reverse=True):
+                waiting += (item[key], key)
+        elif isinstance(item, Sequence):
+            pieces.append(b"l%d:" % len(item))
+            waiting += reversed(item)
+        else:
+            pieces.append(b"v%r\n" % (item,))
+    return b"".join(pieces)
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
