@@ -1,0 +1,116 @@
+"""Connections to index.db. Every file-level mishap becomes one error that says what to do.
+
+The file is derived and disposable, so the writer trades power-loss safety for speed
+(synchronous=NORMAL, or OFF while a new file is built); it never trades consistency: rows and position
+change in one transaction, so a killed follower goes on where it was. Readers open read-only, in WAL
+mode, and are never blocked by the writer. Readers do not import sqlite_utils (start-up time).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import quote
+
+from desktop_app.errors import IndexUnreadableError, NewerFormatError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Connection: TypeAlias = sqlite3.Connection
+Record: TypeAlias = sqlite3.Row
+APPLICATION_ID = 0x43534958  # "CSIX"
+USER_VERSION = 1  # = number of migrations in index/schema.py; a newer file is refused
+BUSY_MS = 5_000
+
+
+def open_writer(path: Path, *, disposable_build: bool = False) -> sqlite3.Connection:
+    """Open or create index.db for the one follower.
+
+    Args:
+        path: the file; its directory exists.
+        disposable_build: True for a file that is being built and swapped in when complete:
+            no journal that outlives the process, no syncs.
+    """
+    with telling(path):
+        connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
+        if disposable_build:
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """Open index.db read-only; rows come as `sqlite3.Row`.
+
+    Raises:
+        IndexUnreadableError: missing, damaged, or another program's file.
+        NewerFormatError: written by a later version.
+    """
+    if not path.is_file():
+        raise IndexUnreadableError(f"There is no index at {path.name} yet.")
+    with telling(path):
+        uri = f"file:{quote(str(path.resolve()))}?mode=ro"
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000)
+        try:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA mmap_size = 268435456")
+            check_identity(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        connection.row_factory = sqlite3.Row
+    return connection
+
+
+def check_identity(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise unless the file is an index of a version that this program reads."""
+    application_id = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application_id != APPLICATION_ID:
+        raise IndexUnreadableError(f"{path.name} is not an index of Countersign.")
+    if version > USER_VERSION:
+        raise NewerFormatError(
+            f"{path.name} has format {version}; this Countersign knows {USER_VERSION}.",
+            hint="Use the version that wrote it, or `countersign index rebuild` with this one.",
+        )
+    if version < USER_VERSION:
+        raise IndexUnreadableError(f"{path.name} has the older format {version}.")
+
+
+def remove_file(path: Path) -> None:
+    """Remove an index and the files that SQLite keeps beside it."""
+    for name in (path, *side_files(path)):
+        with suppress(FileNotFoundError):
+            name.unlink()
+
+
+def side_files(path: Path) -> tuple[Path, ...]:
+    """Return the names of the write-ahead log, its shared memory and the rollback journal."""
+    return tuple(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors about `path` into ours; a locked or full file is not a damaged one."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL}:
+            raise StorageError(
+                f"{path.name}: {error}.",
+                hint="Nothing is lost. Close other programs that hold the file, or free space.",
+            ) from error
+        raise IndexUnreadableError(f"{path.name}: {error}.") from error
+    except sqlite3.DatabaseError as error:
+        raise IndexUnreadableError(f"{path.name}: {error}.") from error

@@ -1,0 +1,55 @@
+"""Create index.db and bring an older one up: ordered sqlite-utils migrations, one `user_version` each.
+
+Append-only: a migration that was released is never edited. `user_version` counts the migrations
+applied; a file with more than we know is refused (`connection.check_identity`). sqlite-utils notes
+the time of each in `_sqlite_migrations`: the one table that is not the same after a rebuild.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlite_utils
+from sqlite_utils import Migrations
+
+from desktop_app.index.connection import APPLICATION_ID, USER_VERSION
+from desktop_app.index.tables import FTS, TABLES, UNATTRIBUTED
+from desktop_app.index.views import VIEWS
+
+if TYPE_CHECKING:
+    import sqlite3
+
+MIGRATIONS = Migrations("countersign.index")
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Create or upgrade the schema on a writer's connection."""
+    database = sqlite_utils.Database(connection, execute_plugins=False)
+    MIGRATIONS.apply(database)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {USER_VERSION}")
+
+
+@MIGRATIONS()
+def m001_first(database: sqlite_utils.Database) -> None:
+    """All tables, full-text tables and views of the first format."""
+    for name, table in TABLES.items():
+        made = database.table(name).create(
+            dict(table.columns),
+            pk=table.pk[0] if len(table.pk) == 1 else table.pk,
+            foreign_keys=[(column, other, "id") for column, other in table.refs.items()],
+            strict=True,
+        )
+        for unique, columns in table.indexes:
+            made.create_index(columns, unique=unique)
+    for name in UNATTRIBUTED:
+        database.execute(
+            f"CREATE INDEX idx_{name}_unattributed ON {name} (trace_id) WHERE run IS NULL"
+        )
+    for name in FTS:
+        # Contentless: the text is in the rows already. Rows are never deleted from an index (a purge
+        # rebuilds it into a new file), so neither contentless_delete nor secure-delete is needed,
+        # and any SQLite from 3.37 can read the file.
+        database.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(text, content='')")
+    for name, sql in VIEWS.items():
+        database.create_view(name, sql)

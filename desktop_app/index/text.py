@@ -1,0 +1,107 @@
+"""Attributes as JSON text and as words to search for. Bounded; always valid JSON for SQLite.
+
+The raw attributes of a record are kept as one JSON object. OTLP values that JSON lacks: bytes become
+`{"bytes": n}` (redaction has hashed or dropped the content), NaN and infinities become their names
+as text. A key that is sent twice keeps its last value. Over `MAX_JSON` characters the longest texts
+are cut, and `countersign.cut` says so; the ledger's body has them whole.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Value: TypeAlias = "None | bool | int | float | str | list[Value] | dict[str, Value]"
+
+MAX_JSON = 16_384  # characters kept of one record's attributes
+MAX_WORDS = 4_096  # characters of one record that are searched
+MAX_INT = 2**53
+_CUT = 256
+_WORDY = 512  # longer values are content or blobs, not words to look for
+_MAX_DEPTH = 32
+_encode = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")
+).encode
+_quiet: dict[str, bool] = {}
+_QUIET_END = ("id", "_hash", ".hash", "digest", "_ms", "_ns", "timestamp", "_size_bytes", "_count")
+_QUIET_START = ("thread.", "code.", "busy", "idle", "telemetry.", "countersign.")
+
+
+def plain(value: Any, depth: int = 0) -> Value:
+    """Return an OTLP AnyValue as a JSON value."""
+    which = value.WhichOneof("value")
+    if which is None or depth > _MAX_DEPTH:
+        return None
+    found = getattr(value, which)
+    if which == "bytes_value":
+        return {"bytes": len(found)}
+    if which == "array_value":
+        return [plain(item, depth + 1) for item in found.values]
+    if which == "kvlist_value":
+        return {item.key: plain(item.value, depth + 1) for item in found.values}
+    if which == "double_value" and not math.isfinite(found):
+        return str(found)
+    return found  # type: ignore[no-any-return]  # a protobuf scalar
+
+
+def attributes(pairs: Iterable[Any]) -> dict[str, Value]:
+    """Return OTLP KeyValues as a dict."""
+    return {pair.key: plain(pair.value) for pair in pairs}
+
+
+def to_json(value: Mapping[str, Any]) -> str:
+    """Return an object as bounded JSON text."""
+    try:
+        text = _encode(value)
+    except ValueError:  # a float that JSON lacks
+        value = {key: _finite(item) for key, item in value.items()}
+        text = _encode(value)
+    if len(text) <= MAX_JSON:
+        return text
+    cut = {key: _short(item) for key, item in value.items()}
+    text = _encode({**cut, "countersign.cut": True})
+    if len(text) <= MAX_JSON:
+        return text
+    return _encode({"countersign.cut": True, "countersign.attributes": len(value)})
+
+
+def words(values: Mapping[str, Any]) -> str:
+    """Return the texts among attributes that a person would search for; ids and numbers are not."""
+    found = [
+        value
+        for key, value in values.items()
+        if type(value) is str and len(value) <= _WORDY and not _is_quiet(key)
+    ]
+    return " ".join(found)[:MAX_WORDS]
+
+
+def bounded(value: int | None, limit: int = MAX_INT) -> int | None:
+    """Return an integer that SQLite can hold, and sums of it too; senders may send anything."""
+    return None if value is None else max(-limit, min(value, limit))
+
+
+def _finite(value: Any) -> Any:
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if len(value) <= _CUT else value[:_CUT] + "..."
+    if isinstance(value, (list, dict)):
+        text = _encode(value)
+        return value if len(text) <= _CUT else text[:_CUT] + "..."
+    return value
+
+
+def _is_quiet(key: str) -> bool:
+    known = _quiet.get(key)
+    if known is None:
+        if len(_quiet) > 10_000:  # noqa: PLR2004 - hostile senders make up keys
+            _quiet.clear()
+        known = _quiet[key] = key.endswith(_QUIET_END) or key.startswith(_QUIET_START)
+    return known

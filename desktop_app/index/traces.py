@@ -1,0 +1,109 @@
+"""Which run a trace belongs to, and how records that came before their run was known join it.
+
+A trace belongs to the first run of its sender that used it. Records without a run id whose trace is known
+belong to that run; those that came too early wait with run NULL and join when the trace is learned.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from desktop_app.index.rows import named, select
+
+if TYPE_CHECKING:
+    import sqlite3
+    from typing import Any
+
+    from desktop_app.index.runs import Run, Runs
+    from desktop_app.index.tool_calls import ToolCalls
+
+KEEP = 100_000
+STATUS_ERROR = 2
+_WAITING = "run IS NULL AND trace_id = ? AND seq IN (SELECT seq FROM entries WHERE sender = ?)"
+
+
+class Traces:
+    """Trace ids (hex text) of senders, and their runs."""
+
+    def __init__(self, connection: sqlite3.Connection, runs: Runs, tool_calls: ToolCalls) -> None:
+        self._connection = connection
+        self._runs = runs
+        self._tool_calls = tool_calls
+        self._known: dict[tuple[str, str], int] = {}
+
+    def learn(self, sender: str, trace_id: str, run: Run) -> None:
+        """Note that a trace belongs to `run`, unless it belongs to another; early records join."""
+        if not trace_id or self.find(sender, trace_id) is not None:
+            return
+        self._connection.execute(
+            "INSERT INTO traces (sender, trace_id, run) VALUES (?, ?, ?)",
+            (sender, trace_id, run.id),
+        )
+        self._known[sender, trace_id] = run.id
+        self._join(sender, trace_id, run)
+
+    def find(self, sender: str, trace_id: str) -> int | None:
+        """Return the key of the run of a trace, or None."""
+        number = self._known.get((sender, trace_id))
+        if number is None and trace_id:
+            row = self._connection.execute(
+                "SELECT run FROM traces WHERE sender = ? AND trace_id = ?", (sender, trace_id)
+            ).fetchone()
+            if row is not None:
+                number = self._known[sender, trace_id] = int(row[0])
+        return number
+
+    def trim(self) -> None:
+        """Bound the memory."""
+        if len(self._known) > KEEP:
+            self._known.clear()
+
+    def _join(self, sender: str, trace_id: str, run: Run) -> None:
+        for table, account in (
+            ("spans", add_span),
+            ("log_records", add_log),
+            ("model_calls", add_model_call),
+            ("approvals", add_approval),
+        ):
+            for row in self._take(table, sender, trace_id, run):
+                account(run, row)
+        self._tool_calls.join(sender, trace_id, run)
+
+    def _take(self, table: str, sender: str, trace_id: str, run: Run) -> list[dict[str, Any]]:
+        sql = select(table, _WAITING) + " ORDER BY id"
+        rows = self._connection.execute(sql, (trace_id, sender)).fetchall()
+        if rows:
+            self._connection.execute(
+                f"UPDATE {table} SET run = ? WHERE {_WAITING}",  # noqa: S608 - our names
+                (run.id, trace_id, sender),
+            )
+        return [named(table, row) for row in rows]
+
+
+def add_span(run: Run, row: dict[str, Any]) -> None:
+    """Add a late row of `spans` to its run."""
+    run.add("spans")
+    run.add("error_spans", int(row["status"] == STATUS_ERROR))
+    run.add("turn_spans", int(row["category"] == "turn"))
+    run.add("retries", int(row["category"] == "retry"))
+    run.times(row["start_ns"], row["start_ns"] + row["duration_ns"])
+    run.learn_mapped(json.loads(row["countersign"]))
+
+
+def add_log(run: Run, row: dict[str, Any]) -> None:
+    """Add a late row of `log_records` to its run."""
+    run.add("log_records")
+    run.add("turn_logs", int(row["category"] == "turn"))
+    run.times(row["ts_ns"], row["ts_ns"])
+    run.learn_mapped(json.loads(row["countersign"]))
+
+
+def add_approval(run: Run, row: dict[str, Any]) -> None:
+    """Add a late row of `approvals` to its run."""
+    run.add(f"approval_{row['signal']}s")
+
+
+def add_model_call(run: Run, row: dict[str, Any]) -> None:
+    """Add a late row of `model_calls` to its run."""
+    run.model_call(row)

@@ -1,0 +1,88 @@
+"""The action ledger: what was done, one line an action, each tied to the entry that holds it.
+
+A line is an entry that is no telemetry (a command, a setting, the start of a run) or a tool call that
+telemetry told of; its `prev_hash` and `this_hash` are those of the ledger entry it first came in.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop_app.index.connection import Connection, Record
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LINES = """
+    SELECT e.seq AS seq, 0 AS number, e.ts_us AS ts_us, e.kind AS kind, e.summary AS summary,
+      e.subject AS subject, e.sender AS sender, e.auth AS auth, e.run_id AS run_id, e.prev AS prev,
+      e.leaf_hash AS leaf_hash, NULL AS tool, NULL AS call_id, NULL AS args_digest, NULL AS decision,
+      NULL AS outcome, NULL AS exit_code, NULL AS duration_ns, NULL AS agent
+    FROM entries e
+    WHERE (?1 IS NULL OR e.ts_us >= ?1) AND (?2 IS NULL OR e.run = ?2)
+      AND (?3 OR e.kind NOT IN ('otlp.traces', 'otlp.logs', 'otlp.metrics'))
+    UNION ALL
+    SELECT t.first_seq, t.id, coalesce(t.start_ns / 1000, e.ts_us), 'tool_call', NULL, NULL,
+      e.sender, e.auth, r.run_id, e.prev, e.leaf_hash, t.name, t.call_id, t.args_digest,
+      coalesce(t.decision, t.approval), t.outcome, t.exit_code, t.duration_ns, r.agent
+    FROM tool_calls t JOIN entries e ON e.seq = t.first_seq LEFT JOIN runs r ON r.id = t.run
+    WHERE (?1 IS NULL OR e.ts_us >= ?1) AND (?2 IS NULL OR t.run = ?2)
+    ORDER BY seq, number"""
+
+
+def lines(
+    db: Connection, since_us: int | None, run: int | None, *, telemetry: bool
+) -> Iterator[dict[str, Any]]:
+    """Yield lines in the order of the ledger.
+
+    Each has: timestamp (ISO 8601 UTC), kind, command or tool, params, decision, exit_code, duration_ms,
+    operator, outcome, run_id, seq, prev_hash, this_hash (hex). Arguments of tools are not kept: params has their keyed
+    digest. `telemetry` adds a line for each OTLP entry.
+    """
+    for row in db.execute(_LINES, (since_us, run, telemetry)):
+        yield _tool_line(row) if row["kind"] == "tool_call" else _entry_line(row)
+
+
+def _tool_line(row: Record) -> dict[str, Any]:
+    params = {"call_id": row["call_id"], "args_digest": row["args_digest"]}
+    line = _line(row, {name: value for name, value in params.items() if value is not None})
+    duration = row["duration_ns"]
+    return {
+        **line,
+        "tool": row["tool"],
+        "decision": row["decision"],
+        "exit_code": row["exit_code"],
+        "duration_ms": None if duration is None else duration / 1e6,
+        "operator": row["agent"] or row["sender"] or row["auth"],
+        "outcome": row["outcome"],
+    }
+
+
+def _entry_line(row: Record) -> dict[str, Any]:
+    subject = json.loads(row["subject"])
+    duration = subject.pop("duration_us", None)
+    return {
+        **_line(row, subject),
+        "command": subject.pop("command", None) or row["kind"],
+        "decision": subject.pop("decision", None),
+        "exit_code": subject.pop("exit_code", None),
+        "duration_ms": duration / 1000 if isinstance(duration, int) else None,
+        "operator": row["sender"] or row["auth"],
+        "outcome": None,
+    }
+
+
+def _line(row: Record, params: dict[str, Any]) -> dict[str, Any]:
+    moment = _EPOCH + timedelta(microseconds=min(max(row["ts_us"], 0), 2**53))
+    return {
+        "timestamp": moment.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "kind": row["kind"],
+        "params": params,
+        "run_id": row["run_id"],
+        "seq": row["seq"],
+        "prev_hash": row["prev"],
+        "this_hash": row["leaf_hash"],
+    }

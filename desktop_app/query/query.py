@@ -1,0 +1,174 @@
+"""`Query`: every question that a reader may ask, on one read-only connection.
+
+    with Query(index_path, ledger_path) as query:
+        for run in query.runs(limit=20): ...
+        query.run("last"), query.spans("last"), query.search("rm -rf"), query.lag()
+
+Answers are dicts and lists of plain values. They are as old as the index: `lag()` says by how much.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from desktop_app.index.connection import open_reader, telling
+from desktop_app.query import audit_log, counts, records, runs, search, status, tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from types import TracebackType
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
+Row = dict[str, Any]
+
+
+class Query:
+    """Reads one index.
+
+    Args:
+        index_path: index.db.
+        ledger_path: ledger.db, for `lag`; None when there is none to compare with.
+
+    Raises (constructor):
+        IndexUnreadableError: missing, damaged, older, or not an index; says how to mend it.
+        NewerFormatError: a later version wrote it.
+
+    Raises (methods):
+        NotFoundError: no such run, or more than one.
+        IndexUnreadableError: damaged.
+    """
+
+    def __init__(self, index_path: Path, ledger_path: Path | None = None) -> None:
+        self._path = index_path
+        self._ledger_path = ledger_path
+        self._db = open_reader(index_path)
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()
+
+    def close(self) -> None:
+        """Release the file; twice is fine."""
+        self._db.close()
+
+    def runs(  # noqa: PLR0917 - all but the first by name
+        self,
+        *,
+        limit: int = 50,
+        before: int | None = None,
+        agent: str | None = None,
+        sender: str | None = None,
+        since_us: int | None = None,
+        errors: bool = False,
+        hidden: bool = False,
+    ) -> list[Row]:
+        """Return runs, latest activity first.
+
+        Args:
+            limit: how many at most.
+            before: `run` of the last one of the page before.
+            agent: only this agent's.
+            sender: only this sender's.
+            since_us: active since, microseconds.
+            errors: only those with errors or denials.
+            hidden: title threads too.
+        """
+        wanted = runs.Filter(agent, sender, since_us, errors=errors, hidden=hidden)
+        return self._ask(lambda: runs.listed(self._db, wanted, limit, before))
+
+    def run(self, run_ref: str) -> Row:
+        """Return one run: its full id, a unique beginning of it, `#` and its key, or `last`."""
+        return self._ask(lambda: runs.one(self._db, run_ref))
+
+    def spans(self, run_ref: str, *, noise: bool = False) -> list[Row]:
+        """Return a run's spans as a tree in order of display; see `tree.spans`."""
+        return self._ask(lambda: tree.spans(self._db, self.run(run_ref)["run"], noise=noise))
+
+    def span(self, span: int) -> Row:
+        """Return one span by its key, with attributes, mapped values, events and resource."""
+        return self._ask(lambda: records.span(self._db, span))
+
+    def log(self, log: int) -> Row:
+        """Return one log record by its key, with attributes, mapped values and resource."""
+        return self._ask(lambda: records.log(self._db, log))
+
+    def logs(self, run_ref: str, *, limit: int = 10_000) -> list[Row]:
+        """Return a run's log records in order of time."""
+        return self._ask(lambda: records.logs(self._db, self.run(run_ref)["run"], limit))
+
+    def timeline(self, run_ref: str, *, noise: bool = False, limit: int = 10_000) -> list[Row]:
+        """Return a run's spans and log records in order of time."""
+        found = self.run(run_ref)["run"]
+        return self._ask(lambda: records.timeline(self._db, found, limit, noise=noise))
+
+    def tool_calls(self, run_ref: str | None = None, *, limit: int = 10_000) -> list[Row]:
+        """Return the tool calls of a run, or of all, in order of time."""
+        return self._of_run(records.tool_calls, run_ref, limit)
+
+    def approvals(self, run_ref: str | None = None, *, limit: int = 10_000) -> list[Row]:
+        """Return the decisions about tool calls."""
+        return self._of_run(records.approvals, run_ref, limit)
+
+    def model_calls(self, run_ref: str | None = None, *, limit: int = 10_000) -> list[Row]:
+        """Return the model calls whose tokens count."""
+        return self._of_run(records.model_calls, run_ref, limit)
+
+    def counts(self, run_ref: str | None = None) -> Row:
+        """Return what a run holds, or the whole index, in numbers; see `counts.counts`."""
+        number = None if run_ref is None else self.run(run_ref)["run"]
+        return self._ask(lambda: counts.counts(self._db, number))
+
+    def costs_by_day(self) -> list[Row]:
+        """Return runs, tokens and cost by day and agent."""
+        return self._ask(lambda: records.costs_by_day(self._db))
+
+    def search(self, text: str, *, run_ref: str | None = None, limit: int = 50) -> list[Row]:
+        """Return spans and log records that hold all words of `text`, newest first."""
+        number = None if run_ref is None else self.run(run_ref)["run"]
+        return self._ask(lambda: search.search(self._db, text, number, limit))
+
+    def tail(self, after_seq: int = -1, *, limit: int = 1_000) -> list[Row]:
+        """Return entries after `after_seq` in order; ask again with the last one's seq."""
+        return self._ask(lambda: records.entries(self._db, after_seq, limit))
+
+    def audit_log(
+        self,
+        *,
+        since_us: int | None = None,
+        run_ref: str | None = None,
+        telemetry: bool = False,
+    ) -> Iterator[Row]:
+        """Yield the action ledger, oldest first; see `audit_log.lines`."""
+        number = None if run_ref is None else self.run(run_ref)["run"]
+        with telling(self._path):
+            yield from audit_log.lines(self._db, since_us, number, telemetry=telemetry)
+
+    def status(self) -> Row:
+        """Return how much the index holds, and how far it is behind."""
+        return self._ask(lambda: status.status(self._db, self._ledger_path))
+
+    def lag(self) -> int:
+        """Return how many entries the ledger is ahead of the index."""
+        return int(self.status()["lag"])
+
+    def _of_run(
+        self, question: Callable[..., list[Row]], run_ref: str | None, limit: int
+    ) -> list[Row]:
+        number = None if run_ref is None else self.run(run_ref)["run"]
+        return self._ask(lambda: question(self._db, number, limit))
+
+    def _ask(self, question: Callable[[], T]) -> T:
+        with telling(self._path):
+            return question()
