@@ -55,12 +55,12 @@ ED, COSIGNATURE = parse_note(COSIGNED).signatures
 
 
 def test_signed_checkpoint_byte_for_byte() -> None:
-    """Three lines, an empty line, one Ed25519 line (deterministic) that anybody's tool can check."""
-    assert SIGNED.decode().splitlines()[:3] == [
-        ORIGIN,
-        "5",
-        "kO4wF1PVnHFEbPuBGcKzOYIC4HQxIuiJBJ2sDiF8E3c=",
-    ]
+    """Three lines, an empty line, one Ed25519 line: the same bytes for ever."""
+    assert SIGNED.decode() == (
+        f"{ORIGIN}\n5\nuFW0LWww9bCH4FJmeD+9bjlPe5JgE8yqZ3AKiwxaWW8=\n\n"
+        f"— {ORIGIN} AvhJoe4a4yCbi64K5LzR1n7yDU/TcNQCkIdygIZSqrnNOYOUenMc"
+        "5cuoDJo78kGrp/e4G0HnFH5Y/C+eKDkW9YhGeQM=\n"
+    )
     assert sign_checkpoint(CHECKPOINT, ed25519=KEYS.ed25519) == SIGNED
     key = verifier_key(ORIGIN, Algorithm.ED25519, KEYS.public.ed25519)
     assert format_vkey(key).startswith(f"{ORIGIN}+{key.key_id.hex()}+A")
@@ -83,7 +83,7 @@ def test_the_empty_tree() -> None:
 
 
 def test_unknown_signatures_are_ignored() -> None:
-    """Lines of other keys, of another name with our id, of our name with another id, say nothing."""
+    """Lines of other keys, of another name with our id, or of our name with another id."""
     lines = (
         replace(COSIGNATURE, key_id=b"\0\0\0\0"),
         replace(ED, name="witness.example/w1"),
