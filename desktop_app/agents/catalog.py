@@ -1,0 +1,205 @@
+"""What each agent that we can wire is: a table, and which of its settings send telemetry here.
+
+Source: the agents' own configuration as seen in captures of real runs (Claude Code 2.1, Codex CLI 0.169,
+Gemini CLI 0.61); `resources/docs/agents.md` repeats it for people. No row turns on anything that makes
+an agent reveal prompts, answers, arguments or output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+Format: TypeAlias = Literal["jsonc", "toml"]
+Setting: TypeAlias = "tuple[tuple[str, ...], SettingValue]"
+SettingValue: TypeAlias = "str | bool | int | Mapping[str, SettingValue]"
+Environment: TypeAlias = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where an agent shall send, and by which token it is known."""
+
+    http_url: str
+    token: str
+
+    @property
+    def authorization(self) -> str:
+        """The value of the Authorization header."""
+        return f"Bearer {self.token}"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """One agent.
+
+    Attributes:
+        name: what `countersign setup` takes, and the sender's name.
+        title: its name for people.
+        programs: names of its executable.
+        format: of its config file.
+        config: (environment, home) -> its config file.
+        settings: route -> what to set in the config file.
+        environment: route -> variables that do the same for one process.
+        arguments: route -> command-line arguments that do, where variables do not.
+        rivals: variables that overrule our settings when they are set beside them.
+    """
+
+    name: str
+    title: str
+    programs: tuple[str, ...]
+    format: Format
+    config: Callable[[Environment, Path], Path]
+    settings: Callable[[Route], list[Setting]]
+    environment: Callable[[Route], dict[str, str]]
+    arguments: Callable[[Route], list[str]]
+    rivals: tuple[str, ...]
+
+
+_SIGNALS = ("TRACES", "LOGS", "METRICS")
+_RIVALS = tuple(
+    f"OTEL_EXPORTER_OTLP_{signal}_{what}"
+    for signal in _SIGNALS
+    for what in ("ENDPOINT", "PROTOCOL", "HEADERS")
+)
+
+
+def header_variable(route: Route) -> str:
+    """Return OTEL_EXPORTER_OTLP_HEADERS for a route (W3C baggage octets: the space is encoded)."""
+    return "Authorization=" + route.authorization.replace(" ", "%20")
+
+
+def otel_environment(route: Route) -> dict[str, str]:
+    """Return what any OpenTelemetry SDK reads."""
+    return {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": route.http_url,
+        "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
+        "OTEL_EXPORTER_OTLP_HEADERS": header_variable(route),
+    }
+
+
+def _claude_environment(route: Route) -> dict[str, str]:
+    return {
+        "CLAUDE_CODE_ENABLE_TELEMETRY": "1",
+        "CLAUDE_CODE_ENHANCED_TELEMETRY_BETA": "1",  # without it there are no traces
+        "OTEL_METRICS_EXPORTER": "otlp",
+        "OTEL_LOGS_EXPORTER": "otlp",
+        "OTEL_TRACES_EXPORTER": "otlp",
+        **otel_environment(route),
+    }
+
+
+def _claude_config(environment: Environment, home: Path) -> Path:
+    return Path(environment.get("CLAUDE_CONFIG_DIR") or home / ".claude") / "settings.json"
+
+
+def _codex_exporters(route: Route) -> dict[str, dict[str, SettingValue]]:
+    rows = {"exporter": "logs", "trace_exporter": "traces", "metrics_exporter": "metrics"}
+    return {
+        key: {
+            "otlp-http": {
+                "endpoint": f"{route.http_url}/v1/{signal}",
+                "protocol": "binary",
+                "headers": {"authorization": route.authorization},
+            }
+        }
+        for key, signal in rows.items()
+    }
+
+
+def _codex_arguments(route: Route) -> list[str]:
+    found: list[str] = []
+    for key, table in _codex_exporters(route).items():
+        exporter = table["otlp-http"]
+        if not isinstance(exporter, Mapping):
+            continue
+        inline = (
+            f'{{endpoint="{exporter["endpoint"]}",protocol="binary",'
+            f'headers={{authorization="{route.authorization}"}}}}'
+        )
+        found += ["-c", f"otel.{key}={{otlp-http={inline}}}"]
+    return found
+
+
+def _codex_config(environment: Environment, home: Path) -> Path:
+    return Path(environment.get("CODEX_HOME") or home / ".codex") / "config.toml"
+
+
+def _gemini_environment(route: Route) -> dict[str, str]:
+    return {
+        "GEMINI_TELEMETRY_ENABLED": "true",
+        "GEMINI_TELEMETRY_TARGET": "local",
+        "GEMINI_TELEMETRY_OTLP_ENDPOINT": route.http_url,
+        "GEMINI_TELEMETRY_OTLP_PROTOCOL": "http",
+        "OTEL_EXPORTER_OTLP_HEADERS": header_variable(route),
+    }
+
+
+def _gemini_settings(route: Route) -> list[Setting]:
+    return [
+        (("telemetry", "enabled"), True),
+        (("telemetry", "target"), "local"),
+        (("telemetry", "otlpEndpoint"), route.http_url),
+        (("telemetry", "otlpProtocol"), "http"),
+    ]
+
+
+def _no_arguments(_route: Route) -> list[str]:
+    return []
+
+
+AGENTS: tuple[Agent, ...] = (
+    Agent(
+        name="claude-code",
+        title="Claude Code",
+        programs=("claude",),
+        format="jsonc",
+        config=_claude_config,
+        settings=lambda route: [
+            (("env", name), value) for name, value in _claude_environment(route).items()
+        ],
+        environment=_claude_environment,
+        arguments=_no_arguments,
+        rivals=_RIVALS,
+    ),
+    Agent(
+        name="codex",
+        title="Codex CLI",
+        programs=("codex",),
+        format="toml",
+        config=_codex_config,
+        settings=lambda route: [
+            (("otel", key), table) for key, table in _codex_exporters(route).items()
+        ],
+        environment=otel_environment,
+        arguments=_codex_arguments,
+        rivals=(),
+    ),
+    Agent(
+        name="gemini",
+        title="Gemini CLI",
+        programs=("gemini",),
+        format="jsonc",
+        config=lambda _environment, home: home / ".gemini" / "settings.json",
+        settings=_gemini_settings,
+        environment=_gemini_environment,
+        arguments=_no_arguments,
+        rivals=(
+            *_RIVALS,
+            "GEMINI_TELEMETRY_ENABLED",
+            "GEMINI_TELEMETRY_TARGET",
+            "GEMINI_TELEMETRY_OTLP_ENDPOINT",
+            "GEMINI_TELEMETRY_OTLP_PROTOCOL",
+            "GEMINI_TELEMETRY_OUTFILE",
+        ),
+    ),
+)
+BY_NAME = {agent.name: agent for agent in AGENTS}
+
+
+def agent_of_program(program: str) -> Agent | None:
+    """Return the agent that an executable is, by its file name."""
+    stem = Path(program).name.removesuffix(".exe").removesuffix(".js")
+    return next((agent for agent in AGENTS if stem in agent.programs), None)
