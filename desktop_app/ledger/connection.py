@@ -27,6 +27,7 @@ OLDEST_SQLITE = (3, 51, 3)
 
 PAGE_BYTES = 4096
 BUSY_TIMEOUT_MS = 5_000
+WAL_LIMIT_BYTES = 64 * 1024 * 1024  # a WAL that grew behind a slow reader shrinks again
 WAL_PAGES = 1_000  # SQLite's own default: larger ones are slower per commit, not faster
 
 _DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.FormatError)
@@ -42,6 +43,7 @@ _WRITE = (
     "PRAGMA checkpoint_fullfsync=ON",
     "PRAGMA secure_delete=ON",
     f"PRAGMA wal_autocheckpoint={WAL_PAGES}",
+    f"PRAGMA journal_size_limit={WAL_LIMIT_BYTES}",
 )
 
 

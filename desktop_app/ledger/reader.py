@@ -88,7 +88,7 @@ class LedgerReader:
         Raises:
             NotFoundError: there is none at that place.
         """
-        rows = self._rows("SELECT seq, leaf FROM main.entries WHERE seq = ?", seq)
+        rows = self._rows("SELECT leaf FROM main.entries WHERE seq = ?", seq)
         if not rows:
             raise NotFoundError(f"The ledger has no entry {seq}.")
         return parse_leaf(rows[0][0])

@@ -55,6 +55,7 @@ class LedgerState:
         refusing: why nothing is appended any more, or None.
         keys_error: why the keystore is behind (locked, say), or None.
         waiting: drafts that wait for a commit.
+        fingerprint: the enrolment's 30 digits.
     """
 
     install_id: str
@@ -68,3 +69,4 @@ class LedgerState:
     refusing: str | None
     keys_error: str | None
     waiting: int
+    fingerprint: str

@@ -1,0 +1,337 @@
+"""The committing thread's work: transactions, and what happens when one fails.
+
+Every change of the file goes through `_transact`: begin, work, COMMIT, check that the file is still
+the one at its path, and only then tell anybody. Any failure in between closes the file, refuses
+what waits, opens again and recomputes (`recovery.reopen`); what cannot be mended is said, for good.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, TypeVar
+
+import apsw
+
+from desktop_app.errors import BadEncodingError, CountersignError, StorageError
+from desktop_app.ledger import epochs, limits
+from desktop_app.ledger.recovery import reopen
+from desktop_app.model.kinds import EntryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop_app.ledger.checkpointer import Checkpointer
+    from desktop_app.ledger.epochs import NewEpoch
+    from desktop_app.ledger.jobs import Append
+    from desktop_app.ledger.log import Log
+    from desktop_app.ledger.records import Appended, StoredCheckpoint
+    from desktop_app.ledger.recovery import Opened
+    from desktop_app.ledger.runkeys import RunKeyStore
+    from desktop_app.signing.keys import SignerPair
+
+T = TypeVar("T")
+_FILES = ("", "-wal", "-shm")
+_LOCKED = (apsw.BusyError, apsw.LockedError)
+
+
+class Committer:
+    """Commits for one `LedgerWriter`, on its thread.
+
+    Attributes:
+        size: acknowledged entries.
+        epoch: the running epoch.
+        used_bytes: database and WAL on disk, as of the last commit.
+        last_error: the last storage error; None after a commit that went well.
+        refusing: why nothing is appended any more, or None.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        opened: Opened,
+        *,
+        room: limits.Limits,
+        run_keys: RunKeyStore,
+        checkpointer: Checkpointer,
+        refuse_waiting: Callable[[BaseException], None],
+        vfs: str | None = None,
+    ) -> None:
+        self._path, self._vfs = path, vfs
+        self._limits, self._run_keys, self._checkpointer = room, run_keys, checkpointer
+        self._refuse_waiting = refuse_waiting
+        self._log: Log | None = opened.log
+        self._clock, self._ids = opened.log.clock, opened.log.ids
+        self._known = opened.log.place.tree.frontier.copy()
+        self._names = [f"{path}{suffix}" for suffix in _FILES]
+        self.epoch = opened.epoch
+        self._next: NewEpoch | None = None
+        self.used_bytes = 0
+        self.last_error: str | None = None
+        self.refusing: CountersignError | None = None
+        self._files = self._identify()
+
+    @property
+    def size(self) -> int:
+        """Acknowledged entries."""
+        return self._known.size
+
+    def commit(self, jobs: list[Append]) -> None:
+        """Commit a batch and answer every job of it."""
+        admitted = self._admit(jobs)
+        if not admitted:
+            return
+        secrets = self._run_keys.pending()
+        try:
+            results = self._transact(lambda log: self._append(log, admitted, secrets))
+        except Exception as error:  # noqa: BLE001 - every sender that waits gets it
+            for job in admitted:
+                job.fail(error)
+            return
+        self._run_keys.committed(secrets)
+        self._checkpointer.grew(self.size, run_ended=_run_ended(admitted))
+        for job, result in zip(admitted, results, strict=True):
+            if isinstance(result, BadEncodingError):
+                job.fail(result)
+            else:
+                job.done(result)
+
+    def checkpoint(self, reason: str, *, cosign: bool) -> StoredCheckpoint:
+        """Sign the log as it stands; the newest checkpoint when that covers all of it."""
+        made = self._checkpointer.already(cosign=cosign)
+        if made is not None:
+            return made
+        return self._checkpointed(
+            lambda log: log.checkpoint(self.epoch.keys, reason, cosign=cosign), cosigned=cosign
+        )
+
+    def checkpoint_if_due(self) -> None:
+        """Make the checkpoint that is due, if any; a failure is tried again."""
+        due = self._checkpointer.due()
+        if due is None:
+            return
+        try:
+            self.checkpoint(due.reason, cosign=due.cosign)
+        except CountersignError:
+            self._checkpointer.failed()  # `last_error` and `refusing` say why
+
+    def change_epoch(self, new: NewEpoch, root: SignerPair, reason: str) -> StoredCheckpoint:
+        """Seal the running epoch and begin `new`, in one transaction."""
+
+        def work(log: Log) -> StoredCheckpoint:
+            checkpoint = epochs.seal(log, self.epoch.keys, reason=reason, late=False)
+            previous = self.epoch.keys.signers
+            epochs.introduce(log, new, root=root, previous=previous, reason=reason)
+            return checkpoint
+
+        return self._epoch_changed(new, work)
+
+    def rotate_root(self, new: NewEpoch, old: SignerPair, root: SignerPair) -> StoredCheckpoint:
+        """Replace the root and change the epoch, in one transaction."""
+
+        def work(log: Log) -> StoredCheckpoint:
+            epochs.rotate(log, self.epoch.keys, old=old, new=root)
+            checkpoint = epochs.seal(log, self.epoch.keys, reason="rotation", late=False)
+            previous = self.epoch.keys.signers
+            epochs.introduce(log, new, root=root, previous=previous, reason="rotation")
+            return checkpoint
+
+        return self._epoch_changed(new, work)
+
+    def seal_for_stop(self, new: NewEpoch, reason: str) -> StoredCheckpoint:
+        """Seal the running epoch and prepare the next; nothing can be appended after it."""
+
+        def work(log: Log) -> StoredCheckpoint:
+            checkpoint = epochs.seal(log, self.epoch.keys, reason=reason, late=False)
+            epochs.hand_over(log, new, self.epoch.keys.signers)
+            return checkpoint
+
+        checkpoint = self._checkpointed(work, cosigned=True)
+        self.refusing = StorageError("The recorder is stopping; the ledger is closed.")
+        return checkpoint
+
+    def close(self) -> None:
+        """Close the file; the WAL is merged by SQLite when no reader holds it."""
+        if self._log is not None:
+            self._log.db.close()
+            self._log = None
+
+    def _admit(self, jobs: list[Append]) -> list[Append]:
+        """Answer what there is no room for; return the rest."""
+        admitted = []
+        need = 0
+        try:
+            free = limits.free_bytes(self._path)
+        except OSError as error:
+            for job in jobs:
+                job.fail(StorageError(f"The ledger's disk does not answer: {error}."))
+            return []
+        for job in jobs:
+            refusal = limits.check_room(
+                self._limits,
+                need=need + job.bytes,
+                reserve=job.reserve,
+                used=self.used_bytes,
+                free=free,
+            )
+            if refusal is None:
+                need += job.bytes
+                admitted.append(job)
+            else:
+                job.fail(refusal)
+        return admitted
+
+    def _append(
+        self, log: Log, jobs: list[Append], secrets: dict[tuple[str, str], bytes]
+    ) -> list[list[Appended] | BadEncodingError]:
+        for key, secret in secrets.items():
+            log.put_run_key(key, secret)
+        results: list[list[Appended] | BadEncodingError] = []
+        for job in jobs:
+            try:
+                results.append(log.append(job.drafts, self.epoch.keys))
+            except BadEncodingError as error:
+                results.append(error)
+        return results
+
+    def _epoch_changed(
+        self, new: NewEpoch, work: Callable[[Log], StoredCheckpoint]
+    ) -> StoredCheckpoint:
+        self._next = new
+        checkpoint = self._checkpointed(work, cosigned=True)
+        self.epoch, self._next = new, None
+        return checkpoint
+
+    def _checkpointed(
+        self, work: Callable[[Log], StoredCheckpoint], *, cosigned: bool
+    ) -> StoredCheckpoint:
+        """Run work that makes a checkpoint; tell the checkpointer once it is durable."""
+        root = b""
+
+        def noting_root(log: Log) -> StoredCheckpoint:
+            nonlocal root
+            made = work(log)
+            root = log.root_signed
+            return made
+
+        checkpoint = self._transact(noting_root)
+        if self._log is not None:
+            self._checkpointer.grew(self.size)
+            self._checkpointer.made(self._log, checkpoint, root=root, cosigned=cosigned)
+        return checkpoint
+
+    def _transact(self, work: Callable[[Log], T]) -> T:
+        """Run work in one durable transaction.
+
+        Raises:
+            CountersignError: it failed; nothing of it was acknowledged.
+        """
+        log = self._begun()
+        try:
+            result = work(log)
+            log.commit()
+            self._check_files()
+        except BaseException as error:
+            self._broke(error)
+            raise
+        self._known = log.place.tree.frontier.copy()
+        self.last_error = None
+        return result
+
+    def _begun(self) -> Log:
+        """Return the log with a transaction open, mended if need be."""
+        log = self._log or self._mend()
+        try:
+            if log.begin():
+                return log
+            log.rollback()
+            log.db.close()
+            self._log = None
+            log = self._mend()  # someone else wrote to the file: recompute before going on
+            if not log.begin():
+                raise StorageError("Another program keeps writing to the ledger.")  # noqa: TRY301
+        except StorageError as error:
+            if isinstance(error.__cause__, _LOCKED):
+                self.last_error = error.message
+            else:
+                self._broke(error)
+            raise
+        return log
+
+    def _mend(self) -> Log:
+        """Open the file again and recompute its end."""
+        if self.refusing is not None:
+            raise self.refusing
+        candidates = [self.epoch] if self._next is None else [self.epoch, self._next]
+        try:
+            self._log, self.epoch = reopen(
+                self._path,
+                known=self._known,
+                candidates=candidates,
+                clock=self._clock,
+                ids=self._ids,
+                vfs=self._vfs,
+            )
+            self._files = self._identify()
+        except StorageError as error:
+            self.last_error = error.message
+            raise
+        except CountersignError as error:
+            self.last_error, self.refusing = error.message, error
+            raise
+        self._known = self._log.place.tree.frontier.copy()
+        self._checkpointer.grew(self.size)
+        return self._log
+
+    def _broke(self, error: BaseException) -> None:
+        """Close the file, refuse what waits, and try to open again."""
+        reason = error if isinstance(error, CountersignError) else StorageError(str(error))
+        self.last_error = reason.message
+        log, self._log = self._log, None
+        if log is not None:
+            _discard(log)
+        self._refuse_waiting(reason)
+        try:
+            self._mend()
+        except CountersignError:
+            return  # told in `last_error` and `refusing`; tried again with the next job
+        self.last_error = reason.message
+
+    def _check_files(self) -> None:
+        """Check that what was committed is what lies at the path.
+
+        Raises:
+            StorageError: the file, its WAL or its index was deleted or replaced.
+        """
+        if self._identify() != self._files:
+            raise StorageError(
+                f"{self._path} or its write-ahead log was deleted or replaced while in use.",
+                hint="Put the file back, then start the recorder again.",
+            )
+
+    def _identify(self) -> list[tuple[int, int]]:
+        found = []
+        used = 0
+        for name in self._names:
+            try:
+                facts = os.stat(name)  # noqa: PTH116 - on the hot path, a Path costs more
+            except OSError as error:
+                raise StorageError(f"{name} is gone: {error}.") from error
+            found.append((facts.st_dev, facts.st_ino))
+            used += facts.st_size
+        self.used_bytes = used
+        return found
+
+
+def _discard(log: Log) -> None:
+    """Close a connection that failed; what it says about that no longer matters."""
+    try:
+        log.rollback()
+    except CountersignError:
+        pass  # the transaction dies with the connection
+    finally:
+        log.db.close(force=True)
+
+
+def _run_ended(jobs: list[Append]) -> bool:
+    return any(draft.kind is EntryKind.RUN_END for job in jobs for draft in job.drafts)
