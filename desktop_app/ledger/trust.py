@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import UsageError
+from desktop_app.ledger.custody import ROOT_NEXT, signers
 from desktop_app.ledger.pin import ENROLMENT, PIN, parse_enrolment, parse_pin
 from desktop_app.signing.keys import parse_epoch_keys
 
@@ -41,6 +42,7 @@ class Trust:
     Attributes:
         fingerprint: six groups of five digits, as on the person's paper.
         enrolment, pin: the keystore's items.
+        next_root: keys of a rotation that may have been cut off before the enrolment knew of it.
         epochs: keys by epoch, of those that the keystore still holds.
         keystore: whether a keystore was at hand, so that what it lacks is missing and not just
             out of reach.
@@ -49,6 +51,7 @@ class Trust:
     fingerprint: str | None = None
     enrolment: Enrolment | None = None
     pin: Pin | None = None
+    next_root: PublicPair | None = None
     epochs: Mapping[int, HeldKeys] = field(default_factory=dict)
     keystore: bool = False
 
@@ -66,6 +69,7 @@ class Trust:
             fingerprint=None if fingerprint is None else parse_fingerprint(fingerprint),
             enrolment=None if enrolment is None else parse_enrolment(enrolment),
             pin=None if pin is None else parse_pin(pin),
+            next_root=_next_root(store),
             epochs=_epochs(store),
             keystore=True,
         )
@@ -81,6 +85,11 @@ def parse_fingerprint(text: str) -> str:
     if len(digits) != _DIGITS or not digits.isascii() or not digits.isdigit():
         raise UsageError("An enrolment fingerprint is 30 digits.")
     return " ".join(digits[at : at + _GROUP] for at in range(0, _DIGITS, _GROUP))
+
+
+def _next_root(store: KeyStore) -> PublicPair | None:
+    seeds = store.get(ROOT_NEXT)
+    return None if seeds is None else signers(seeds).public
 
 
 def _epochs(store: KeyStore) -> dict[int, HeldKeys]:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
     from desktop_app.normalize.signals import ExportRequest
 
-SECRET_BYTES = 32
 MAX_BODY_BYTES = 256 * 1024 * 1024
 _LABEL = b"countersign/body/v1"
 _SIGNALS = {signal.kind: signal for signal in Signal}
@@ -70,7 +69,6 @@ def check_body(job: Job) -> Outcome:
     """Check one body; it is unpacked to at most the size that its leaf tells."""
     outcome = Outcome(job.seq)
     problems = outcome.problems
-    check_secret(job, problems)
     content = _unpack(job, problems)
     if content is None:
         return outcome
@@ -81,12 +79,6 @@ def check_body(job: Job) -> Outcome:
         check_commitment(job, leaves, problems)
         outcome.records = len(leaves) - 1
     return outcome
-
-
-def check_secret(job: Job, problems: list[tuple[str, str]]) -> None:
-    """Check the secret's length: HMAC takes keys that differ in trailing zeros for one."""
-    if len(job.secret) != SECRET_BYTES:
-        problems.append(("body_secret", "its secret is not 32 bytes"))
 
 
 def check_size(job: Job, content: bytes, problems: list[tuple[str, str]]) -> None:

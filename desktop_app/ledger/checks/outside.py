@@ -87,7 +87,7 @@ def check_enrolment(
     check_pinned(wanted, found)
     check_fingerprint(own, wanted, found)
     if known is not None:
-        check_roots(roots, known.roots, found)
+        check_roots(roots, (*known.roots, trust.next_root), found)
     return own
 
 
@@ -112,7 +112,9 @@ def check_fingerprint(own: str, wanted: set[str | None], found: Findings) -> Non
         )
 
 
-def check_roots(roots: Sequence[PublicPair], known: Sequence[PublicPair], found: Findings) -> None:
+def check_roots(
+    roots: Sequence[PublicPair], known: Sequence[PublicPair | None], found: Findings
+) -> None:
     """Check that the keystore knows each root that the ledger rotates to."""
     if any(root not in known for root in roots):
         found.fail(Verdict.DIVERGED, "root", "The ledger rotates to root keys that are not ours.")
