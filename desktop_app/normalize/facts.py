@@ -7,10 +7,130 @@
 
 `read.log(record)` gives LogFacts, `read.points(metric)` a list of PointFacts. `span_facts`,
 `log_facts` and `metric_facts` do the same for one record, for callers that are in no hurry.
+
+Works on redacted records: content may be a placeholder, and is looked at for its digest alone.
+One pass over the attributes of a record; what it finds becomes the facts' instance dict.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.normalize.points import points_of
+from desktop_app.normalize.senders import agent_of, resource_facts
+from desktop_app.normalize.settle import settle, settle_error, settle_run, start
+from desktop_app.normalize.sources import RunSource, run_source
+from desktop_app.normalize.titles import title_of
 from desktop_app.normalize.vocabulary import Facts, LogFacts, PointFacts, SpanFacts
 
-__all__ = ["Facts", "LogFacts", "PointFacts", "SpanFacts"]
+if TYPE_CHECKING:
+    from desktop_app.normalize.dialects.table import Dialect, Found, Kind
+
+__all__ = [
+    "Facts",
+    "LogFacts",
+    "PointFacts",
+    "Reader",
+    "RunSource",
+    "SpanFacts",
+    "log_facts",
+    "metric_facts",
+    "reader",
+    "run_source",
+    "span_facts",
+]
+
+_ERROR = 2  # opentelemetry.proto.trace.v1.Status.StatusCode.STATUS_CODE_ERROR
+_SEVERITY_ERROR = 17  # opentelemetry.proto.logs.v1.SeverityNumber.SEVERITY_NUMBER_ERROR
+_BAD = ("error", "denied")
+
+
+class Reader:
+    """Reads the records of one scope group. Not for use by two threads at once."""
+
+    def __init__(self, resource: Any, scope: Any) -> None:
+        agent = agent_of(resource, scope.name)
+        self.dialect: Dialect = agent.dialect
+        self._base: Found = {**resource_facts(resource), "dialect": agent.dialect.name}
+        self._base.pop("event", None)
+        for field, value in (("agent", agent.name), ("agent_version", agent.version)):
+            if value is not None:
+                self._base[field] = value
+        settle_run(self._base)
+
+    def span(self, span: Any) -> SpanFacts:
+        """Return what a span says."""
+        dialect = self.dialect
+        name = span.name
+        failed = span.status.code == _ERROR
+        if name in dialect.noise and not failed:
+            found: Found = {"category": "noise", "title": name}
+        else:
+            found = self._found(span.attributes, dialect.spans.get(name))
+            dialect.finish_span(found, span)
+            settle(found, failed=failed, exit_told=dialect.exit_told)
+            if failed:
+                settle_error(found, span.status.message)
+            found["title"] = title_of(found, name)
+        found["event"] = name
+        duration = span.end_time_unix_nano - span.start_time_unix_nano
+        found["duration_us"] = duration // 1000 if duration > 0 else 0
+        facts = SpanFacts.__new__(SpanFacts)  # the constructor would assign 70 defaults
+        facts.__dict__.update(self._base)
+        facts.__dict__.update(found)
+        return facts
+
+    def log(self, record: Any) -> LogFacts:
+        """Return what a log record says."""
+        dialect = self.dialect
+        found = self._found(record.attributes, None)
+        event = found.get("event") or ("" if dialect.agent else record.event_name)
+        start(found, dialect.logs.get(event))
+        found["event"] = event
+        dialect.finish_log(found, record)
+        failed = record.severity_number >= _SEVERITY_ERROR
+        settle(found, failed=failed, exit_told=dialect.exit_told)
+        if failed or found["category"] == "error" or found.get("outcome") in _BAD:
+            settle_error(found, None)
+        found["title"] = title_of(found, event)
+        found["time_unix_nano"] = record.time_unix_nano or record.observed_time_unix_nano
+        facts = LogFacts.__new__(LogFacts)
+        facts.__dict__.update(self._base)
+        facts.__dict__.update(found)
+        return facts
+
+    def points(self, metric: Any) -> list[PointFacts]:
+        """Return what the data points of a metric say, in order."""
+        return points_of(metric, self.dialect, self._base)
+
+    def _found(self, attributes: Any, kind: Kind | None) -> Found:
+        found: Found = {}
+        rows = self.dialect.attributes
+        for attribute in attributes:
+            row = rows.get(attribute.key)
+            if row is not None and (row.strong or row.field not in found):
+                value = row.read(attribute.value)
+                if value is not None:
+                    found[row.field] = value
+        start(found, kind)
+        return found
+
+
+def reader(resource: Any, scope: Any) -> Reader:
+    """Return the reader for a Resource and an InstrumentationScope message."""
+    return Reader(resource, scope)
+
+
+def span_facts(resource: Any, scope: Any, span: Any) -> SpanFacts:
+    """Return what one span says."""
+    return Reader(resource, scope).span(span)
+
+
+def log_facts(resource: Any, scope: Any, record: Any) -> LogFacts:
+    """Return what one log record says."""
+    return Reader(resource, scope).log(record)
+
+
+def metric_facts(resource: Any, scope: Any, metric: Any) -> list[PointFacts]:
+    """Return what the data points of one metric say."""
+    return Reader(resource, scope).points(metric)
