@@ -2,8 +2,8 @@
 
 Promise: a future that `append` returned is done only after the COMMIT that holds all of its drafts
 was synced to disk. The writer commits at once when idle and takes whatever queued meanwhile into
-the next commit. On any storage error everything that waits is refused (nothing of it was acknowledged),
-the file is opened again and its end recomputed; then it goes on, or says why it never will.
+the next commit. On any storage error everything that waits is refused (nothing of it was
+acknowledged), the file is opened again and its end recomputed; then it goes on, or says why not.
 
 MUST NOT: acknowledge before COMMIT returned; append to a ledger that diverged or does not
 recompute; wait for a keystore on the committing thread.
