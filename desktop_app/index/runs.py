@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.index.rows import insert, named, next_id, select, values
 from desktop_app.index.text import to_json
+from desktop_app.normalize.dialects.codex import is_hidden
 
 if TYPE_CHECKING:
     import sqlite3
@@ -122,6 +123,7 @@ class Run:
         row = self.row
         row["turns"] = max(row["turn_spans"], row["turn_logs"])
         row["approvals"] = max(row["approval_spans"], row["approval_logs"])
+        row["title_thread"] = int(is_hidden(self.hints, row["tool_calls"]))
         row["models"] = json_list(self.models)
         row["hints"] = json_list(self.hints)
         row["countersign"] = to_json(dict(sorted(self.mapped.items())))
