@@ -1,18 +1,17 @@
 """Find secrets and personal data in one text and put marks in their place.
 
-Patterns run over the UTF-8 bytes read as Latin-1, exactly as the gate runs them over whole records: a
-match inside a text is then a match inside the record's bytes too, so that the gate cannot miss it.
+Patterns run over the UTF-8 bytes read as Latin-1, exactly as the gate runs them over whole records:
+a match inside a text is then a match inside the record's bytes too, so the gate cannot miss it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-import re2
-
 from desktop_app.redact import marks
 from desktop_app.redact.checks import CHECKS
 from desktop_app.redact.rules import Action
+from desktop_app.redact.scan import Pattern, PatternSet
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -21,21 +20,11 @@ if TYPE_CHECKING:
     from desktop_app.redact.rules import Detector
 
 _RETRY_INSIDE = frozenset(("card", "iban"))  # short matches whose failure may hide a real one
-_MAX_MEM = 64 << 20
 _CONTINUATION = 0x80
+_REMEMBERED_CHARS = 64
+_REMEMBERED_TEXTS = 8192
 
 Match: TypeAlias = tuple[int, int, int, bytes]  # start, end, index of the rule, canonical value
-
-
-def options() -> re2.Options:
-    """Return RE2's options for every pattern here: bytes, newlines are ordinary."""
-    chosen = re2.Options()
-    chosen.encoding = re2.Options.Encoding.LATIN1
-    chosen.never_nl = False
-    chosen.dot_nl = True
-    chosen.log_errors = False
-    chosen.max_mem = _MAX_MEM
-    return chosen
 
 
 class TextRedactor:
@@ -43,24 +32,32 @@ class TextRedactor:
 
     def __init__(self, rules: Sequence[Detector], token_key: bytes) -> None:
         self._rules = [rule for rule in rules if rule.action is not Action.KEEP]
-        self._patterns = [re2.compile(rule.pattern.encode(), options()) for rule in self._rules]
+        self._patterns = [Pattern(rule.pattern) for rule in self._rules]
+        self._set = PatternSet([rule.pattern.encode() for rule in self._rules])
         self._token_key = token_key
-        self._set = re2.Set.SearchSet(options())
-        for rule in self._rules:
-            self._set.Add(rule.pattern.encode())
-        self._set.Compile()
+        self._clean: set[str] = set()
 
     def redact(self, text: str, run_key: bytes, counts: Counter[str]) -> str:
         """Return `text` with marks for what was found; count each by its rule's name."""
+        if text in self._clean:
+            return text
         data = text.encode("utf-8", "surrogatepass")
         clean = self.redact_bytes(data, run_key, counts)
-        return text if clean is data else clean.decode("utf-8", "surrogatepass")
+        if clean is not data:
+            return clean.decode("utf-8", "surrogatepass")
+        if len(text) <= _REMEMBERED_CHARS:
+            self._remember(text)
+        return text
+
+    def _remember(self, text: str) -> None:
+        """Keep a short text in which nothing was found: keys, names and models come again."""
+        if len(self._clean) >= _REMEMBERED_TEXTS:
+            self._clean.clear()
+        self._clean.add(text)
 
     def redact_bytes(self, data: bytes, run_key: bytes, counts: Counter[str]) -> bytes:
         """Return UTF-8 `data` redacted; the same object when nothing was found."""
-        hits = self._set.Match(data)
-        if hits is None:
-            return data
+        hits = self._set.match(data)
         found = sorted(match for index in hits for match in self._find(index, data))
         if not found:
             return data
@@ -77,15 +74,15 @@ class TextRedactor:
         rule, pattern, position = self._rules[index], self._patterns[index], 0
         check = CHECKS[rule.check]
         while found := pattern.search(data, position):
-            group = found.lastindex or 0
-            start, end = found.span(group)
+            whole_start, whole_end, start, end = found
             hit = check(data, start, end)
             if hit is None:
-                position = found.start() + 1 if rule.check in _RETRY_INSIDE else found.end()
+                position = whole_start + 1 if rule.check in _RETRY_INSIDE else whole_end
                 continue
-            position = max(hit[1], found.start() + 1)
-            if data[start : hit[1]].decode("latin-1").lower() not in rule.excepted:
-                yield *_whole_characters(data, start, hit[1]), index, hit[0]
+            value, end = hit
+            position = max(end, whole_start + 1)
+            if data[start:end].decode("latin-1").lower() not in rule.excepted:
+                yield *_whole_characters(data, start, end), index, value
 
     def _mark(self, rule: Detector, value: bytes, run_key: bytes) -> str:
         if rule.action is Action.TOKENIZE:

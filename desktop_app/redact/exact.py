@@ -1,14 +1,13 @@
 """The exact rules: walk one message, apply attribute rules, body rules and detectors in place.
 
-Every text and bytes field that `redact/schema.py` knows is looked at. What the gate (`redact/gate.py`)
-lets pass is never given to this walk, so it may take its time: some microseconds for each text.
+Every text and bytes field that `redact/schema.py` knows is looked at. What the gate
+(`redact/gate.py`) lets pass is never given to this walk, so it may take its time.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opentelemetry.proto.common.v1.common_pb2 import AnyValue
 from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
 
 from desktop_app.redact import marks
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, MutableSequence
 
     from google.protobuf.message import Message
-    from opentelemetry.proto.common.v1.common_pb2 import KeyValue
+    from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 
 MAX_DEPTH = 64
 _OWN_PREFIX = OWN + "."
@@ -59,9 +58,7 @@ class Engine:
             (event, rule) for rule in rules.bodies for event in rule.events
         )
         self._placeholders = rules.placeholders
-        self._names = RESERVED.union(
-            rule.name for rule in (*rules.attributes, *rules.bodies, *rules.detectors)
-        )
+        self._names = RESERVED | rules.names()
 
     def rule_of(self, key: str) -> AttributeRule | None:
         """Return the rule that replaces the value of a key, None when it is kept."""
@@ -71,7 +68,7 @@ class Engine:
         return None if rule.action is Action.KEEP else rule
 
     def is_done(self, text: str) -> bool:
-        """Return whether a content value says nothing: empty, a placeholder, or one of our marks."""
+        """Return whether a content value says nothing: empty, a placeholder, one of our marks."""
         return not text or text in self._placeholders or marks.parse_mark(text) in self._names
 
     def mark(self, rule: AttributeRule | BodyRule, content: bytes, run_key: bytes) -> str:
@@ -141,7 +138,7 @@ class Walk:
             if rule is None:
                 self.value(pair.value, depth)
             else:
-                self._content(pair.value, rule, depth)
+                self._content(pair.value, rule)
         for index in reversed(gone):
             del pairs[index]
 
@@ -153,7 +150,7 @@ class Walk:
         elif kind == "string_value":
             self._text(value, kind, value.string_value)
         elif kind == "bytes_value":
-            self._content(value, _BYTES_RULE, depth)
+            self._content(value, _BYTES_RULE)
         elif kind == "array_value":
             for item in value.array_value.values:
                 self.value(item, depth + 1)
@@ -191,9 +188,9 @@ class Walk:
             self._counts[rule.name] += 1
             record.ClearField("body")
         else:
-            self._content(record.body, rule, 1)
+            self._content(record.body, rule)
 
-    def _content(self, value: AnyValue, rule: AttributeRule | BodyRule, depth: int) -> None:
+    def _content(self, value: AnyValue, rule: AttributeRule | BodyRule) -> None:
         """Replace a value that is content; booleans and what is empty say nothing and stay."""
         kind = value.WhichOneof("value")
         if kind == "string_value":

@@ -1,28 +1,25 @@
 """The gate: one RE2 set over serialized records that says "nothing here" or which rules may apply.
 
-MUST NOT miss: whatever the exact rules (`redact/exact.py`) would change in a record, the gate sees in
-the record's bytes. False alarms only cost time. Why that holds:
+MUST NOT miss: whatever the exact rules (`redact/exact.py`) would change in a record, the gate sees
+in the record's bytes. False alarms only cost time. Why that holds:
 
-1. The bytes are our own serialization of the parsed message without unknown fields: minimal varints,
-   one value per oneof, key before value (field order).
+1. The bytes are our own serialization of the parsed message without unknown fields: minimal
+   varints, one value per oneof, key before value (field order).
 2. A text stands in them as its UTF-8 bytes, unbroken; detectors have no anchors or boundaries, so a
    match in the text is a match in the bytes.
 3. A key stands after tag 0x0a and its length; an exact key is looked for with both. A glob `text*`
    needs the text after a length; `*text` needs the value's tag 0x12 after the text.
 4. An AnyValue is one field; `bytes_value` shows as (tag, length L, 0x3a, length that fits L).
-5. The last pattern is a canary that we append: should RE2 ever give up (out of memory), the canary is
-   missing and everything counts as hit.
+5. The last pattern is a canary that we append: should RE2 ever give up (out of memory), the canary
+   is missing and everything counts as hit.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-import re2
-
-from desktop_app.redact.detectors import options
 from desktop_app.redact.rules import OWN, Action
+from desktop_app.redact.scan import PatternSet, quote
 from desktop_app.redact.schema import NEW_BYTES, VALUE_TAGS
 
 if TYPE_CHECKING:
@@ -42,22 +39,20 @@ class Gate:
 
     def __init__(self, rules: RuleSet) -> None:
         self._open = rules.strict or bool(NEW_BYTES)
-        detectors = [rule.pattern for rule in rules.detectors if rule.action is not Action.KEEP]
-        self._set = re2.Set.SearchSet(options())
-        self._set.Add(content_pattern(rules))
-        for pattern in detectors:
-            self._set.Add(pattern.encode())
-        self._canary = self._set.Add(re2.escape(_CANARY))
-        self._set.Compile()
+        detectors = [
+            rule.pattern.encode() for rule in rules.detectors if rule.action is not Action.KEEP
+        ]
+        self._canary = 1 + len(detectors)
+        self._set = PatternSet([content_pattern(rules), *detectors, quote(_CANARY)])
 
     def clean(self, blobs: Sequence[bytes]) -> bool:
         """Return whether no rule applies to any of these records."""
-        return not self._open and self._set.Match(b"".join((*blobs, _CANARY))) == [self._canary]
+        return not self._open and self._set.match(b"".join((*blobs, _CANARY))) == [self._canary]
 
     def look(self, blob: bytes) -> tuple[bool, bool]:
         """Return (walk it?, run detectors?) for one serialized record."""
-        hits = self._set.Match(blob + _CANARY)
-        if hits is None or self._canary not in hits:
+        hits = self._set.match(blob + _CANARY)
+        if self._canary not in hits:
             return True, True
         detect = len(hits) > 1 + (_CONTENT in hits)
         return self._open or len(hits) > 1, detect
@@ -80,12 +75,12 @@ def _named(tag: bytes, after: bytes, names: Iterable[str]) -> list[bytes]:
     exact, prefix, suffix = [], [], []
     for name in names:
         if name.startswith("*"):
-            suffix.append(re2.escape(name[1:].encode()) + after)
+            suffix.append(quote(name[1:].encode()) + after)
         elif "*" in name or "#" in name:
-            head = re.escape(name.split("*")[0]).replace(r"\#", "[0-9]+")
-            prefix.append(head.encode())
+            pieces = name.split("*")[0].encode().split(b"#")
+            prefix.append(b"[0-9]+".join(quote(piece) for piece in pieces))
         else:
-            exact.append(_length(len(name)) + re2.escape(name.encode()))
+            exact.append(_length(len(name)) + quote(name.encode()))
     parts = [tag + b"(?i:" + b"|".join(exact) + b")"] if exact else []
     parts += [tag + _VARINT + b"(?i:" + b"|".join(prefix) + b")"] if prefix else []
     parts += [b"(?i:" + b"|".join(suffix) + b")"] if suffix else []

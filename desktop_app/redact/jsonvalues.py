@@ -78,9 +78,9 @@ class JSONWalk:
 def content_bytes(value: JSON) -> bytes:
     """Return what a digest of a JSON value covers: the UTF-8 of a text, else tagged pieces.
 
-    A text has the same digest in an OTLP attribute and in a CloudEvent of one run. Pieces: `s<bytes>:`
-    and the UTF-8 of a text, `m<n>:` and n keys with their values in order of the keys, `l<n>:` and n
-    values, `v` and Python's repr of a number, boolean or None with a line end.
+    A text has the same digest in an OTLP attribute and in a CloudEvent of one run. Pieces:
+    `s<bytes>:` and the UTF-8 of a text, `m<n>:` and n keys with their values in order of the keys,
+    `l<n>:` and n values, `v` and Python's repr of a number, boolean or None with a line end.
     """
     if isinstance(value, str):
         return _utf8(value)

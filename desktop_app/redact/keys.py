@@ -1,7 +1,7 @@
 """Which rule a key (or event name) falls under: an exact key first, then the earliest glob.
 
-Case of ASCII letters is ignored. In a glob `*` stands for any run of characters and `#` for a run of
-digits.
+Case of ASCII letters is ignored. In a glob `*` stands for any run of characters and `#` for a run
+of digits.
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@
     [token email t_<26 base32>]                     a pseudonym: the same value, the same token
     [drop jwt]                                      nothing but the rule's name
 
-The digest is HMAC-SHA256(run_key, label || content), cut to 128 bits: it compares contents inside one
-run and dies with the run's key. A token is HMAC-SHA256(token_key, label || scope || 0 || value), cut
-to 128 bits. Neither can be guessed at without its key. Format: `resources/docs/redaction.md`.
+The digest is HMAC-SHA256(run_key, label || content), cut to 128 bits: it compares contents inside
+one run and dies with the run's key. A token is HMAC-SHA256(token_key, label || scope || 0 ||
+value), cut to 128 bits. Neither can be guessed at without its key. Format: `resources/docs/redaction.md`.
 """
 
 from __future__ import annotations

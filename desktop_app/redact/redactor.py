@@ -81,7 +81,7 @@ class Redactor:
     def redact_json(
         self, value: JSON, run_key: bytes, *, path: str = ""
     ) -> tuple[JSON, Counter[str]]:
-        """Return a JSON value redacted, and the counts; `path` is the dotted key it stands under."""
+        """Return a JSON value redacted, and the counts; `path` is the dotted key that holds it."""
         counts: Counter[str] = Counter()
         return JSONWalk(self._engine, run_key, counts).value(value, path), counts
 
@@ -112,7 +112,7 @@ class Redactor:
 
 
 class _Layout:
-    """A request as (resource group, its scope groups), and the arithmetic of its serialized size."""
+    """A request as (resource group, its scope groups), and the arithmetic of its size."""
 
     def __init__(self, signal: str, request: Message) -> None:
         self.levels = LEVELS[signal]

@@ -1,7 +1,7 @@
 """Read a rule file (TOML, `version = 1`): strict, with the file, line and key of what is wrong.
 
-MUST: refuse what it does not know (keys, actions, checks, a newer version), so that a typing mistake
-never turns into a rule that silently does nothing. Format: `resources/docs/redaction.md`.
+MUST: refuse what it does not know (keys, actions, checks, a newer version), so that a typing
+mistake never turns into a rule that silently does nothing. Format: `resources/docs/redaction.md`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,9 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-import re2
-
 from desktop_app.errors import ConfigError, NewerFormatError
 from desktop_app.redact import marks
 from desktop_app.redact.checks import CHECKS
-from desktop_app.redact.detectors import options
 from desktop_app.redact.rules import (
     FORMAT_VERSION,
     RESERVED,
@@ -26,6 +23,7 @@ from desktop_app.redact.rules import (
     Detector,
     RuleSet,
 )
+from desktop_app.redact.scan import Pattern, PatternError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -128,9 +126,9 @@ class _Reader:
                 f"pattern of {name} has an anchor or word boundary; the gate cannot use them", line
             )
         try:
-            compiled = re2.compile(pattern.encode(), options())
-        except re2.error as error:
-            raise self._error(f"pattern of {name} is not RE2: {_text(error)}", line) from error
+            compiled = Pattern(pattern)
+        except PatternError as error:
+            raise self._error(f"pattern of {name} is not RE2: {error}", line) from error
         if compiled.search(b""):
             raise self._error(f"pattern of {name} matches empty text", line)
         return pattern
@@ -178,12 +176,10 @@ class _Reader:
 
     def _check_marks(self, rules: RuleSet) -> None:
         """A detector that finds something in our own marks would redact them again and again."""
-        names = {
-            rule.name for rule in (*rules.attributes, *rules.bodies, *rules.detectors)
-        } | RESERVED
+        names = RESERVED | rules.names()
         samples = [sample.encode() for name in sorted(names) for sample in _marks_of(name)]
         for rule in rules.detectors:
-            pattern = re2.compile(rule.pattern.encode(), options())
+            pattern = Pattern(rule.pattern)
             found = next((sample for sample in samples if pattern.search(sample)), None)
             if found is not None:
                 raise self._error(
@@ -250,8 +246,3 @@ def _marks_of(name: str) -> tuple[str, str, str]:
         marks.format_token(name, name, b"x", b"k"),
         marks.format_drop(name),
     )
-
-
-def _text(error: Exception) -> str:
-    detail = error.args[0] if error.args else ""
-    return detail.decode("utf-8", "replace") if isinstance(detail, bytes) else str(detail)

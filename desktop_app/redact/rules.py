@@ -1,7 +1,8 @@
 """The rules as values: what a rule file says, checked, in the order of the file.
 
-A `RuleSet` holds three tables: attribute rules (by key), body rules (by event name) and detectors (by
-what the text looks like). `redact/rulefile.py` reads them; the format is `resources/docs/redaction.md`.
+A `RuleSet` holds three tables: attribute rules (by key), body rules (by event name) and detectors
+(by what the text looks like). `redact/rulefile.py` reads them; the format is in
+`resources/docs/redaction.md`.
 """
 
 from __future__ import annotations
@@ -66,8 +67,8 @@ class Detector:
     Attributes:
         name: stable word; redactions are counted under it.
         action: see `Action`.
-        pattern: RE2, over UTF-8 bytes read as Latin-1, without anchors or word boundaries; the first
-            group that took part is what is replaced, else the whole match.
+        pattern: RE2, over UTF-8 bytes read as Latin-1, without anchors or word boundaries; the
+            first group that took part is what is replaced, else the whole match.
         check: name of a check in `redact/checks.py` that a match must pass, or "".
         excepted: matches (lower case) that are left alone.
         scope: tokens of one scope are equal for equal values.
@@ -98,3 +99,10 @@ class RuleSet:
     detectors: tuple[Detector, ...]
     placeholders: frozenset[str]
     strict: bool = False
+
+    def names(self) -> frozenset[str]:
+        """Return the names of all rules."""
+        names = [rule.name for rule in self.attributes]
+        names += [rule.name for rule in self.bodies]
+        names += [rule.name for rule in self.detectors]
+        return frozenset(names)

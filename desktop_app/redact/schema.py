@@ -1,8 +1,8 @@
 """Every place of OTLP where text or bytes can stand, found in the protobuf descriptors at import.
 
-Nothing here names a field of a record: a version of opentelemetry-proto that adds a text field has it
-scanned from the first day. A new *bytes* field cannot be judged that way; `NEW_BYTES` lists those, and
-while it is not empty the gate lets nothing pass unread.
+Nothing here names a field of a record: a version of opentelemetry-proto that adds a text field has
+it scanned from the first day. A new *bytes* field cannot be judged that way; `NEW_BYTES` lists
+those, and while it is not empty the gate lets nothing pass unread.
 """
 
 from __future__ import annotations
@@ -59,11 +59,13 @@ def _place(field: FieldDescriptor) -> Place | None:
         return Place.TEXTS if field.is_repeated else Place.TEXT
     if field.type == FieldDescriptor.TYPE_BYTES:
         return Place.BYTES
-    if field.message_type is None:
-        return None
-    if field.message_type.full_name == KeyValue.DESCRIPTOR.full_name:
+    return None if field.message_type is None else _message_place(field, field.message_type)
+
+
+def _message_place(field: FieldDescriptor, message: Descriptor) -> Place:
+    if message.full_name == KeyValue.DESCRIPTOR.full_name:
         return Place.ATTRIBUTES
-    if field.message_type.full_name == AnyValue.DESCRIPTOR.full_name:
+    if message.full_name == AnyValue.DESCRIPTOR.full_name:
         return Place.VALUE
     return Place.MESSAGES if field.is_repeated else Place.MESSAGE
 
@@ -92,5 +94,5 @@ NEW_BYTES = frozenset(
     for field, place in PLACES.items()
     if place is Place.BYTES
     and field.name not in _IDS
-    and field.containing_type.full_name != AnyValue.DESCRIPTOR.full_name
+    and field.full_name != f"{AnyValue.DESCRIPTOR.full_name}.bytes_value"
 )
