@@ -51,6 +51,7 @@ class Reader:
     def __init__(self, resource: Any, scope: Any) -> None:
         agent = agent_of(resource, scope.name)
         self.dialect: Dialect = agent.dialect
+        self._row_of = agent.dialect.attributes.get
         self._base: Found = {**resource_facts(resource), "dialect": agent.dialect.name}
         self._base.pop("event", None)
         for field, value in (("agent", agent.name), ("agent_version", agent.version)):
@@ -76,8 +77,7 @@ class Reader:
         duration = span.end_time_unix_nano - span.start_time_unix_nano
         found["duration_us"] = duration // 1000 if duration > 0 else 0
         facts = SpanFacts.__new__(SpanFacts)  # the constructor would assign 70 defaults
-        facts.__dict__.update(self._base)
-        facts.__dict__.update(found)
+        object.__setattr__(facts, "__dict__", {**self._base, **found})
         return facts
 
     def log(self, record: Any) -> LogFacts:
@@ -95,8 +95,7 @@ class Reader:
         found["title"] = title_of(found, event)
         found["time_unix_nano"] = record.time_unix_nano or record.observed_time_unix_nano
         facts = LogFacts.__new__(LogFacts)
-        facts.__dict__.update(self._base)
-        facts.__dict__.update(found)
+        object.__setattr__(facts, "__dict__", {**self._base, **found})
         return facts
 
     def points(self, metric: Any) -> list[PointFacts]:
@@ -105,13 +104,15 @@ class Reader:
 
     def _found(self, attributes: Any, kind: Kind | None) -> Found:
         found: Found = {}
-        rows = self.dialect.attributes
+        row_of = self._row_of
         for attribute in attributes:
-            row = rows.get(attribute.key)
-            if row is not None and (row.strong or row.field not in found):
-                value = row.read(attribute.value)
-                if value is not None:
-                    found[row.field] = value
+            row = row_of(attribute.key)
+            if row is not None:
+                field, read, is_strong, fast = row
+                if is_strong or field not in found:
+                    value = fast(attribute) or read(attribute.value)
+                    if value is not None:
+                        found[field] = value
         start(found, kind)
         return found
 

@@ -9,7 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.normalize.signals import Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 WRAPPER_KEY = "agent.run_id"
 RUN_KEYS: tuple[str, ...] = (
@@ -30,7 +35,6 @@ RUN_KEYS: tuple[str, ...] = (
     "conversation_id",
     "thread_id",  # only where the value is a UUID: elsewhere it numbers a thread of the machine
 )
-RANK: dict[str, int] = {key: rank for rank, key in enumerate(RUN_KEYS)}
 # Agents whose keys are known (recorded runs): service.name, and where they name the run.
 AGENT_KEYS: dict[str, tuple[str, ...]] = {
     "claude-code": (WRAPPER_KEY, "session.id"),
@@ -65,3 +69,42 @@ def run_id_of(key: str, value: Any) -> str | None:
     if len(text) <= MAX_CHARS:
         return text
     return f"{text[:64]}~{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+
+def named_by(attributes: Any, keys: tuple[str, ...]) -> tuple[int, str] | None:
+    """Return (rank of the key, run id) of the best run key among attributes."""
+    best: tuple[int, str] | None = None
+    for attribute in attributes:
+        key = attribute.key
+        if key in keys and (best is None or keys.index(key) < best[0]):
+            run_id = run_id_of(key, attribute.value)
+            if run_id is not None:
+                best = (keys.index(key), run_id)
+    return best
+
+
+def _first(items: Iterable[tuple[int, str] | None]) -> tuple[int, str] | None:
+    return next((item for item in items if item is not None), None)
+
+
+def points_in(metric: Any) -> Any:
+    """Return the data points of a metric, mutable; () where it has none."""
+    kind = metric.WhichOneof("data")
+    return () if kind is None else getattr(metric, kind).data_points
+
+
+def shares_of(
+    signal: Signal, record: Any, keys: tuple[str, ...]
+) -> list[tuple[list[int] | None, tuple[int, str] | None]]:
+    """Return (points, run) pairs: one for a span or log, for a metric one for each run it names."""
+    if signal is not Signal.METRICS:
+        own = named_by(record.attributes, keys)
+        if own is None and signal is Signal.TRACES:
+            own = _first(named_by(event.attributes, keys) for event in record.events)
+        return [(None, own)]
+    shares: dict[tuple[int, str] | None, list[int]] = {}
+    for index, point in enumerate(points_in(record)):
+        shares.setdefault(named_by(point.attributes, keys), []).append(index)
+    if len(shares) <= 1:
+        return [(None, next(iter(shares), None))]
+    return [(points, named) for named, points in shares.items()]

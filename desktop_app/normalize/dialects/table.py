@@ -8,7 +8,10 @@ the last one on the record counts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from desktop_app.normalize import values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,13 +20,32 @@ if TYPE_CHECKING:
 
 Found = dict[str, Any]  # field of Facts -> value
 
+_FAST: dict[Any, Callable[[Any], Any]] = {
+    values.text: attrgetter("value.string_value"),
+    values.integer: attrgetter("value.int_value"),
+    values.truth: attrgetter("value.bool_value"),
+}
+
+
+def _not_fast(attribute: Any) -> None:  # noqa: ARG001 - `read` decides
+    return None
+
 
 class Row(NamedTuple):
-    """Where one attribute goes."""
+    """Where one attribute goes.
+
+    Attributes:
+        field: of `Facts`.
+        read: AnyValue to value, or None.
+        strong: overrules what is there.
+        fast: KeyValue to value where it has its usual type and is not empty, 0 or false; else
+            something false, and `read` decides. A C function: this is run for every attribute.
+    """
 
     field: str
     read: Callable[[Any], Any]
     strong: bool
+    fast: Callable[[Any], Any]
 
 
 class Kind(NamedTuple):
@@ -77,9 +99,9 @@ class Dialect:
 
 def strong(field: str, read: Callable[[Any], Any]) -> Row:
     """Return a row of the convention that is current."""
-    return Row(field, read, strong=True)
+    return Row(field, read, strong=True, fast=_FAST.get(read, _not_fast))
 
 
 def weak(field: str, read: Callable[[Any], Any]) -> Row:
     """Return a row of an older or looser convention: fills a gap, overrules nothing current."""
-    return Row(field, read, strong=False)
+    return Row(field, read, strong=False, fast=_FAST.get(read, _not_fast))
