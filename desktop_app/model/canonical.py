@@ -1,7 +1,7 @@
 r"""Canonical bytes: the one encoding of everything that is hashed (`countersign/entry/v1`).
 
-Promise: `decode(encode(x)) == x`, and `decode` accepts exactly the bytes that `encode` makes, so that
-one value has one encoding and a leaf is compared, hashed and exported as the bytes it is.
+Promise: `decode(encode(x)) == x`, and `decode` accepts exactly the bytes that `encode` makes, so
+that one value has one encoding and a leaf is compared, hashed and exported as the bytes it is.
 
 Form: one UTF-8 JSON object; keys printable ASCII, sorted by code point, none twice; no white space
 between tokens; integers only, |n| < 2^53; strings escape only ``"``, ``\`` and C0 controls as JSON
@@ -12,20 +12,32 @@ See `resources/docs/ledger.md`, section "Leaf bytes".
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from desktop_app.errors import BadEncodingError
 
 # Leaves hold no floats (`encode` refuses them); bodies may.
-JSON: TypeAlias = "None | bool | int | float | str | Sequence[JSON] | Mapping[str, JSON]"
+JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None"
 
 MAX_BYTES = 65_535
 MAX_INT = 2**53 - 1
 MAX_DEPTH = 32
 
+
+def _as_dict(value: JSON) -> JSON:
+    if not isinstance(value, Mapping):
+        raise BadEncodingError(f"A {type(value).__name__} has no JSON form.")
+    return dict(value)
+
+
 _ENCODER = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), check_circular=False
+    ensure_ascii=False,
+    allow_nan=False,
+    sort_keys=True,
+    separators=(",", ":"),
+    check_circular=False,  # the depth is bounded in `_check`, or by the one who parsed a body
+    default=_as_dict,
 )
 
 
@@ -34,9 +46,9 @@ def encode(value: Mapping[str, JSON]) -> bytes:
 
     Raises:
         BadEncodingError: a float, a large integer, a non-ASCII key, a lone surrogate, deeper than
-            32 levels, or more than 65,535 bytes.
+            32 objects and lists, or more than 65,535 bytes.
     """
-    _check(value, 0)
+    _check(value, MAX_DEPTH)
     try:
         data = _ENCODER.encode(value).encode("utf-8")
     except UnicodeEncodeError as error:
@@ -71,11 +83,11 @@ def encode_body(value: JSON) -> bytes:
     Not a leaf: a body is stored as it is and never compared with a second encoding of its value.
 
     Raises:
-        BadEncodingError: NaN or infinity, or a lone surrogate.
+        BadEncodingError: NaN or infinity, a lone surrogate, or nested too deep.
     """
     try:
         return _ENCODER.encode(value).encode("utf-8")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadEncodingError(f"No JSON form: {error}.") from error
 
 
@@ -83,21 +95,26 @@ def _no_float(text: str) -> None:
     raise BadEncodingError(f"{text[:20]} is not an integer.")
 
 
-def _check(value: JSON, depth: int) -> None:
-    if depth > MAX_DEPTH:
-        raise BadEncodingError(f"Nested deeper than {MAX_DEPTH}.")
+def _check(value: JSON, levels: int) -> None:
+    """Refuse a value without canonical form; `levels` of objects and lists are left."""
     if value is None or isinstance(value, (bool, str)):
         return
     if isinstance(value, int):
         if abs(value) > MAX_INT:
             raise BadEncodingError("An integer of 2^53 or more.")
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            if not (isinstance(key, str) and key.isascii() and key.isprintable()):
-                raise BadEncodingError(f"The key {key!r} is not printable ASCII.")
-            _check(item, depth + 1)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            _check(item, depth + 1)
-    else:
+        return
+    if not isinstance(value, (Mapping, list, tuple)):
         raise BadEncodingError(f"A {type(value).__name__} has no canonical form.")
+    if levels == 0:
+        raise BadEncodingError(f"Nested deeper than {MAX_DEPTH}.")
+    if isinstance(value, Mapping):
+        _check_keys(value)
+        value = list(value.values())
+    for item in value:
+        _check(item, levels - 1)
+
+
+def _check_keys(keys: Iterable[object]) -> None:
+    for key in keys:
+        if not (isinstance(key, str) and key.isascii() and key.isprintable()):
+            raise BadEncodingError(f"The key {key!r} is not printable ASCII.")

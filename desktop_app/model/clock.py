@@ -1,4 +1,4 @@
-"""Time as a value that is passed in. `host.clock.SystemClock` reads the real one; tests bring theirs."""
+"""Time as a value that is passed in. `host.clock.SystemClock` reads the real one."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ class Custody(StrEnum):
 class KeyStore(Protocol):
     """Named secrets of one install id.
 
-    Names in use (append-only): `root.ed25519`, `root.mldsa44` (32-byte seeds), `epoch.<n>` (96 bytes:
-    Ed25519 seed, ML-DSA-44 seed, MAC key), `token`, `digest` (32 bytes), `pin`, `enrolment`
+    Names in use (append-only): `root.ed25519`, `root.mldsa44` (32-byte seeds), `epoch.<n>` (96
+    bytes: Ed25519 seed, ML-DSA-44 seed, MAC key), `token`, `digest` (32 bytes), `pin`, `enrolment`
     (canonical JSON, see `resources/docs/ledger.md`).
 
     Raises (all methods):

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
 
 _FIELDS = frozenset(
-    ("v", "log", "seq", "epoch", "ts", "boot", "nonce", "kind", "run_id", "run_seq", "trace_id")
-    + ("actor", "subject", "payload", "prev")
+    ("v", "log", "seq", "epoch", "ts", "boot", "nonce", "kind", "run_id", "run_seq")
 )
+_FIELDS |= {"trace_id", "actor", "subject", "payload", "prev"}
 _HEX = re.compile(r"(?:[0-9a-f]{2})*\Z")
 
 
@@ -80,6 +80,7 @@ def parse_leaf(leaf: bytes) -> Entry:
     boot = _object(value["boot"], "boot")
     if boot.keys() != {"id", "us"}:
         raise BadEncodingError("The field boot is not {id, us}.")
+    _hex(value["nonce"], "nonce", 16)
     run_seq = value["run_seq"]
     return Entry(
         leaf=leaf,
@@ -87,7 +88,7 @@ def parse_leaf(leaf: bytes) -> Entry:
         seq=_int(value["seq"], "seq"),
         epoch=_int(value["epoch"], "epoch"),
         ts_us=_int(value["ts"], "ts"),
-        boot_id=_text(boot["id"], "boot.id"),
+        boot_id=_hex(boot["id"], "boot.id", 16).hex(),
         boot_us=_int(boot["us"], "boot.us"),
         kind=_kind(_text(value["kind"], "kind")),
         run_id=None if value["run_id"] is None else _text(value["run_id"], "run_id"),

@@ -1,7 +1,7 @@
 """The verdicts of `verify`, their exit codes and which one wins (DESIGN section 5).
 
-Append-only: scripts match on names and numbers. A verdict is about what was recomputed; what it does
-not prove is told beside it, always.
+Append-only: scripts match on names and numbers. A verdict is about what was recomputed; what it
+does not prove is told beside it, always.
 """
 
 from __future__ import annotations

@@ -1,0 +1,38 @@
+"""Entry kinds are in somebody's ledger for ever."""
+
+from __future__ import annotations
+
+from desktop_app.model.kinds import EntryKind
+
+# Append a new kind here and in the documented format; never change or remove a line.
+PUBLISHED = {
+    "log.start",
+    "log.adopted",
+    "epoch.start",
+    "epoch.seal",
+    "epoch.recovered",
+    "keys.rotated",
+    "recorder.start",
+    "recorder.stop",
+    "pause.start",
+    "pause.end",
+    "config.changed",
+    "sender.added",
+    "sender.removed",
+    "egress.refused",
+    "command",
+    "otlp.traces",
+    "otlp.logs",
+    "otlp.metrics",
+    "otlp.rejected",
+    "cloudevents",
+    "run.start",
+    "run.end",
+    "agent.setup",
+    "agent.setup_undone",
+}
+
+
+def test_published_kinds_stay() -> None:
+    """No kind was renamed or removed, and a new one is noted here."""
+    assert {str(kind) for kind in EntryKind} == PUBLISHED
