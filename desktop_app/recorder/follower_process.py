@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOG = logging.getLogger(__name__)
+_NEWS, _REBUILD = b"n", b"r"
 FIRST_PAUSE_S, LAST_PAUSE_S = 0.5, 30.0
 
 
@@ -46,8 +47,15 @@ class FollowerProcess:
 
     def nudge(self) -> None:
         """Tell the follower that there is something new; never blocks."""
+        self._tell(_NEWS)
+
+    def rebuild(self) -> None:
+        """Tell the follower to make the index again, into a new file that is then swapped in."""
+        self._tell(_REBUILD)
+
+    def _tell(self, word: bytes) -> None:
         try:
-            os.write(self._write_fd, b"\n")
+            os.write(self._write_fd, word)
         except (BlockingIOError, OSError):  # a full pipe is a nudge already; closed: we are stopping
             return
 
@@ -84,7 +92,10 @@ def main(ledger: Path, index: Path) -> int:
         while True:
             while follower.catch_up():
                 pass
-            if not os.read(0, 65_536):
+            told = os.read(0, 65_536)
+            if _REBUILD in told:
+                follower.rebuild()
+            if not told:
                 follower.catch_up()
                 return 0
     finally:

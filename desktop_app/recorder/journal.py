@@ -35,12 +35,13 @@ class Journal:
         self._clock = clock
         self._nudge = nudge
         self._order = Lock()
+        self.is_new = False
         self._writer: LedgerWriter | None = None
         self._waiting_for = "The ledger is not open yet."
 
-    def open(self, writer: LedgerWriter) -> None:
+    def open(self, writer: LedgerWriter, *, is_new: bool = False) -> None:
         """Hand over the writer; from here on appends go through."""
-        self._writer = writer
+        self._writer, self.is_new = writer, is_new
 
     def wait_for(self, reason: str) -> None:
         """Say why the ledger is not open (a locked keychain, say)."""

@@ -11,18 +11,18 @@ was refused.
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from desktop_app.receive.decode import inflated_within
 from desktop_app.receive.request import Answer
-from desktop_app.recorder import pause
+from desktop_app.recorder import futures, pause
 from desktop_app.recorder.events import prepare_events
 from desktop_app.recorder.prepare import Prepared, prepare
 from desktop_app.recorder.runkeys import SenderContext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from concurrent.futures import Future
 
     from desktop_app.model.ids import IdSource
     from desktop_app.receive.request import RawEvents, RawRequest
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from desktop_app.recorder.pause import Pause
     from desktop_app.recorder.runkeys import RunKeys
     from desktop_app.redact.redactor import Redactor
-
-T = TypeVar("T")
-U = TypeVar("U")
 
 SMALL_BYTES = 16 * 1024  # prepared at once, where the request was read: no hand-over costs less
 BIG_BYTES = 1024 * 1024  # decoded in a worker process under a memory limit
@@ -71,11 +68,11 @@ class Pipeline:
         self._paused.expire()
         self._journal.writer  # noqa: B018 - refuse at once while the ledger is not open
         if not inflated_within(request, BIG_BYTES):
-            return _then(self._big.prepare(request), lambda done: self._finish(request, done))
+            return futures.then(self._big.prepare(request), lambda done: self._finish(request, done))
         if len(request.body) <= SMALL_BYTES:
             return self._finish(request, self._prepare(request))
         prepared = self._threads.submit(self._prepare, request)
-        return _then(prepared, lambda done: self._finish(request, done))
+        return futures.then(prepared, lambda done: self._finish(request, done))
 
     def submit_events(self, events: RawEvents) -> Future[Answer]:
         """Take CloudEvents; the answer comes when they are durable or refused."""
@@ -85,9 +82,9 @@ class Pipeline:
         context = SenderContext(events.sender.name, self._run_keys, self._journal.book)
         drafts = prepare_events(events, redactor=self.redactor, context=context, ids=self._ids)
         if not drafts:
-            return _done(Answer())
+            return futures.done(Answer())
         appended = self._journal.telemetry(events.sender.name, drafts)
-        return _map(appended, lambda _: Answer())
+        return futures.mapped(appended, lambda _: Answer())
 
     def close(self) -> None:
         """End the threads and worker processes; what was taken is finished first."""
@@ -111,42 +108,10 @@ class Pipeline:
         self._journal.book.learn(sender, prepared.traces)
         self._meter.prepared(prepared)
         if not prepared.drafts:
-            return _done(Answer())
+            return futures.done(Answer())
         appended = self._journal.telemetry(sender, prepared.drafts)
-        return _map(appended, lambda _: Answer(prepared.rejected, prepared.message))
+        return futures.mapped(appended, lambda _: Answer(prepared.rejected, prepared.message))
 
     def _refuse(self, signal: str, records: int) -> Future[Answer]:
         self._paused.count(signal, records)
-        return _done(Answer(records, pause.MESSAGE))
-
-
-def _done(value: T) -> Future[T]:
-    future: Future[T] = Future()
-    future.set_result(value)
-    return future
-
-
-def _map(source: Future[T], change: Callable[[T], U]) -> Future[U]:
-    """Return a future of `change(result)`; errors pass through."""
-    return _then(source, lambda value: _done(change(value)))
-
-
-def _then(source: Future[T], follow: Callable[[T], Future[U]]) -> Future[U]:
-    """Return a future of what `follow(result)` resolves to; errors pass through."""
-    target: Future[U] = Future()
-
-    def pass_on(done: Future[U]) -> None:
-        error = done.exception()
-        if error is not None:
-            target.set_exception(error)
-        else:
-            target.set_result(done.result())
-
-    def go_on(done: Future[T]) -> None:
-        try:
-            follow(done.result()).add_done_callback(pass_on)
-        except Exception as error:  # noqa: BLE001 - it is not swallowed: the waiting caller gets it
-            target.set_exception(error)
-
-    source.add_done_callback(go_on)
-    return target
+        return futures.done(Answer(records, pause.MESSAGE))

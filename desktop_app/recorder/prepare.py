@@ -12,13 +12,14 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import zstandard
 
 from desktop_app.model.entry import Draft, PayloadRef
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize import identity, signals
+from desktop_app.normalize.senders import agent_of
 from desktop_app.receive.decode import decode
 from desktop_app.recorder.pieces import pieces
 from desktop_app.tlog.commitment import commit
@@ -150,12 +151,12 @@ def _draft(  # noqa: PLR0917 - one call, all by name in the text above
         "groups": signals.groups(signal, request),
         "redactions": dict(sorted(counts.items())),
         "unknown_fields": int(redacted.unknown_fields),
-        "agent": identity.agent_of(signal, request),
+        "agent": _agent(signal, request),
         "run_by": part.run_by if run_id is not None else None,
         "part": list(position),
     }
     if signal is signals.Signal.METRICS:
-        subject["points"] = identity.count_points(request)
+        subject["points"] = _points(request)
     body = request.SerializeToString()
     secret = ids.random_bytes(32)
     draft = Draft(
@@ -169,6 +170,23 @@ def _draft(  # noqa: PLR0917 - one call, all by name in the text above
         secret=secret,
     )
     return draft, len(redacted.records)
+
+
+def _agent(signal: signals.Signal, request: signals.ExportRequest) -> str | None:
+    """Return the agent that the first resource names, after redaction."""
+    for resource in signals.resources(signal, request):
+        for scope in signals.scopes(signal, resource):
+            return agent_of(resource.resource, scope.scope.name).name
+    return None
+
+
+def _points(request: Any) -> int:
+    """Return the number of data points of a metrics request."""
+    return sum(
+        len(getattr(metric, kind).data_points)
+        for _, _, metric in signals.walk(signals.Signal.METRICS, request)
+        if (kind := metric.WhichOneof("data")) is not None
+    )
 
 
 def _rejection(raw: RawRequest, count: int, reasons: Mapping[str, int]) -> Draft:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app import __version__
-from desktop_app.query.query import indexed_size
+from desktop_app.query.keys import published_keys
+from desktop_app.query.position import indexed_size
 from desktop_app.recorder.rules import make_redactor
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
     from desktop_app.model.ids import IdSource
     from desktop_app.model.keystore import KeyStore
+    from desktop_app.recorder.bigjob import BigRequests
     from desktop_app.recorder.follower_process import FollowerProcess
     from desktop_app.recorder.journal import Journal
     from desktop_app.recorder.meter import Meter
@@ -43,6 +45,7 @@ class Recorder:
     pipeline: Pipeline
     follower: FollowerProcess
     meter: Meter
+    big: BigRequests
     started_us: int
     ask_passphrase: Callable[[str], str] | None = None
     token_key: bytes | None = None
@@ -60,10 +63,23 @@ class Recorder:
         if self.token_key is not None:
             strict = bool(self.settings["redact.strict"])
             self.pipeline.redactor = make_redactor(self.token_key, strict=strict)
+            self.big.configure(self.token_key, strict=strict)
 
     def keystore(self) -> KeyStore:
         """Return the keystore of the open ledger."""
         return self.keystores[-1]
+
+    def keys(self) -> dict[str, JSON]:
+        """Return the public keys, fingerprint and custody of the open ledger."""
+        found = published_keys(self.paths.ledger)
+        state = self.journal.writer.state()
+        return {**found, "fingerprint": state.fingerprint, "custody": state.custody}
+
+    def introduction(self) -> dict[str, JSON]:
+        """Return what a person is shown once, when the log is new; else nothing."""
+        if self.journal.waiting_for is not None or not self.journal.is_new:
+            return {}
+        return {"keys": self.keys()}
 
     def status(self) -> dict[str, JSON]:
         """Return the one model that `status`, tray and window read."""
@@ -99,5 +115,6 @@ class Recorder:
             "ledger_bytes": state.bytes,
             "indexed_size": indexed,
             "lag": None if indexed is None else state.size - indexed,
-            "trouble": state.last_error,
+            "fingerprint": state.fingerprint,
+            "trouble": state.refusing or state.last_error or state.keys_error,
         }

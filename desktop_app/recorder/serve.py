@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from desktop_app.host.paths import Paths
     from desktop_app.model.canonical import JSON
+    from desktop_app.recorder.recorder import Recorder
 
 # Small requests must not wait for a big one to be prepared in another thread (DESIGN section 9).
 SWITCH_INTERVAL_S = 0.0005
@@ -73,14 +74,14 @@ def serve(
         )
         try:
             serving.start()
-            ready(_ready_line(recorder), recorder.status())
+            ready(_ready_line(recorder), {**recorder.status(), **recorder.introduction()})
             stopping.wait()
         finally:
             serving.stop()
     return 0
 
 
-def _ready_line(recorder: wiring.Recorder) -> dict[str, JSON]:
+def _ready_line(recorder: Recorder) -> dict[str, JSON]:
     return {
         "ready": True,
         "otlp_http": recorder.otlp_http,

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from desktop_app import __version__
 from desktop_app.control.server import ControlServer
 from desktop_app.errors import KeychainLockedError
-from desktop_app.host import keystore, peers
+from desktop_app.host import peers
 from desktop_app.host.clock import SystemClock, SystemIds
+from desktop_app.host.keystore import KeyStores
 from desktop_app.ledger.limits import Limits as LedgerLimits
 from desktop_app.ledger.writer import LedgerWriter
 from desktop_app.model.kinds import EntryKind
@@ -65,11 +66,12 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
     max_bytes = settings.number("receive.max_bytes")
     # Until the keystore is open nothing is redacted, because nothing can be appended either.
     redactor = make_redactor(bytes(KEY_BYTES), strict=bool(settings["redact.strict"]))
+    big = BigRequests(journal.book, run_keys, max_bytes=max_bytes)
     pipeline = Pipeline(
         journal=journal,
         redactor=redactor,
         run_keys=run_keys,
-        big=BigRequests(journal.book, run_keys, max_bytes=max_bytes),
+        big=big,
         paused=pause,
         ids=ids,
         meter=meter,
@@ -87,6 +89,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         pipeline=pipeline,
         follower=follower,
         meter=meter,
+        big=big,
         started_us=clock.now_us(),
         ask_passphrase=ask_passphrase,
     )
@@ -100,15 +103,16 @@ def open_ledger(recorder: Recorder) -> None:
         KeyLostError, LedgerDivergedError, LedgerInvalidError, ...: it cannot be opened at all.
     """
     recorder.keystores.clear()
+    is_new = not recorder.paths.ledger.exists()
+    stores = KeyStores(
+        recorder.paths.keys,
+        ids=recorder.ids,
+        clock=recorder.clock,
+        ask_passphrase=recorder.ask_passphrase,
+    )
 
     def keystore_for(install_id: str) -> KeyStore:
-        store = keystore.open_keystore(
-            install_id,
-            recorder.paths.config_dir,
-            os.environ,
-            recorder.ids,
-            ask_passphrase=recorder.ask_passphrase,
-        )
+        store = stores.open(install_id)
         recorder.keystores.append(store)
         return store
 
@@ -128,7 +132,7 @@ def open_ledger(recorder: Recorder) -> None:
     recorder.token_key = _own_key(store, "token", recorder)
     recorder.apply_settings()
     recorder.run_keys.open(_own_key(store, "digest", recorder))
-    recorder.journal.open(writer)
+    recorder.journal.open(writer, is_new=is_new)
     recorder.journal.note(EntryKind.RECORDER_START, {"version": __version__, "pid": os.getpid()})
 
 
@@ -146,13 +150,7 @@ class Serving:
     def __init__(self, recorder: Recorder, *, receive: bool, http_port: int, grpc_port: int) -> None:
         self.recorder = recorder
         self._stopping = Event()
-        self._control = ControlServer(
-            recorder.paths.control_address,
-            {
-                name: lambda arguments, caller, verb=verb: verb(recorder, arguments, caller)
-                for name, verb in verbs.TABLE.items()
-            },
-        )
+        self._control = ControlServer(recorder.paths.control_address, verbs.bind(recorder))
         self._receivers: Receivers | None = None
         if receive:
             self._receivers = Receivers(
@@ -203,7 +201,7 @@ class Serving:
             self.recorder.journal.note(EntryKind.RECORDER_STOP, {"reason": "stop"})
             self.recorder.journal.writer.close("stop")
         self.recorder.follower.stop()
-        self._control.stop()
+        self._control.close()
 
     def _tick(self) -> None:
         recorder = self.recorder

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 
 from desktop_app.cli import app
 from desktop_app.cli.output import visible
+from desktop_app.host.terminal import ask_passphrase
 from desktop_app.model.keystore import Custody
 
 if TYPE_CHECKING:
@@ -36,15 +36,15 @@ def command(otlp_http_port: int | None, otlp_grpc_port: int | None, *, no_receiv
         ports=serve.Ports(otlp_http_port, otlp_grpc_port),
         receive=not no_receivers,
         ready=lambda line, status: _ready(session.output, line, status),
-        ask_passphrase=_ask if sys.stdin.isatty() else None,
+        ask_passphrase=ask_passphrase if sys.stdin.isatty() else None,
     )
 
 
 def _ready(output: Output, line: Mapping[str, JSON], status: Mapping[str, JSON]) -> None:
     custody = status.get("custody")
-    first = status.get("size", 0) in (3, 4)
-    if first and isinstance(status.get("keys"), dict):
-        _introduce(output, status["keys"])  # type: ignore[arg-type]  # checked above
+    keys = status.get("keys")
+    if isinstance(keys, dict):
+        _introduce(output, keys)
     if custody == Custody.PLAIN_FILE:
         output.note(
             "countersign: the keys lie in a plain file, because no keychain was found. Who can read "
@@ -61,8 +61,3 @@ def _introduce(output: Output, keys: Mapping[str, JSON]) -> None:
     output.note(f"  fingerprint  {visible(str(keys['fingerprint']))}")
     output.note(f"  verifier key {visible(str(keys['vkey']))}")
     output.note("  (`countersign keys list` shows it again, and as a QR code)")
-
-
-def _ask(question: str) -> str:
-    answer: str = click.prompt(question, hide_input=True, err=True, default=os.environ.get("", ""))
-    return answer
