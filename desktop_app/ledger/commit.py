@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from desktop_app.signing.keys import SignerPair
 
 T = TypeVar("T")
-_FILES = ("", "-wal", "-shm")
+_FILES = ("", "-wal")
+_LOOK_BYTES = 8 * 1024 * 1024  # free space is asked again after that many bytes
+_LOOK_US = 500_000  # and after that time: a look costs as much as hashing an entry
 _LOCKED = (apsw.BusyError, apsw.LockedError)
 
 
@@ -67,6 +69,9 @@ class Committer:
         self.epoch = opened.epoch
         self._next: NewEpoch | None = None
         self.used_bytes = 0
+        self._free = 0
+        self._taken = _LOOK_BYTES  # admitted since the last look at the disk
+        self._looked_us = 0
         self.last_error: str | None = None
         self.refusing: CountersignError | None = None
         self._files = self._identify()
@@ -161,7 +166,7 @@ class Committer:
         admitted = []
         need = 0
         try:
-            free = limits.free_bytes(self._path)
+            free = self._free_bytes() - 2 * self._taken
         except OSError as error:
             for job in jobs:
                 job.fail(StorageError(f"The ledger's disk does not answer: {error}."))
@@ -179,7 +184,16 @@ class Committer:
                 admitted.append(job)
             else:
                 job.fail(refusal)
+        self._taken += need
         return admitted
+
+    def _free_bytes(self) -> int:
+        """Return the free bytes as of the last look, which is not long ago."""
+        now_us = self._clock.boot_us()
+        if self._taken >= _LOOK_BYTES or not 0 <= now_us - self._looked_us < _LOOK_US:
+            self._free, self._taken = limits.free_bytes(self._path), 0
+            self._looked_us = now_us
+        return self._free
 
     def _append(
         self, log: Log, jobs: list[Append], secrets: dict[tuple[str, str], bytes]
@@ -301,7 +315,7 @@ class Committer:
         """Check that what was committed is what lies at the path.
 
         Raises:
-            StorageError: the file, its WAL or its index was deleted or replaced.
+            StorageError: the file or its WAL was deleted or replaced.
         """
         if self._identify() != self._files:
             raise StorageError(
