@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.index.happenings import QUIET, Where
 from desktop_app.index.mapped import MappedText
 from desktop_app.index.rows import insert, next_id
-from desktop_app.index.text import MAX_JSON, MAX_WORDS, attributes, plain, to_json, words
+from desktop_app.index.text import MAX_JSON, MAX_WORDS, plain, read, to_json
 from desktop_app.normalize.facts import reader
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ class Logs:
             resource = self._context.resource_id(resource_logs)
             for scope_logs in resource_logs.scope_logs:
                 scope = self._context.scope_id(scope_logs)
-                read = reader(resource_logs.resource, scope_logs.scope).log
+                read_log = reader(resource_logs.resource, scope_logs.scope).log
                 for record in scope_logs.log_records:
                     trace_id = record.trace_id.hex() or None
-                    owner = self._owner(sender, trace_id, run)
+                    owner = self._context.traces.owner(sender, trace_id or "", run)
                     head = (self._next, entry.seq, len(rows), owner and owner.id, resource, scope)
-                    found = read(record)
+                    found = read_log(record)
                     row, text = self._row(record, trace_id, found, owner)
                     rows.append(head + row)
                     texts.append((self._next, text))
@@ -57,18 +57,10 @@ class Logs:
         self._happenings.flush()
         return len(rows)
 
-    def _owner(self, sender: str, trace_id: str | None, run: Run | None) -> Run | None:
-        if run is not None:
-            if trace_id is not None:
-                self._context.traces.learn(sender, trace_id, run)
-            return run
-        number = None if trace_id is None else self._context.traces.find(sender, trace_id)
-        return None if number is None else self._context.runs.by_id(number)
-
     def _row(
         self, record: Any, trace_id: str | None, facts: LogFacts, run: Run | None
     ) -> tuple[tuple[Any, ...], str]:
-        found = attributes(record.attributes)
+        found, said = read(record.attributes)
         body = _body(record)
         event = facts.event or None
         title = None if facts.title in {event, ""} else facts.title
@@ -82,10 +74,10 @@ class Logs:
             body,
             facts.category,
             title,
-            to_json(found),
+            found,
             self._mapped.of(facts, run),
         )
-        text = " ".join(part for part in (event, body and body[:MAX_WORDS], words(found)) if part)
+        text = " ".join(part for part in (event, body and body[:MAX_WORDS], said) if part)
         return row, text
 
     def _account(self, run: Run | None, where: Where, facts: LogFacts) -> None:

@@ -46,6 +46,9 @@ def m001_first(database: sqlite_utils.Database) -> None:
         database.execute(
             f"CREATE INDEX idx_{name}_unattributed ON {name} (trace_id) WHERE run IS NULL"
         )
+    database.execute(
+        "CREATE INDEX idx_tool_calls_key ON tool_calls (run, call_key) WHERE call_key IS NOT NULL"
+    )
     for name in FTS:
         # Contentless: the text is in the rows already. Rows are never deleted from an index (a purge
         # rebuilds it into a new file), so neither contentless_delete nor secure-delete is needed,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.index.happenings import QUIET, Where
 from desktop_app.index.mapped import MappedText
 from desktop_app.index.rows import insert, next_id, select
-from desktop_app.index.text import attributes, bounded, to_json, words
+from desktop_app.index.tables import TABLES
+from desktop_app.index.text import attributes, bounded, read, to_json, words
 from desktop_app.normalize.facts import reader
 
 if TYPE_CHECKING:
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 
 MAX_NS = 2**63 - 1
 STATUS_ERROR = 2
-_SAME_FROM = 4  # columns from `resource` on are the span's own, but for variant and resends
-_VARIANT, _RESENDS = 9, 10
+_AT = TABLES["spans"].names.index
+_RUN, _VARIANT, _RESENDS, _STATUS = _AT("run"), _AT("variant"), _AT("resends"), _AT("status")
+_START, _DURATION, _CATEGORY = _AT("start_ns"), _AT("duration_ns"), _AT("category")
+_SAME_FROM = _AT("resource")  # from here on columns are the span's own, but variant and resends
 _INSERT = insert("spans", verb="INSERT OR IGNORE")
 _INSERT_TEXT = "INSERT INTO spans_fts (rowid, text) VALUES (?, ?)"
 
@@ -42,24 +45,23 @@ class Spans:
 
     def apply(self, entry: Entry, sender: str, run: Run | None, request: Any) -> int:
         """Apply a traces request; return the number of its spans."""
+        context = self._context
         rows: list[list[Any]] = []
         facts: list[SpanFacts] = []
         texts: list[str] = []
-        learned: set[str] = set()
+        owners: dict[bytes, Run | None] = {}
         for resource_spans in request.resource_spans:
-            resource = self._context.resource_id(resource_spans)
+            resource = context.resource_id(resource_spans)
             for scope_spans in resource_spans.scope_spans:
-                scope = self._context.scope_id(scope_spans)
-                read = reader(resource_spans.resource, scope_spans.scope).span
+                scope = context.scope_id(scope_spans)
+                read_span = reader(resource_spans.resource, scope_spans.scope).span
                 for span in scope_spans.spans:
-                    trace_id = span.trace_id.hex()
-                    if run is not None and trace_id not in learned:
-                        learned.add(trace_id)
-                        self._context.traces.learn(sender, trace_id, run)
-                    owner = run.id if run is not None else self._context.traces.find(sender, trace_id)
-                    found = read(span)
-                    row, text = self._row(span, trace_id, found, owner)
-                    row[1:6] = entry.seq, len(rows), owner, resource, scope
+                    trace_id = span.trace_id
+                    if trace_id not in owners:
+                        owners[trace_id] = context.traces.owner(sender, trace_id.hex(), run)
+                    found = read_span(span)
+                    row, text = self._row(span, trace_id.hex(), found, owners[trace_id])
+                    row[1], row[2], row[4], row[5] = entry.seq, len(rows), resource, scope
                     rows.append(row)
                     facts.append(found)
                     texts.append(text)
@@ -69,25 +71,29 @@ class Spans:
         return len(rows)
 
     def _row(
-        self, span: Any, trace_id: str, facts: SpanFacts, owner: int | None
+        self, span: Any, trace_id: str, facts: SpanFacts, run: Run | None
     ) -> tuple[list[Any], str]:
-        found = attributes(span.attributes)
+        """Return a whole row but for id, seq, pos, resource and scope, and its words."""
+        found, text = read(span.attributes)
+        name, events, status, message = span.name, None, 0, None
         start = min(span.start_time_unix_nano, MAX_NS)
-        duration = max(min(span.end_time_unix_nano, MAX_NS) - start, 0)
-        status, message = 0, None
+        duration = min(span.end_time_unix_nano, MAX_NS) - start
+        text = f"{name} {text}"
         if span.HasField("status"):
             status, message = span.status.code, span.status.message or None
-        name, text = span.name, words(found)
-        events = None
+            if message:
+                text = f"{text} {message}"
         if span.events:
             events, said = _events(span.events)
             text = f"{text} {said}"
-        run = None if owner is None else self._context.runs.by_id(owner)
-        row = [None, None, None, None, None, None, trace_id, span.span_id.hex()]
-        row += [span.parent_span_id.hex() or None, 0, 0, name, span.kind, start, duration, status]
-        row += [message, facts.category, None if facts.title == name else facts.title]
-        row += [to_json(found), self._mapped.of(facts, run), events]
-        return row, f"{name} {text} {message}" if message else f"{name} {text}"
+        title = facts.title
+        row = [
+            *(None, None, None, None if run is None else run.id, None, None, trace_id),
+            *(span.span_id.hex(), span.parent_span_id.hex() or None, 0, 0, name, span.kind, start),
+            *(duration if duration > 0 else 0, status, message, facts.category),
+            *(None if title == name else title, found, self._mapped.of(facts, run), events),
+        ]
+        return row, text
 
     def _store(self, rows: Sequence[list[Any]], sender: str) -> list[int]:
         """Insert; return the positions of the rows that were new."""
@@ -131,24 +137,32 @@ class Spans:
     def _account(
         self, rows: Sequence[list[Any]], facts: Sequence[SpanFacts], kept: Sequence[int], sender: str
     ) -> None:
+        """Add to runs what is a sum, then tell of tool calls and the like, in order."""
+        owned: dict[int | None, list[list[Any]]] = {}
         for position in kept:
-            row, found = rows[position], facts[position]
-            start = row[13]
-            end = start + row[14]
-            run = None if row[3] is None else self._context.runs.by_id(row[3])
-            if run is not None:
-                run.add("spans")
-                run.times(start, end)
-                if row[15] == STATUS_ERROR:
-                    run.add("error_spans")
-                if found.category == "turn":
-                    run.add("turn_spans")
-                elif found.category == "retry":
-                    run.add("retries")
+            row = rows[position]
+            owned.setdefault(row[_RUN], []).append(row)
+            found = facts[position]
             if found.category not in QUIET or found.counted:
-                where = Where(row[1], sender, "span", row[0], row[6], start, end)
+                run = None if row[_RUN] is None else self._context.runs.by_id(row[_RUN])
+                end = row[_START] + row[_DURATION]
+                where = Where(row[1], sender, "span", row[0], row[6], row[_START], end)
                 self._happenings.add(run, where, found)
+        for number, group in owned.items():
+            if number is not None:
+                _add_up(self._context.runs.by_id(number), group)
         self._happenings.flush()
+
+
+def _add_up(run: Run, rows: Sequence[list[Any]]) -> None:
+    run.add("spans", len(rows))
+    run.add("error_spans", sum(row[_STATUS] == STATUS_ERROR for row in rows))
+    run.add("turn_spans", sum(row[_CATEGORY] == "turn" for row in rows))
+    run.add("retries", sum(row[_CATEGORY] == "retry" for row in rows))
+    run.times(
+        min((row[_START] for row in rows if row[_START]), default=0),
+        max(row[_START] + row[_DURATION] for row in rows),
+    )
 
 
 def _same(stored: Sequence[Any], row: Sequence[Any]) -> bool:

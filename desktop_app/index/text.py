@@ -27,7 +27,9 @@ _MAX_DEPTH = 32
 _encode = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")
 ).encode
-_quiet: dict[str, bool] = {}
+_quote = json.encoder.encode_basestring
+_keys: dict[str, tuple[str, bool]] = {}  # key -> its JSON text with colon, whether it is searched
+_KEYS = 10_000  # hostile senders make up keys
 _QUIET_END = ("id", "_hash", ".hash", "digest", "_ms", "_ns", "timestamp", "_size_bytes", "_count")
 _QUIET_START = ("thread.", "code.", "busy", "idle", "telemetry.", "countersign.")
 
@@ -54,6 +56,35 @@ def attributes(pairs: Iterable[Any]) -> dict[str, Value]:
     return {pair.key: plain(pair.value) for pair in pairs}
 
 
+def read(pairs: Iterable[Any]) -> tuple[str, str]:
+    """Return OTLP KeyValues as `to_json(attributes(pairs))` and `words(attributes(pairs))`.
+
+    One pass, because this is done for every span.
+    """
+    parts: dict[str, str] = {}
+    said: dict[str, str] = {}
+    for pair in pairs:
+        key, value = pair.key, pair.value
+        start, searched = _keys.get(key) or _learn(key)
+        text = value.string_value
+        if text:
+            parts[key] = start + _quote(text)
+            if searched and len(text) <= _WORDY:
+                said[key] = text
+            continue
+        which = value.WhichOneof("value")
+        if which == "int_value":
+            parts[key] = f"{start}{value.int_value}"
+        elif which == "bool_value":
+            parts[key] = start + ("true" if value.bool_value else "false")
+        else:
+            parts[key] = start + _encode(plain(value))
+    result = "{" + ",".join(parts.values()) + "}"
+    if len(result) > MAX_JSON:
+        result = to_json(attributes(pairs))
+    return result, " ".join(said.values())[:MAX_WORDS]
+
+
 def to_json(value: Mapping[str, Any]) -> str:
     """Return an object as bounded JSON text."""
     try:
@@ -75,7 +106,9 @@ def words(values: Mapping[str, Any]) -> str:
     found = [
         value
         for key, value in values.items()
-        if type(value) is str and len(value) <= _WORDY and not _is_quiet(key)
+        if isinstance(value, str)
+        and 0 < len(value) <= _WORDY
+        and (_keys.get(key) or _learn(key))[1]
     ]
     return " ".join(found)[:MAX_WORDS]
 
@@ -98,10 +131,9 @@ def _short(value: Any) -> Any:
     return value
 
 
-def _is_quiet(key: str) -> bool:
-    known = _quiet.get(key)
-    if known is None:
-        if len(_quiet) > 10_000:  # noqa: PLR2004 - hostile senders make up keys
-            _quiet.clear()
-        known = _quiet[key] = key.endswith(_QUIET_END) or key.startswith(_QUIET_START)
+def _learn(key: str) -> tuple[str, bool]:
+    if len(_keys) > _KEYS:
+        _keys.clear()
+    searched = not (key.endswith(_QUIET_END) or key.startswith(_QUIET_START))
+    _keys[key] = known = (_quote(key) + ":", searched)
     return known

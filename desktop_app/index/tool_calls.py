@@ -130,7 +130,7 @@ class ToolCalls:
 
     def _load(self, group: Group, column: str, value: str) -> None:
         run, sender, trace_id = group
-        if run is not None:
+        if run is not None:  # `=` to a value implies NOT NULL: the partial index on call_key serves
             sql, given = select("tool_calls", f"run = ? AND {column} = ?"), (run, value)
         else:
             where = f"run IS NULL AND trace_id IS ? AND sender = ? AND {column} = ?"

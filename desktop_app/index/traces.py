@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 KEEP = 100_000
 STATUS_ERROR = 2
-_WAITING = "run IS NULL AND trace_id = ? AND seq IN (SELECT seq FROM entries WHERE sender = ?)"
+_WAITING = (
+    "run IS NULL AND trace_id = ? AND (SELECT sender FROM entries e WHERE e.seq = {table}.seq) = ?"
+)
 
 
 class Traces:
@@ -31,6 +33,14 @@ class Traces:
         self._runs = runs
         self._tool_calls = tool_calls
         self._known: dict[tuple[str, str], int] = {}
+
+    def owner(self, sender: str, trace_id: str, run: Run | None) -> Run | None:
+        """Return the run of a record: its entry's, learned on the way, else its trace's."""
+        if run is not None:
+            self.learn(sender, trace_id, run)
+            return run
+        number = self.find(sender, trace_id)
+        return None if number is None else self._runs.by_id(number)
 
     def learn(self, sender: str, trace_id: str, run: Run) -> None:
         """Note that a trace belongs to `run`, unless it belongs to another; early records join."""
@@ -71,11 +81,12 @@ class Traces:
         self._tool_calls.join(sender, trace_id, run)
 
     def _take(self, table: str, sender: str, trace_id: str, run: Run) -> list[dict[str, Any]]:
-        sql = select(table, _WAITING) + " ORDER BY id"
+        waiting = _WAITING.format(table=table)
+        sql = select(table, waiting) + " ORDER BY id"
         rows = self._connection.execute(sql, (trace_id, sender)).fetchall()
         if rows:
             self._connection.execute(
-                f"UPDATE {table} SET run = ? WHERE {_WAITING}",  # noqa: S608 - our names
+                f"UPDATE {table} SET run = ? WHERE {waiting}",  # noqa: S608 - our names
                 (run.id, trace_id, sender),
             )
         return [named(table, row) for row in rows]
