@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.model.ids import IdSource
 
 Format: TypeAlias = str
+PIPED_WIDTH = 200  # what is piped is read by programs or pagers: nothing is cut
 FORMATS = ("text", "json", "jsonl")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?\Z")
 _TRACE_ID_MAX = 128
@@ -59,7 +60,8 @@ class Output:
         """The terminal, for text (rich decides about colour; NO_COLOR is honoured)."""
         from rich.console import Console  # noqa: PLC0415 - JSON output must not pay for it
 
-        return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+        piped = not sys.stdout.isatty()
+        return Console(highlight=False, width=PIPED_WIDTH if piped else None)
 
     @cached_property
     def progress_console(self) -> Console:
