@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.signing.notes import OpenedCheckpoint
     from desktop_app.tlog.merkle import Frontier
 
-_SQL = "SELECT id, size, note FROM main.checkpoints NOT INDEXED ORDER BY id"
+_SQL = "SELECT id, size, ts, note FROM main.checkpoints NOT INDEXED ORDER BY id"
 
 
 class Checkpoints:
@@ -36,11 +36,11 @@ class Checkpoints:
 
     def __init__(self, db: apsw.Connection, found: Findings) -> None:
         self._found = found
-        self._rows = rows(db, _SQL, (int, int, bytes), found)
+        self._rows = rows(db, _SQL, (int, int, int, bytes), found)
         self.count = 0
         self.newest = (0, b"")
         self._id = 0
-        self._next: tuple[int, bytes] | None = None
+        self._next: tuple[int, int, bytes] | None = None
         self._pending: Epoch | None = None
         self._advance()
 
@@ -53,10 +53,11 @@ class Checkpoints:
         self._settle(epoch)
         cosigned = False
         while self._next is not None and self._next[0] <= tree.size:
-            size, note = self._next
+            size, ts_us, note = self._next
             opened = self._open(size, note, leaf, epoch, tree)
             if opened is not None:
                 self.count += 1
+                check_time(opened, ts_us, self._found)
                 self.newest = (size, note)
                 cosigned = cosigned or opened.cosigned_at_s is not None
             self._advance()
@@ -101,10 +102,10 @@ class Checkpoints:
         row = next(self._rows, None)
         self._next = None
         if row is not None:
-            number, size, note = row
+            number, size, ts_us, note = row
             self._id += 1
             check_number(number, self._id, self._found)
-            self._next = (size, note)
+            self._next = (size, ts_us, note)
 
 
 def open_note(note: bytes, origin: str, keys: PublicPair) -> OpenedCheckpoint:
@@ -133,6 +134,15 @@ def check_size(opened: OpenedCheckpoint, size: int, found: Findings) -> None:
     told = opened.checkpoint.size
     if told != size:
         found.invalid("checkpoint_size", f"The checkpoint of size {size} says {told}.")
+
+
+def check_time(opened: OpenedCheckpoint, ts_us: int, found: Findings) -> None:
+    """Check the time beside a note against the one that the note's cosignature signs, if any."""
+    if opened.cosigned_at_s not in (None, ts_us // 1_000_000):
+        size = opened.checkpoint.size
+        found.invalid(
+            "checkpoint_time", f"The checkpoint of size {size} was signed at another time."
+        )
 
 
 def check_root(opened: OpenedCheckpoint, root: bytes, found: Findings) -> None:
