@@ -87,6 +87,7 @@ class Walk:
     trust: Trust
     anchors: list[Anchor]
     size: int = 0
+    log: str | None = None
     last: Leaf | None = None
     seen: dict[int, Seen] = field(default_factory=dict)
     anchored: int | None = None
@@ -133,6 +134,7 @@ class Walk:
                     self.runs.see(leaf)
                     self.clocks.see(leaf)
                     self.size, self.last = leaf.seq + 1, leaf
+                    self.log = self.log or leaf.entry.log
                     if self.size in wanted:
                         self._look()
                     if progress is not None and self.size % _TOLD_EVERY == 0:
@@ -160,14 +162,14 @@ class Walk:
 
     def _whole(self, db: apsw.Connection, now_us: int) -> None:
         """Judge what needs the whole ledger, all of whose entries could be read."""
-        last, checkpoints = self.last, self.checkpoints
-        if last is None or checkpoints is None or self.epochs.first_keys is None:
+        last, log, checkpoints = self.last, self.log, self.checkpoints
+        if last is None or log is None or checkpoints is None or not self.epochs.first_keys:
             self.found.invalid("empty", "The ledger has no first entries.", seq=self.size)
             return
         self.epochs.finish()
         checkpoints.finish(self.size)
         self.clocks.finish(now_us)
-        epoch, log = self.epochs.current, last.entry.log
+        epoch = self.epochs.current
         self.tail_checked = epoch.sealed_at is not None or self.macs.knows(epoch)
         check_running_key(epoch, self.trust, self.found)
         self.tree.check_tiles(db, self.found)
@@ -177,7 +179,7 @@ class Walk:
         own = outside.Own(log, self.size, last.entry.ts_us, checkpoints.newest[1])
         outside.check_pin(self.trust.pin, own, self.seen, self.found)
         self._anchor(own)
-        self._books(db, last)
+        self._books(db, log, last)
 
     def _anchor(self, own: outside.Own) -> None:
         sizes = [
@@ -189,8 +191,8 @@ class Walk:
             self.anchored = max(sizes)
             self.stale = outside.is_stale(self.anchored, own, self.seen)
 
-    def _books(self, db: apsw.Connection, last: Leaf) -> None:
-        epoch, log = self.epochs.current, last.entry.log
+    def _books(self, db: apsw.Connection, log: str, last: Leaf) -> None:
+        epoch = self.epochs.current
         books.check_epochs(db, self.epochs.first_seqs, self.found)
         books.check_run_seqs(db, self.runs, self.found)
         books.check_run_keys(db, self.found)
@@ -228,7 +230,7 @@ class Walk:
             findings=tuple(self.found.kept),
             findings_dropped=self.found.dropped,
             not_proven=(),
-            origin=None if self.last is None else self.last.entry.log,
+            origin=self.log,
             custody=epochs.custody,
             fingerprint=self.fingerprint,
             size=self.size,

@@ -180,13 +180,15 @@ class Forger:
                 notes.append((size, ts, reason, note))
         self.notes = notes
 
-    def sign(self, size: int, keys: EpochKeys, ts_us: int | None = None) -> bytes:
-        """Return a checkpoint of the ledger as it is now, by any keys."""
+    def sign(
+        self, size: int, keys: EpochKeys, ts_us: int | None = None, *, told: int | None = None
+    ) -> bytes:
+        """Return a checkpoint of the ledger as it is now, by any keys; `told` is the size it says."""
         hashes = [leaf_hash(canonical.encode(row.leaf)) for row in self.rows[:size]]
         frontier = Frontier()
         frontier.extend(hashes)
         return sign_checkpoint(
-            Checkpoint(self.rows[0].leaf["log"], size, frontier.root()),
+            Checkpoint(self.rows[0].leaf["log"], told or size, frontier.root()),
             ed25519=keys.signers.ed25519,
             mldsa44=None if ts_us is None else keys.signers.mldsa44,
             time_s=None if ts_us is None else ts_us // 1_000_000,
@@ -240,7 +242,7 @@ class Forger:
         for row in self.rows:
             if row.leaf["run_id"] is not None:
                 key = row.leaf["actor"]["sender"], row.leaf["run_id"]
-                found[key] = row.leaf["run_seq"] + 1
+                found[key] = found.get(key, 0) + 1
         return [(*key, value) for key, value in found.items()]
 
 

@@ -268,8 +268,10 @@ def insert_or_replace(built: Built) -> None:
 
 @attack("A12", finding="origin")
 def foreign_leaf(built: Built) -> None:
-    """The newest entry is of another log, all else right, with the running epoch's key."""
-    forge_last(stolen(built, 5), {"log": "countersign/0000000000000000"})
+    """An entry of the tail is of another log, all else right, with the running epoch's key."""
+    thief = stolen(built, 5)
+    thief.rows[built.marks["tail"]].leaf["log"] = "countersign/0000000000000000"
+    finish(thief, built.marks["tail"])
 
 
 @attack("A12")
@@ -337,9 +339,9 @@ def cut_tail_pinned(built: Built) -> None:
 @attack("A02", finding="entries_missing")
 def cut_entries_only(built: Built) -> Judged:
     """The tail is cut, and its checkpoint left (immudb, CVE-2022-36111)."""
-    with edit(built.path) as db:
-        db.execute(f"DELETE FROM entries WHERE seq >= {built.marks['pinned'] - 1}")
-        db.execute(f"DELETE FROM bodies WHERE seq >= {built.marks['pinned'] - 1}")
+    thief = Forger(built)
+    del thief.rows[built.marks["pinned"] - 1 :]
+    thief.write()
     return no_pin(built)
 
 
@@ -550,7 +552,7 @@ def unknown_root(built: Built) -> Judged:
     return Judged(built.trust(enrolment=replace(enrolment, roots=enrolment.roots[:1])))
 
 
-@attack("B03", finding="epoch_order")
+@attack("B03", finding="epoch")
 def empty_epoch_removed(built: Built) -> None:
     """The empty epoch 3 is cut out, with every other key stolen."""
     thief = stolen(built, 2, 4, 5, root=True)
@@ -701,15 +703,15 @@ def checkpoint_of_other_root(built: Built) -> None:
 
 @attack("A01", finding="checkpoint_size")
 def checkpoint_size_column(built: Built) -> None:
-    """A good checkpoint lies under another size of the same epoch."""
+    """A checkpoint tells the right root and another size."""
     thief = stolen(built, 5)
     size = len(thief.rows)
-    note = thief.sign(size - 1, thief.secrets[5])
+    note = thief.sign(size, thief.secrets[5], told=size - 1)
     thief.notes.append((size, NOW_US, "test", note))
     thief.write()
 
 
-@attack("A01", finding="checkpoint_order")
+@attack("A01", finding="checkpoint_root")
 def checkpoints_out_of_order(built: Built) -> None:
     """An older checkpoint of the running epoch lies behind a newer one."""
     thief = stolen(built, 5)
@@ -742,6 +744,19 @@ def seal_cosignature_stripped(built: Built) -> None:
             note = parse_note(data)
             bare = format_note(Note(note.text, note.signatures[:1]))
             thief.notes[at] = (size, ts, reason, bare)
+    thief.write()
+
+
+@attack("A01", finding="checkpoint_lines")
+def cosignature_of_stranger(built: Built) -> None:
+    """The second signature of a checkpoint is by a key that nobody knows."""
+    thief = Forger(built)
+    at = [note[0] for note in thief.notes].index(built.marks["pinned"])
+    size, ts, reason, data = thief.notes[at]
+    note = parse_note(data)
+    second = replace(note.signatures[1], key_id=b"nope")
+    data = format_note(Note(note.text, (note.signatures[0], second)))
+    thief.notes[at] = (size, ts, reason, data)
     thief.write()
 
 

@@ -103,7 +103,6 @@ class Epochs:
             refuse(leaf, self._found, "epoch_order", "introduces an epoch out of turn")
         recovered = leaf.entry.kind is EntryKind.EPOCH_RECOVERED
         if not first:
-            check_order(leaf, old, self._found)
             check_sealed(leaf, old, recovered=recovered, found=self._found)
         previous = None if old.introduced is None else old.introduced.keys
         introduced = introduce(leaf, root=self.roots[-1], previous=previous, found=self._found)
@@ -138,7 +137,7 @@ class Epochs:
 
 
 def check_epoch(leaf: Leaf, epoch: Epoch, found: Findings) -> None:
-    """Check that an entry says the epoch that it lies in (ATTACKS B01, B02)."""
+    """Check that an entry says the epoch that it lies in; none is left out (ATTACKS B01-B03)."""
     if leaf.entry.epoch != epoch.number:
         refuse(leaf, found, "epoch", f"says epoch {leaf.entry.epoch} in epoch {epoch.number}")
 
@@ -147,12 +146,6 @@ def check_open(leaf: Leaf, epoch: Epoch, found: Findings) -> None:
     """Check that nothing but an introduction follows a seal (ATTACKS B04)."""
     if epoch.sealed_at is not None:
         refuse(leaf, found, "after_seal", f"follows the seal of epoch {epoch.number}")
-
-
-def check_order(leaf: Leaf, old: Epoch, found: Findings) -> None:
-    """Check that no epoch is left out (ATTACKS B03)."""
-    if leaf.entry.epoch != old.number + 1:
-        refuse(leaf, found, "epoch_order", f"introduces an epoch after epoch {old.number}")
 
 
 def check_sealed(leaf: Leaf, old: Epoch, *, recovered: bool, found: Findings) -> None:
