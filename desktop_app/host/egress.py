@@ -111,7 +111,7 @@ class LocalOnly:
 def _target_beyond_loopback(event: str, args: tuple[object, ...]) -> str | None:
     """Return what an event would reach beyond this machine, or None."""
     if event in _LOOKUPS:
-        return None if _is_local_host(args[0]) else str(_text(args[0]))[:256]
+        return None if _is_local_host(args[0]) else _shown(args)
     if event not in _CONNECTS:
         return None
     sock, address = args[0], args[-1]
@@ -120,6 +120,12 @@ def _target_beyond_loopback(event: str, args: tuple[object, ...]) -> str | None:
         return None
     if family in _INET and isinstance(address, tuple) and _is_local_host(address[0]):
         return None
+    return _shown(address)
+
+
+def _shown(address: object) -> str:
+    if isinstance(address, tuple) and len(address) > 1:
+        return f"{_text(address[0])}:{_text(address[1])}"[:256]
     return repr(address)[:256]
 
 
