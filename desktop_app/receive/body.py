@@ -49,6 +49,7 @@ class Body:
                         raise _too_large(limit)
                     ticket.grow(len(parts[-1]))
         except TimeoutError as error:
+            self._more = False  # nothing to wait for a second time
             raise SlowSenderError("The body did not come in time.") from error
         return parts[0] if len(parts) == 1 else b"".join(parts)
 

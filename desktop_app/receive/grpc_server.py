@@ -198,6 +198,6 @@ def _address(peer: str) -> Address:
     """
     kind, _, rest = peer.partition(":")
     host, _, port = unquote(rest).rpartition(":")
-    if kind not in {"ipv4", "ipv6"} or not port.isdecimal():
+    if kind not in {"ipv4", "ipv6"} or not host or not port.isdecimal():
         raise ForbiddenSenderError("The sender's address is not one of this machine.")
     return host.strip("[]"), int(port)

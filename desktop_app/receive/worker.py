@@ -64,7 +64,7 @@ class BigJobs:
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
         self._live: set[_Worker] = set()
-        self._idle = 0
+        self._unfinished = 0
         self._closed = False
 
     def submit(
@@ -93,7 +93,8 @@ class BigJobs:
                 self._tasks.put_nowait(task)
             except queue.Full as error:
                 raise OverloadedError("Too many large requests wait to be unpacked.") from error
-            if not self._idle and len(self._threads) < self._workers:
+            self._unfinished += 1
+            if len(self._threads) < min(self._workers, self._unfinished):
                 name = f"big-jobs-{len(self._threads)}"
                 thread = threading.Thread(target=self._serve, name=name, daemon=True)
                 self._threads.append(thread)
@@ -123,27 +124,27 @@ class BigJobs:
         worker: _Worker | None = None
         while True:
             try:
-                with self._lock:
-                    self._idle += 1
                 task = self._tasks.get(timeout=self._idle_s if worker is not None else None)
             except queue.Empty:
                 self._end(worker)
                 worker = None
                 continue
-            finally:
-                with self._lock:
-                    self._idle -= 1
             if task is None:
                 self._end(worker)
                 return
             worker = self._run(worker, task)
+            with self._lock:
+                self._unfinished -= 1
 
     def _run(self, worker: _Worker | None, task: _Task) -> _Worker | None:
         """Do one task; return the worker if it can be used again."""
         if not task.done.set_running_or_notify_cancel():
             return worker
         try:
-            if worker is None or not worker.alive:
+            if worker is not None and not worker.alive:
+                self._end(worker)  # killed while it was idle: no fault of this request
+                worker = None
+            if worker is None:
                 worker = _Worker(self._function, self._memory_bytes)
                 self._live.add(worker)
             result = worker.run(task.header, task.body, task.ask, self._timeout_s)
@@ -193,7 +194,12 @@ class _Worker:
             raise BugError("A worker process has no pipes.")
         self._to = cast("BinaryIO", self._process.stdin)
         self._from = cast("BinaryIO", self._process.stdout)
-        self.alive = True
+        self._open = True
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can take a job."""
+        return self._open and self._process.poll() is None
 
     def kill(self) -> None:
         """End it at once; whoever waits for it gets an error."""
@@ -223,7 +229,7 @@ class _Worker:
 
     def end(self) -> None:
         """Close the pipes and see that the process is gone."""
-        self.alive = False
+        self._open = False
         frames.close_quietly(self._to)
         frames.close_quietly(self._from)
         try:
@@ -240,12 +246,20 @@ class _Worker:
             if kind == frames.RESULT:
                 return data
             if kind == frames.QUESTION:
-                frames.write(self._to, frames.REPLY, ask(data))
+                frames.write(self._to, frames.REPLY, self._answer(ask, data))
             elif kind == frames.NO_MEMORY:
                 self.end()
                 raise TooLargeError("Unpacking the request takes more memory than it may.")
             else:
                 raise _error(data)
+
+    def _answer(self, ask: Callable[[bytes], bytes], question: bytes) -> bytes:
+        try:
+            return ask(question)
+        except BaseException:  # it waits for an answer: it must never take the next job for that
+            self.kill()
+            self.end()
+            raise
 
 
 def _no_questions(_question: bytes) -> bytes:

@@ -25,7 +25,7 @@ _NICE = 5
 
 
 def main(function: str, memory_bytes: int) -> int:
-    """Serve jobs until the input ends; the exit code is 3 after running out of memory."""
+    """Serve jobs until the input ends (0) or memory runs out (3); return the exit code."""
     hardening.harden()
     pipe_in = os.fdopen(os.dup(0), "rb")
     pipe_out = os.fdopen(os.dup(1), "wb")
