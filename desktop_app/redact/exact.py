@@ -38,6 +38,7 @@ MAX_DEPTH = 64
 _OWN_PREFIX = OWN + "."
 _MAX_ID_BYTES = 16
 _NUMBERS = frozenset(("int_value", "double_value"))
+_STRICT_NAMES = frozenset((STRICT, STRICT_BODY))  # in strict mode numbers stay
 _BYTES_RULE = AttributeRule(BYTES, Action.HASH, (), BYTES)
 _DEEP_RULE = AttributeRule(TOO_DEEP, Action.HASH, (), TOO_DEEP)
 _UNKNOWN_RULE = AttributeRule(STRICT, Action.HASH, (), STRICT)
@@ -199,7 +200,7 @@ class Walk:
         elif kind == "bytes_value":
             if value.bytes_value:
                 self._replace(value, rule, value.bytes_value)
-        elif kind in _NUMBERS and rule not in {_UNKNOWN_RULE, _BODY_RULE}:
+        elif kind in _NUMBERS and rule.name not in _STRICT_NAMES:
             self._replace(value, rule, repr(getattr(value, kind)).encode())
         elif kind in {"array_value", "kvlist_value"} and self._says_something(value):
             self._replace(value, rule, value.SerializeToString(deterministic=True))

@@ -76,14 +76,16 @@ class JSONWalk:
 
 
 def content_bytes(value: JSON) -> bytes:
-    """Return what a digest of a JSON value covers: the UTF-8 of a text, else tagged pieces.
+    """Return what a digest covers: the UTF-8 of a text, the digits of a number, else pieces.
 
-    A text has the same digest in an OTLP attribute and in a CloudEvent of one run. Pieces:
-    `s<bytes>:` and the UTF-8 of a text, `m<n>:` and n keys with their values in order of the keys,
+    A text or number has the same digest in an OTLP attribute and in a CloudEvent of one run.
+    Pieces: `s<bytes>:` and the UTF-8 of a text, `m<n>:` and n keys with their values in order of the keys,
     `l<n>:` and n values, `v` and Python's repr of a number, boolean or None with a line end.
     """
     if isinstance(value, str):
         return _utf8(value)
+    if isinstance(value, (int, float)):
+        return repr(value).encode()
     pieces: list[bytes] = []
     waiting: list[JSON] = [value]  # a stack, not recursion: the depth is the sender's choice
     while waiting:

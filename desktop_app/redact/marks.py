@@ -6,7 +6,8 @@
 
 The digest is HMAC-SHA256(run_key, label || content), cut to 128 bits: it compares contents inside
 one run and dies with the run's key. A token is HMAC-SHA256(token_key, label || scope || 0 ||
-value), cut to 128 bits. Neither can be guessed at without its key. Format: `resources/docs/redaction.md`.
+value), cut to 128 bits. Neither can be guessed at without its key.
+Format: `resources/docs/redaction.md`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Requests full of planted secrets: built field by field from the protobuf descriptors.
 
-`fill` puts a text into every string field and an id into every bytes field of a message, so that a new
-field of a later opentelemetry-proto is filled too. `hostile` writes a message as wire bytes that no
+`fill` puts a text into every string field and an id into every bytes field of a message, so that a
+new field of a later opentelemetry-proto is filled too. `hostile` writes a message as wire bytes that no
 honest encoder writes: over-long varints, unknown fields, oneofs set twice.
 """
 
@@ -26,7 +26,7 @@ RULES_FILE = Path(__file__).resolve().parents[2] / "resources" / "redaction" / "
 TOKEN_KEY = b"t" * 32
 RUN_KEY = b"r" * 32
 
-# What the mock model plants (one of each kind), and one more of every other detector. Written in two
+# What the mock model plants (one of each kind), and one of every other detector. Written in two
 # pieces where a secret scanner would mistake this file for a leak.
 PLANTED = {
     "aws_key": "AKIA" + "Q7FAKEFAKE2TEST5",

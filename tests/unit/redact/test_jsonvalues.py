@@ -1,0 +1,135 @@
+"""JSONWalk: the same rules over JSON values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.redact.exact import Engine
+from desktop_app.redact.jsonvalues import JSONWalk, content_bytes
+from desktop_app.redact.redactor import Redactor
+from tests.fakes import recorded
+from tests.fakes.redaction import RUN_KEY, SECRETS, TOKEN_KEY, default_rules, planted
+from tests.unit.redact.test_exact import engine
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+)
+
+
+def walk(value: Any, *, path: str = "", strict: bool = False) -> tuple[Any, dict[str, int]]:
+    """Redact a value with the rules of test_exact."""
+    counts: Counter[str] = Counter()
+    return JSONWalk(engine(strict=strict), RUN_KEY, counts).value(value, path), dict(counts)
+
+
+def test_keys_at_any_depth_and_by_path() -> None:
+    """A key by itself, a dotted path, keys under `countersign.`, and keys that hold a secret."""
+    value = {
+        "hash": "x",
+        "drop": 1,
+        "keep": "k",
+        "countersign.x": 1,
+        "bad1": {"a": ["bad2", {"hash": 5}]},
+    }
+    clean, counts = walk(value)
+    assert counts == {"hashed": 2, "dropped": 1, "countersign": 1, "bad": 2}
+    assert list(clean) == ["hash", "keep", "[drop bad]"]
+    assert clean["[drop bad]"]["a"][0] == "[drop bad]"
+    assert clean["[drop bad]"]["a"][1]["hash"].startswith("[hash hashed 1 bytes")
+    made = Redactor(default_rules(), TOKEN_KEY)
+    for nested, path in (({"gen_ai": {"prompt": "hi"}}, ""), ({"messages": "hi"}, "gen_ai.input")):
+        _, counts = made.redact_json(nested, RUN_KEY, path=path)
+        assert counts == {"prompt": 1}
+
+
+def test_what_says_nothing_stays() -> None:
+    """Empty values, booleans, None, placeholders and marks."""
+    for value in ("", None, True, [], {}, "<REDACTED>", "[drop dropped]"):
+        assert walk({"hash": value}) == ({"hash": value}, {})
+
+
+def test_value_is_not_changed_in_place() -> None:
+    """The caller's value stays as it was."""
+    value = {"a": [{"hash": "x"}]}
+    walk(value)
+    assert value == {"a": [{"hash": "x"}]}
+
+
+def test_strict() -> None:
+    """Unknown texts and lists are hashed; maps are walked; numbers and known keys stay."""
+    clean, counts = walk(
+        {"keep": "k", "n": 1, "f": 0.5, "m": {"x": "text"}, "l": ["a"]}, strict=True
+    )
+    assert counts == {"unknown": 2}
+    assert (clean["keep"], clean["n"], clean["f"]) == ("k", 1, 0.5)
+    assert clean["m"]["x"].startswith("[hash unknown 4 bytes")
+
+
+def test_deep_values_are_replaced_whole() -> None:
+    """Deeper than 64, however deep: one mark, no recursion."""
+    value: Any = "bad1"
+    for _ in range(5000):
+        value = [value]
+    clean, counts = walk(value)
+    assert counts == {"too_deep": 1}
+    for _ in range(65):
+        clean = clean[0]
+    assert clean.startswith("[hash too_deep ")
+
+
+def test_digest_of_a_text_is_that_of_its_attribute() -> None:
+    """One content, one digest in a run, whether it came as OTLP or as a CloudEvent."""
+    assert content_bytes("é\ud800") == b"\xc3\xa9\xed\xa0\x80"
+    assert (
+        content_bytes({"b": [1, None, True], "a": "x"}) == b"m2:s1:as1:xs1:bl3:v1\nvNone\nvTrue\n"
+    )
+
+
+@given(JSON_VALUES, JSON_VALUES)
+def test_content_bytes_tell_values_apart(one: Any, other: Any) -> None:
+    """Equal bytes only for equal values (texts are compared with texts)."""
+    if isinstance(one, str) == isinstance(other, str):
+        assert (content_bytes(one) == content_bytes(other)) == (repr_of(one) == repr_of(other))
+
+
+def repr_of(value: Any) -> str:
+    """Return a text that differs for different values, keys sorted."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key!r}: {repr_of(value[key])}' for key in sorted(value))}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(repr_of, value))}]"
+    return repr(value)
+
+
+@given(JSON_VALUES, st.sampled_from(sorted(SECRETS)))
+def test_second_pass_changes_nothing(value: Any, name: str) -> None:
+    """Idempotent, with a secret planted at the top."""
+    made = JSONWalk(Engine(default_rules(), TOKEN_KEY), RUN_KEY, Counter())
+    first = made.value({"x": value, "y": planted(name)}, "")
+    assert SECRETS[name] not in str(first["y"])  # type: ignore[call-overload,index]  # a mapping
+    assert made.value(first, "") == first
+
+
+def test_recorded_hook_inputs_lose_their_content() -> None:
+    """Prompts, commands, file contents and home paths of hook calls are gone; names stay."""
+    made = Redactor(default_rules(), TOKEN_KEY)
+    inputs = [hook["input"] for run in recorded.runs() for hook in run.hooks]
+    assert inputs
+    for before in inputs:
+        after, _ = made.redact_json(before, RUN_KEY)
+        assert isinstance(after, dict)
+        for gone in (
+            "SECRETPROMPT",
+            "/home/dev",
+            "echo failing",
+            "hello from the mock",
+            "cat hello",
+        ):
+            assert gone not in str(after)
+        for key in ("session_id", "hook_event_name", "tool_name", "tool_use_id", "turn_id", "type"):
+            assert after.get(key) == before.get(key)

@@ -1,0 +1,72 @@
+"""Marks: deterministic, keyed, and read back exactly."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.redact import marks
+
+NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,39}", fullmatch=True)
+
+
+def test_forms_are_the_documented_ones() -> None:
+    """The exact text of each mark, with the digests recomputed from the document."""
+    digest = hmac.digest(b"run", b"countersign/content/v1\0hi", "sha256").hex()[:32]
+    assert (
+        marks.format_hash("prompt", b"hi", b"run") == f"[hash prompt 2 bytes hmac-sha256:{digest}]"
+    )
+    token = hmac.digest(b"key", b"countersign/token/v1\0people\0a@b.org", "sha256")[:16]
+    text = base64.b32encode(token).decode()[:26].lower()
+    assert marks.format_token("email", "people", b"a@b.org", b"key") == f"[token email t_{text}]"
+    assert marks.format_drop("jwt") == "[drop jwt]"
+
+
+@given(NAMES, st.binary(), st.binary())
+def test_every_mark_is_read_back(name: str, value: bytes, key: bytes) -> None:
+    """parse_mark gives the rule of whatever format_* made."""
+    assert marks.parse_mark(marks.format_hash(name, value, key)) == name
+    assert marks.parse_mark(marks.format_token(name, name, value, key)) == name
+    assert marks.parse_mark(marks.format_drop(name)) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[drop jwt",
+        " [drop jwt]",
+        "[drop jwt] ",
+        "[drop jwt]\n",
+        "[drop JWT]",
+        "[token email t_AAAAAAAAAAAAAAAAAAAAAAAAAA]",
+        "[token email t_aaaaaaaaaaaaaaaaaaaaaaaaa]",
+        "[hash prompt x bytes hmac-sha256:" + "0" * 32 + "]",
+        "[hash prompt 1 bytes hmac-sha256:" + "0" * 33 + "]",
+        "[hash prompt " + "1" * 13 + " bytes hmac-sha256:" + "0" * 32 + "]",
+        "[drop jwt][drop jwt]",
+    ],
+)
+def test_what_is_not_quite_a_mark_is_none(text: str) -> None:
+    """Truncated, extended, doubled or in other letters: no mark."""
+    assert marks.parse_mark(text) is None
+
+
+def test_scope_and_key_separate_tokens() -> None:
+    """Equal in one scope under one key, different otherwise; the rule's name does not matter."""
+    one = marks.format_token("a", "s", b"v", b"k")
+    assert one[9:] == marks.format_token("b", "s", b"v", b"k")[9:]
+    assert one != marks.format_token("a", "t", b"v", b"k")
+    assert one != marks.format_token("a", "s", b"v", b"l")
+
+
+def test_id_stands_in_at_the_same_length() -> None:
+    """A replaced id keeps its length (32 bytes at most) and is stable."""
+    assert len(marks.replace_id(b"x" * 16, b"k")) == 16
+    assert len(marks.replace_id(b"x" * 8, b"k")) == 8
+    assert len(marks.replace_id(b"x" * 99, b"k")) == 32
+    assert marks.replace_id(b"x" * 16, b"k") == marks.replace_id(b"x" * 16, b"k")
