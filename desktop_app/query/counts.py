@@ -36,10 +36,12 @@ _TOOL_CALLS = (
     "SELECT count(DISTINCT call_id) AS distinct_call_ids, count(*) AS tool_calls, "
     "count(span) AS tool_spans, count(log) AS tool_logs FROM tool_calls WHERE {run}"
 )
-_SESSIONS = "SELECT run_id FROM runs WHERE {id} AND spans + log_records + metric_points > 0 ORDER BY 1"
+_SESSIONS = (
+    "SELECT run_id FROM runs WHERE {id} AND spans + log_records + metric_points > 0 ORDER BY 1"
+)
 _MODELS = "SELECT DISTINCT model FROM model_calls WHERE {run} AND counted AND model > '' ORDER BY 1"
 _LOG_TOKENS = """
-    SELECT a.key AS name, sum(CAST(a.value AS INTEGER)) AS tokens
+    SELECT a.key AS name, total(min(CAST(a.value AS INTEGER), 1000000000000))
     FROM model_calls m JOIN log_records l ON l.id = m.record, json_each(l.attributes) a
     WHERE {m_run} AND m.signal = 'log' AND m.counted AND instr(a.key, '.') = 0
       AND (a.key GLOB '*_tokens' OR a.key GLOB '*_token_count') AND a.type IN ('integer', 'text', 'real')
@@ -73,10 +75,9 @@ def counts(db: Connection, run: int | None) -> dict[str, Any]:
     result["tool_calls"] = dict(ask.rows(_TOOL_CALLS)[0])
     result["session_ids"] = [row[0] for row in ask.rows(_SESSIONS)]
     result["models"] = [row[0] for row in ask.rows(_MODELS)]
-    result["tokens_in_logs"] = ask.many(_LOG_TOKENS)
-    result["tokens_in_metrics"] = {
-        name: int(value or 0) for name, value in ask.many(_METRIC_TOKENS).items()
-    }
+    for where, sql in (("logs", _LOG_TOKENS), ("metrics", _METRIC_TOKENS)):
+        found = ask.many(sql)
+        result[f"tokens_in_{where}"] = {name: int(value or 0) for name, value in found.items()}
     result["cost_usd_in_logs"] = ask.one(_LOG_COST)
     cost = ask.one(_METRIC_COST)
     result["cost_usd_in_metrics"] = None if cost is None else round(cost, 9)
@@ -90,7 +91,11 @@ class _Asker:
         self._db = db
         self._parts = {"run": "1", "m_run": "1", "id": "1"}
         if run is not None:
-            self._parts = {"run": f"run = {run:d}", "m_run": f"m.run = {run:d}", "id": f"id = {run:d}"}
+            self._parts = {
+                "run": f"run = {run:d}",
+                "m_run": f"m.run = {run:d}",
+                "id": f"id = {run:d}",
+            }
 
     def rows(self, sql: str) -> list[Any]:
         return self._db.execute(sql.format(**self._parts)).fetchall()

@@ -16,7 +16,14 @@ _WITH_SOURCE = """
       c.version AS scope_version, c.attributes AS scope_attributes
     FROM {table} t LEFT JOIN runs r ON r.id = t.run JOIN resources e ON e.id = t.resource
     JOIN scopes c ON c.id = t.scope WHERE t.id = ?"""
-_JSON = ("attributes", "countersign", "events", "resource_attributes", "scope_attributes", "subject")
+_JSON = (
+    "attributes",
+    "countersign",
+    "events",
+    "resource_attributes",
+    "scope_attributes",
+    "subject",
+)
 
 
 def span(db: Connection, number: int) -> dict[str, Any]:

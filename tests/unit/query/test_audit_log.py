@@ -1,0 +1,35 @@
+"""The action ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.fakes.memory_ledger import START_US
+
+if TYPE_CHECKING:
+    from desktop_app.query.query import Query
+
+
+def test_the_audit_log_has_a_line_for_each_action(small: Query) -> None:
+    """Commands, tool calls and run ends, with the hashes of the entries that hold them."""
+    lines = list(small.audit_log())
+    assert [line["kind"] for line in lines] == [
+        "log.start",
+        "command",
+        "tool_call",
+        "run.end",
+        "otlp.rejected",
+    ]
+    entries = {entry["seq"]: entry for entry in small.tail()}
+    for line in lines:
+        assert line["this_hash"] == entries[line["seq"]]["leaf_hash"]
+        assert line["prev_hash"] == entries[line["seq"]]["prev"]
+        assert line["timestamp"].endswith("Z")
+    assert lines[1]["command"] == "setup claude-code"
+    assert lines[1]["exit_code"] == 0
+    assert lines[2]["tool"] == "Bash"
+    assert lines[2]["params"] == {"call_id": "call-1"}
+    assert lines[2]["operator"] == "claude-code"
+    assert [line["kind"] for line in small.audit_log(run_ref="aaa-2")] == ["run.end"]
+    assert len(list(small.audit_log(telemetry=True))) == 8
+    assert list(small.audit_log(since_us=START_US + 10**9)) == []

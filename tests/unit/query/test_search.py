@@ -1,0 +1,29 @@
+"""Search takes words, never syntax."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.errors import UsageError
+
+if TYPE_CHECKING:
+    from desktop_app.query.query import Query
+
+
+def test_search_takes_any_text_as_words(small: Query) -> None:
+    """Names, bodies and errors are found; operators, quotes and wildcards are only text."""
+    assert [hit["name"] for hit in small.search("no such FILE")] == ["odd"]
+    assert [hit["run_id"] for hit in small.search("main.py")] == ["bbb"]
+    assert [hit["what"] for hit in small.search("inter*")] == ["span"]
+    assert small.search('"such no"') == []
+    assert len(small.search('"such file"', run_ref="aaa-1")) == 1
+    assert small.search("such", run_ref="bbb") == []
+    for hostile in ("a OR b", "text:x", "x NEAR y", "a AND", "(", '"', "^a", "-x y", "'; --", "a\0b"):
+        try:
+            small.search(hostile)
+        except UsageError:
+            assert not any(map(str.isalnum, hostile))
+    with pytest.raises(UsageError):
+        small.search("w " * 40)
