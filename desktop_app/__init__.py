@@ -11,7 +11,8 @@ The flow, told in one function in `recorder/pipeline.py`::
 The layers; an import may only point down (import-linter holds this, see pyproject.toml)::
 
     __main__
-    cli | recorder        the command line; the process that owns sockets, keys and stores
+    cli                   the command line
+    recorder              the process that owns sockets, keys and stores
     control | receive | agents
                           recorder <-> command line; OTLP and CloudEvents; wiring of real agents
     query                 what readers ask of ledger and index

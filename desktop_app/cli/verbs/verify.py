@@ -1,0 +1,109 @@
+"""`countersign verify`: recomputes the whole ledger and judges it (DESIGN section 5)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from desktop_app.cli import app, progress
+from desktop_app.cli.keystores import key_stores
+from desktop_app.cli.output import visible
+from desktop_app.errors import CountersignError, NotFoundError, UsageError
+from desktop_app.ledger.audit import audit
+from desktop_app.ledger.reader import LedgerReader
+from desktop_app.ledger.trust import Trust
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from desktop_app.cli.app import Session
+    from desktop_app.ledger.report import Report
+
+_STYLE = {"error": "red", "warning": "yellow", "note": "bright_black"}
+_SHOWN = 20
+MAX_ANCHOR_BYTES = 1_000_000
+
+
+@click.command("verify")
+@click.option("--require-anchor", is_flag=True, help="Fail unless something outside vouches for it.")
+@click.option(
+    "--anchor",
+    "anchors",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A checkpoint that somebody else kept.",
+)
+@click.option("--fingerprint", help="The 30 digits written down at the first start.")
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Another ledger.db than the data directory's.",
+)
+@app.global_flags
+def command(
+    anchors: tuple[Path, ...], fingerprint: str | None, ledger: Path | None, *, require_anchor: bool
+) -> int:
+    """Recompute everything from the stored leaves and say what that shows, and what not."""
+    session = app.session()
+    path = ledger or session.paths.ledger
+    if not path.exists():
+        raise NotFoundError(f"There is no ledger at {path}.")
+    with progress.bar(session.output, "Recomputing") as told:
+        report = audit(
+            path,
+            trust=_trust(session, path, fingerprint),
+            now_us=session.clock.now_us(),
+            anchors=[_anchor(file) for file in anchors],
+            require_anchor=require_anchor,
+            progress=told,
+        )
+    session.output.result(report.to_json(), lambda console: _print(console, report))
+    return report.exit_code
+
+
+def _trust(session: Session, path: Path, fingerprint: str | None) -> Trust:
+    """Return what is known from elsewhere: the keystore's pin and enrolment, and the person's paper.
+
+    A ledger that cannot even name its install is judged without: the audit says what is wrong.
+    """
+    try:
+        with LedgerReader(path) as reader:
+            install = reader.install_id()
+    except CountersignError:
+        return Trust()
+    return Trust.from_keystore(key_stores(session).open(install), fingerprint=fingerprint)
+
+
+def _anchor(file: Path) -> bytes:
+    data = file.read_bytes()
+    if len(data) > MAX_ANCHOR_BYTES:
+        raise UsageError(f"{file} is too large for a checkpoint.")
+    return data
+
+
+def _print(console: Console, report: Report) -> None:
+    style = "bold green" if report.verdict.passes else "bold red"
+    console.print(f"[{style}]{report.verdict}[/{style}]  {visible(report.sentence)}", markup=True)
+    facts = [
+        f"{report.size:,} entries",
+        f"{report.records:,} records",
+        f"{report.checkpoints:,} checkpoints",
+        f"{report.epoch_count:,} epochs",
+    ]
+    if report.custody:
+        facts.append(f"keys in {report.custody}")
+    console.print(", ".join(facts), style="bright_black")
+    if report.fingerprint:
+        console.print(f"fingerprint {report.fingerprint}", style="bright_black")
+    for finding in report.findings[:_SHOWN]:
+        place = "" if finding.seq is None else f"#{finding.seq:,}: "
+        console.print(f"  {finding.severity}: {place}{visible(finding.text)}", markup=False,
+                      style=_STYLE[finding.severity])  # fmt: skip
+    hidden = len(report.findings) - _SHOWN + report.findings_dropped
+    if hidden > 0:
+        console.print(f"  and {hidden:,} more: --output json")
+    console.print("\nWhat this does not prove:")
+    for sentence in report.not_proven:
+        console.print(f"  - {visible(sentence)}", markup=False)

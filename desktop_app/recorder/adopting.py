@@ -1,0 +1,42 @@
+"""Go on from a diverged ledger: a new log that names the old one, made while nothing else writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app import __version__
+from desktop_app.host import hardening
+from desktop_app.host.clock import SystemClock, SystemIds
+from desktop_app.host.instance import DataDirLock
+from desktop_app.host.keystore import KeyStores
+from desktop_app.ledger.adopt import adopt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop_app.host.paths import Paths
+
+
+def adopt_ledger(
+    paths: Paths, reason: str, *, ask_passphrase: Callable[[str], str] | None = None
+) -> Path:
+    """Begin a new log in place of the one in the data directory; return where the old file is.
+
+    Raises:
+        RecorderRunningError: a recorder has it open.
+        NotFoundError, KeychainLockedError, StorageError: as `ledger.adopt`.
+    """
+    hardening.harden()
+    paths.prepare()
+    clock, ids = SystemClock(), SystemIds()
+    stores = KeyStores(paths.keys, ids=ids, clock=clock, ask_passphrase=ask_passphrase)
+    with DataDirLock(paths.lock):
+        return adopt(
+            paths.ledger,
+            reason,
+            keystore_for=stores.open,
+            clock=clock,
+            ids=ids,
+            version=__version__,
+        )
