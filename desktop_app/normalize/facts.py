@@ -70,7 +70,7 @@ class Reader:
             found = self._found(span.attributes, dialect.spans.get(name))
             dialect.finish_span(found, span)
             settle(found, failed=failed, exit_told=dialect.exit_told)
-            if failed:
+            if failed or found.get("outcome") in _BAD:
                 settle_error(found, span.status.message)
             found["title"] = title_of(found, name)
         found["event"] = name

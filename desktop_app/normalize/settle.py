@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _DENIALS = ("rejected", "timed_out")
 _ACTS = frozenset(("model_call", "tool_call", "hook", "subagent", "turn", "agent_run"))
 _MCP_PREFIX = "mcp__"
+_RULES = frozenset(("hook", "config", "policy", "Config"))
 _HTTP_ERROR = 400
 
 
@@ -71,8 +72,9 @@ def settle_error(found: Found, message: str | None) -> None:
         found["error_class"] = error_class(
             found.get("status_code"), found.get("error_type"), found.get("_error"), message
         )
-    if "outcome" not in found:
-        found["outcome"] = "error"
+    if found.setdefault("outcome", "error") == "denied" and found["error_class"] == "other":
+        by_rule = found["category"] == "hook" or found.get("decision_source") in _RULES
+        found["error_class"] = "policy_violation" if by_rule else "permission"
 
 
 def _settle_tool(found: Found) -> None:
@@ -92,7 +94,7 @@ def _settle_decision(found: Found) -> None:
     found["approval_state"] = state
     if state in _DENIALS:
         found.setdefault("outcome", "denied")
-    elif found["category"] == "approval":
+    elif state != "requested" and found["category"] == "approval":
         found.setdefault("outcome", "ok")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_HASH = re.compile(r"\[hash[ :]+([0-9A-Za-z+/_=:-]{8,})")
+_HASH = re.compile(r"\[hash \S+ \d+ bytes (hmac-sha256:[0-9a-f]+)\]\Z")
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 _MAX_INT = 2**63
 

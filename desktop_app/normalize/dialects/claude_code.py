@@ -13,6 +13,8 @@ from desktop_app.normalize.dialects import generic
 from desktop_app.normalize.dialects.table import Dialect, Found, Kind, Point, Row, strong, weak
 from desktop_app.normalize.values import digest, integer, milliseconds, real, text, truth
 
+_MCP_TOOL, _CUSTOM = "mcp_tool", "custom"  # logs without OTEL_LOG_TOOL_DETAILS
+
 
 def _retries(value: Any) -> int | None:
     attempt = integer(value)  # counted from 1
@@ -104,6 +106,9 @@ def finish_span(found: Found, span: Any) -> None:  # noqa: ARG001 - the shape of
 
 def finish_log(found: Found, record: Any) -> None:  # noqa: ARG001 - the shape of all dialects
     """Hooks that failed open and hooks that blocked; totals of a sub-agent are its calls' again."""
+    name = found.get("_mcp_tool")
+    if found.get("tool_name") == _MCP_TOOL and name not in (None, _CUSTOM):
+        found["tool_name"] = f"mcp__{found.get('mcp_server', '')}__{name}"
     if found.get("category") == "hook":
         if found.get("_blocking"):
             found["outcome"] = "denied"

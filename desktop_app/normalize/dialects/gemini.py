@@ -14,6 +14,8 @@ from desktop_app.normalize.dialects import generic
 from desktop_app.normalize.dialects.table import Dialect, Found, Kind, Point, Row, strong, weak
 from desktop_app.normalize.values import digest, integer, milliseconds, text, truth
 
+_HOOK_DENIES = 2  # a hook's exit code
+
 ATTRIBUTES: dict[str, Row] = {
     **generic.ATTRIBUTES,
     "prompt_id": strong("turn_id", text),
@@ -94,6 +96,8 @@ def finish_log(found: Found, record: Any) -> None:
             found["decision_source"] = "mode"
         if found.get("error_type") == "policy_violation":
             found["outcome"] = "denied"
+    elif found.get("category") == "hook" and found.get("exit_code") == _HOOK_DENIES:
+        found["outcome"] = "denied"
 
 
 GEMINI = Dialect(

@@ -18,7 +18,6 @@ ATTRIBUTES: dict[str, Row] = {
     "gen_ai.provider.name": strong("provider", text),
     "gen_ai.agent.name": strong("agent_name", text),
     "gen_ai.agent.version": strong("_agent_version", text),
-    "gen_ai.agent.id": strong("subagent_id", text),
     "gen_ai.request.model": strong("model_requested", text),
     "gen_ai.response.model": strong("model_response", text),
     "gen_ai.response.id": strong("request_id", text),

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from desktop_app.normalize import identity
 from desktop_app.normalize.identity import split_by_run
+from desktop_app.normalize.run_keys import RUN_KEYS
 from desktop_app.normalize.signals import Signal, groups
 from tests.fakes import recorded, records
 
@@ -193,12 +194,7 @@ def test_the_quick_way_is_never_different_on_recorded_runs(run):
 
 
 _VALUES = st.sampled_from(["a", "b", " a", "", "é", "x" * 130, 5, None, True])
-_NAMES = st.sampled_from(
-    (
-        "session.id conversation.id agent.run_id thread_id mcp.session.id text "
-        "langgraph.thread_id gen_ai.conversation.id ai.telemetry.metadata.sessionId"
-    ).split()
-)
+_NAMES = st.sampled_from([*RUN_KEYS[:4], *RUN_KEYS[-7:], "mcp.session.id", "text"])
 _ATTRIBUTES = st.dictionaries(_NAMES, _VALUES, max_size=2)
 
 
