@@ -33,19 +33,22 @@ def running(session: Session) -> ControlClient | None:
 
 
 @contextmanager
-def recorder(session: Session, *, receive: bool = False) -> Iterator[ControlClient]:
+def recorder(
+    session: Session, *, receive: bool = False, configured_ports: bool = False
+) -> Iterator[ControlClient]:
     """Yield a client of the running recorder; start one for the time of the verb if none runs.
 
     Args:
         session: whose data directory.
-        receive: whether a recorder started here opens the OTLP ports (on any free port).
+        receive: whether a recorder started here opens the OTLP ports.
+        configured_ports: those of the settings, and not any free ones.
     """
     client = running(session)
     if client is not None:
         with client:
             yield client
         return
-    child = _start(session, receive=receive)
+    child = _start(session, receive=receive, configured_ports=configured_ports)
     try:
         with ControlClient(session.paths.control_address) as client:
             yield client
@@ -74,8 +77,11 @@ def ask_running(session: Session, verb: str, arguments: Mapping[str, JSON] | Non
         return client.call(verb, arguments or {})
 
 
-def _start(session: Session, *, receive: bool) -> subprocess.Popen[str]:
-    ports = ["--otlp-http-port", "0", "--otlp-grpc-port", "0"] if receive else ["--no-receivers"]
+def _start(
+    session: Session, *, receive: bool, configured_ports: bool
+) -> subprocess.Popen[str]:
+    any_port = ["--otlp-http-port", "0", "--otlp-grpc-port", "0"]
+    ports = ([] if configured_ports else any_port) if receive else ["--no-receivers"]
     command = [*own_program(), "serve", "--data-dir", str(session.paths.data_dir), *ports]
     child = subprocess.Popen(  # noqa: S603 - our own program
         command,

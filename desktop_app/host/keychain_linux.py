@@ -34,10 +34,10 @@ _NO_COLLECTION = "The Secret Service has no default collection."
 class QuietKeyring(SecretService.Keyring):
     """keyring's backend, made to refuse where it would ask the person or obey the environment."""
 
-    def set_properties_from_env(self) -> None:  # type: ignore[explicit-override]  # typing.override is 3.12
+    def set_properties_from_env(self) -> None:
         """Ignore `KEYRING_PROPERTY_*`."""
 
-    def get_preferred_collection(  # type: ignore[explicit-override]  # typing.override is 3.12
+    def get_preferred_collection(
         self,
     ) -> secretstorage.Collection:
         """Return the default collection; locked or missing is an error, not a prompt."""
@@ -50,7 +50,7 @@ class QuietKeyring(SecretService.Keyring):
             raise
         return collection
 
-    def unlock(  # type: ignore[explicit-override]  # typing.override is 3.12
+    def unlock(
         self, item: secretstorage.Item | secretstorage.Collection
     ) -> None:
         """Refuse what is locked, item or collection."""

@@ -25,7 +25,7 @@ class LoginKeychain(macOS.Keyring):
 
     keychain: str | None = None
 
-    def set_properties_from_env(self) -> None:  # type: ignore[explicit-override]  # typing.override is 3.12
+    def set_properties_from_env(self) -> None:
         """Ignore `KEYRING_PROPERTY_*`."""
 
 

@@ -26,7 +26,7 @@ _MARK = "@parts:"
 class CredentialLocker(Windows.WinVaultKeyring):
     """keyring's backend without what the environment could change."""
 
-    def set_properties_from_env(self) -> None:  # type: ignore[explicit-override]  # typing.override is 3.12
+    def set_properties_from_env(self) -> None:
         """Ignore `KEYRING_PROPERTY_*`."""
 
 

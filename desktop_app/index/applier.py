@@ -161,4 +161,3 @@ def _integer(value: JSON) -> int | None:
 
 def _text(value: JSON) -> str | None:
     return value if isinstance(value, str) else None
-

@@ -19,7 +19,9 @@ KEEP_INTERNED = 10_000
 class Interned:
     """Rows that many records share (resources, scopes): the same content, the same id."""
 
-    def __init__(self, connection: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, table: str, columns: tuple[str, ...]
+    ) -> None:
         self._connection = connection
         where = " AND ".join(f"{name} = ?" for name in columns)
         self._find = f"SELECT id FROM {table} WHERE {where}"  # noqa: S608 - our names

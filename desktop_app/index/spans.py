@@ -135,7 +135,11 @@ class Spans:
         )
 
     def _account(
-        self, rows: Sequence[list[Any]], facts: Sequence[SpanFacts], kept: Sequence[int], sender: str
+        self,
+        rows: Sequence[list[Any]],
+        facts: Sequence[SpanFacts],
+        kept: Sequence[int],
+        sender: str,
     ) -> None:
         """Add to runs what is a sum, then tell of tool calls and the like, in order."""
         owned: dict[int | None, list[list[Any]]] = {}
@@ -166,10 +170,9 @@ def _add_up(run: Run, rows: Sequence[list[Any]]) -> None:
 
 
 def _same(stored: Sequence[Any], row: Sequence[Any]) -> bool:
-    return (
-        tuple(stored[_SAME_FROM:_VARIANT]) == tuple(row[_SAME_FROM:_VARIANT])
-        and tuple(stored[_RESENDS + 1 :]) == tuple(row[_RESENDS + 1 :])
-    )
+    return tuple(stored[_SAME_FROM:_VARIANT]) == tuple(row[_SAME_FROM:_VARIANT]) and tuple(
+        stored[_RESENDS + 1 :]
+    ) == tuple(row[_RESENDS + 1 :])
 
 
 def _events(events: Any) -> tuple[str, str]:

@@ -57,24 +57,28 @@ def attributes(pairs: Iterable[Any]) -> dict[str, Value]:
 
 
 def read(pairs: Iterable[Any]) -> tuple[str, str]:
-    """Return OTLP KeyValues as `to_json(attributes(pairs))` and `words(attributes(pairs))`.
+    """Return OTLP KeyValues as `to_json(attributes(pairs))`, and their words to search for.
 
     One pass, because this is done for every span.
     """
     parts: dict[str, str] = {}
-    said: dict[str, str] = {}
+    said: list[str] = []
+    keys, quote = _keys, _quote
     for pair in pairs:
         key, value = pair.key, pair.value
-        start, searched = _keys.get(key) or _learn(key)
+        try:
+            start, searched = keys[key]
+        except KeyError:
+            start, searched = _learn(key)
         text = value.string_value
         if text:
-            parts[key] = start + _quote(text)
+            parts[key] = start + quote(text)
             if searched and len(text) <= _WORDY:
-                said[key] = text
+                said.append(text)
             continue
         which = value.WhichOneof("value")
         if which == "int_value":
-            parts[key] = f"{start}{value.int_value}"
+            parts[key] = start + str(value.int_value)
         elif which == "bool_value":
             parts[key] = start + ("true" if value.bool_value else "false")
         else:
@@ -82,7 +86,7 @@ def read(pairs: Iterable[Any]) -> tuple[str, str]:
     result = "{" + ",".join(parts.values()) + "}"
     if len(result) > MAX_JSON:
         result = to_json(attributes(pairs))
-    return result, " ".join(said.values())[:MAX_WORDS]
+    return result, " ".join(said)[:MAX_WORDS]
 
 
 def to_json(value: Mapping[str, Any]) -> str:

@@ -8,12 +8,14 @@ what waits, opens again and recomputes (`recovery.reopen`); what cannot be mende
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 import apsw
 
 from desktop_app.errors import BadEncodingError, CountersignError, StorageError
 from desktop_app.ledger import epochs, limits
+from desktop_app.ledger.connection import close
 from desktop_app.ledger.recovery import reopen
 from desktop_app.model.kinds import EntryKind
 
@@ -158,7 +160,7 @@ class Committer:
     def close(self) -> None:
         """Close the file; the WAL is merged by SQLite when no reader holds it."""
         if self._log is not None:
-            self._log.db.close()
+            close(self._log.db)
             self._log = None
 
     def _admit(self, jobs: list[Append]) -> list[Append]:
@@ -259,8 +261,8 @@ class Committer:
             if log.begin():
                 return log
             log.rollback()
-            log.db.close()
             self._log = None
+            close(log.db)
             log = self._mend()  # someone else wrote to the file: recompute before going on
             if not log.begin():
                 raise StorageError("Another program keeps writing to the ledger.")  # noqa: TRY301
@@ -339,12 +341,9 @@ class Committer:
 
 def _discard(log: Log) -> None:
     """Close a connection that failed; what it says about that no longer matters."""
-    try:
+    with suppress(CountersignError):  # the transaction dies with the connection
         log.rollback()
-    except CountersignError:
-        pass  # the transaction dies with the connection
-    finally:
-        log.db.close(force=True)
+    close(log.db)
 
 
 def _run_ended(jobs: list[Append]) -> bool:

@@ -84,7 +84,7 @@ def open_writer(path: Path, *, vfs: str | None = None, create: bool = False) -> 
             run(db, pragmas)
             _require_durable(db)
         except BaseException:
-            db.close()
+            close(db)
             raise
     return db
 
@@ -104,7 +104,7 @@ def open_reader(path: Path) -> apsw.Connection:
             _guard(db)
             run(db, [*_COMMON, "PRAGMA query_only=ON"])
         except BaseException:
-            db.close()
+            close(db)
             raise
     return db
 
@@ -113,6 +113,14 @@ def run(db: apsw.Connection, statements: Sequence[str]) -> None:
     """Execute statements one by one, each to its end."""
     for statement in statements:
         db.execute(statement).fetchall()
+
+
+def close(db: apsw.Connection) -> None:
+    """Close a connection. A failure here costs nothing: what was committed lies in the WAL."""
+    try:
+        db.close(force=True)
+    except apsw.Error:
+        return  # the next to open the file merges the WAL
 
 
 Row: TypeAlias = "tuple[Any, ...]"  # type: ignore[explicit-any]  # columns: what SQLite holds

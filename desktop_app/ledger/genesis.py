@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING
 
 from desktop_app.errors import CountersignError, LedgerInvalidError, StorageError
 from desktop_app.ledger import epochs, schema
-from desktop_app.ledger.connection import open_reader, open_writer, query, storage_errors
+from desktop_app.ledger.connection import (
+    close,
+    open_reader,
+    open_writer,
+    query,
+    storage_errors,
+)
 from desktop_app.ledger.custody import ROOT_ED25519, ROOT_MLDSA44, signers
 from desktop_app.ledger.guard import Guard
 from desktop_app.ledger.log import Log, Place
@@ -102,7 +108,7 @@ def create(
         keystore.put(PIN, format_pin(pin))
         keystore.put(ENROLMENT, format_enrolment(enrolment))
     finally:
-        log.db.close()
+        close(log.db)
     _move(path, aside)
     return install
 
@@ -164,13 +170,13 @@ def _facts(path: Path) -> dict[str, str]:
             str(key): str(value) for key, value in query(db, "SELECT key, value FROM main.meta")
         }
     finally:
-        db.close()
+        close(db)
 
 
 def _move(path: Path, aside: str) -> None:
     """Move an older ledger aside and the new one into place; may be cut off and done again."""
     made = new_path(path)
-    open_writer(made).close()  # merges its WAL, so that it is one file
+    close(open_writer(made))  # merges its WAL, so that it is one file
     if Path(f"{made}-wal").exists():
         raise StorageError(f"{made} is held open by another program.")
     if aside:

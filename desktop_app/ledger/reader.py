@@ -14,7 +14,7 @@ import zstandard
 
 from desktop_app.errors import NotFoundError, UnreadableError
 from desktop_app.ledger import schema
-from desktop_app.ledger.connection import Row, open_reader, query
+from desktop_app.ledger.connection import Row, close, open_reader, query
 from desktop_app.ledger.records import StoredCheckpoint
 from desktop_app.model.leaf import parse_leaf
 
@@ -31,9 +31,7 @@ MAX_BODY_BYTES = 256 * 1024 * 1024
 
 _CHUNK = 256
 _ENTRIES = "SELECT seq, leaf FROM main.entries WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?"
-_LATEST_OF = (
-    "SELECT leaf FROM main.entries WHERE instr(leaf, ?) > 0 ORDER BY seq DESC LIMIT 1"
-)
+_LATEST_OF = "SELECT leaf FROM main.entries WHERE instr(leaf, ?) > 0 ORDER BY seq DESC LIMIT 1"
 _BODIES = (
     "SELECT e.seq, e.leaf, b.body FROM main.entries e LEFT JOIN main.bodies b ON b.seq = e.seq "
     "WHERE e.seq >= ? AND e.seq < ? ORDER BY e.seq LIMIT ?"
@@ -54,7 +52,7 @@ class LedgerReader:
         try:
             schema.check(self._db)
         except BaseException:
-            self._db.close()
+            close(self._db)
             raise
 
     def __enter__(self) -> Self:
@@ -72,7 +70,7 @@ class LedgerReader:
 
     def close(self) -> None:
         """Close the connection; twice is fine."""
-        self._db.close()
+        close(self._db)
 
     def size(self) -> int:
         """Return the number of entries."""

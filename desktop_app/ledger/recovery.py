@@ -17,7 +17,7 @@ from desktop_app.errors import (
     StorageError,
 )
 from desktop_app.ledger import epochs, schema, tree
-from desktop_app.ledger.connection import PAGE_BYTES, open_writer, query
+from desktop_app.ledger.connection import PAGE_BYTES, close, open_writer, query
 from desktop_app.ledger.custody import Secrets, destroy_epochs, load_secrets
 from desktop_app.ledger.guard import Guard
 from desktop_app.ledger.log import Log
@@ -86,7 +86,7 @@ def open_ledger(
         epoch = _resume(log, tail, secrets, keystore)
         destroy_epochs(keystore, keep=epoch.number)
     except BaseException:
-        db.close()
+        close(db)
         raise
     covered = load_covered(db)
     return Opened(log, epoch, secrets, keystore, tail.install, covered)
@@ -126,7 +126,7 @@ def reopen(
         check_macs(db, tail, epoch.keys)
         return Log(db, guard, tail.place, clock, ids), epoch
     except BaseException:
-        db.close()
+        close(db)
         raise
 
 

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from desktop_app.ledger.connection import open_reader, query
+from desktop_app.ledger.connection import close, open_reader, query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +64,7 @@ class RunKeyStore:
         """Close the connection, where one was opened."""
         with self._lock:
             if self._db is not None:
-                self._db.close()
+                close(self._db)
                 self._db = None
 
     def _stored(self, key: RunKey) -> bytes | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import ConfigError, NewerFormatError, NotFoundError
+from desktop_app.errors import ConfigError, NewerFormatError
 from desktop_app.host import files
 from desktop_app.model import canonical
 
@@ -42,7 +42,7 @@ class KnownSender:
 
 
 class Senders:
-    """Known senders by token digest. `add` and `remove` are durable before they return."""
+    """Known senders by token digest. `add` and `drop` are durable before they return."""
 
     def __init__(self, path: Path, clock: Clock, ids: IdSource) -> None:
         self._path, self._clock, self._ids = path, clock, ids
@@ -84,18 +84,17 @@ class Senders:
         if lent:
             self._write()
 
-    def remove(self, name: str) -> int:
-        """Forget all tokens of a sender; return how many there were.
-
-        Raises:
-            NotFoundError: there is none of that name.
-        """
-        gone = [digest for digest, sender in self._by_digest.items() if sender.name == name]
-        if not gone:
-            raise NotFoundError(f"No sender is called {name!r}.")
+    def drop(self, name: str) -> int:
+        """Forget a sender's tokens, but for those lent to runs; return how many there were."""
+        gone = [
+            digest
+            for digest, sender in self._by_digest.items()
+            if sender.name == name and sender.run_id is None
+        ]
         for digest in gone:
             del self._by_digest[digest]
-        self._write()
+        if gone:
+            self._write()
         return len(gone)
 
     def _write(self) -> None:

@@ -90,13 +90,21 @@ def senders_add(recorder: Recorder, call: Call) -> Answer:
     return {"name": name, "token": token}
 
 
-def senders_remove(recorder: Recorder, call: Call) -> Answer:
-    """Forget a sender's tokens."""
+def senders_renew(recorder: Recorder, call: Call) -> Answer:
+    """Make a sender's token anew: what a set-up writes; earlier ones stop being known."""
     name = _text(call, "name")
-    count = recorder.senders.remove(name)
-    subject: dict[str, JSON] = {"name": name, "tokens": count}
-    recorder.journal.note(EntryKind.SENDER_REMOVED, subject, actor=_person(call))
-    return subject
+    recorder.senders.drop(name)
+    return senders_add(recorder, call)
+
+
+def senders_forget(recorder: Recorder, call: Call) -> Answer:
+    """Forget a sender's tokens, if it has any."""
+    name = _text(call, "name")
+    count = recorder.senders.drop(name)
+    if count:
+        subject: dict[str, JSON] = {"name": name, "tokens": count}
+        recorder.journal.note(EntryKind.SENDER_REMOVED, subject, actor=_person(call))
+    return {"name": name, "tokens": count}
 
 
 def note(recorder: Recorder, call: Call) -> Answer:
@@ -144,7 +152,8 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     "keys.list": (keys_list, False),
     "keys.rotate": (keys_rotate, True),
     "senders.add": (senders_add, False),
-    "senders.remove": (senders_remove, False),
+    "senders.renew": (senders_renew, False),
+    "senders.forget": (senders_forget, False),
     "note": (note, False),
     "run.begin": (run_begin, False),
     "run.end": (run_end, False),

@@ -14,6 +14,8 @@ from desktop_app.recorder import settings as table
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from desktop_app.model.canonical import JSON
+
 
 @click.group("config")
 def command() -> None:
@@ -68,7 +70,7 @@ def set_value(name: str, value: str) -> None:
     session = app.session()
     parsed = table.parse(name, value)
     confirmed = table.loosens(name, parsed) and confirm(f"{name} = {value} records less strictly.")
-    arguments = {"name": name, "value": value, "confirmed": confirmed}
+    arguments: dict[str, JSON] = {"name": name, "value": value, "confirmed": confirmed}
     data = cast("dict[str, object]", ask(session, "config.set", arguments))
     sentence = f"{name}: {data['old']} -> {data['new']}. Recorded as #{data['entry']:,}."
     session.output.result(data, lambda _: session.output.raw(sentence))

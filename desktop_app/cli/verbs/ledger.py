@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -70,4 +70,4 @@ def _write(session: Session, file: BinaryIO) -> int:
             file.write(entry.leaf + b"\n")
             if entry.seq % 1000 == 0:
                 told(entry.seq, size)
-    return cast("int", size)
+    return size

@@ -6,6 +6,7 @@ process; past 32 MiB of bodies a pool of processes takes over, a bounded number 
 
 from __future__ import annotations
 
+import math
 import os
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -44,16 +45,16 @@ class Bodies:
     """
 
     def __init__(
-        self, db: apsw.Connection, found: Findings, *, inline_bytes: int = _INLINE_BYTES
+        self, db: apsw.Connection, found: Findings, *, inline_bytes: float = _INLINE_BYTES
     ) -> None:
         self._found = found
         self._rows = rows(db, _SQL, (int, bytes | None, bytes | None), found)
         self._next: _Row | None = next(self._rows, None)
-        self._inline_left = inline_bytes
+        self._inline_left: float = inline_bytes
         self._batch: list[Job] = []
         self._batch_bytes = 0
         self._pool: ProcessPoolExecutor | None = None
-        self._running: deque[Future[list[Outcome]]] = deque()
+        self._running: deque[tuple[list[Job], Future[list[Outcome]]]] = deque()
         self.records = 0
 
     def __enter__(self) -> Self:
@@ -114,28 +115,31 @@ class Bodies:
         self._batch_bytes = 0
         if not batch:
             return
-        if self._inline_left > 0 or (os.cpu_count() or 1) < 2:  # noqa: PLR2004 - one core
+        if self._inline_left > 0 or _processes() == 1:
             self._take(check_bodies(batch))
             return
         if self._pool is None:
             self._pool = ProcessPoolExecutor(_processes(), mp_context=get_context("spawn"))
         try:
-            self._running.append(self._pool.submit(check_bodies, batch))
+            self._running.append((batch, self._pool.submit(check_bodies, batch)))
         except BrokenProcessPool:
-            self._died()
+            self._fall_back(batch)
         while len(self._running) > _AHEAD * _processes():
             self._collect()
 
     def _collect(self) -> None:
+        batch, future = self._running.popleft()
         try:
-            self._take(self._running.popleft().result())
+            self._take(future.result())
         except BrokenProcessPool:
-            self._died()
+            self._fall_back(batch)
 
-    def _died(self) -> None:
-        self._found.fail(
-            Verdict.UNREADABLE, "body_worker", "A process that checked bodies died; see memory."
-        )
+    def _fall_back(self, batch: list[Job]) -> None:
+        """Check a batch here when processes cannot be had, and all later ones, too."""
+        if self._inline_left < math.inf:
+            self._found.warn("body_processes", "Bodies were checked without help of processes.")
+        self._inline_left = math.inf
+        self._take(check_bodies(batch))
 
     def _take(self, outcomes: list[Outcome]) -> None:
         for outcome in outcomes:

@@ -1,0 +1,123 @@
+"""`countersign doctor`: what is wrong, and how to mend it; exit 1 when something is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from desktop_app import __version__
+from desktop_app.agents import catalog
+from desktop_app.agents.doctor import Finding, examine
+from desktop_app.cli import app, formats
+from desktop_app.cli.output import visible
+from desktop_app.cli.recorder_access import running
+from desktop_app.errors import CountersignError
+from desktop_app.host import disk
+from desktop_app.query.query import Query
+from desktop_app.recorder.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from desktop_app.cli.app import Session
+
+_MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red")}
+_LAG = 1_000
+
+
+@click.command("doctor")
+@app.global_flags
+def command() -> int:
+    """Look at recorder, ledger, index, disk and every agent's wiring."""
+    session = app.session()
+    found, http_url = _recorder(session)
+    found += _index(session) + _disk(session) + _agents(session, http_url)
+    data = [
+        {"about": f.about, "level": f.level, "text": f.text, "hint": f.hint} for f in found
+    ]
+    session.output.result(data, lambda console: _print(console, found))
+    return 1 if any(finding.level == "error" for finding in found) else 0
+
+
+def _recorder(session: Session) -> tuple[list[Finding], str | None]:
+    try:
+        client = running(session)
+        if client is None:
+            hint = "`countersign serve`"
+            return [Finding("recorder", "error", "No recorder runs; nothing is recorded.", hint)], None
+        with client:
+            status = client.call("status")
+    except CountersignError as error:
+        return [Finding("recorder", "error", error.message, error.hint)], None
+    found = [Finding("recorder", "ok", f"Runs, version {__version__}.")]
+    if status.get("waiting_for"):
+        found.append(Finding("keys", "error", str(status["waiting_for"]), "Unlock the keychain."))
+    if status.get("trouble"):
+        found.append(Finding("ledger", "error", str(status["trouble"]), "`countersign verify`"))
+    if status.get("custody") == "plain-file":
+        text = "The keys lie in a plain file: who can read your files can forge the record."
+        hint = "A desktop keychain, or COUNTERSIGN_CUSTODY=passphrase-file for a new log."
+        found.append(Finding("keys", "warning", text, hint))
+    if status["paused"]:
+        found.append(Finding("recorder", "warning", "Recording is paused.", "`countersign resume`"))
+    url = status.get("otlp_http")
+    return found, str(url) if url else None
+
+
+def _index(session: Session) -> list[Finding]:
+    if not session.paths.ledger.exists():
+        return []
+    try:
+        with Query(session.paths.index, session.paths.ledger) as query:
+            lag = query.lag()
+    except CountersignError as error:
+        return [Finding("index", "error", error.message, error.hint)]
+    if lag > _LAG:
+        text = f"{lag:,} entries behind; the ledger itself is complete."
+        return [Finding("index", "warning", text, "It catches up while the recorder runs.")]
+    return [Finding("index", "ok", "Up to date." if not lag else f"{lag:,} entries behind.")]
+
+
+def _disk(session: Session) -> list[Finding]:
+    free = disk.free_bytes(session.paths.data_dir)
+    floor = Settings(session.paths.settings).number("ledger.free_floor_bytes")
+    text = f"{formats.size(free)} free where the ledger is."
+    if free < floor:
+        return [Finding("disk", "error", f"{text} Telemetry is refused.", "Free some space.")]
+    return [Finding("disk", "warning" if free < 2 * floor else "ok", text)]
+
+
+def _agents(session: Session, http_url: str | None) -> list[Finding]:
+    found: list[Finding] = []
+    for agent in catalog.AGENTS:
+        found += examine(
+            agent,
+            session.paths.data_dir / "agents",
+            environment=os.environ,
+            home=Path.home(),
+            http_url=http_url,
+            last_heard_us=_last_heard(session, agent.name),
+            now_us=session.clock.now_us(),
+        )
+    return found
+
+
+def _last_heard(session: Session, sender: str) -> int | None:
+    try:
+        with Query(session.paths.index, session.paths.ledger) as query:
+            rows = query.runs(limit=1, sender=sender, hidden=True)
+    except CountersignError:
+        return None  # `_index` tells what is wrong with it
+    return int(rows[0]["last_ts_us"]) if rows else None
+
+
+def _print(console: Console, found: list[Finding]) -> None:
+    for finding in found:
+        mark, style = _MARKS[finding.level]
+        console.print(f"{mark} {visible(finding.about)}: {visible(finding.text)}", style=style,
+                      markup=False)  # fmt: skip
+        if finding.hint:
+            console.print(f"    {visible(finding.hint)}", markup=False)
