@@ -220,7 +220,10 @@ def test_what_no_cosigner_signs(change: dict[str, object], why: str) -> None:
 
 
 def test_cosigned_message_at_its_limits() -> None:
-    """Names of 255 bytes and the largest size and time fit."""
+    """Names of 255 bytes and the largest size and time fit; so does the empty tree."""
+    assert cosigned_message(
+        cosigner="a", timestamp_s=0, origin="b", end=0, root=EMPTY_ROOT
+    ).endswith(bytes(16) + EMPTY_ROOT)
     message = cosigned_message(
         cosigner="a" * 255, timestamp_s=MAX_SIZE, origin="b" * 255, end=MAX_SIZE, root=ROOT
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,6 +55,25 @@ def test_example_key() -> None:
     assert (key.name, key.key_id) == (line.name, line.key_id) == ("example.com/foo", b"\x53\r\x90:")
     assert key.algorithm == Algorithm.ED25519
     assert note.format_vkey(key) == VKEY
+
+
+def test_a_published_mldsa44_key() -> None:
+    """Another implementation's ML-DSA-44 verifier key parses, and formats back."""
+    path = Path(__file__).parents[2] / "vectors" / "mldsa44_cosignature.json"
+    vector = json.loads(path.read_text(encoding="utf-8"))
+    key = note.parse_vkey(vector["vkey"])
+    assert (key.algorithm, len(key.public_key)) == (Algorithm.MLDSA44_COSIGNATURE, 1312)
+    (line,) = note.parse_note(vector["note"].encode()).signatures
+    assert (line.name, line.key_id) == (key.name, key.key_id)
+    assert note.format_vkey(key) == vector["vkey"]
+
+
+def test_the_largest_note() -> None:
+    """128 KiB are read, one byte more is not: 16 of the largest ML-DSA signatures fit."""
+    tail = f"\n\n{LINE}"
+    fits = "a" * (128 * 1024 - len(tail.encode())) + tail
+    assert note.parse_note(fits.encode()).text == fits.partition("\n")[0] + "\n"
+    assert "at most" in refused("a" + fits)
 
 
 def test_text_holds_everything_before_the_last_empty_line() -> None:
