@@ -56,7 +56,7 @@ def opened(path: Path) -> Iterator[tuple[apsw.Connection, int]]:
             guard(db)
             with storage_errors():
                 db.execute("BEGIN")
-            schema.check(db)
+            _check_schema(db)
             yield db, size
         finally:
             db.close()
@@ -124,6 +124,13 @@ def rows(
     except (apsw.Error, UnicodeDecodeError) as error:
         found.invalid("row_unreadable", f"A row after {last} cannot be read: {error}.")
         raise WalkEndedError from error
+
+
+def _check_schema(db: apsw.Connection) -> None:
+    try:
+        schema.check(db)
+    except UnicodeDecodeError as error:
+        raise UnreadableError("The ledger's schema is not text.") from error
 
 
 def wal_size(path: Path) -> int:
