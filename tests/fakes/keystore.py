@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from threading import RLock
+from typing import TYPE_CHECKING
 
 from desktop_app.errors import KeychainLockedError
 from desktop_app.model.keystore import Custody
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class MemoryKeyStore:
@@ -15,7 +18,8 @@ class MemoryKeyStore:
     Attributes:
         items: what it holds.
         locked: every call raises KeychainLockedError.
-        before: called as before(operation, name) ahead of every change; may raise to simulate a kill.
+        before: called as before(operation, name) ahead of every change; may raise, as a kill does.
+        after: called after every change.
         changes: every change so far, as (operation, name).
     """
 
@@ -25,6 +29,7 @@ class MemoryKeyStore:
         self.items: dict[str, bytes] = {}
         self.locked = False
         self.before: Callable[[str, str], None] = lambda _operation, _name: None
+        self.after: Callable[[], None] = lambda: None
         self.changes: list[tuple[str, str]] = []
 
     @property
@@ -45,6 +50,7 @@ class MemoryKeyStore:
             self._open()
             self.items[name] = value
             self.changes.append(("put", name))
+        self.after()
 
     def delete(self, name: str) -> None:
         """Destroy a secret."""
@@ -53,6 +59,7 @@ class MemoryKeyStore:
             self._open()
             self.items.pop(name, None)
             self.changes.append(("delete", name))
+        self.after()
 
     def names(self) -> frozenset[str]:
         """Return the names there are."""
