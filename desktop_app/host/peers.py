@@ -91,10 +91,9 @@ def pid_of_inode(inode: int) -> int | None:
     Only processes of our own user can be looked into; None for others.
     """
     wanted = f"socket:[{inode}]"
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit() and _holds(entry.path, wanted):
-            return int(entry.name)
-    return None
+    with os.scandir("/proc") as entries:
+        processes = [entry.name for entry in entries if entry.name.isdigit()]
+    return next((int(pid) for pid in processes if _holds(f"/proc/{pid}", wanted)), None)
 
 
 def _holds(process: str, wanted: str) -> bool:
