@@ -67,8 +67,12 @@ _RIVALS = tuple(
 
 
 def header_variable(route: Route) -> str:
-    """Return OTEL_EXPORTER_OTLP_HEADERS for a route (W3C baggage octets: the space is encoded)."""
-    return "Authorization=" + route.authorization.replace(" ", "%20")
+    """Return OTEL_EXPORTER_OTLP_HEADERS for a route.
+
+    Our own header, and not `Authorization=Bearer%20TOKEN`: Claude Code sends the %20 as it is, and
+    other SDKs refuse the bare space.
+    """
+    return f"x-countersign-token={route.token}"
 
 
 def otel_environment(route: Route) -> dict[str, str]:

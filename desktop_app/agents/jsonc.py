@@ -130,7 +130,15 @@ def _insert(text: str, parent: Node, path: Path, value: Scalar) -> str:
     comma, end = ("", last.comma_end) if last.comma_end is not None else (",", last.node.end)
     tail = _line_tail(text, end)  # a comment on the last member's line stays with that member
     after = "," if last.comma_end is not None else ""
-    return text[: last.node.end] + comma + text[last.node.end : tail] + separator + body + after + text[tail:]
+    return (
+        text[: last.node.end]
+        + comma
+        + text[last.node.end : tail]
+        + separator
+        + body
+        + after
+        + text[tail:]
+    )
 
 
 def _line_tail(text: str, at: int) -> int:

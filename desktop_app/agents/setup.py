@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from desktop_app.agents.catalog import Agent, Environment, Route
 
-_TOKEN = re.compile(r"cs_[A-Za-z0-9_-]{8,}")
+_TOKEN = re.compile(r"(?<![A-Za-z0-9])cs_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 _EDITORS: dict[str, ModuleType] = {"jsonc": jsonc, "toml": toml}
 
 
@@ -190,5 +190,3 @@ def _take_out(
         put_back.append(dotted)
     configfile.write(file.path, text.encode("utf-8"))
     return Undone(exact=False, put_back=tuple(put_back), left=tuple(left))
-
-

@@ -27,6 +27,7 @@ from desktop_app.errors import (
 )
 from desktop_app.normalize.signals import Signal
 from desktop_app.receive import ports, reply
+from desktop_app.receive.guard import TOKEN_HEADER
 from desktop_app.receive.request import MIB, RawRequest, Sender
 
 if TYPE_CHECKING:
@@ -182,12 +183,14 @@ class GRPCServer:
             if len(self._peers) > self._limits.max_connections:
                 self._peers.clear()
             self._peers[peer] = now + _PEER_SECONDS
-        values: dict[str, list[str]] = {"authorization": [], "origin": []}
+        values: dict[str, list[str]] = {"authorization": [], "origin": [], TOKEN_HEADER: []}
         for key, value in context.invocation_metadata():
             if key in values:
                 values[key].append(value if isinstance(value, str) else "")
         self._guard.check_origin(values["origin"])
-        return self._guard.sender(values["authorization"], f"{client[0]}:{client[1]}")
+        return self._guard.sender(
+            values["authorization"], f"{client[0]}:{client[1]}", values[TOKEN_HEADER]
+        )
 
 
 def _address(peer: str) -> Address:

@@ -27,6 +27,7 @@ TokenOwner: TypeAlias = Callable[[str], str | None]
 
 _OUR_NAMES = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?\Z", re.IGNORECASE)
 _BEARER = re.compile(r"bearer +([!-~]{1,4096})\Z", re.IGNORECASE)
+TOKEN_HEADER = "x-countersign-token"
 _SAME_SITE = frozenset({"none", "same-origin"})
 
 
@@ -71,12 +72,21 @@ class Guard:
         if not origins and any(site not in _SAME_SITE for site in fetch_sites):
             raise ForbiddenSenderError("Requests of web pages are refused (Sec-Fetch-Site header).")
 
-    def sender(self, authorizations: Sequence[str], peer: str) -> Sender:
-        """Return who sends, by the Authorization header.
+    def sender(
+        self, authorizations: Sequence[str], peer: str, tokens: Sequence[str] = ()
+    ) -> Sender:
+        """Return who sends, by the Authorization header or by ours.
+
+        Args:
+            authorizations: all Authorization headers.
+            peer: its end of the connection.
+            tokens: all `x-countersign-token` headers: a bare token, for exporters whose settings
+                cannot carry the space of "Bearer TOKEN" (some decode %20 there, some do not).
 
         Raises:
             UnknownTokenError: nobody's token, another scheme, or none where one is needed.
         """
+        authorizations = [*authorizations, *(f"Bearer {token}" for token in tokens)]
         if not authorizations:
             if self.require_token:
                 raise UnknownTokenError("This recorder takes data from senders with a token only.")

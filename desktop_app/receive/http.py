@@ -17,6 +17,7 @@ from desktop_app.normalize.signals import Signal
 from desktop_app.receive import reply
 from desktop_app.receive.body import Body
 from desktop_app.receive.events import parse_events
+from desktop_app.receive.guard import TOKEN_HEADER
 from desktop_app.receive.inflate import inflate
 from desktop_app.receive.request import MIB, RawEvents, RawRequest
 
@@ -119,7 +120,8 @@ class HTTPApp:
         self._guard.check_origin(headers.get(b"origin", ()), headers.get(b"sec-fetch-site", ()))
         client = scope.get("client")
         peer = f"{client[0]}:{client[1]}" if client else ""
-        return self._guard.sender(headers.get(b"authorization", ()), peer)
+        tokens = headers.get(TOKEN_HEADER.encode(), ())
+        return self._guard.sender(headers.get(b"authorization", ()), peer, tokens)
 
     async def _take_signal(
         self, signal: Signal, sender: Sender, headers: Headers, source: Body, ticket: Ticket
