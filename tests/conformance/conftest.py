@@ -1,0 +1,89 @@
+"""The doors that the conformance tests knock at.
+
+Each door is a context manager that yields a `Door`. `receiver` is the receivers with a fake intake
+behind them; whoever has more of the product to test adds a factory to `DOORS`, and every test here
+runs against it too.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.normalize.signals import Signal
+from desktop_app.receive.server import Receivers
+from tests.fakes.intake import FakeIntake
+
+JS = Path(__file__).parent / "js"
+
+
+@dataclass(frozen=True)
+class Door:
+    """A running receiver.
+
+    Attributes:
+        http_url: "http://127.0.0.1:PORT".
+        grpc_address: "127.0.0.1:PORT".
+        records: all records of a signal that are stored, in order (content may be redacted).
+        events: the number of CloudEvents that are stored.
+    """
+
+    http_url: str
+    grpc_address: str
+    records: Callable[[Signal], list[Any]]
+    events: Callable[[], int]
+
+
+@contextmanager
+def receiver(_folder: Path) -> Iterator[Door]:
+    """The receivers alone."""
+    intake = FakeIntake()
+    receivers = Receivers(intake, http_port=0, grpc_port=0)
+    receivers.start()
+    try:
+        yield Door(
+            receivers.http_url,
+            receivers.grpc_address,
+            intake.records,
+            lambda: sum(len(sent.events) for sent in intake.events),
+        )
+    finally:
+        receivers.stop()
+
+
+DOORS: dict[str, Callable[[Path], AbstractContextManager[Door]]] = {"receiver": receiver}
+
+
+@pytest.fixture(params=DOORS)
+def door(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Door]:
+    """Each of `DOORS`."""
+    with DOORS[request.param](tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def js_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with OpenTelemetry's JavaScript packages of the pinned versions."""
+    npm, node = shutil.which("npm"), shutil.which("node")
+    if npm is None or node is None:
+        pytest.skip("npm or node is not installed")
+    folder = tmp_path_factory.mktemp("js")
+    for name in ("package.json", "send.mjs"):
+        shutil.copy(JS / name, folder)
+    done = subprocess.run(  # noqa: S603 - npm as found above
+        [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund"],
+        cwd=folder,
+        capture_output=True,
+        timeout=180,
+        check=False,
+    )
+    if done.returncode:
+        pytest.skip("npm cannot install the pinned packages (no network?)")
+    return folder
