@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 64
 _OWN_PREFIX = OWN + "."
-_MAX_ID_BYTES = 16
 _NUMBERS = frozenset(("int_value", "double_value"))
 _STRICT_NAMES = frozenset((STRICT, STRICT_BODY))  # in strict mode numbers stay
 _BYTES_RULE = AttributeRule(BYTES, Action.HASH, (), BYTES)
@@ -110,9 +109,9 @@ class Walk:
             elif place is Place.VALUE:
                 self.value(value, 1)
             else:
-                self._other(message, field.name, place, value)
+                self._other(message, field.name, place)
 
-    def _other(self, message: Message, name: str, place: Place, value: object) -> None:
+    def _other(self, message: Message, name: str, place: Place) -> None:
         if place is Place.MESSAGE:
             self.message(getattr(message, name))
         elif place is Place.MESSAGES:
@@ -121,8 +120,8 @@ class Walk:
         elif place is Place.TEXTS:
             texts = getattr(message, name)
             texts[:] = [self.text(item) for item in texts]
-        elif isinstance(value, bytes):
-            self._id(message, name, value)
+        else:
+            self._id(message, name)
 
     def attributes(self, pairs: MutableSequence[KeyValue], depth: int) -> None:
         """Redact a repeated KeyValue in place; `depth` is that of its values."""
@@ -168,8 +167,9 @@ class Walk:
         if self._detect and (clean := self.text(text)) is not text:
             setattr(message, name, clean)
 
-    def _id(self, message: Message, name: str, value: bytes) -> None:
+    def _id(self, message: Message, name: str) -> None:
         """An id is random bytes; one that is text with something in it is replaced, stably."""
+        value: bytes = getattr(message, name)
         if not self._detect or not (value.isascii() and value.decode().isprintable()):
             return
         if self._engine.texts.redact_bytes(value, self._run_key, self._counts) is not value:

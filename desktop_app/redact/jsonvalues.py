@@ -76,11 +76,11 @@ class JSONWalk:
 
 
 def content_bytes(value: JSON) -> bytes:
-    """Return what a digest covers: the UTF-8 of a text, the digits of a number, else pieces.
+    """Return what a digest of a JSON value covers.
 
-    A text or number has the same digest in an OTLP attribute and in a CloudEvent of one run.
-    Pieces: `s<bytes>:` and the UTF-8 of a text, `m<n>:` and n keys with their values in order of the keys,
-    `l<n>:` and n values, `v` and Python's repr of a number, boolean or None with a line end.
+    The UTF-8 of a text and the digits of a number: the same digest as in an OTLP attribute. Lists
+    and maps in pieces: `s<bytes>:` and the UTF-8 of a text, `m<n>:` and n keys with their values in
+    order of the keys, `l<n>:` and n values, `v`, Python's repr of another value, and a line end.
     """
     if isinstance(value, str):
         return _utf8(value)

@@ -26,6 +26,7 @@ class Pattern:
             detail = error.args[0]
             reason = detail.decode("utf-8", "replace") if isinstance(detail, bytes) else detail
             raise PatternError(str(reason)) from error
+        self._groups = range(1, self._compiled.groups + 1)
 
     def search(self, data: bytes, start: int = 0) -> tuple[int, int, int, int] | None:
         """Return (start, end) of the leftmost match and (start, end) of its group, or None.
@@ -35,7 +36,7 @@ class Pattern:
         found = self._compiled.search(data, start)
         if found is None:
             return None
-        spans = (found.span(group) for group in range(1, self._compiled.groups + 1))
+        spans = (found.span(group) for group in self._groups)
         inner = next((span for span in spans if span[0] >= 0), found.span())
         return *found.span(), *inner
 

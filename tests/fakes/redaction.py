@@ -1,8 +1,8 @@
 """Requests full of planted secrets: built field by field from the protobuf descriptors.
 
 `fill` puts a text into every string field and an id into every bytes field of a message, so that a
-new field of a later opentelemetry-proto is filled too. `hostile` writes a message as wire bytes that no
-honest encoder writes: over-long varints, unknown fields, oneofs set twice.
+new field of a later opentelemetry-proto is filled too. `hostile` writes a message as wire bytes
+that no honest encoder writes: over-long varints, unknown fields, oneofs set twice.
 """
 
 from __future__ import annotations
@@ -85,9 +85,8 @@ def fill(message: Message, text: Callable[[], str], *, depth: int = 3) -> Any:
             elif field.containing_oneof is None or message.WhichOneof("value") is None:
                 setattr(message, field.name, text())
         elif field.type == FieldDescriptor.TYPE_BYTES and field.containing_oneof is None:
-            setattr(
-                message, field.name, bytes(range(200, 216))[: 16 if "trace" in field.name else 8]
-            )
+            size = 16 if "trace" in field.name else 8
+            setattr(message, field.name, bytes(range(200, 200 + size)))
     return message
 
 
@@ -122,8 +121,8 @@ def varint(value: int, *, extra: int = 0) -> bytes:
 def hostile(message: Message, secret: bytes, *, extra: int = 3) -> bytes:
     """Return wire bytes that parse to `message` plus unknown fields that hold `secret`.
 
-    Lengths are over-long by `extra` bytes, every message carries an unknown field, and every AnyValue
-    is set twice: first to the secret, then to what it is.
+    Lengths are over-long by `extra` bytes, every message carries an unknown field, and every
+    AnyValue is set twice: first to the secret, then to what it is.
     """
     out = bytearray()
     if message.DESCRIPTOR.name == "AnyValue" and message.WhichOneof("value"):
