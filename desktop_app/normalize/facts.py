@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.normalize.dialects.common import WRAPPER
 from desktop_app.normalize.points import points_of
 from desktop_app.normalize.senders import agent_of, resource_facts
 from desktop_app.normalize.settle import settle, settle_error, settle_run, start
@@ -58,6 +59,8 @@ class Reader:
             if value is not None:
                 self._base[field] = value
         settle_run(self._base)
+        # The wrapper's run id beats a record's own session, wherever it was said.
+        self._first: Found = {k: v for k, v in self._base.items() if k == WRAPPER}
 
     def span(self, span: Any) -> SpanFacts:
         """Return what a span says."""
@@ -103,7 +106,7 @@ class Reader:
         return points_of(metric, self.dialect, self._base)
 
     def _found(self, attributes: Any, kind: Kind | None) -> Found:
-        found: Found = {}
+        found = self._first.copy()
         row_of = self._row_of
         for attribute in attributes:
             row = row_of(attribute.key)

@@ -84,8 +84,7 @@ class Facts:
         finish_reason: why the model stopped.
         duration_us: of a span by its times, of a log record as sent.
         time_to_first_token_us: as sent.
-        retry_attempt: 0 for the first try.
-        retry_count: retries over a whole turn, where told.
+        retry_attempt: 0 for the first try; or how often it was tried again, where told so.
         subagent_id: sub-agent that did it.
         hook_event: PreToolUse, BeforeTool, ...
         prompt_length: characters of a prompt.
@@ -160,7 +159,6 @@ class Facts:
     duration_us: int | None = None
     time_to_first_token_us: int | None = None
     retry_attempt: int | None = None
-    retry_count: int | None = None
     subagent_id: str | None = None
     hook_event: str | None = None
     prompt_length: int | None = None

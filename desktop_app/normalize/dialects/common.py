@@ -21,7 +21,6 @@ _OWN = {
     "seed": integer,
     "step_index": integer,
     "idempotency_key": text,
-    "retry_count": integer,
     "circuit_breaker_tripped": truth,
     "data_classification": text,
 }
@@ -57,6 +56,8 @@ ATTRIBUTES: dict[str, Row] = {
     "data.classification": weak("data_classification", text),
     "idempotency.key": weak("idempotency_key", text),
     "step.index": weak("step_index", integer),
+    "retry_count": weak("retry_attempt", integer),
+    "agent.retry_count": strong("retry_attempt", integer),
     "circuit_breaker.tripped": weak("circuit_breaker_tripped", truth),
     **{name: weak(name, read) for name, read in _OWN.items()},
     **{f"agent.{name}": strong(name, read) for name, read in _OWN.items()},
