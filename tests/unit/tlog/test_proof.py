@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from desktop_app.errors import BadEncodingError
 from desktop_app.tlog import proof
 from desktop_app.tlog.merkle import MAX_SIZE
+from desktop_app.tlog.note import MAX_BYTES as NOTE_LIMIT
 from desktop_app.tlog.proof import LogProof, format_proof, parse_proof
 from tests.fakes.effort import examples
 
@@ -80,6 +81,13 @@ def test_every_cut_is_refused() -> None:
     for end in range(len(data)):
         with pytest.raises(BadEncodingError):
             parse_proof(data[:end])
+
+
+def test_the_largest_proof() -> None:
+    """64 hashes, 128 KiB of extra data and the largest note are in."""
+    note = ("a" * (NOTE_LIMIT - len(NOTE.encode())) + NOTE).encode()
+    largest = LogProof(MAX_SIZE - 1, (bytes(32),) * 64, note, bytes(128 * 1024))
+    assert parse_proof(format_proof(largest)) == largest
 
 
 hashes = st.lists(st.binary(min_size=32, max_size=32), max_size=64).map(tuple)
