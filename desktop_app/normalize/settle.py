@@ -23,7 +23,7 @@ _HTTP_ERROR = 400
 
 
 def start(found: Found, kind: Kind | None) -> None:
-    """Enter what the record's name says; an explicit operation of the conventions stays."""
+    """Enter what the name of a record says: it is more exact than the operation it carries."""
     if kind is None:
         return
     found["category"] = kind.category
