@@ -10,8 +10,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,6 +19,10 @@ from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.host.keychain import KeychainStore, system_backend
 from desktop_app.host.keystore import KeyStores
 from desktop_app.model.keystore import Custody
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = [
     pytest.mark.os_service,
@@ -45,7 +48,7 @@ class Session:
         self.environment.pop("DISPLAY", None)
         (home / "run").mkdir(mode=0o700, parents=True)
         command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
-        self.bus = subprocess.Popen(
+        self.bus = subprocess.Popen(  # noqa: S603 - a fixed command
             command,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -61,7 +64,7 @@ class Session:
         """Start the keyring; unlocked by a password on its input, or locked."""
         command = ["gnome-keyring-daemon", "--components=secrets", "--foreground"]
         command.append("--unlock" if unlock else "--start")
-        self.daemon = subprocess.Popen(
+        self.daemon = subprocess.Popen(  # noqa: S603 - a fixed command
             command,
             env=self.environment,
             stdin=subprocess.PIPE,

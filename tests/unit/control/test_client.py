@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import threading
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +16,9 @@ from desktop_app.errors import (
     RecorderNotRunningError,
     VersionMismatchError,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class OneAnswer:

@@ -10,8 +10,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -32,6 +32,9 @@ from desktop_app.errors import (
     VersionMismatchError,
 )
 from desktop_app.host.processes import agent_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
 
 _LIMITS = ServerLimits(connections=4, idle_s=20, stall_s=0.3)
 _gate = threading.Event()
@@ -155,7 +158,7 @@ def test_verbs_for_the_person_refuse_agents_and_the_unknown(
     marks = {name for mark in agent_marks() for name in mark.environment}
     clean = {name: value for name, value in os.environ.items() if name not in marks}
     for extra, answer in (({}, "{'did': True}"), ({"CODEX_CI": "1"}, "NotAnsweredByPersonError")):
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - a fixed command
             [sys.executable, "-W", "ignore", "-c", script, server.address],
             env=clean | extra,
             capture_output=True,

@@ -23,9 +23,9 @@ def test_a_stalled_read_and_a_stalled_write_end() -> None:
     with link, other:
         assert link.receive(10, wait_s=0.01) is None
         other.sendall(b"\0\0")
-        with pytest.raises(OSError, match="temporarily unavailable|timed out"):
+        with pytest.raises(OSError, match=r"temporarily unavailable|timed out"):
             link.receive(10, wait_s=1)
-        with pytest.raises(OSError, match="temporarily unavailable|timed out"):
+        with pytest.raises(OSError, match=r"temporarily unavailable|timed out"):
             link.send(bytes(8 << 20))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +10,9 @@ from desktop_app.errors import ConfigError, NotFoundError, UnreadableError, Wron
 from desktop_app.host import backup
 from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.host.keyfile import PlainFileStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _ID = "0123456789abcdef"
 _WORD = "correct horse"

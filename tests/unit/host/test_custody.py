@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop_app.errors import BugError, ConfigError, UnreadableError
 from desktop_app.host import custody
 from desktop_app.model.keystore import Custody
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize("each", list(Custody))
@@ -63,7 +66,9 @@ def test_names_that_are_no_file_names_are_bugs(name: str) -> None:
         custody.check_name(name)
 
 
-@pytest.mark.parametrize("text", ["", "0" * 15, "0" * 17, "A" * 16, "../../../../etc/x", "0" * 16 + "\n"])
+@pytest.mark.parametrize(
+    "text", ["", "0" * 15, "0" * 17, "A" * 16, "../../../../etc/x", "0" * 16 + "\n"]
+)
 def test_install_ids_from_hostile_ledgers_are_refused(text: str) -> None:
     """They become a path and a keychain service."""
     with pytest.raises(UnreadableError):

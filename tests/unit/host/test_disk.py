@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop_app.errors import StorageError
 from desktop_app.host import disk
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_free_bytes_of_a_path_that_is_not_there_yet(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ print(len(seen), guard.refused, seen[0].target, seen[-1].count)
 
 def test_installed_in_a_process_it_refuses_counts_and_reports() -> None:
     """In a child, since an audit hook cannot be taken out again."""
-    answer = subprocess.run(
+    answer = subprocess.run(  # noqa: S603 - a fixed command
         [sys.executable, "-W", "ignore::ResourceWarning", "-c", _SCRIPT],
         capture_output=True,
         text=True,
@@ -62,7 +62,7 @@ def test_installed_in_a_process_it_refuses_counts_and_reports() -> None:
         ("::1", 1, 0, 0),
         ("::ffff:127.0.0.1", 1),
         ("", 1),
-        ("0.0.0.0", 1),
+        ("0.0.0.0", 1),  # noqa: S104 - connected to, not bound
     ],
 )
 def test_loopback_is_allowed(address: tuple[object, ...]) -> None:

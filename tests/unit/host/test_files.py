@@ -37,7 +37,7 @@ def test_a_written_file_is_for_its_owner_alone_and_leaves_no_temporary(tmp_path:
 def test_file_and_directory_are_synced_around_the_rename(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """fsync of the file, then rename, then fsync of the directory: in that order."""
+    """Sync of the file, then rename, then fsync of the directory: in that order."""
     steps: list[str] = []
     sync, replace = os.fsync, Path.replace
 

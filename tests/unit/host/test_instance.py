@@ -55,9 +55,9 @@ def test_a_second_lock_is_refused_and_released_ones_can_be_taken(tmp_path: Path)
 def test_another_process_is_named_and_its_death_frees_the_directory(
     tmp_path: Path, child: str
 ) -> None:
-    """kill -9 releases the lock, though a child of the killed recorder lives on."""
+    """A kill -9 releases the lock, though a child of the killed recorder lives on."""
     path = tmp_path / "recorder.lock"
-    holder = subprocess.Popen(
+    holder = subprocess.Popen(  # noqa: S603 - a fixed command
         [sys.executable, "-c", _HOLD, str(path), child],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

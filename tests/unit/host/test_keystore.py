@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,9 +13,13 @@ from desktop_app.errors import (
     UnreadableError,
 )
 from desktop_app.host.clock import SystemClock, SystemIds
-from desktop_app.host.keychain import Backend
 from desktop_app.host.keystore import KeyStores
 from desktop_app.model.keystore import Custody
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop_app.host.keychain import Backend
 
 _ID = "0123456789abcdef"
 

@@ -95,11 +95,11 @@ def test_a_long_temp_directory_falls_back_to_tmp(
     """TMPDIR may be deep as well."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", "")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / ("y" * 120)))
-    assert Paths.resolve(tmp_path / "data").runtime_dir.parent == Path("/tmp")
+    assert Paths.resolve(tmp_path / "data").runtime_dir.parent == Path("/tmp")  # noqa: S108 - the last resort
 
 
 def test_platforms_with_one_directory_for_both_get_a_data_folder(tmp_path: Path) -> None:
-    """macOS and Windows: config and data directory are the same path."""
+    """On macOS and Windows, config and data directory are the same path."""
     config = Path(paths.platformdirs.user_data_path("countersign", appauthor=False))
     assert paths._platform_data_dir(config) == config / "data"
     assert paths._platform_data_dir(tmp_path) == config

@@ -7,12 +7,15 @@ import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop_app.host import peers
 from desktop_app.host.peers import Peer, pid_of_inode, tcp_peer, unix_peer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads the Linux kernel")
 
@@ -87,14 +90,12 @@ def test_a_peer_that_has_gone_or_never_was_is_none(
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become another user")
 @pytest.mark.parametrize("way", ["sock_diag", "proc"])
-def test_another_users_connection_is_told_apart(
-    way: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_users_connection_is_told_apart(way: str) -> None:
     """The uid is the other process's, by both ways."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         arguments = [sys.executable, "-I", "-c", _CLIENT, *map(str, server.getsockname())]
         server.settimeout(10)
-        child = subprocess.Popen(
+        child = subprocess.Popen(  # noqa: S603 - a fixed command
             arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd="/"
         )
         with child, server.accept()[0] as accepted:
@@ -106,7 +107,7 @@ def test_another_users_connection_is_told_apart(
 
 
 def test_a_unix_peer_is_named_by_the_kernel() -> None:
-    """uid and pid of the connecting process; None for what is no Unix socket."""
+    """User and process id of the connecting process; None for what is no Unix socket."""
     left, right = socket.socketpair()
     with left, right:
         assert unix_peer(left) == Peer(uid=os.getuid(), pid=os.getpid())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop_app.errors import BugError
 from desktop_app.host import resources
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_resource_of_the_checkout_is_read() -> None:
