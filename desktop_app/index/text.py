@@ -2,8 +2,8 @@
 
 The raw attributes of a record are kept as one JSON object. OTLP values that JSON lacks: bytes become
 `{"bytes": n}` (redaction has hashed or dropped the content), NaN and infinities become their names
-as text. A key that is sent twice keeps its last value. Over `MAX_JSON` characters the longest texts
-are cut, and `countersign.cut` says so; the ledger's body has them whole.
+as text. A key that is sent twice keeps its last value. A text over 4,096 characters, and every long one
+when all are over `MAX_JSON`, is cut, and `countersign.cut` says so; the ledger's body has it whole.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ MAX_JSON = 16_384  # characters kept of one record's attributes
 MAX_WORDS = 4_096  # characters of one record that are searched
 MAX_INT = 2**53
 _CUT = 256
+_LONG = 4_096  # characters kept of one text
 _WORDY = 512  # longer values are content or blobs, not words to look for
 _MAX_DEPTH = 32
 _encode = json.JSONEncoder(
@@ -72,6 +73,9 @@ def read(pairs: Iterable[Any]) -> tuple[str, str]:
             start, searched = _learn(key)
         text = value.string_value
         if text:
+            if len(text) > _LONG:
+                text = f"{text[:_CUT]}..."
+                parts["countersign.cut"] = '"countersign.cut":true'
             parts[key] = start + quote(text)
             if searched and len(text) <= _WORDY:
                 said.append(text)

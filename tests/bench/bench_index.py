@@ -1,0 +1,179 @@
+"""How fast a ledger becomes searchable, as ratios to a yardstick of the same run.
+
+    python -m tests.bench.bench_index [--spans 200000] [--million]
+
+Yardstick: upb decode of each request, SHA-256 of it, and one raw row for each span (ids, name, times)
+with `executemany` into the same kind of file. What is measured: `LedgerReader`, decompression, facts, rows, full text, commit, in one
+process on one core. `--million`: fills a store with a million spans and opens a run of 10,000.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sqlite3
+import sys
+import tempfile
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+import zstandard
+
+from desktop_app.index.follower import Follower
+from desktop_app.ledger import schema
+from desktop_app.ledger.connection import open_writer
+from desktop_app.normalize.signals import Signal, parse_request, skeleton
+from desktop_app.query.query import Query
+from tests.fakes import recorded
+from tests.fakes.memory_ledger import MemoryLedger
+
+BATCH = 512
+TRACE_SPANS = 50
+RUN_SPANS = 10_000
+
+
+def sources() -> dict[str, list[Any]]:
+    """Return the spans of recorded runs by agent."""
+    found: dict[str, list[Any]] = {}
+    for run in recorded.runs():
+        for body in run.bodies:
+            if body.signal is Signal.TRACES:
+                found.setdefault(run.agent, []).append(recorded.parse(body))
+    return found
+
+
+def requests(agent: str, count: int, rng: random.Random) -> list[Any]:
+    """Return requests of 512 spans each, made of an agent's recorded spans with new ids."""
+    recorded_requests = sources()[agent]
+    spans = [
+        span
+        for request in recorded_requests
+        for resource in request.resource_spans
+        for scope in resource.scope_spans
+        for span in scope.spans
+    ]
+    result, made, trace = [], 0, b""
+    while made < count:
+        request = parse_request(Signal.TRACES, skeleton(Signal.TRACES, recorded_requests[0]))
+        scope = request.resource_spans[0].scope_spans[0]
+        for _ in range(BATCH):
+            if made % TRACE_SPANS == 0:
+                trace = rng.randbytes(16)
+            span = scope.spans.add()
+            span.CopyFrom(spans[made % len(spans)])
+            span.trace_id, span.span_id = trace, rng.randbytes(8)
+            made += 1
+        result.append(request)
+    return result
+
+
+def ledger_file(path: Path, made: list[Any]) -> None:
+    """Write entries and bodies into a ledger.db as the writer lays them out."""
+    memory = MemoryLedger()
+    for number, request in enumerate(made):
+        memory.add_request(
+            Signal.TRACES, request, run_id=f"run-{number * BATCH // RUN_SPANS}", agent="bench"
+        )
+    compress = zstandard.ZstdCompressor(level=1).compress
+    with closing(open_writer(path, create=True)) as connection:
+        schema.create(connection)
+        with connection:
+            for seq, leaf in enumerate(memory.leaves):
+                connection.execute(
+                    "INSERT INTO entries (seq, leaf, leaf_hash, mac) VALUES (?, ?, ?, ?)",
+                    (seq, leaf, memory.leaf_hash(seq), bytes(32)),
+                )
+                connection.execute(
+                    "INSERT INTO bodies (seq, body, secret) VALUES (?, ?, ?)",
+                    (seq, compress(memory.bodies[seq]), bytes(32)),
+                )
+
+
+def yardstick(path: Path, made: list[Any]) -> float:
+    """Return seconds for decode + SHA-256 + one raw row a span."""
+    bodies = [request.SerializeToString() for request in made]
+    started = perf_counter()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(
+            "CREATE TABLE spans (id INTEGER PRIMARY KEY, trace BLOB, span BLOB, name TEXT, "
+            "a INTEGER, b INTEGER)"
+        )
+        for body in bodies:
+            sha256(body).digest()
+            request = parse_request(Signal.TRACES, body)
+            connection.execute("BEGIN")
+            connection.executemany(
+                "INSERT INTO spans (trace, span, name, a, b) VALUES (?, ?, ?, ?, ?)",
+                [
+                    (s.trace_id, s.span_id, s.name, s.start_time_unix_nano, s.end_time_unix_nano)
+                    for s in request.resource_spans[0].scope_spans[0].spans
+                ],
+            )
+            connection.execute("COMMIT")
+    return perf_counter() - started
+
+
+def indexing(folder: Path) -> tuple[float, float]:
+    """Return wall and processor seconds of following a whole ledger."""
+    wall, cpu = perf_counter(), process_time()
+    with Follower(folder / "ledger.db", folder / "index.db") as follower:
+        while follower.catch_up():
+            pass
+    return perf_counter() - wall, process_time() - cpu
+
+
+def questions(folder: Path) -> dict[str, float]:
+    """Return milliseconds of the questions that a person waits for."""
+    result = {}
+    with Query(folder / "index.db", folder / "ledger.db") as query:
+        for name, ask in {
+            "runs": lambda: query.runs(limit=50),
+            "show (tree)": lambda: query.spans("run-0"),
+            "show, noise too": lambda: query.spans("run-0", noise=True),
+            "tool calls": lambda: query.tool_calls("run-0"),
+            "search": lambda: query.search("claude code", limit=50),
+        }.items():
+            started = perf_counter()
+            found = ask()
+            result[f"{name}: {len(found)} rows"] = (perf_counter() - started) * 1000
+    return result
+
+
+def main(arguments: list[str]) -> None:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--spans", type=int, default=50_000)
+    parser.add_argument("--million", action="store_true")
+    options = parser.parse_args(arguments)
+    say = sys.stdout.write
+    for agent in ("Claude Code", "Codex CLI", "Gemini CLI"):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            made = requests(agent, options.spans, random.Random(1))  # noqa: S311 - repeatable
+            ledger_file(folder / "ledger.db", made)
+            base = yardstick(folder / "yard.db", made)
+            wall, cpu = indexing(folder)
+            count = len(made) * BATCH
+            size = (folder / "index.db").stat().st_size / count
+            say(
+                f"{agent:12} {count / wall:9,.0f} spans/s  {wall / count * 1e6:5.1f} us wall "
+                f"{cpu / count * 1e6:5.1f} us cpu  {base / wall:5.3f} of yardstick "
+                f"({count / base:,.0f} spans/s)  {size:,.0f} bytes a span\n"
+            )
+    if options.million:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            made = requests("Claude Code", 1_000_000, random.Random(2))  # noqa: S311 - as above
+            ledger_file(folder / "ledger.db", made)
+            indexing(folder)
+            for question, took in questions(folder).items():
+                say(f"a million spans stored, {question}: {took:.1f} ms\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
