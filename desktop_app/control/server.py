@@ -2,7 +2,7 @@
 
 Promise: only processes of our own user are answered, and only those of our own version. Garbage,
 huge frames, half-open and stalled connections cost a bounded number of threads and bytes: when all
-places are taken, the connection that has waited longest without asking anything makes room.
+places are taken, the oldest connection that runs no verb makes room.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ class ControlServer:
         finally:
             with self._lock:
                 session.busy = False
-        return not _ends_connection(answer)
+        return not self._closing and not _ends_connection(answer)
 
     def _accept_all(self, listener: Listener) -> None:
         while not self._closing:
