@@ -1,4 +1,4 @@
-"""`countersign` and `python -m desktop_app`: the command line, or a child process of the recorder."""
+"""`countersign` and `python -m desktop_app`: the command line, or a child of the recorder."""
 
 from __future__ import annotations
 

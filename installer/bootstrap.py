@@ -5,9 +5,9 @@
     python3 installer/bootstrap.py test [options of pytest]
 
 Makes a virtual environment (`.venv`, or $COUNTERSIGN_VENV), installs what `requirements.lock` pins,
-hashes checked, and then starts the recorder or the tests. Run again it starts at once. System packages
-are installed where that is possible without asking (Debian, as root); otherwise the one command for
-them is printed.
+hashes checked, and then starts the recorder or the tests. Run again it starts at once. System
+packages are installed where that is possible without asking (Debian, as root); otherwise the one
+command for them is printed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def main() -> int:
     if sys.version_info < (3, 11):
         found = ".".join(map(str, sys.version_info[:3]))
         print(f"Countersign needs Python 3.11 or later; this is {found}.", file=sys.stderr)
-        print("Install a newer one and run this again with it: python3.13 installer/bootstrap.py run")
+        print(
+            "Install a newer one and run this again with it: python3.13 installer/bootstrap.py run"
+        )
         return 1
     return commands[sys.argv[1]](sys.argv[2:])
 
@@ -50,7 +52,9 @@ def test(arguments: list[str]) -> int:
     """Run everything that a change must pass; with arguments, pytest with those."""
     system_packages(DEBIAN_TEST_PACKAGES)
     install("requirements-dev.lock")
-    command = [PYTHON, "-m", "pytest", *arguments] if arguments else [PYTHON, "-m", "poethepoet", "check"]
+    command = (
+        [PYTHON, "-m", "pytest", *arguments] if arguments else [PYTHON, "-m", "poethepoet", "check"]
+    )
     path = f"{PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}"
     return subprocess.call(command, cwd=ROOT, env={**os.environ, "PATH": path})
 
@@ -91,7 +95,10 @@ def system_packages(names: tuple[str, ...], *, needed: bool = False) -> None:
     command = ["apt-get", "install", "-y", "--no-install-recommends", *names]
     if os.geteuid() == 0:
         say(f"Installing {' '.join(names)}")
-        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+        quiet = {
+            "stdout": subprocess.DEVNULL,
+            "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        }
         subprocess.call(["apt-get", "update"], **quiet)
         subprocess.call(command, **quiet)
     else:

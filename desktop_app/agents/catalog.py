@@ -1,8 +1,8 @@
 """What each agent that we can wire is: a table, and which of its settings send telemetry here.
 
-Source: the agents' own configuration as seen in captures of real runs (Claude Code 2.1, Codex CLI 0.169,
-Gemini CLI 0.61); `resources/docs/agents.md` repeats it for people. No row turns on anything that makes
-an agent reveal prompts, answers, arguments or output.
+Source: the agents' own configuration as seen in captures of real runs (Claude Code 2.1, Codex CLI
+0.169, Gemini CLI 0.61); `resources/docs/agents.md` repeats it for people. No row turns on
+anything that makes an agent reveal prompts, answers, arguments or output.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def write(path: Path, content: bytes) -> list[Path]:
 
 
 def backup_path(path: Path) -> Path:
-    """Return where the untouched original of a config file is kept: beside it, for its owner alone."""
+    """Return where the untouched original of a config file is kept: beside it, 0600."""
     real = Path(os.path.realpath(path))
     return real.with_name(real.name + BACKUP_SUFFIX)
 

@@ -1,4 +1,4 @@
-"""What went wrong with an agent's wiring since it was set up: findings with what to do about each."""
+"""What went wrong with an agent's wiring since it was set up, and what to do about each."""
 
 from __future__ import annotations
 

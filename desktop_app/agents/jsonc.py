@@ -1,8 +1,8 @@
 r"""Changes values in a JSON file with comments, and nothing else: every other byte stays.
 
-Reads what agents read: JSON, with `//` and `/* */` comments and trailing commas. A path is a tuple of
-keys of nested objects. `set_value` and `remove` work on the text, at the place of the value, so that
-comments, order, spacing, line ends and a byte-order mark are kept.
+Reads what agents read: JSON, with `//` and `/* */` comments and trailing commas. A path is a tuple
+of keys of nested objects. `set_value` and `remove` work on the text, at the place of the value,
+so that comments, order, spacing, line ends and a byte-order mark are kept.
 """
 
 from __future__ import annotations

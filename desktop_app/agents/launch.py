@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def command_line(command: Sequence[str], route: Route) -> list[str]:
-    """Return the program's arguments, with those put in that an agent needs in place of variables."""
+    """Return the program's arguments, and those that its agent needs in place of variables."""
     agent = agent_of_program(command[0])
     extra = agent.arguments(route) if agent is not None else []
     return [command[0], *extra, *command[1:]]
@@ -29,7 +29,8 @@ def environment(
         base: the caller's environment.
         route: where to send, with which token.
         run_id: joins everything that the program and its children send.
-        trace_id, span_id: of the run's root span; hex.
+        trace_id: of the run's root span; hex.
+        span_id: likewise.
     """
     found = {name: value for name, value in base.items() if name not in _rivals()}
     found |= otel_environment(route)

@@ -1,4 +1,4 @@
-"""Proves that data sent with an agent's own settings arrives: one log record, and its durable answer.
+"""Proves that data sent with an agent's own settings arrives: one record, durably.
 
 The record goes where the config file says, with the headers and the encoding that the agent would
 use, read back from the file as written. 200 is answered only after the append was synced to disk.

@@ -1,4 +1,6 @@
-"""What a set-up changed, remembered so that undo is exact: `agents/<name>.json` in the data directory.
+"""What a set-up changed, remembered so that undo is exact.
+
+`agents/<name>.json` in the data directory.
 
 It holds digests and paths, and the old and new value of each setting; a token is replaced by its
 digest. The original file itself lies beside the config file (`configfile.backup_path`).

@@ -2,8 +2,9 @@
 
 1. plan: read its config, lay our settings over it, show the difference (nothing is written);
 2. apply: keep the original beside it, remember what changed, write;
-3. undo: nobody touched the file since: the original comes back byte for byte. Somebody did: only our
-   settings that still stand are taken out or put back to what they were; the rest stays as it is.
+3. undo: nobody touched the file since: the original comes back byte for byte.
+   Somebody did: only our settings that still stand are taken out or put back to what they were;
+   the rest stays as it is.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 
 # verb -> (module in cli.verbs, what it does). The order is the order of `--help`.
 VERBS: dict[str, tuple[str, str]] = {
@@ -113,28 +115,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     clock, ids = SystemClock(), SystemIds()
     words = sys.argv[1:] if arguments is None else list(arguments)
     output = Output(clock, ids, command=" ".join(words[:1]))
-    state = {"session": Session(Paths.resolve(None), output, clock, ids)}
     try:
+        state = {"session": Session(Paths.resolve(None), output, clock, ids)}
         code = root.main(words, prog_name="countersign", standalone_mode=False, obj=state)
     except click.ClickException as error:
         output.format = _asked_format(words)
         hint = f"`{ctx.command_path} --help`" if (ctx := getattr(error, "ctx", None)) else ""
         output.error(UsageError(error.format_message(), hint=hint))
         return UsageError.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        return 130
-    except CountersignError as error:
-        output.error(error)
-        return error.exit_code
-    except BrokenPipeError:
+    except Exception as error:  # noqa: BLE001 - each is told, a bug of ours with its place
+        return _told(error, output)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0
+
+
+def _told(error: Exception, output: Output) -> int:
+    """Tell an error; return the exit code for it."""
+    if isinstance(error, click.Abort):
+        return INTERRUPTED
+    if isinstance(error, BrokenPipeError):
         sys.stderr.close()  # the reader of a pipe went away: not an error, and nobody to tell
         return 0
-    except Exception as error:
-        output.error(BugError(f"{type(error).__name__}: {error}"))
-        if output.format == "text":
-            raise
-        return BugError.exit_code
-    return code if isinstance(code, int) else 0
+    if not isinstance(error, CountersignError):
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        error = BugError(f"{type(error).__name__} at {where}: {error}")
+    output.error(error)
+    return error.exit_code
 
 
 def _set_output(context: click.Context, _param: click.Parameter, value: str | None) -> None:

@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 
 from desktop_app.cli.output import visible
 
+MILLISECOND_US, SECOND_US, MINUTE_US, HOUR_US = 1_000, 1_000_000, 60_000_000, 3_600_000_000
+MILLION = 1_000_000
+NOT_REPORTED = "–"  # noqa: RUF001 - the design's sign for what an agent did not report
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -21,34 +24,31 @@ def clock_time(time_us: int, *, now_us: int) -> str:
 def duration(duration_us: int | None) -> str:
     """Return `46 ms`, `13.1 s`, `3 min 12 s`, `2 h 05 min`; a dash when unknown."""
     if duration_us is None:
-        return "–"  # noqa: RUF001 - the design's sign for "not reported"
-    if duration_us < 1_000:
-        return "< 1 ms"
-    if duration_us < 1_000_000:
-        return f"{duration_us // 1000} ms"
-    seconds = duration_us / 1_000_000
-    if seconds < 60:  # noqa: PLR2004 - a minute
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(int(seconds), 60)
-    if minutes < 60:  # noqa: PLR2004 - an hour
-        return f"{minutes} min {rest} s"
+        return NOT_REPORTED
+    if duration_us < SECOND_US:
+        return f"{duration_us // 1000} ms" if duration_us >= MILLISECOND_US else "< 1 ms"
+    if duration_us < MINUTE_US:
+        return f"{duration_us / SECOND_US:.1f} s"
+    minutes, rest_us = divmod(duration_us, MINUTE_US)
+    if duration_us < HOUR_US:
+        return f"{minutes} min {rest_us // SECOND_US} s"
     return f"{minutes // 60} h {minutes % 60:02d} min"
 
 
 def money(usd: float | None) -> str:
     """Return `$0.0279` or `$4.61`; a dash when the agent reports no cost."""
     if usd is None:
-        return "–"  # noqa: RUF001 - likewise
+        return NOT_REPORTED
     return f"${usd:.4f}" if usd < 1 else f"${usd:,.2f}"
 
 
 def count(number: int | None, *, zero: str = "") -> str:
     """Return a grouped number; blank means zero, a dash means that it was not reported."""
     if number is None:
-        return "–"  # noqa: RUF001 - likewise
+        return NOT_REPORTED
     if number == 0:
         return zero
-    return f"{number:,}" if number < 1_000_000 else f"{number / 1_000_000:.2f} M"
+    return f"{number:,}" if number < MILLION else f"{number / MILLION:.2f} M"
 
 
 def size(byte_count: int) -> str:

@@ -38,7 +38,7 @@ PIPED_WIDTH = 200  # what is piped is read by programs or pagers: nothing is cut
 FORMATS = ("text", "json", "jsonl")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?\Z")
 _TRACE_ID_MAX = 128
-# Cc and Cf (bidi, zero-width, tags), surrogates, private use, unassigned, line and paragraph separators
+# controls, format (bidi, zero-width, tags), surrogates, private, unassigned, line separators
 _UNSAFE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 
@@ -53,6 +53,7 @@ class Output:
     started_us: int = field(init=False)
 
     def __post_init__(self) -> None:
+        """Note when the command began."""
         self.started_us = self.clock.now_us()
 
     @cached_property

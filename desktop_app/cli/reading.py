@@ -35,5 +35,7 @@ def index(session: Session) -> Iterator[Query]:
         while (behind := query.lag()) and time.monotonic() < deadline:
             time.sleep(0.02)
         if behind:
-            session.output.note(f"The index is {behind:,} entries behind; newer ones are missing here.")
+            session.output.note(
+                f"The index is {behind:,} entries behind; newer ones are missing here."
+            )
         yield query

@@ -1,4 +1,4 @@
-"""A running recorder to talk to: the one there is, or one without receivers for the time of a verb."""
+"""A recorder to talk to: the one that runs, or one started for the time of a verb."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ STOP_S = 20.0
 
 def own_program() -> list[str]:
     """Return the command that starts this program again."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop_app"]
+    return (
+        [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop_app"]
+    )
 
 
 def running(session: Session) -> ControlClient | None:
@@ -77,9 +79,7 @@ def ask_running(session: Session, verb: str, arguments: Mapping[str, JSON] | Non
         return client.call(verb, arguments or {})
 
 
-def _start(
-    session: Session, *, receive: bool, configured_ports: bool
-) -> subprocess.Popen[str]:
+def _start(session: Session, *, receive: bool, configured_ports: bool) -> subprocess.Popen[str]:
     any_port = ["--otlp-http-port", "0", "--otlp-grpc-port", "0"]
     ports = ([] if configured_ports else any_port) if receive else ["--no-receivers"]
     command = [*own_program(), "serve", "--data-dir", str(session.paths.data_dir), *ports]

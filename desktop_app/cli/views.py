@@ -1,4 +1,4 @@
-"""How runs, a run and entries look on a terminal. Data in, rich renderables out; nothing is fetched.
+"""How runs, a run and entries look on a terminal. Data in, renderables out.
 
 A blank cell means zero, a dash means that the agent did not report it. A shape comes first, then
 colour, then a word, so that nothing is told by colour alone.
@@ -174,9 +174,9 @@ def tool_table(rows: Sequence[Row]) -> RenderableType:
         style = {"ok": "green", "error": "red", "denied": "red"}.get(outcome, "")
         table.add_row(
             visible(row["name"] or "?"),
-            row["side_effect_level"] or "–",  # noqa: RUF001 - the sign for "not reported"
-            visible(row["decision"] or "–"),  # noqa: RUF001 - likewise
-            visible(row["decision_source"] or "–"),  # noqa: RUF001 - likewise
+            row["side_effect_level"] or formats.NOT_REPORTED,
+            visible(row["decision"] or formats.NOT_REPORTED),
+            visible(row["decision_source"] or formats.NOT_REPORTED),
             Text(visible(detail), style),
             formats.duration(None if row["duration_ns"] is None else row["duration_ns"] // 1000),
             Text(formats.short_id(row["call_id"] or ""), "bright_black"),

@@ -1,4 +1,7 @@
-"""Go on from a diverged ledger: a new log that names the old one, made while nothing else writes."""
+"""Go on from a diverged ledger: a new log that names the old one.
+
+Made while nothing else writes.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """Big requests: the same `prepare`, in a worker process under a memory limit.
 
 The worker knows nothing but the packaged rules; it asks the recorder through its pipe for the token
-key (``T``), the key of a run (``K`` + run id, or ``K`` alone) and the run of a trace (``R`` + trace id). What comes
-back is a header of canonical-like JSON and the bodies behind it; nothing received is ever unpickled.
+key (``T``), the key of a run (``K`` + run id, or ``K`` alone) and the run of a trace (``R`` + trace
+id). What comes back is a header of canonical-like JSON and the bodies behind it; nothing received
+is ever unpickled.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from desktop_app.model.canonical import JSON
-    from desktop_app.redact.redactor import Redactor
     from desktop_app.recorder.runkeys import RunKeys
     from desktop_app.recorder.runs import RunBook
+    from desktop_app.redact.redactor import Redactor
 
 _JOB = "desktop_app.recorder.bigjob:job"
 _TOKEN_KEY, _RUN_KEY, _RUN_OF_TRACE = b"T", b"K", b"R"

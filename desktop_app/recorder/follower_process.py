@@ -1,7 +1,8 @@
 """Runs the index follower as a child process, and is that process's main function.
 
-The recorder nudges it through a pipe after each commit; when the recorder dies the pipe closes and the
-follower ends. A follower that dies is started again with growing pauses. It is never needed for an
+The recorder nudges it through a pipe after each commit; when the recorder dies the pipe closes and
+the follower ends. A follower that dies is started again with growing pauses. It is never needed for
+an
 acknowledgement: the index can always be made again from the ledger.
 """
 
@@ -56,7 +57,10 @@ class FollowerProcess:
     def _tell(self, word: bytes) -> None:
         try:
             os.write(self._write_fd, word)
-        except (BlockingIOError, OSError):  # a full pipe is a nudge already; closed: we are stopping
+        except (
+            BlockingIOError,
+            OSError,
+        ):  # a full pipe is a nudge already; closed: we are stopping
             return
 
     def stop(self) -> None:

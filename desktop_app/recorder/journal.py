@@ -74,8 +74,7 @@ class Journal:
             started = [
                 _run_start(draft)
                 for draft in drafts
-                if draft.run_id is not None
-                and self.book.touch(Run(sender, draft.run_id), now_us)
+                if draft.run_id is not None and self.book.touch(Run(sender, draft.run_id), now_us)
             ]
             future = writer.append([*started, *drafts])
         future.add_done_callback(self._done)
@@ -90,7 +89,9 @@ class Journal:
         run_id: str | None = None,
     ) -> Appended:
         """Append one small entry of our own and wait until it is durable. Uses the reserve."""
-        return self._append_one(Draft(kind, actor, subject, run_id=run_id)).result(NOTE_TIMEOUT_S)[0]
+        return self._append_one(Draft(kind, actor, subject, run_id=run_id)).result(NOTE_TIMEOUT_S)[
+            0
+        ]
 
     def begin_run(self, run: Run, subject: Mapping[str, JSON], trace_id: bytes) -> Appended:
         """Open a run that a wrapper starts and ends (`countersign run`)."""

@@ -1,7 +1,8 @@
 """The recorder's own figures: plain counters always, OpenTelemetry metrics when switched on.
 
-Off by default (`telemetry.self`). When on, opentelemetry-sdk collects every 60 s and hands the points
-to our own pipeline as the sender `countersign`: local only, no socket. Names: `countersign.recorder.*`.
+Off by default (`telemetry.self`). When on, opentelemetry-sdk collects every 60 s and hands the
+points to our own pipeline as the sender `countersign`: local only, no socket. Names:
+`countersign.recorder.*`.
 """
 
 from __future__ import annotations

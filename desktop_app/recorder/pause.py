@@ -1,7 +1,7 @@
 """Pausing stops recording, not the gate: telemetry gets 200, all rejected, and is counted.
 
-The state survives a restart (`pause.json` in the data directory), so that a crash or an update never
-starts recording again behind the person's back.
+The state survives a restart (`pause.json` in the data directory), so that a crash or an update
+never starts recording again behind the person's back.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ class Pause:
         return self._until_us or None
 
     def start(self, for_s: int | None, actor: Mapping[str, JSON]) -> None:
-        """Pause for so many seconds, or until resumed. The entry is durable before it takes hold."""
+        """Pause for so many seconds, or until resumed.
+
+        The entry is durable before it takes hold.
+        """
         until_us = 0 if for_s is None else self._clock.now_us() + for_s * 1_000_000
         self._journal.note(EntryKind.PAUSE_START, {"until_us": until_us}, actor=actor)
         files.write_durable(self._path, canonical.encode({"until_us": until_us}))

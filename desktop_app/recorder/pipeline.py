@@ -5,9 +5,9 @@
 `receive` hands raw bytes in and gets a future of the answer back; the future is done only after the
 ledger's COMMIT. What follows an append (checkpoint, index) never holds up an acknowledgement.
 
-MUST NOT: write anything unredacted; answer success before the append is durable; keep a request that
-was refused.
-"""  # noqa: D400, D415 - the flow is the first line
+MUST NOT: write anything unredacted; answer success before the append is durable; keep a request
+    that was refused.
+"""  # noqa: D415 - the flow is the first line
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ class Pipeline:
         self._paused.expire()
         self._journal.writer  # noqa: B018 - refuse at once while the ledger is not open
         if not inflated_within(request, BIG_BYTES):
-            return futures.then(self._big.prepare(request), lambda done: self._finish(request, done))
+            return futures.then(
+                self._big.prepare(request), lambda done: self._finish(request, done)
+            )
         if len(request.body) <= SMALL_BYTES:
             return self._finish(request, self._prepare(request))
         prepared = self._threads.submit(self._prepare, request)

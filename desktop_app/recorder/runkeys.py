@@ -1,9 +1,10 @@
 """Keys of keyed digests: one a run, made of a secret beside the ledger and one in the keychain.
 
-key(run) = HMAC-SHA256(digest key from the keystore, "countersign/run-key/v1" || the run's 32 random bytes)
+key(run) = HMAC-SHA256(digest key from the keystore, "countersign/run-key/v1" || the run's 32 random
+bytes)
 
-Either half alone does not let anyone guess a prompt from its digest; the run's half is destroyed with
-the run's payloads, after which nobody can.
+Either half alone does not let anyone guess a prompt from its digest; the run's half is destroyed
+with the run's payloads, after which nobody can.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which runs are open and which trace belongs to which: the recorder's short memory.
 
-A run is (sender, session id): no sender writes into another's run. Nothing here is needed to read the
-ledger; after a restart it starts empty and the index joins late parts by their trace ids.
+A run is (sender, session id): no sender writes into another's run. Nothing here is needed to read
+the ledger; after a restart it starts empty and the index joins late parts by their trace ids.
 """
 
 from __future__ import annotations

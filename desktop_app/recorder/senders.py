@@ -1,10 +1,10 @@
 """Tokens by which agents are known: only their digests are on disk.
 
 A token is 32 random bytes, so an unsalted SHA-256 of it cannot be guessed. The file is
-`senders.json` in the data directory: `{"v": 1, "senders": [{"name", "sha256", "added_us", "run"}]}`;
-`run` is the wrapped run that a token was lent to, or null. Lent tokens are forgotten when their run
-ends, and after a week when its end was never told.
-A token says who sends; it can never answer a question or read anything.
+`senders.json` in the data directory: `{"v": 1, "senders": [{"name", "sha256", "added_us",
+"run"}]}`; `run` is the wrapped run that a token was lent to, or null. Lent tokens are forgotten
+when their run ends, and after a week when its end was never told. A token says who sends; it can
+never answer a question or read anything.
 """
 
 from __future__ import annotations

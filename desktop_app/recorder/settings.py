@@ -1,8 +1,8 @@
 """The recorder's settings: a table, a TOML file in the data directory, and nothing else.
 
 The table is the only place where a setting is named, documented and bounded. A change goes through
-the recorder (`countersign config set`), which writes an entry for it. A broken file is an error that
-names the line; it is never replaced by defaults silently.
+the recorder (`countersign config set`), which writes an entry for it. A broken file is an error
+that names the line; it is never replaced by defaults silently.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = bool | int
 
+OFF = False
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 
@@ -43,12 +44,12 @@ TABLE: tuple[Setting, ...] = (
     Setting("receive.http_port", 4318, "OTLP/HTTP port on 127.0.0.1 and [::1]", 0, 65_535),
     Setting("receive.grpc_port", 4317, "OTLP/gRPC port on 127.0.0.1 and [::1]", 0, 65_535),
     Setting("receive.max_bytes", 64 * MIB, "Largest request after decompression", MIB, GIB),
-    Setting("receive.require_token", False, "Refuse senders without a token", loosens=False),
-    Setting("redact.strict", False, "Hash unknown attributes and plain log bodies", loosens=False),
+    Setting("receive.require_token", OFF, "Refuse senders without a token", loosens=False),
+    Setting("redact.strict", OFF, "Hash unknown attributes and plain log bodies", loosens=False),
     Setting("ledger.quota_bytes", 20 * GIB, "Most that the ledger may take", 16 * MIB),
     Setting("ledger.free_floor_bytes", 512 * MIB, "Refuse telemetry below this much free disk"),
     Setting("run.idle_s", 600, "A run ends after this long without a word", 1, 7 * 86_400),
-    Setting("telemetry.self", False, "Record the recorder's own metrics, locally"),
+    Setting("telemetry.self", OFF, "Record the recorder's own metrics, locally"),
 )
 _BY_NAME = {setting.name: setting for setting in TABLE}
 
@@ -61,6 +62,7 @@ class Settings:
         self._values: dict[str, Value] = _read(path)
 
     def __getitem__(self, name: str) -> Value:
+        """Return the value in force; NotFoundError when no setting has that name."""
         return self._values.get(name, _setting(name).default)
 
     def number(self, name: str) -> int:
@@ -80,7 +82,9 @@ class Settings:
         """
         old, new = self[name], parse(name, text)
         self._values[name] = new
-        document = tomlkit.parse(self._path.read_text()) if self._path.exists() else tomlkit.document()
+        document = (
+            tomlkit.parse(self._path.read_text()) if self._path.exists() else tomlkit.document()
+        )
         group, _, key = name.partition(".")
         document.setdefault(group, tomlkit.table())[key] = new
         files.write_durable(self._path, tomlkit.dumps(document).encode())

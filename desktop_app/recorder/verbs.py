@@ -1,10 +1,10 @@
 """What the command line may ask of a running recorder: one function a verb, in one table.
 
-A verb gets a `Call` (arguments and who asks) and returns JSON. Verbs that loosen, reveal or pause need
-`confirmed`, which the command line sets after a person typed it at their terminal, and are refused
-when an agent is among the caller's ancestor processes. That stops a careless or
-prompt-injected agent, not a hostile program of the same user (`resources/docs/security.md`).
-Every verb that changes or reveals something writes an entry.
+A verb gets a `Call` (arguments and who asks) and returns JSON. Verbs that loosen, reveal or pause
+need `confirmed`, which the command line sets after a person typed it at their terminal, and are
+refused when an agent is among the caller's ancestor processes. That stops a careless or
+prompt-injected agent, not a hostile program of the same user (`resources/docs/security.md`). Every
+verb that changes or reveals something writes an entry.
 """
 
 from __future__ import annotations
@@ -29,8 +29,11 @@ Answer: TypeAlias = "Mapping[str, JSON]"
 Ask: TypeAlias = "Callable[[Recorder, Call], Answer]"
 
 ROTATE_S = 60.0
+MAX_PAUSE_S = 86_400
 # Kinds that the command line may ask us to write down, because it did the deed itself.
-_NOTES = {str(k): k for k in (EntryKind.AGENT_SETUP, EntryKind.AGENT_SETUP_UNDONE, EntryKind.COMMAND)}
+_NOTES = {
+    str(k): k for k in (EntryKind.AGENT_SETUP, EntryKind.AGENT_SETUP_UNDONE, EntryKind.COMMAND)
+}
 
 
 def status(recorder: Recorder, _call: Call) -> Answer:
@@ -59,7 +62,7 @@ def pause(recorder: Recorder, call: Call) -> Answer:
     """Stop recording for `for_s` seconds, or until resumed."""
     _by_person(call, "pause")
     for_s = call.args.get("for_s")
-    if for_s is not None and (not isinstance(for_s, int) or not 0 < for_s <= 86_400):
+    if for_s is not None and (not isinstance(for_s, int) or not 0 < for_s <= MAX_PAUSE_S):
         raise UsageError("A pause lasts 1 second to 24 hours, or until you resume.")
     recorder.pause.start(for_s, _person(call))
     return {"paused": True, "until_us": recorder.pause.until_us}

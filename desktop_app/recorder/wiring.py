@@ -147,7 +147,9 @@ def _own_key(store: KeyStore, name: str, recorder: Recorder) -> bytes:
 class Serving:
     """A recorder with its sockets, its follower and its ticker: what `countersign serve` runs."""
 
-    def __init__(self, recorder: Recorder, *, receive: bool, http_port: int, grpc_port: int) -> None:
+    def __init__(
+        self, recorder: Recorder, *, receive: bool, http_port: int, grpc_port: int
+    ) -> None:
         self.recorder = recorder
         self._stopping = Event()
         self._control = ControlServer(recorder.paths.control_address, verbs.bind(recorder))

@@ -113,9 +113,7 @@ def _root_span(arguments: Mapping[str, JSON], run: Run, exit_code: int) -> Span:
     )
     span.attributes.append(_attribute("agent.run_id", run.run_id))
     span.attributes.append(_attribute("agent.name", str(arguments.get("name"))))
-    span.attributes.append(
-        KeyValue(key="process.exit.code", value=AnyValue(int_value=exit_code))
-    )
+    span.attributes.append(KeyValue(key="process.exit.code", value=AnyValue(int_value=exit_code)))
     if exit_code != 0:
         span.status.code = Status.STATUS_CODE_ERROR
         span.status.message = f"exit {exit_code}"

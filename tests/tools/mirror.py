@@ -1,6 +1,6 @@
 """Every module of the package has its test file, and every unit-test file its module.
 
-    python -m tests.tools.mirror
+python -m tests.tools.mirror
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ def main() -> int:
     missing = sorted(str(path.relative_to(ROOT)) for path in wanted - found)
     stray = sorted(str(path.relative_to(ROOT)) for path in found - wanted)
     for path in missing:
-        print(f"no test file: {path}")  # noqa: T201 - a tool's output
+        print(f"no test file: {path}")
     for path in stray:
-        print(f"no module for: {path}")  # noqa: T201 - a tool's output
-    print(f"mirror: {len(modules)} modules, {len(missing)} without tests, {len(stray)} strays")  # noqa: T201
+        print(f"no module for: {path}")
+    print(f"mirror: {len(modules)} modules, {len(missing)} without tests, {len(stray)} strays")
     return 1 if missing or stray else 0
 
 

@@ -35,9 +35,7 @@ def command() -> int:
     session = app.session()
     found, http_url = _recorder(session)
     found += _index(session) + _disk(session) + _agents(session, http_url)
-    data = [
-        {"about": f.about, "level": f.level, "text": f.text, "hint": f.hint} for f in found
-    ]
+    data = [{"about": f.about, "level": f.level, "text": f.text, "hint": f.hint} for f in found]
     session.output.result(data, lambda console: _print(console, found))
     return 1 if any(finding.level == "error" for finding in found) else 0
 
@@ -47,7 +45,9 @@ def _recorder(session: Session) -> tuple[list[Finding], str | None]:
         client = running(session)
         if client is None:
             hint = "`countersign serve`"
-            return [Finding("recorder", "error", "No recorder runs; nothing is recorded.", hint)], None
+            return [
+                Finding("recorder", "error", "No recorder runs; nothing is recorded.", hint)
+            ], None
         with client:
             status = client.call("status")
     except CountersignError as error:

@@ -66,7 +66,9 @@ def export_public() -> None:
 def rotate() -> None:
     """Make new root keys, signed by the old and the new ones."""
     session = app.session()
-    confirmed = confirm("New root keys are made. What reviewers pinned stays good: the old sign the new.")
+    confirmed = confirm(
+        "New root keys are made. What reviewers pinned stays good: the old sign the new."
+    )
     data = cast("dict[str, JSON]", ask(session, "keys.rotate", {"confirmed": confirmed}))
     session.output.result(data, lambda _: session.output.raw(f"New verifier key: {data['vkey']}"))
 

@@ -29,7 +29,7 @@ def command(length: str | None) -> None:
     data = cast("dict[str, int | None]", ask_running(session, "pause", arguments))
     until_us = data["until_us"]
 
-    def text(console: object) -> None:
+    def text(_console: object) -> None:
         now_us = session.clock.now_us()
         end = "you resume" if until_us is None else formats.clock_time(until_us, now_us=now_us)
         session.output.raw(f"Paused until {end}.")

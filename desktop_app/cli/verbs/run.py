@@ -53,11 +53,25 @@ def command(name: str | None, program: tuple[str, ...]) -> int:
         began = time.monotonic_ns()
         code = _execute(launch.command_line(program, route), environment)
         ended_ns = started_ns + time.monotonic_ns() - began
-        told: dict[str, str | int] = {"run_id": run["run_id"], "sender": run["sender"], "name": called}
-        span: dict[str, str | int] = {"trace_id": trace_id, "span_id": span_id, "parent_span_id": parent}
-        times: dict[str, str | int] = {"started_ns": str(started_ns), "ended_ns": str(ended_ns), "exit_code": code}
+        told: dict[str, str | int] = {
+            "run_id": run["run_id"],
+            "sender": run["sender"],
+            "name": called,
+        }
+        span: dict[str, str | int] = {
+            "trace_id": trace_id,
+            "span_id": span_id,
+            "parent_span_id": parent,
+        }
+        times: dict[str, str | int] = {
+            "started_ns": str(started_ns),
+            "ended_ns": str(ended_ns),
+            "exit_code": code,
+        }
         _end(session, client, {**told, **span, **times})
-    session.output.note(f"countersign: recorded as {run['run_id']} (countersign show {run['run_id']})")
+    session.output.note(
+        f"countersign: recorded as {run['run_id']} (countersign show {run['run_id']})"
+    )
     return code
 
 
@@ -77,7 +91,10 @@ def _execute(command: list[str], environment: dict[str, str]) -> int:
     earlier = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         child = subprocess.Popen(  # noqa: S603 - the person's own command line
-            command, env=environment, preexec_fn=_default_interrupt if os.name == "posix" else None
+            command,
+            env=environment,
+            # no threads run in the command line; without it the child would ignore Ctrl+C
+            preexec_fn=_default_interrupt if os.name == "posix" else None,  # noqa: PLW1509
         )
     except FileNotFoundError as error:
         raise NotFoundError(f"There is no program {command[0]!r}.") from error

@@ -25,7 +25,5 @@ def command(agent: str | None, limit: int, *, all_runs: bool) -> None:
         return
     session.output.result(
         rows,
-        lambda console: console.print(
-            views.runs_table(rows, now_us=now_us, width=console.width)
-        ),
+        lambda console: console.print(views.runs_table(rows, now_us=now_us, width=console.width)),
     )

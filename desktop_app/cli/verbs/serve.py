@@ -47,8 +47,9 @@ def _ready(output: Output, line: Mapping[str, JSON], status: Mapping[str, JSON])
         _introduce(output, keys)
     if custody == Custody.PLAIN_FILE:
         output.note(
-            "countersign: the keys lie in a plain file, because no keychain was found. Who can read "
-            "your files can forge what is recorded from now on (COUNTERSIGN_CUSTODY=passphrase-file)."
+            "countersign: the keys lie in a plain file: who can read your files can forge what is "
+            "recorded from now on. A desktop keychain, or COUNTERSIGN_CUSTODY=passphrase-file, is "
+            "safer."
         )
     if status.get("waiting_for"):
         output.note(f"countersign: not recording yet. {status['waiting_for']}")

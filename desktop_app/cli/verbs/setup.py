@@ -1,4 +1,4 @@
-"""`countersign setup AGENT`: shows the change, keeps a backup, writes it, proves that data arrives."""
+"""`countersign setup AGENT`: shows the change, backs up, writes, proves that data arrives."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.control.client import ControlClient
     from desktop_app.model.canonical import JSON
 
-_DRY_TOKEN = "cs_" + "x" * 43  # noqa: S105 - stands for the token in a diff
+_DRY_TOKEN = "cs_" + "x" * 43
 
 
 @click.command("setup")

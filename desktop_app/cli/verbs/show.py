@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 @click.command("show")
 @click.argument("run", default="last")
 @click.option("--noise", is_flag=True, help="Show every span, also what is folded away.")
-@click.option("--limit", default=200, show_default=True, type=click.IntRange(1), help="Spans shown.")
+@click.option(
+    "--limit", default=200, show_default=True, type=click.IntRange(1), help="Spans shown."
+)
 @app.global_flags
 def command(run: str, limit: int, *, noise: bool) -> None:
     """Show one run. RUN is its id, the beginning of it, or `last`."""
@@ -44,7 +46,9 @@ def command(run: str, limit: int, *, noise: bool) -> None:
             if len(spans) > limit:
                 console.print(f"{len(spans) - limit:,} more spans: --limit {len(spans)}")
             if hidden:
-                console.print(f"{hidden:,} spans of the agent's own housekeeping are folded: --noise")
+                console.print(
+                    f"{hidden:,} spans of the agent's own housekeeping are folded: --noise"
+                )
         else:
             console.print("\nThis run sent no spans. Only log records arrived.")
         if tools:

@@ -1,4 +1,4 @@
-"""`countersign uninstall`: all wiring undone first, because a missing recorder must not be in the way."""
+"""`countersign uninstall`: all wiring undone, so that a missing recorder is in nobody's way."""
 
 from __future__ import annotations
 

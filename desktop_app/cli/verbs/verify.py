@@ -27,7 +27,9 @@ MAX_ANCHOR_BYTES = 1_000_000
 
 
 @click.command("verify")
-@click.option("--require-anchor", is_flag=True, help="Fail unless something outside vouches for it.")
+@click.option(
+    "--require-anchor", is_flag=True, help="Fail unless something outside vouches for it."
+)
 @click.option(
     "--anchor",
     "anchors",
@@ -64,7 +66,7 @@ def command(
 
 
 def _trust(session: Session, path: Path, fingerprint: str | None) -> Trust:
-    """Return what is known from elsewhere: the keystore's pin and enrolment, and the person's paper.
+    """Return what is known from elsewhere: the keystore's pin and enrolment, and paper.
 
     A ledger that cannot even name its install is judged without: the audit says what is wrong.
     """
