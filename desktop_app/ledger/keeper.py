@@ -11,7 +11,6 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
-from desktop_app.errors import CountersignError
 from desktop_app.ledger.pin import PIN, Pin, format_pin
 
 if TYPE_CHECKING:
@@ -86,8 +85,8 @@ class Keeper:
             return
         try:
             self._keystore.put(PIN, format_pin(pin))
-        except CountersignError as error:
-            self.error = error.message
+        except Exception as error:  # noqa: BLE001 - told in `error`, and tried again
+            self.error = str(error) or type(error).__name__
             return
         self.pinned_size, self.error = pin.size, None
         if self._pin is pin:

@@ -95,7 +95,7 @@ def load(db: apsw.Connection) -> Tail:
     """
     try:
         return _load(db)
-    except (BadEncodingError, BadSignatureError, KeyError, TypeError) as error:
+    except (BadEncodingError, BadSignatureError, KeyError, TypeError, ValueError) as error:
         raise LedgerInvalidError(f"The ledger's end does not recompute: {error}") from error
 
 
