@@ -79,12 +79,15 @@ def attack(
     return enter
 
 
+_MADE: dict[str, Built] = {}
+
+
 @dataclass
 class Bases:
-    """The ledgers that attacks start from, made once."""
+    """Copies of the ledgers that attacks start from, which are made once in a process."""
 
     folder: Path
-    made: dict[str, Built] = field(default_factory=dict)
+    made: dict[str, Built] = field(default_factory=lambda: _MADE)
     count: int = 0
 
     def copy(self, base: str) -> Built:

@@ -1,0 +1,83 @@
+"""`audit` as a whole: an empty file, a damaged middle, progress, a recorder that writes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.errors import NewerFormatError
+from desktop_app.ledger import audit as module
+from desktop_app.ledger.audit import audit
+from desktop_app.model.verdict import Verdict
+from tests.fakes.forger import sql
+from tests.fakes.ledger_attacks import NOW_US, Bases
+from tests.fakes.ledger_builder import command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_a_ledger_without_entries_is_invalid(tmp_path: Path) -> None:
+    """The schema alone is no log."""
+    built = Bases(tmp_path).copy("stopped")
+    sql(built.path, "DELETE FROM checkpoints", "DELETE FROM entries")
+    report = audit(built.path, trust=built.trust(), now_us=NOW_US)
+    assert (report.verdict, report.size, report.root) == (Verdict.INVALID, 0, None)
+    assert report.findings[0].code == "empty"
+
+
+def test_progress_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Now and then, and at the end."""
+    monkeypatch.setattr(module, "_TOLD_EVERY", 100)
+    built = Bases(tmp_path).copy("killed")
+    told: list[tuple[int, int]] = []
+    audit(
+        built.path,
+        trust=built.trust(),
+        now_us=NOW_US,
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert told == [(100, 288), (200, 288), (288, 288)]
+
+
+def test_a_recorder_may_write_on(tmp_path: Path) -> None:
+    """What it appends meanwhile is not looked at, and is no failure."""
+    built = Bases(tmp_path).copy("killed")
+    writer = built.open()
+    size = writer.state().size
+    trust = built.trust()
+
+    def write(_done: int, _total: int) -> None:
+        writer.append([command()]).result()
+        writer.checkpoint("test").result()
+
+    report = audit(built.path, trust=trust, now_us=NOW_US, progress=write)
+    writer.close()
+    assert (report.verdict, report.size) == (Verdict.CONSISTENT, size)
+
+
+def test_bodies_before_a_break_are_still_judged(tmp_path: Path) -> None:
+    """The walk ends at the break; what was taken before it is checked."""
+    built = Bases(tmp_path).copy("killed")
+    sql(
+        built.path,
+        "DELETE FROM entries WHERE seq = 100",
+        "UPDATE bodies SET secret = zeroblob(32) WHERE seq = 4",
+    )
+    report = audit(built.path, trust=built.trust(), now_us=NOW_US)
+    assert report.first_bad_seq == 4
+    assert {"seq_gap", "body_digest", "not_examined"} <= {one.code for one in report.findings}
+
+
+def test_a_newer_file_is_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the words of the error."""
+    built = Bases(tmp_path).copy("stopped")
+
+    def newer(_: object) -> None:
+        raise NewerFormatError("Ledger version 2; this one knows 1.")
+
+    monkeypatch.setattr(module.source.schema, "check", newer)
+    report = audit(built.path, trust=built.trust(), now_us=NOW_US)
+    assert (report.verdict, report.exit_code) == (Verdict.UNREADABLE, 60)
+    assert "version 2" in report.sentence
