@@ -1,7 +1,11 @@
-"""What the recorded runs must tell: MANIFEST.json's numbers, from our facts alone."""
+"""What the recorded runs must tell: MANIFEST.json's numbers, from our facts alone.
+
+Each run is read twice: as sent, and after redaction with the default rules, as the index reads it.
+"""
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -9,7 +13,9 @@ import pytest
 
 from desktop_app.normalize.facts import reader, run_source
 from desktop_app.normalize.signals import Signal, resources, scope_records, scopes
+from desktop_app.redact.redactor import Redactor
 from tests.fakes import recorded
+from tests.fakes.redaction import RUN_KEY, TOKEN_KEY, default_rules
 
 _TOKENS = {
     "Claude Code": {
@@ -47,7 +53,12 @@ _METRIC_KINDS = {
     "reasoning_output": "reasoning",
     "thought": "reasoning",
 }
-RUNS = pytest.mark.parametrize("run", recorded.runs(), ids=lambda run: run.name)
+RUNS = pytest.mark.parametrize(
+    ("run", "facts"),
+    [(run, form) for run in recorded.runs() for form in ("sent", "redacted")],
+    ids=lambda value: getattr(value, "name", value),
+    indirect=["facts"],
+)
 
 
 @dataclass
@@ -63,11 +74,20 @@ class Told:
         return self.spans + self.logs
 
 
-def told(run) -> Told:
+@pytest.fixture
+def facts(request) -> Told:
+    """Give the facts of the run, as sent or redacted."""
+    return told(request.node.callspec.params["run"].name, redacted=request.param == "redacted")
+
+
+@functools.cache
+def told(name: str, *, redacted: bool = False) -> Told:
     """Read a recorded run."""
     result = Told()
-    for body in run.bodies:
+    for body in recorded.run(name).bodies:
         request = recorded.parse(body)
+        if redacted:
+            _redactor().redact_request(body.signal, request, RUN_KEY)
         for group in resources(body.signal, request):
             for scope in scopes(body.signal, group):
                 read = reader(group.resource, scope.scope)
@@ -81,10 +101,14 @@ def told(run) -> Told:
     return result
 
 
+@functools.cache
+def _redactor() -> Redactor:
+    return Redactor(default_rules(), TOKEN_KEY)
+
+
 @RUNS
-def test_tokens_come_from_one_source_and_match(run):
+def test_tokens_come_from_one_source_and_match(run, facts):
     """Counted records are of the declared signal, and add up to the manifest's sums."""
-    facts = told(run)
     counted = [f for f in facts.records if f.counted]
     assert {f.signal for f in counted} == {run_source(counted[0].agent).tokens}
     for name, kind in _TOKENS[run.agent].items():
@@ -93,9 +117,8 @@ def test_tokens_come_from_one_source_and_match(run):
 
 
 @RUNS
-def test_cost_is_told_by_claude_alone_and_matches(run):
+def test_cost_is_told_by_claude_alone_and_matches(run, facts):
     """In logs once, in metrics once more, never added together; None where no agent tells it."""
-    facts = told(run)
     costs = [f.cost_usd for f in facts.records if f.counted and f.cost_usd is not None]
     if "cost_usd_in_logs" not in run.expected:
         assert costs == []
@@ -107,10 +130,10 @@ def test_cost_is_told_by_claude_alone_and_matches(run):
 
 
 @RUNS
-def test_tokens_of_metrics_match(run):
+def test_tokens_of_metrics_match(run, facts):
     """Delta points add up; of a cumulative series the last value counts."""
     series: dict[tuple[str, str], float] = {}
-    for point in told(run).points:
+    for point in facts.points:
         if point.measure == "tokens":
             key = (point.series, point.token_kind)
             before = series.get(key, 0) if point.temporality == "delta" else 0
@@ -123,9 +146,8 @@ def test_tokens_of_metrics_match(run):
 
 
 @RUNS
-def test_tool_calls_and_decisions_match(run):
+def test_tool_calls_and_decisions_match(run, facts):
     """Distinct call ids over spans and logs; decisions as sent."""
-    facts = told(run)
     ids = {f.tool_call_id for f in facts.records if f.tool_call_id}
     expected = run.expected["tool_calls"]
     assert len(ids) == expected["distinct_call_ids"]
@@ -140,15 +162,14 @@ def test_tool_calls_and_decisions_match(run):
 @pytest.mark.parametrize("name", ["gemini-json", "gemini-hooks", "gemini-grpc"])
 def test_gemini_logs_find_their_span(name):
     """A log without call id joins the tool's span by call key."""
-    facts = told(recorded.run(name))
+    facts = told(name)
     by_key = Counter(f.call_key for f in facts.spans if f.category == "tool_call")
     assert Counter(f.call_key for f in facts.logs if f.category == "tool_call") == by_key
 
 
 @RUNS
-def test_counts_models_and_session_match(run):
+def test_counts_models_and_session_match(run, facts):
     """As many facts as records, the models that answered, and one session."""
-    facts = told(run)
     expected = run.expected
     assert len(facts.spans) == expected["spans"]
     assert len(facts.logs) == expected["log_records"]
@@ -164,18 +185,18 @@ def test_counts_models_and_session_match(run):
 
 
 @RUNS
-def test_noise_is_folded_and_what_matters_is_left(run):
+def test_noise_is_folded_and_what_matters_is_left(run, facts):
     """Of a run's spans a person sees some dozen; nothing is dropped."""
-    facts = told(run)
     shown = [f for f in facts.spans if f.category not in ("noise", "other")]
     assert 11 <= len(shown) <= 40
     assert all(f.title for f in facts.records if f.event)
+    assert len(facts.spans) == run.expected["spans"]
 
 
 @RUNS
-def test_model_calls_are_counted_once(run):
+def test_model_calls_are_counted_once(run, facts):
     """As many counted records as calls: Codex's second response.completed is none."""
-    calls = sum(f.counted for f in told(run).records)
+    calls = sum(f.counted for f in facts.records)
     events = run.expected["log_events"]
     expected = {
         "Claude Code": events.get("api_request"),
@@ -186,7 +207,16 @@ def test_model_calls_are_counted_once(run):
 
 
 @RUNS
-def test_versions_are_the_agents_own(run):
+def test_versions_are_the_agents_own(run, facts):
     """Gemini tells node's version, which is not its own."""
-    versions = {f.agent_version for f in told(run).records}
+    versions = {f.agent_version for f in facts.records}
     assert versions == ({None} if run.agent == "Gemini CLI" else {run.version})
+
+
+@pytest.mark.parametrize("name", ["codex-protobuf", "codex-hooks", "gemini-hooks", "claude-hooks"])
+def test_redacted_calls_keep_digests_of_arguments_and_results(name):
+    """Where an agent sends content, a keyed digest is left in its place."""
+    calls = [f for f in told(name, redacted=True).logs if f.category == "tool_call"]
+    assert all(f.arguments_hash for f in calls)
+    if name.startswith("codex"):
+        assert all(f.result_hash for f in calls)
