@@ -122,7 +122,7 @@ class ControlServer:
         self._limits = limits
         self._sessions: dict[_Session, None] = {}  # oldest first
         self._lock = threading.Lock()
-        self._closing = False
+        self._closing = threading.Event()
         self._listener: Listener | None = None
         self._thread: threading.Thread | None = None
 
@@ -149,9 +149,9 @@ class ControlServer:
 
     def close(self, timeout_s: float = 5.0) -> None:
         """Stop listening, end idle connections, and give running verbs `timeout_s` to finish."""
-        if self._listener is None or self._thread is None or self._closing:
+        if self._listener is None or self._thread is None or self._closing.is_set():
             return
-        self._closing = True
+        self._closing.set()
         with suppress(RecorderNotRunningError):
             dial(self.address, connect_s=1.0, stall_s=1.0).close()  # wakes `accept`
         self._thread.join(timeout_s)
@@ -182,7 +182,7 @@ class ControlServer:
         link = session.link
         data = link.receive(protocol.MAX_REQUEST_BYTES, wait_s=self._limits.idle_s)
         with self._lock:
-            if data is None or self._closing:
+            if data is None or self._closing.is_set():
                 return False
             session.busy = True
         try:
@@ -191,14 +191,14 @@ class ControlServer:
         finally:
             with self._lock:
                 session.busy = False
-        return not self._closing and not _ends_connection(answer)
+        return not self._closing.is_set() and not _ends_connection(answer)
 
     def _accept_all(self, listener: Listener) -> None:
-        while not self._closing:
+        while not self._closing.is_set():
             try:
                 connection = listener.accept()
             except OSError as error:
-                if not self._closing:
+                if not self._closing.is_set():
                     _log.warning("A control connection could not be accepted: %s", error)
                 continue
             self._admit(connection)
