@@ -67,3 +67,24 @@ def test_a_span_deep_in_the_request_confirms_the_name():
     found = one_run(body.signal, request, {}.get, body.decoded, None)
     assert found.run_by == "attribute"
     assert len(found.trace_ids) == 11
+
+
+def test_a_text_in_front_of_a_real_name_does_not_mislead():
+    """The bytes of a span's head inside a text are not a span; the exact way confirms."""
+    forged = "\x0a\x10" + "a" * 16 + "\x12\x08" + "b" * 8
+    spans = [
+        records.span({"n": 1}),
+        records.span({"t": forged, "session.id": "s"}, span_id=b"\7" * 8),
+    ]
+    found = _one(*spans)
+    assert found is not None
+    assert found.run_id == "s"
+
+
+def test_a_name_in_an_odd_place_is_left_to_the_exact_way():
+    """A link's attribute names nothing."""
+    linked = records.span(span_id=b"\7" * 8)
+    linked.links.add(trace_id=records.TRACE, span_id=records.SPAN).attributes.extend(
+        records.attributes({"session.id": "s"})
+    )
+    assert _one(records.span(), linked) is None

@@ -125,3 +125,24 @@ def test_the_recorded_runs_have_a_dozen_spans_for_a_person():
                 shown += [f.category for f in found if f.category != "noise"]
     counts = {name: shown.count(name) for name in shown}
     assert counts == {"model_call": 5, "tool_call": 4, "turn": 1, "agent_run": 1}
+
+
+def test_of_two_completed_events_the_one_with_tokens_is_the_call():
+    """The other tells a duration only."""
+    done = {"event.kind": "response.completed"}
+    assert _log("sse_event", **done, duration_ms="0").category == "noise"
+    call = _log("sse_event", **done, input_token_count="1500", tool_token_count="1560")
+    assert (call.category, call.counted, call.tokens_input, call.tokens_total) == (
+        "model_call",
+        True,
+        1500,
+        1560,
+    )
+
+
+def test_a_debug_line_without_event_is_noise():
+    """Codex logs some; a failed one shows."""
+    assert log_facts(resource(HEAD), scope(), log({})).category == "noise"
+    assert log_facts(resource(HEAD), scope(), log({}, severity=17)).category == "error"
+    assert _log("sandbox_outcome", outcome="allowed").outcome == "unknown"
+    assert _span("codex.hooks.command", {"hook.event_name": "Stop"}).outcome == "ok"
