@@ -32,6 +32,14 @@ pytestmark = [
     ),
 ]
 _ID = "0123456789abcdef"
+# No service directories: the bus starts nothing by itself, so that a stopped keyring stays stopped.
+_BUS = """<busconfig>
+<type>session</type><listen>unix:dir={}</listen><auth>EXTERNAL</auth>
+<policy context="default">
+<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
+</policy>
+</busconfig>
+"""
 
 
 class Session:
@@ -47,7 +55,9 @@ class Session:
         }
         self.environment.pop("DISPLAY", None)
         (home / "run").mkdir(mode=0o700, parents=True)
-        command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
+        (home / "bus.conf").write_text(_BUS.format(home / "run"))
+        command = ["dbus-daemon", f"--config-file={home / 'bus.conf'}", "--nofork"]
+        command.append("--print-address")
         self.bus = subprocess.Popen(  # noqa: S603 - a fixed command
             command,
             env=self.environment,
