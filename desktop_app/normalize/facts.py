@@ -14,6 +14,7 @@ One pass over the attributes of a record; what it finds becomes the facts' insta
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.normalize.dialects.common import WRAPPER
@@ -25,7 +26,9 @@ from desktop_app.normalize.titles import title_of
 from desktop_app.normalize.vocabulary import Facts, LogFacts, PointFacts, SpanFacts
 
 if TYPE_CHECKING:
-    from desktop_app.normalize.dialects.table import Dialect, Found, Kind
+    from collections.abc import Callable, Mapping
+
+    from desktop_app.normalize.dialects.table import Dialect, Found, Row
 
 __all__ = [
     "Facts",
@@ -52,7 +55,8 @@ class Reader:
     def __init__(self, resource: Any, scope: Any) -> None:
         agent = agent_of(resource, scope.name)
         self.dialect: Dialect = agent.dialect
-        self._row_of = agent.dialect.attributes.get
+        self._rows = agent.dialect.attributes.get
+        self._span_rows = _rows_of_spans(agent.dialect).get
         self._base: Found = {**resource_facts(resource), "dialect": agent.dialect.name}
         self._base.pop("event", None)
         for field, value in (("agent", agent.name), ("agent_version", agent.version)):
@@ -70,7 +74,8 @@ class Reader:
         if name in dialect.noise and not failed:
             found: Found = {"category": "noise", "title": name}
         else:
-            found = self._found(span.attributes, dialect.spans.get(name))
+            found = self._found(span.attributes, self._span_rows)
+            start(found, dialect.spans.get(name))
             dialect.finish_span(found, span)
             settle(found, failed=failed, exit_told=dialect.exit_told)
             if failed or found.get("outcome") in _BAD:
@@ -86,7 +91,7 @@ class Reader:
     def log(self, record: Any) -> LogFacts:
         """Return what a log record says."""
         dialect = self.dialect
-        found = self._found(record.attributes, None)
+        found = self._found(record.attributes, self._rows)
         event = found.get("event") or ("" if dialect.agent else record.event_name)
         start(found, dialect.logs.get(event))
         found["event"] = event
@@ -105,9 +110,8 @@ class Reader:
         """Return what the data points of a metric say, in order."""
         return points_of(metric, self.dialect, self._base)
 
-    def _found(self, attributes: Any, kind: Kind | None) -> Found:
+    def _found(self, attributes: Any, row_of: Callable[[str], Row | None]) -> Found:
         found = self._first.copy()
-        row_of = self._row_of
         for attribute in attributes:
             row = row_of(attribute.key)
             if row is not None:
@@ -116,8 +120,13 @@ class Reader:
                     value = fast(attribute) or read(attribute.value)
                     if value is not None:
                         found[field] = value
-        start(found, kind)
         return found
+
+
+@cache
+def _rows_of_spans(dialect: Dialect) -> Mapping[str, Row]:
+    """Return the rows that matter for spans: their duration is that of their times."""
+    return {key: row for key, row in dialect.attributes.items() if row.field != "duration_us"}
 
 
 def reader(resource: Any, scope: Any) -> Reader:

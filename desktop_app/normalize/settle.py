@@ -50,8 +50,9 @@ def settle(found: Found, *, failed: bool, exit_told: bool) -> None:
         failed: the record has an error status or severity.
         exit_told: the sender's success of a shell call covers how the command ended.
     """
-    if "session_id" in found or WRAPPER in found:
-        settle_run(found)
+    run_id = found.get(WRAPPER) or found.get("session_id")
+    if run_id is not None:
+        found["run_id"] = run_id
     category = found.setdefault("category", "error" if failed else "other")
     if "tool_name" in found:
         _settle_tool(found)

@@ -32,7 +32,7 @@ def text(value: Any) -> str | None:
 def integer(value: Any) -> int | None:
     """Return an int from an int, an integral double or decimal text."""
     found: int = value.int_value
-    if found:
+    if found or value.WhichOneof("value") == "int_value":
         return found
     number = real(value)
     if number is None or not -_MAX_INT < number < _MAX_INT:

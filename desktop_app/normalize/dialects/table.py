@@ -64,7 +64,7 @@ class Point(NamedTuple):
     type_key: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dialect:
     """A convention or an agent's own way.
 
