@@ -29,6 +29,7 @@ from desktop_app.normalize.signals import Signal
 from desktop_app.receive import ports, reply
 from desktop_app.receive.guard import TOKEN_HEADER
 from desktop_app.receive.request import MIB, RawRequest, Sender
+from desktop_app.receive.settled import settled
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -154,7 +155,7 @@ class GRPCServer:
                 compression = "gzip"
                 ticket.grow(min(MIB, 8 * len(body)))
             raw = RawRequest(signal, body, "protobuf", compression, "grpc", sender)
-            answer = await asyncio.wrap_future(self._intake.submit(raw))
+            answer = await settled(self._intake.submit(raw))
             return reply.success_body(signal, "protobuf", answer)
 
     async def _message(self, context: Any) -> bytes:

@@ -27,7 +27,7 @@ TokenOwner: TypeAlias = Callable[[str], str | None]
 
 _OUR_NAMES = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?\Z", re.IGNORECASE)
 _BEARER = re.compile(r"bearer +([!-~]{1,4096})\Z", re.IGNORECASE)
-TOKEN_HEADER = "x-countersign-token"
+TOKEN_HEADER = "x-countersign-token"  # noqa: S105 - the name of a header
 _SAME_SITE = frozenset({"none", "same-origin"})
 
 

@@ -7,7 +7,6 @@ is durable the answer. No CORS header is ever sent. Sources: OTLP/HTTP 1.10, Clo
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -20,6 +19,7 @@ from desktop_app.receive.events import parse_events
 from desktop_app.receive.guard import TOKEN_HEADER
 from desktop_app.receive.inflate import inflate
 from desktop_app.receive.request import MIB, RawEvents, RawRequest
+from desktop_app.receive.settled import settled
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -134,7 +134,7 @@ class HTTPApp:
         if compression != "identity":
             ticket.grow(min(MIB, 8 * len(body)))  # what may be unpacked in this process
         raw = RawRequest(signal, body, encoding, compression, "http", sender)
-        answer = await asyncio.wrap_future(self._intake.submit(raw))
+        answer = await settled(self._intake.submit(raw))
         content_type = headers[b"content-type"][0].partition(";")[0].strip().encode("latin-1")
         return Reply(200, content_type, reply.success_body(signal, encoding, answer))
 
@@ -154,7 +154,7 @@ class HTTPApp:
             },
             max_events=self._limits.events_max,
         )
-        answer = await asyncio.wrap_future(self._intake.submit_events(RawEvents(found, sender)))
+        answer = await settled(self._intake.submit_events(RawEvents(found, sender)))
         told: dict[str, JSON] = {
             "accepted": len(found) - answer.rejected,
             "rejected": answer.rejected,

@@ -18,6 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from google.protobuf.descriptor import FieldDescriptor
+from opentelemetry.proto.common.v1.common_pb2 import KeyValue
 
 from desktop_app.errors import MalformedRequestError, TooLargeError
 from desktop_app.normalize import signals
@@ -118,6 +119,8 @@ def _setters(descriptor: Descriptor) -> dict[str, Setter]:
 
 
 def _setter(field: FieldDescriptor) -> Setter:
+    if field.message_type is KeyValue.DESCRIPTOR:
+        return _set_attributes(field.name)
     if field.type == FieldDescriptor.TYPE_MESSAGE:
         return _set_messages(field.name) if field.is_repeated else _set_message(field.name)
     convert = _converter(field)
@@ -142,6 +145,37 @@ def _set_messages(name: str) -> Setter:
                 _fill(child, item, depth + 1)
 
     return setter
+
+
+def _set_attributes(name: str) -> Setter:
+    """As `_set_messages`, quicker for what nearly all attributes are: plain texts and integers."""
+
+    def setter(message: Any, value: Any, depth: int) -> None:
+        add = getattr(message, name).add
+        for item in _list(value):
+            if depth + 2 > MAX_DEPTH or not _set_plain(add, item):
+                child = add()
+                if item is not None:
+                    _fill(child, item, depth + 1)
+
+    return setter
+
+
+def _set_plain(add: Any, item: Any) -> bool:
+    """Add `{"key": text, "value": {"stringValue" | "intValue": ...}}`; False for anything else."""
+    if type(item) is not dict or len(item) != 2:  # noqa: PLR2004 - key and value
+        return False
+    key, value = item.get("key"), item.get("value")
+    if type(key) is not str or not key.isascii() or type(value) is not dict or len(value) != 1:
+        return False
+    ((kind, inner),) = value.items()
+    if kind == "stringValue" and type(inner) is str and inner.isascii():
+        add(key=key).value.string_value = inner
+        return True
+    if kind == "intValue" and inner is not None:
+        add(key=key).value.int_value = _integer(inner)
+        return True
+    return False
 
 
 def _set_scalars(name: str, convert: Convert) -> Setter:

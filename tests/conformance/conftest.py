@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop_app.normalize.signals import Signal
 from desktop_app.receive.server import Receivers
 from tests.fakes.intake import FakeIntake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from desktop_app.normalize.signals import Signal
 
 JS = Path(__file__).parent / "js"
 

@@ -1,4 +1,4 @@
-"""E12: bombs at the same time as honest senders, with big requests in a worker as in the product."""
+"""E12: bombs beside honest senders, with big requests in a worker as in the product."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_bombs_are_refused_and_others_are_served(receivers: Receivers) -> None:
 
 @pytest.mark.attack("E12")
 def test_many_large_grpc_messages_share_the_budget(receivers: Receivers) -> None:
-    """Sixteen times 40 MiB at once: each is refused or told to come back, the next small one served."""
+    """Sixteen times 40 MiB at once are refused or told to come back; a small one is served."""
     import grpc  # noqa: PLC0415 - only here
 
     method = "/opentelemetry.proto.collector.trace.v1.TraceService/Export"

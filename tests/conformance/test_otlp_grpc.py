@@ -42,7 +42,7 @@ def test_all_signals(door: Door, channel: grpc.Channel) -> None:
 
 
 def test_more_than_four_megabytes_and_partial_success(door: Door, channel: grpc.Channel) -> None:
-    """gRPC's own default limit is 4 MiB; OTLP's is ours."""
+    """The library's own limit would be 4 MiB."""
     request = otlp.traces(30_000)
     assert request.ByteSize() > 4 << 20
     request.MergeFrom(otlp.traces(1, trace_id=bytes(3)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -169,6 +170,20 @@ def test_another_users_process_is_refused(serve: Callable[..., Any]) -> None:
     for _ in range(5):
         call(channel, b"")
     assert len(asked) <= 2
+
+
+def test_a_sender_that_gives_up_cancels_nothing_behind_us(serve: Callable[..., Any]) -> None:
+    """The append goes on; only the answer has nobody to hear it."""
+    intake, channel, receivers = serve()
+    intake.hold = True
+    with pytest.raises(grpc.RpcError) as caught:
+        channel.unary_unary(METHOD)(b"", timeout=0.3)
+    assert caught.value.code() == grpc.StatusCode.DEADLINE_EXCEEDED
+    deadline = time.monotonic() + 10
+    while receivers.admission.in_flight[0]:
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    intake.held[0].set_result(Answer())
 
 
 def test_no_room_is_unavailable(serve: Callable[..., Any]) -> None:

@@ -80,6 +80,10 @@ def test_tokens_name_the_sender() -> None:
     assert GUARD.sender(["Bearer cs_good"], "p") == Sender("codex", "token", "p")
     assert GUARD.sender(["bearer  cs_good"], "p") == Sender("codex", "token", "p")
     assert GUARD.sender([], "p") == Sender("", "none", "p")
+    assert GUARD.sender([], "p", ["cs_good"]) == Sender("codex", "token", "p")
+    for authorizations, tokens in (([], ["bad"]), ([], [""]), (["Bearer cs_good"], ["cs_good"])):
+        with pytest.raises(UnknownTokenError):
+            GUARD.sender(authorizations, "p", tokens)
 
 
 @pytest.mark.parametrize(

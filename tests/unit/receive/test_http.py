@@ -170,6 +170,8 @@ def test_tokens(client: Client) -> None:
     client = Client(guard=Guard(token_owner={"t": "codex"}.get, require_token=True))
     assert client.post("/v1/traces", PROTOBUF, ("authorization", "Bearer t"))[0] == 200
     assert client.intake.requests[0].sender == Sender("codex", "token", "127.0.0.1:5")
+    assert client.post("/v1/traces", PROTOBUF, ("x-countersign-token", "t"))[0] == 200
+    assert client.intake.requests[1].sender.name == "codex"
     status, told, _ = client.post("/v1/traces", PROTOBUF)
     assert (status, told["www-authenticate"]) == (401, "Bearer")
 
