@@ -180,6 +180,9 @@ def test_texts_ids_and_repeated_texts() -> None:
     assert made.trace_id == made.links[0].trace_id
     assert len(made.trace_id) == 16
     assert made.span_id.startswith(b"bad4")  # not printable: random bytes
+    plain = Span(trace_id=b"plain text as id")
+    assert walk(plain) == {}
+    assert plain.trace_id == b"plain text as id"
     resource = Resource()
     resource.entity_refs.add(id_keys=["a", "bad6"], type="bad7")
     assert walk(resource) == {"bad": 2}
