@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
-import time
 from concurrent.futures import Future
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
 from typing import TYPE_CHECKING
 
 import apsw
 import pytest
-import zstandard
 
 from desktop_app.errors import (
     BadEncodingError,
@@ -28,152 +23,26 @@ from desktop_app.errors import (
     UnreadableError,
 )
 from desktop_app.ledger import commit, connection, limits
-from desktop_app.ledger.audit import audit
 from desktop_app.ledger.limits import Limits
 from desktop_app.ledger.pin import Pin, format_pin
 from desktop_app.ledger.reader import LedgerReader
-from desktop_app.ledger.trust import Trust
-from desktop_app.ledger.writer import LedgerWriter
 from desktop_app.model.entry import Draft, PayloadRef
 from desktop_app.model.kinds import EntryKind
-from desktop_app.model.verdict import Verdict
 from desktop_app.tlog.checkpoint import parse_checkpoint
-from desktop_app.tlog.commitment import commit as commit_to
 from desktop_app.tlog.note import parse_note
-from tests.fakes.clock import FakeClock
 from tests.fakes.ids import FakeIds
-from tests.fakes.keystore import KeyStores, MemoryKeyStore
+from tests.fakes.ledger_place import BODY, COMMAND, RUN, Place, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from desktop_app.model.entry import Entry
-
-ROOMY = Limits(free_floor_bytes=0, reserve_bytes=0)
-COMMAND = Draft(EntryKind.COMMAND, {"sender": "", "auth": "person"}, {"verb": "pause"})
-RUN = Draft(EntryKind.COMMAND, {"sender": "codex", "auth": "token"}, {"verb": "x"}, run_id="r1")
-BODY = Draft(
-    EntryKind.CLOUDEVENTS,
-    {"sender": "codex", "auth": "token"},
-    {"records": 1},
-    payload=PayloadRef(
-        commit_to(bytes(32), [b"", b"abc"]),
-        hmac.digest(bytes(32), b"countersign/body/v1abc", "sha256"),
-        3,
-        "body",
-    ),
-    body=zstandard.compress(b"abc"),
-    secret=bytes(32),
-)
-
+    from desktop_app.ledger.writer import LedgerWriter
+    from tests.fakes.keystore import MemoryKeyStore
 
 TWICE = (
     "UPDATE entries SET leaf = (SELECT leaf FROM entries WHERE seq = 8), leaf_hash = "
     "(SELECT leaf_hash FROM entries WHERE seq = 8) WHERE seq = 9"
 )
-
-
-class Place:
-    """A folder for a ledger, and everything that outlives a writer."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "ledger.db"
-        self.clock, self.ids, self.stores = FakeClock(), FakeIds(), KeyStores()
-        self.open_writers: list[LedgerWriter] = []
-
-    def open(self, limits: Limits = ROOMY) -> LedgerWriter:
-        """Open the ledger."""
-        writer = LedgerWriter.open(
-            self.path,
-            keystore_for=self.stores,
-            clock=self.clock,
-            ids=self.ids,
-            limits=limits,
-            version="0.1.0",
-        )
-        self.open_writers.append(writer)
-        return writer
-
-    def kill(self, writer: LedgerWriter) -> None:
-        """Leave the files as kill -9 does: nothing sealed, nothing pinned."""
-        connection.close(writer._committer._log.db)
-        writer._committer._log = None
-        writer._closed = True
-        writer.run_keys.close()
-        writer._queue.end()
-        writer._thread.join(10)
-        writer._keeper.close(10)
-
-    @property
-    def store(self) -> MemoryKeyStore:
-        """The keystore of the one log there is."""
-        (store,) = self.stores.by_install.values()
-        return store
-
-    def entries(self) -> list[Entry]:
-        """Read all entries."""
-        with LedgerReader(self.path) as reader:
-            return list(reader.entries())
-
-    def kinds(self) -> list[str]:
-        """Read the kinds of all entries."""
-        return [str(entry.kind) for entry in self.entries()]
-
-    def sql(self, statement: str, *values: object) -> list[tuple]:
-        """Change the file behind the writer's back."""
-        db = apsw.Connection(str(self.path))
-        try:
-            return db.execute(statement, values).fetchall()
-        finally:
-            db.close()
-
-    def forge(self, *statements: str) -> None:
-        """Change what the triggers protect, and put them back."""
-        db = apsw.Connection(str(self.path))
-        with db:
-            sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
-            triggers = db.execute(sql).fetchall()
-            for name, _ in triggers:
-                db.execute(f"DROP TRIGGER {name}")
-            for statement in (*statements, *(text for _, text in triggers)):
-                db.execute(statement)
-        db.close()
-
-    def verify(self) -> None:
-        """Audit."""
-        report = audit(self.path, trust=Trust.from_keystore(self.store), now_us=self.clock.now_us())
-        wrong = [item for item in report.findings if not item.code.startswith("body_")]
-        assert report.verdict is Verdict.CONSISTENT, wrong
-
-
-@pytest.fixture
-def tmp_path(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where there is one: these tests sync a thousand times."""
-    memory = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
-    if not memory.is_dir():
-        yield tmp_path
-        return
-    with TemporaryDirectory(dir=memory) as folder:
-        yield Path(folder)
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    """A place; every writer is closed in the end."""
-    made = Place(tmp_path)
-    yield made
-    for store in made.stores.by_install.values():
-        store.locked = False
-    for writer in made.open_writers:
-        writer.close()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for something that another thread does."""
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        Event().wait(0.002)
 
 
 # --- appending -----------------------------------------------------------------------------------
@@ -483,12 +352,12 @@ def _life(place: Place) -> None:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_kill_around_any_change_of_the_keystore(tmp_path: Path, when: str) -> None:
+def test_a_kill_around_any_change_of_the_keystore(quick_path: Path, when: str) -> None:
     """Opening again always works, verifies, and leaves no secret of an epoch that is over."""
     number, done = 0, False
     while not done:
         number += 1
-        folder = tmp_path / f"{number}"
+        folder = quick_path / f"{number}"
         folder.mkdir()
         place = Place(folder)
         done = _killed_at(place, number, when)
@@ -569,11 +438,11 @@ def test_a_damaged_memory_is_lost_keys(place: Place, name: str) -> None:
         place.open()
 
 
-def test_keys_of_another_ledger(place: Place, tmp_path: Path) -> None:
+def test_keys_of_another_ledger(place: Place, quick_path: Path) -> None:
     """Root keys that are not this ledger's are lost keys; an enrolment of another diverges."""
     _used(place)
-    (tmp_path / "other").mkdir()
-    other = Place(tmp_path / "other")
+    (quick_path / "other").mkdir()
+    other = Place(quick_path / "other")
     other.ids = FakeIds("other")
     other.open().close()
     mine = dict(place.store.items)
