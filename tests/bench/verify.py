@@ -1,7 +1,8 @@
 """How fast `verify` is: spans a second over 512-span requests, beside a yardstick of the same run.
 
-The yardstick is what no verifier of this format can do without, on one core: unpack, upb decode, serialize
-each record, SHA-256 over each salted record. Run: `python -m tests.bench.verify [REQUESTS]`.
+The yardstick is what no verifier of this format can do without, on one core: unpack, upb decode,
+serialize each record, SHA-256 over each salted record.
+Run: `python -m tests.bench.verify [REQUESTS]`.
 """
 
 from __future__ import annotations

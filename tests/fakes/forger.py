@@ -5,6 +5,7 @@ schema and WAL as they were. `Forger` does what a capable thief does after chang
 hashes, MACs, seals, tiles, bookkeeping and, with stolen keys, introductions and checkpoints anew.
 """
 
+# ruff: noqa: S608 - table names of our own
 from __future__ import annotations
 
 import json
@@ -131,59 +132,43 @@ class Forger:
         return [seq for seq, row in enumerate(self.rows) if row.leaf["kind"] == kind][nth]
 
     def rechain(self, start: int) -> None:
-        """Make seq, prev, seals, MACs and stolen introductions of all entries from `start` right."""
+        """Make all entries from `start` right, as far as stolen keys go: chain, MACs, seals."""
         self.changed = min(self.changed, start)
         prev, first, macs = bytes(32), 0, sha256()
-        root_key, previous = None, None
+        root_key, previous = "", 0
         for seq, row in enumerate(self.rows):
             leaf = row.leaf
-            kind = leaf["kind"]
-            if kind in ("epoch.start", "epoch.recovered") and seq > 1:
+            introduces = leaf["kind"] in ("epoch.start", "epoch.recovered")
+            if introduces and seq > 1:
                 first, macs = seq, sha256()
             if seq >= start:
                 leaf["seq"], leaf["prev"] = seq, prev.hex()
-                if kind == "epoch.seal":
-                    leaf["subject"] |= {
-                        "first_seq": first,
-                        "last_seq": seq - 1,
-                        "count": seq - first,
-                        "macs": macs.hexdigest(),
-                    }
-                if kind in ("epoch.start", "epoch.recovered"):
-                    self._introduce(leaf, root_key, previous if kind == "epoch.start" else None)
-            hashed = leaf_hash(canonical.encode(leaf))
-            if seq >= start:
-                row.mac = self._mac(leaf, hashed, macs.digest(), row.mac)
+                if leaf["kind"] == "epoch.seal":
+                    leaf["subject"] |= _sealed(first, seq, macs.hexdigest())
+                if introduces:
+                    self._introduce(leaf, root_key, previous)
+                row.mac = self._mac(row, macs.digest())
+            prev = leaf_hash(canonical.encode(leaf))
             macs.update(row.mac)
-            if kind in ("log.start", "log.adopted"):
-                root_key = leaf["subject"]["root"]["ed25519"]
-            elif kind == "keys.rotated":
-                root_key = leaf["subject"]["new"]["ed25519"]
-            elif kind in ("epoch.start", "epoch.recovered"):
-                previous = leaf["epoch"]
-            prev = hashed
+            root_key = _root_after(leaf, root_key)
+            previous = leaf["epoch"]
 
-    def resign(self, *, drop: bool = True) -> None:
+    def resign(self) -> None:
         """Sign the checkpoints over changed entries anew with stolen keys; drop the others."""
-        hashes = [leaf_hash(canonical.encode(row.leaf)) for row in self.rows]
         notes = []
         for size, ts, reason, note in self.notes:
-            keys = (
-                self.secrets.get(self.rows[size - 1].leaf["epoch"]) if size <= len(hashes) else None
-            )
+            epoch = self.rows[size - 1].leaf["epoch"] if size <= len(self.rows) else None
             if size <= self.changed:
                 notes.append((size, ts, reason, note))
-            elif keys is not None:
-                cosigned = len(parse_note(note).signatures) > 1
-                notes.append((size, ts, reason, self.sign(size, keys, ts if cosigned else None)))
-            elif not drop:
-                notes.append((size, ts, reason, note))
+            elif epoch in self.secrets:
+                cosigned = ts if len(parse_note(note).signatures) > 1 else None
+                notes.append((size, ts, reason, self.sign(size, self.secrets[epoch], cosigned)))
         self.notes = notes
 
     def sign(
         self, size: int, keys: EpochKeys, ts_us: int | None = None, *, told: int | None = None
     ) -> bytes:
-        """Return a checkpoint of the ledger as it is now, by any keys; `told` is the size it says."""
+        """Return a checkpoint of the ledger as it is now, by any keys, that says size `told`."""
         hashes = [leaf_hash(canonical.encode(row.leaf)) for row in self.rows[:size]]
         frontier = Frontier()
         frontier.extend(hashes)
@@ -217,19 +202,22 @@ class Forger:
             db.executemany("INSERT INTO epochs VALUES (?, ?)", self._epochs())
             db.executemany("INSERT INTO run_seqs VALUES (?, ?, ?)", self._runs())
 
-    def _mac(self, leaf: dict[str, Any], hashed: bytes, sealed: bytes, old: bytes) -> bytes:
-        if leaf["kind"] == "epoch.seal":
+    def _mac(self, row: Row, sealed: bytes) -> bytes:
+        if row.leaf["kind"] == "epoch.seal":
             return sealed
-        keys = self.secrets.get(leaf["epoch"])
-        return old if keys is None else entry_mac(keys.mac, hashed)
+        keys = self.secrets.get(row.leaf["epoch"])
+        hashed = leaf_hash(canonical.encode(row.leaf))
+        return row.mac if keys is None else entry_mac(keys.mac, hashed)
 
-    def _introduce(self, leaf: dict[str, Any], root_key: str, previous: int | None) -> None:
+    def _introduce(self, leaf: dict[str, Any], root_key: str, previous: int) -> None:
         """Sign an introduction anew where root and predecessor were stolen."""
         keys, signer = self.secrets.get(leaf["epoch"]), self.roots.get(root_key)
-        before = None if previous is None else self.secrets.get(previous)
-        if keys is None or signer is None or (previous is not None and before is None):
+        if keys is None or signer is None:
             return
-        introduce(leaf, keys, signer, None if before is None else before.signers)
+        if leaf["kind"] == "epoch.recovered":
+            introduce(leaf, keys, signer, None)
+        elif previous in self.secrets:
+            introduce(leaf, keys, signer, self.secrets[previous].signers)
 
     def _epochs(self) -> list[tuple[int, int]]:
         found = {}
@@ -244,6 +232,16 @@ class Forger:
                 key = row.leaf["actor"]["sender"], row.leaf["run_id"]
                 found[key] = found.get(key, 0) + 1
         return [(*key, value) for key, value in found.items()]
+
+
+def _sealed(first: int, seq: int, macs: str) -> dict[str, object]:
+    return {"first_seq": first, "last_seq": seq - 1, "count": seq - first, "macs": macs}
+
+
+def _root_after(leaf: dict[str, Any], root_key: str) -> str:
+    if leaf["kind"] in ("log.start", "log.adopted"):
+        return str(leaf["subject"]["root"]["ed25519"])
+    return str(leaf["subject"]["new"]["ed25519"]) if leaf["kind"] == "keys.rotated" else root_key
 
 
 def introduce(

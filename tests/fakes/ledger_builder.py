@@ -1,4 +1,4 @@
-"""Real ledgers through the real writer, with fake time, ids and keystore, for tests that attack them.
+"""Real ledgers through the real writer, with fake time, ids and keystore, for tests to attack.
 
 `standard` has everything a ledger can have: bodies of every kind, two runs, a rotation, a stop and
 a restart, full tiles, an empty epoch, and an unsealed tail as kill -9 leaves it. A `Built` is a
@@ -202,23 +202,27 @@ def otlp(
     leaves = [skeleton(signal, request), *(record.SerializeToString() for record in records)]
     content, secret = request.SerializeToString(), ids.random_bytes(32)
     subject = {"records": len(records), "groups": groups(signal, request), "transport": "grpc"}
-    return _with_body(signal.kind, subject, content, leaves, secret, run_id)
+    return _with_body(
+        signal.kind, subject, content=content, leaves=leaves, secret=secret, run_id=run_id
+    )
 
 
 def cloudevents(ids: SeededIds, lines: Sequence[bytes] = (b'{"id":"1"}', b'{"id":"2"}')) -> Draft:
     """Return the entry of CloudEvents."""
     content, secret = b"\n".join(lines), ids.random_bytes(32)
     leaves = [b"", *lines]
-    return _with_body(EntryKind.CLOUDEVENTS, {"records": len(lines)}, content, leaves, secret, None)
+    subject = {"records": len(lines)}
+    return _with_body(EntryKind.CLOUDEVENTS, subject, content=content, leaves=leaves, secret=secret)
 
 
 def _with_body(
     kind: EntryKind,
     subject: dict[str, object],
+    *,
     content: bytes,
     leaves: Sequence[bytes],
     secret: bytes,
-    run_id: str | None,
+    run_id: str | None = None,
 ) -> Draft:
     payload = PayloadRef(
         commitment=commit(secret, leaves),

@@ -1,7 +1,7 @@
 """Damage a ledger's file at random, many times, and audit it each time: for a child process.
 
-`python -m tests.tools.corruption LEDGER COUNT SEED` prints how many damaged files still passed; all of
-those held every leaf unharmed. A crash of the process, an exception or a wrong pass is a failure.
+`python -m tests.tools.corruption LEDGER COUNT SEED` prints how many damaged files still passed; all
+of those held every leaf unharmed. A crash, an exception or a wrong pass is a failure.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Mutants of the ledger's verifier: each takes one check out, and some attack must then get through.
+"""Mutants of the ledger's verifier: each takes one check out, and some attack must notice.
 
-A verifier is only as good as what it refuses, and a check that no attack needs is a check that nobody
-tests. `survivors()` runs the attack table in this process against each mutant, the attack meant for it first,
-until one report differs from the table. Run alone: `python -m tests.tools.mutants`.
+A verifier is only as good as what it refuses, and a check that no attack needs is one that nobody
+tests. `survivors()` runs the attack table in this process against each mutant, the attack meant for
+it first, until one report differs from the table. Run alone: `python -m tests.tools.mutants`.
 """
 
 from __future__ import annotations

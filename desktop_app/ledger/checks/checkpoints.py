@@ -131,7 +131,7 @@ def check_size(opened: OpenedCheckpoint, size: int, found: Findings) -> None:
 
 
 def check_lines(opened: OpenedCheckpoint, found: Findings) -> None:
-    """Check that a stored note carries our signatures alone: a line that nobody checks hides one."""
+    """Check that a stored note carries our signatures alone; nobody checks another."""
     ours = 1 if opened.cosigned_at_s is None else 2
     if len(opened.note.signatures) != ours:
         size = opened.checkpoint.size
