@@ -102,12 +102,12 @@ class Applier:
         subject = {name: value for name, value in entry.subject.items() if name not in _LONG}
         redactions = sum(count for _, count in _pairs(entry.subject.get("redactions")))
         row = (
-            (entry.seq, entry.ts_us, str(entry.kind), entry.epoch, run and run.id, entry.run_id)
-            + (entry.run_seq, sender, str(entry.actor.get("auth", "")))
-            + (None if entry.trace_id is None else entry.trace_id.hex(), _records_of(entry))
-            + (redactions, 0 if entry.payload is None else entry.payload.size)
-            + (resend_of, digest, summary(entry), to_json(subject))
-            + (self.last_leaf_hash.hex(), entry.prev.hex())
+            *(entry.seq, entry.ts_us, str(entry.kind), entry.epoch, run and run.id, entry.run_id),
+            *(entry.run_seq, sender, str(entry.actor.get("auth", ""))),
+            *(None if entry.trace_id is None else entry.trace_id.hex(), _records_of(entry)),
+            *(redactions, 0 if entry.payload is None else entry.payload.size),
+            *(resend_of, digest, summary(entry), to_json(subject)),
+            *(self.last_leaf_hash.hex(), entry.prev.hex()),
         )
         self._connection.execute(insert("entries"), row)
 

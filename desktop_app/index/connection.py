@@ -1,16 +1,16 @@
 """Connections to index.db. Every file-level mishap becomes one error that says what to do.
 
 The file is derived and disposable, so the writer trades power-loss safety for speed
-(synchronous=NORMAL, or OFF while a new file is built); it never trades consistency: rows and position
-change in one transaction, so a killed follower goes on where it was. Readers open read-only, in WAL
-mode, and are never blocked by the writer. Readers do not import sqlite_utils (start-up time).
+(synchronous=NORMAL, or OFF while a new file is built); it never trades consistency: rows and
+position change in one transaction, so a killed follower goes on where it was. Readers open
+read-only, in WAL mode, and are never blocked by the writer. Readers do not import sqlite_utils
+(start-up time).
 """
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 
@@ -18,6 +18,7 @@ from desktop_app.errors import IndexUnreadableError, NewerFormatError, StorageEr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 Connection: TypeAlias = sqlite3.Connection
 Record: TypeAlias = sqlite3.Row

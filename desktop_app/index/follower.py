@@ -2,10 +2,11 @@
 
 Promise: what index.db shows is exactly what the ledger's first `position` entries say. Rows and
 position change in one transaction, so a follower that was killed goes on without a gap and without
-a double. The file is disposable: damaged, older, or of another ledger, it is rebuilt into a new file
-and swapped in; one written by a newer Countersign is refused, never touched.
+a double. The file is disposable: damaged, older, or of another ledger, it is rebuilt into a new
+file and swapped in; one written by a newer Countersign is refused, never touched.
 
-MUST run in one process at a time (the recorder starts it). MUST NOT be needed for an acknowledgement.
+MUST run in one process at a time (the recorder starts it). MUST NOT be needed for an
+acknowledgement.
 """
 
 from __future__ import annotations
@@ -258,7 +259,7 @@ def open_writer_or_none(path: Path) -> sqlite3.Connection | None:
 
 
 def _sound(connection: sqlite3.Connection, path: Path) -> bool:
-    """Look for damage, where that is quick; in a large file it is met on the way and mended then."""
+    """Look for damage where that is quick; in a large file it is met, and mended, on the way."""
     if path.stat().st_size > CHECK_BYTES:
         return True
     return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.index.rows import insert, next_id
-from desktop_app.index.text import bounded
 from desktop_app.index.tables import TABLES
+from desktop_app.index.text import bounded
 
 if TYPE_CHECKING:
     from desktop_app.index.context import Context
@@ -67,9 +67,11 @@ class Happenings:
     def _approval(self, run: Run | None, where: Where, facts: Facts) -> None:
         waited = None if facts.duration_us is None else bounded(facts.duration_us * 1000)
         self._approvals.append(
-            (self._next_approval, where.seq, run and run.id, where.signal, where.record)
-            + (where.trace_id, where.start_ns, facts.tool_call_id, facts.tool_name)
-            + (facts.approval_state, facts.decision, facts.decision_source, waited)
+            (
+                *(self._next_approval, where.seq, run and run.id, where.signal, where.record),
+                *(where.trace_id, where.start_ns, facts.tool_call_id, facts.tool_name),
+                *(facts.approval_state, facts.decision, facts.decision_source, waited),
+            )
         )
         self._next_approval += 1
         if run is not None:

@@ -18,8 +18,17 @@ KEEP = 4_096
 _FIELDS = MAPPED.keys()
 # 1, 1.0 and True are one dict key and three JSON texts: records with such fields are not cached.
 _LOOSE = frozenset(
-    "temperature top_p top_k frequency_penalty presence_penalty circuit_breaker_tripped cost_usd "
-    "seed max_tokens".split()
+    [
+        "temperature",
+        "top_p",
+        "top_k",
+        "frequency_penalty",
+        "presence_penalty",
+        "circuit_breaker_tripped",
+        "cost_usd",
+        "seed",
+        "max_tokens",
+    ]
 )
 
 
@@ -32,11 +41,13 @@ class MappedText:
     def of(self, facts: Facts, run: Run | None) -> str:
         """Return the JSON text of `facts.mapped`."""
         found = facts.__dict__
-        key = tuple([(name, value) for name, value in found.items() if name in _FIELDS])  # noqa: C409 - a list is quicker
+        key = tuple([(name, value) for name, value in found.items() if name in _FIELDS])
         text = self._known.get(key)
         if text is None:
             text = self._make(key, found)
-        if run is not None and key not in run.seen:
+        if run is not None and (key not in run.seen or "hidden_hint" in found):
+            if len(run.seen) > KEEP:
+                run.seen.clear()
             run.seen.add(key)
             run.learn(facts, {MAPPED[name]: value for name, value in key})
         latency = found.get("duration_us")

@@ -17,7 +17,7 @@ def insert(table: str, *, verb: str = "INSERT") -> str:
     """Return the statement that inserts one whole row; `verb` may be INSERT OR REPLACE / IGNORE."""
     names = TABLES[table].names
     places = ",".join("?" * len(names))
-    return f"{verb} INTO {table} ({','.join(names)}) VALUES ({places})"  # noqa: S608 - our names
+    return f"{verb} INTO {table} ({','.join(names)}) VALUES ({places})"
 
 
 @cache

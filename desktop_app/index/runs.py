@@ -1,8 +1,8 @@
 """Runs: the row of each run, kept up while entries are applied, written once a transaction.
 
-A run is (sender, run id). Its numbers are sums over the rows of its records, so that a record that joins a
-run late adds what it would have added in time. Money is summed in nano-dollars: whole numbers, the
-same in every order.
+A run is (sender, run id). Its numbers are sums over the rows of its records, so that a record that
+joins a run late adds what it would have added in time. Money is summed in nano-dollars: whole
+numbers, the same in every order.
 """
 
 from __future__ import annotations
@@ -52,15 +52,24 @@ _COUNTS = (
 )
 _OF_RECORDS = frozenset(  # mapped values that say nothing of a run as a whole
     "countersign." + name
-    for name in (
-        "tokens_in tokens_out cost_usd latency_ms error_class step_index idempotency_key "
-        "retry_count side_effect_level approval_state circuit_breaker_tripped"
-    ).split()
+    for name in [
+        "tokens_in",
+        "tokens_out",
+        "cost_usd",
+        "latency_ms",
+        "error_class",
+        "step_index",
+        "idempotency_key",
+        "retry_count",
+        "side_effect_level",
+        "approval_state",
+        "circuit_breaker_tripped",
+    ]
 )
 
 
 class Run:
-    """One run in memory: its row as a dict, its models, hints and mapped values as sets and dicts."""
+    """One run in memory: its row as a dict; models, hints and mapped values beside it."""
 
     __slots__ = ("dirty", "hints", "mapped", "models", "row", "seen")
 

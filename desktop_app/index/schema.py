@@ -1,4 +1,4 @@
-"""Create index.db and bring an older one up: ordered sqlite-utils migrations, one `user_version` each.
+"""Create index.db and bring an older one up: ordered sqlite-utils migrations.
 
 Append-only: a migration that was released is never edited. `user_version` counts the migrations
 applied; a file with more than we know is refused (`connection.check_identity`). sqlite-utils notes
@@ -50,7 +50,7 @@ def m001_first(database: sqlite_utils.Database) -> None:
         "CREATE INDEX idx_tool_calls_key ON tool_calls (run, call_key) WHERE call_key IS NOT NULL"
     )
     for name in FTS:
-        # Contentless: the text is in the rows already. Rows are never deleted from an index (a purge
+        # Contentless: the text is in the rows already. Rows never go from an index (a purge
         # rebuilds it into a new file), so neither contentless_delete nor secure-delete is needed,
         # and any SQLite from 3.37 can read the file.
         database.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(text, content='')")

@@ -1,7 +1,8 @@
 """Spans: rows, words to search for, and what they add to runs. The index's hot path.
 
-A span that is sent twice (same ids, same content, same sender) is one row with a count of resends, and
-`span_resends` names the later entries. Another span with the same ids is kept as a further variant.
+A span that is sent twice (same ids, same content, same sender) is one row with a count of resends,
+and `span_resends` names the later entries. Another span with the same ids is kept as a further
+variant.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from desktop_app.index.text import attributes, bounded, read, to_json, words
 from desktop_app.normalize.facts import reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from desktop_app.index.context import Context
     from desktop_app.index.happenings import Happenings
@@ -90,7 +91,7 @@ class Spans:
         row = [
             *(None, None, None, None if run is None else run.id, None, None, trace_id),
             *(span.span_id.hex(), span.parent_span_id.hex() or None, 0, 0, name, span.kind, start),
-            *(duration if duration > 0 else 0, status, message, facts.category),
+            *(max(0, duration), status, message, facts.category),
             *(None if title == name else title, found, self._mapped.of(facts, run), events),
         ]
         return row, text

@@ -1,8 +1,9 @@
 """Put a freshly built index in the place of the old one, so that no reader meets half a file.
 
 The new file is complete, closed and in WAL mode without a -wal before it gets the name. The old
-file's -wal and -shm are emptied and removed first: SQLite would apply them to the new file. A crash at any
-point leaves the old index, the new one, or a file that the follower rebuilds at its next start.
+file's -wal and -shm are emptied and removed first: SQLite would apply them to the new file. A crash
+at any point leaves the old index, the new one, or a file that the follower rebuilds at its next
+start.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sqlite3
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import StorageError
+from desktop_app.errors import CountersignError, StorageError
 from desktop_app.index.connection import open_writer, remove_file, side_files, telling
 
 if TYPE_CHECKING:
@@ -68,7 +69,10 @@ def _empty_wal(index_path: Path) -> None:
     """Write the old file's WAL back, so that the old file alone is whole; damaged ones stay so."""
     if not index_path.exists():
         return
-    with suppress(sqlite3.Error), closing(sqlite3.connect(index_path, timeout=1)) as connection:
+    with (
+        suppress(CountersignError, sqlite3.Error),
+        closing(open_writer(index_path)) as connection,
+    ):
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -1,8 +1,8 @@
 """The tables of index.db, as data: columns in order, keys, indexes.
 
-`schema.py` creates them, `rows.py` builds its INSERTs from them, `resources/docs/index.md` documents
-them (a test compares). Types are SQLite's STRICT types. A change here needs a new migration in
-`schema.py`, and a new `CONTENT_VERSION` when rows already stored would differ.
+`schema.py` creates them, `rows.py` builds its INSERTs from them, `resources/docs/index.md`
+documents them (a test compares). Types are SQLite's STRICT types. A change here needs a new
+migration in `schema.py`, and a new `CONTENT_VERSION` when rows already stored would differ.
 """
 
 from __future__ import annotations

@@ -1,22 +1,22 @@
 """Attributes as JSON text and as words to search for. Bounded; always valid JSON for SQLite.
 
-The raw attributes of a record are kept as one JSON object. OTLP values that JSON lacks: bytes become
-`{"bytes": n}` (redaction has hashed or dropped the content), NaN and infinities become their names
-as text. A key that is sent twice keeps its last value. A text over 4,096 characters, and every long one
-when all are over `MAX_JSON`, is cut, and `countersign.cut` says so; the ledger's body has it whole.
+The raw attributes of a record are kept as one JSON object. OTLP values that JSON lacks: bytes
+become `{"bytes": n}` (redaction has hashed or dropped the content), NaN and infinities become their
+names as text. A key that is sent twice keeps its last value. A text over 4,096 characters, and
+every long one when all are over `MAX_JSON`, is cut, and `countersign.cut` says so; the ledger's
+body has it whole.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-Value: TypeAlias = "None | bool | int | float | str | list[Value] | dict[str, Value]"
+Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 
 MAX_JSON = 16_384  # characters kept of one record's attributes
 MAX_WORDS = 4_096  # characters of one record that are searched
@@ -41,15 +41,14 @@ def plain(value: Any, depth: int = 0) -> Value:
     if which is None or depth > _MAX_DEPTH:
         return None
     found = getattr(value, which)
-    if which == "bytes_value":
-        return {"bytes": len(found)}
     if which == "array_value":
         return [plain(item, depth + 1) for item in found.values]
     if which == "kvlist_value":
         return {item.key: plain(item.value, depth + 1) for item in found.values}
-    if which == "double_value" and not math.isfinite(found):
-        return str(found)
-    return found  # type: ignore[no-any-return]  # a protobuf scalar
+    if which == "bytes_value":
+        return {"bytes": len(found)}
+    result: Value = _finite(found)
+    return result
 
 
 def attributes(pairs: Iterable[Any]) -> dict[str, Value]:
@@ -80,17 +79,20 @@ def read(pairs: Iterable[Any]) -> tuple[str, str]:
             if searched and len(text) <= _WORDY:
                 said.append(text)
             continue
-        which = value.WhichOneof("value")
-        if which == "int_value":
-            parts[key] = start + str(value.int_value)
-        elif which == "bool_value":
-            parts[key] = start + ("true" if value.bool_value else "false")
-        else:
-            parts[key] = start + _encode(plain(value))
+        parts[key] = start + _scalar(value)
     result = "{" + ",".join(parts.values()) + "}"
     if len(result) > MAX_JSON:
         result = to_json(attributes(pairs))
     return result, " ".join(said)[:MAX_WORDS]
+
+
+def _scalar(value: Any) -> str:
+    which = value.WhichOneof("value")
+    if which == "int_value":
+        return str(value.int_value)
+    if which == "bool_value":
+        return "true" if value.bool_value else "false"
+    return _encode(plain(value))
 
 
 def to_json(value: Mapping[str, Any]) -> str:

@@ -17,10 +17,23 @@ if TYPE_CHECKING:
     from desktop_app.index.runs import Run, Runs
 
 KEEP = 20_000  # calls held in memory between transactions
-_FIRST_WORD = (
-    "call_id call_key name type args_digest result_digest approval decision decision_source "
-    "reported_success error_class side_effect_level exit_code subagent_id mcp_server"
-).split()
+_FIRST_WORD = [
+    "call_id",
+    "call_key",
+    "name",
+    "type",
+    "args_digest",
+    "result_digest",
+    "approval",
+    "decision",
+    "decision_source",
+    "reported_success",
+    "error_class",
+    "side_effect_level",
+    "exit_code",
+    "subagent_id",
+    "mcp_server",
+]
 _WEIGHT = {"denied": 3, "error": 2, "ok": 1}
 
 # Rows may merge and go, so max(id) would not do: the same ids whatever the size of the steps.

@@ -1,7 +1,8 @@
 """Which run a trace belongs to, and how records that came before their run was known join it.
 
-A trace belongs to the first run of its sender that used it. Records without a run id whose trace is known
-belong to that run; those that came too early wait with run NULL and join when the trace is learned.
+A trace belongs to the first run of its sender that used it. Records without a run id whose trace is
+known belong to that run; those that came too early wait with run NULL and join when the trace is
+learned.
 """
 
 from __future__ import annotations

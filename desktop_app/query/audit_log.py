@@ -1,7 +1,8 @@
 """The action ledger: what was done, one line an action, each tied to the entry that holds it.
 
-A line is an entry that is no telemetry (a command, a setting, the start of a run) or a tool call that
-telemetry told of; its `prev_hash` and `this_hash` are those of the ledger entry it first came in.
+A line is an entry that is no telemetry (a command, a setting, the start of a run) or a tool call
+that telemetry told of; its `prev_hash` and `this_hash` are those of the ledger entry it first came
+in.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LINES = """
     SELECT e.seq AS seq, 0 AS number, e.ts_us AS ts_us, e.kind AS kind, e.summary AS summary,
       e.subject AS subject, e.sender AS sender, e.auth AS auth, e.run_id AS run_id, e.prev AS prev,
-      e.leaf_hash AS leaf_hash, NULL AS tool, NULL AS call_id, NULL AS args_digest, NULL AS decision,
-      NULL AS outcome, NULL AS exit_code, NULL AS duration_ns, NULL AS agent
+      e.leaf_hash AS leaf_hash, NULL AS tool, NULL AS call_id, NULL AS args_digest,
+      NULL AS decision, NULL AS outcome, NULL AS exit_code, NULL AS duration_ns, NULL AS agent
     FROM entries e
     WHERE (?1 IS NULL OR e.ts_us >= ?1) AND (?2 IS NULL OR e.run = ?2)
       AND (?3 OR e.kind NOT IN ('otlp.traces', 'otlp.logs', 'otlp.metrics'))
@@ -38,9 +39,10 @@ def lines(
 ) -> Iterator[dict[str, Any]]:
     """Yield lines in the order of the ledger.
 
-    Each has: timestamp (ISO 8601 UTC), kind, command or tool, params, decision, exit_code, duration_ms,
-    operator, outcome, run_id, seq, prev_hash, this_hash (hex). Arguments of tools are not kept: params has their keyed
-    digest. `telemetry` adds a line for each OTLP entry.
+    Each has: timestamp (ISO 8601 UTC), kind, command or tool, params, decision, exit_code,
+    duration_ms,
+    operator, outcome, run_id, seq, prev_hash, this_hash (hex). Arguments of tools are not kept:
+    params has their keyed digest. `telemetry` adds a line for each OTLP entry.
     """
     for row in db.execute(_LINES, (since_us, run, telemetry)):
         yield _tool_line(row) if row["kind"] == "tool_call" else _entry_line(row)

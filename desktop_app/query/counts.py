@@ -6,6 +6,7 @@ them several times; `runs` shows the one that counts.
 
 from __future__ import annotations
 
+# ruff: noqa: S608 - all the text is ours; the one value put in is an integer
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ _ONE = {
 _MANY = {
     "span_names": "SELECT name, count(*) FROM spans WHERE {run} GROUP BY name",
     "log_events": (
-        "SELECT coalesce(event, '(none)') AS name, count(*) FROM log_records WHERE {run} GROUP BY name"
+        "SELECT coalesce(event, '(none)') AS name, count(*) FROM log_records "
+        "WHERE {run} GROUP BY name"
     ),
     "tool_decision_logs": (
         "SELECT coalesce(decision, '') || '/' || coalesce(source, '') AS name, count(*) "
@@ -44,14 +46,16 @@ _LOG_TOKENS = """
     SELECT a.key AS name, total(min(CAST(a.value AS INTEGER), 1000000000000))
     FROM model_calls m JOIN log_records l ON l.id = m.record, json_each(l.attributes) a
     WHERE {m_run} AND m.signal = 'log' AND m.counted AND instr(a.key, '.') = 0
-      AND (a.key GLOB '*_tokens' OR a.key GLOB '*_token_count') AND a.type IN ('integer', 'text', 'real')
+      AND (a.key GLOB '*_tokens' OR a.key GLOB '*_token_count')
+      AND a.type IN ('integer', 'text', 'real')
     GROUP BY a.key"""
 _LOG_COST = """
     SELECT sum(cost_nano_usd) / 1e9 FROM model_calls WHERE {run} AND signal = 'log' AND counted"""
 # Delta points add up; of a cumulative series the last value counts.
 _LATEST = """
     SELECT *, row_number() OVER (
-        PARTITION BY metric, resource, scope, series, start_ns ORDER BY ts_ns DESC, id DESC) AS place
+        PARTITION BY metric, resource, scope, series, start_ns
+        ORDER BY ts_ns DESC, id DESC) AS place
     FROM metric_points WHERE {run} AND measure = '%s'"""
 _METRIC_TOKENS = (
     "SELECT coalesce(json_extract(attributes, '$.type'), json_extract(attributes, '$.token_type'), "

@@ -63,7 +63,7 @@ class Query:
         """Release the file; twice is fine."""
         self._db.close()
 
-    def runs(  # noqa: PLR0917 - all but the first by name
+    def runs(
         self,
         *,
         limit: int = 50,

@@ -77,8 +77,9 @@ def one(db: Connection, ref: str) -> dict[str, Any]:
         raise NotFoundError(f"There is no run {ref!r}.", hint="`countersign runs` lists them.")
     if len(rows) > 1:
         names = ", ".join(f"#{row['id']} {row['run_id']}" for row in rows[:_SHOWN])
+        more = ", ..." if len(rows) > _SHOWN else ""
         raise NotFoundError(
-            f"More than one run is meant by {ref!r}: {names}{', ...' if len(rows) > _SHOWN else ''}.",
+            f"More than one run is meant by {ref!r}: {names}{more}.",
             hint="Give more of the id, or the number after #.",
         )
     sql = f"SELECT {_COLUMNS} FROM runs WHERE id = ?"  # noqa: S608 - our own text

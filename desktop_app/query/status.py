@@ -19,8 +19,9 @@ _TOTALS = """
 def status(db: Connection, ledger_path: Path | None) -> dict[str, Any]:
     """Return position, lag and totals.
 
-    `indexed` entries of `ledger` are in the index; `lag` is the difference, 0 without a ledger to compare.
-    `last_ts_us` is the time of the newest entry indexed. Totals are over runs; `unattributed` counts spans of no run.
+    `indexed` entries of `ledger` are in the index; `lag` is the difference, 0 without a ledger to
+    compare. `last_ts_us` is the time of the newest entry indexed. Totals are over runs;
+    `unattributed` counts spans of no run.
     """
     meta = {row["key"]: row["value"] for row in db.execute("SELECT key, value FROM meta")}
     indexed = int(meta.get("position", 0))

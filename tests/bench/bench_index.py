@@ -2,9 +2,10 @@
 
     python -m tests.bench.bench_index [--spans 200000] [--million]
 
-Yardstick: upb decode of each request, SHA-256 of it, and one raw row for each span (ids, name, times)
-with `executemany` into the same kind of file. What is measured: `LedgerReader`, decompression, facts, rows, full text, commit, in one
-process on one core. `--million`: fills a store with a million spans and opens a run of 10,000.
+Yardstick: upb decode of each request, SHA-256 of it, and one raw row for each span (ids, name,
+times) with `executemany` into the same kind of file. What is measured: `LedgerReader`,
+decompression, facts, rows, full text, commit, in one process on one core. `--million`: fills a
+store with a million spans and opens a run of 10,000.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def yardstick(path: Path, made: list[Any]) -> float:
     """Return seconds for decode + SHA-256 + one raw row a span."""
     bodies = [request.SerializeToString() for request in made]
     started = perf_counter()
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:  # noqa: TID251 - raw
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(

@@ -1,4 +1,4 @@
-"""A ledger in memory: real leaves, chained, with bodies beside them. What the index follows in tests.
+"""A ledger in memory: real leaves, chained, bodies beside them; what the index follows in tests.
 
 Give `MemoryLedger.open` to `Follower(open_source=...)`. It stands for `ledger.reader.LedgerReader`.
 """
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import NotFoundError, UnreadableError
 from desktop_app.model.entry import NO_PREV, Draft, Entry, PayloadRef
-from desktop_app.model.kinds import EntryKind
 from desktop_app.model.leaf import encode_leaf, parse_leaf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from desktop_app.model.kinds import EntryKind
     from desktop_app.normalize.signals import Signal
 
 START_US = 1_795_169_861_000_000
@@ -36,7 +36,7 @@ class MemoryLedger:
         """Stand for the class that opens a path."""
         return self
 
-    def add(  # noqa: PLR0917 - by name
+    def add(
         self,
         kind: EntryKind,
         subject: dict[str, Any] | None = None,

@@ -34,7 +34,7 @@ def put(attributes: Any, values: dict[str, Any]) -> None:
 
 
 def traces(*spans: dict[str, Any], service: str = "claude-code") -> ExportTraceServiceRequest:
-    """Return a request; each span: name, trace, id, parent, start, end, status, message, attributes."""
+    """Return a request of spans with id, name, trace, parent, start, end, status, attributes."""
     request = ExportTraceServiceRequest()
     group = request.resource_spans.add()
     put(group.resource.attributes, {"service.name": service, "service.version": "1.2.3"})
@@ -119,7 +119,7 @@ def _random_request(random: Random, number: int, trace: int) -> tuple[Signal, An
     trace_id = bytes([trace + 1]) * 16
     call = {"tool_use_id": f"call-{random.randrange(12)}", "tool_name": "Bash", "success": "true"}
     kind = random.randrange(5)
-    if kind < 3:  # noqa: PLR2004 - three of five are spans
+    if kind < 3:
         names = ("claude_code.tool", "claude_code.interaction", "claude_code.llm_request", "odd")
         return Signal.TRACES, traces(
             *(
@@ -135,7 +135,7 @@ def _random_request(random: Random, number: int, trace: int) -> tuple[Signal, An
                 for index in range(random.randrange(1, 6))
             )
         )
-    if kind == 3:  # noqa: PLR2004 - one of five is logs
+    if kind == 3:
         tokens = {"input_tokens": 3, "output_tokens": 5, "cost_usd": 0.1, "model": "m-1"}
         return Signal.LOGS, logs(
             {"event": "api_request", "trace": trace_id, "at": number, "attributes": tokens},

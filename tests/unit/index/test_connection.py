@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 def test_a_reader_cannot_write(tmp_path: Path) -> None:
     """Not even by mistake."""
-    with closing(open_reader(follow(tmp_path, small_ledger()))) as reader:
-        with pytest.raises(sqlite3.OperationalError, match="readonly"):
-            reader.execute("DELETE FROM entries")
+    index = follow(tmp_path, small_ledger())
+    with closing(open_reader(index)) as reader, pytest.raises(sqlite3.OperationalError):
+        reader.execute("DELETE FROM entries")
 
 
 def test_a_reader_takes_any_path(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_a_reader_takes_any_path(tmp_path: Path) -> None:
 def test_readers_do_not_load_sqlite_utils() -> None:
     """Start-up time: only the follower needs it."""
     code = "import sys, desktop_app.query.query; sys.exit('sqlite_utils' in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own code
 
 
 def test_errors_are_told_apart(tmp_path: Path) -> None:

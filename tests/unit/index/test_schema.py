@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: TID251 - looks at the file as a stranger would
 import sqlite3
 from contextlib import closing
 
@@ -15,7 +16,9 @@ def test_migrations_make_the_schema_once() -> None:
         migrate(connection)
         before = connection.execute("SELECT sql FROM sqlite_schema ORDER BY name").fetchall()
         migrate(connection)
-        assert connection.execute("SELECT sql FROM sqlite_schema ORDER BY name").fetchall() == before
+        assert (
+            connection.execute("SELECT sql FROM sqlite_schema ORDER BY name").fetchall() == before
+        )
         assert connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
         assert connection.execute("PRAGMA user_version").fetchone()[0] == USER_VERSION
 

@@ -15,7 +15,11 @@ from tests.fakes.memory_ledger import MemoryLedger
         (EntryKind.OTLP_TRACES, {"records": 5, "agent": "codex"}, "5 spans from codex"),
         (EntryKind.OTLP_LOGS, {"records": 5, "agent": None}, "5 log records"),
         (EntryKind.OTLP_REJECTED, {"records": 2, "signal": "logs"}, "2 logs not kept"),
-        (EntryKind.RUN_END, {"reason": "exit", "exit_code": 3}, "run.end, reason exit, exit_code 3"),
+        (
+            EntryKind.RUN_END,
+            {"reason": "exit", "exit_code": 3},
+            "run.end, reason exit, exit_code 3",
+        ),
         (EntryKind.RECORDER_START, {}, "recorder.start"),
     ],
 )

@@ -8,7 +8,6 @@ import pytest
 
 from desktop_app.errors import NotFoundError
 from tests.fakes.indexed import TOOL
-from tests.fakes.telemetry import logs
 
 if TYPE_CHECKING:
     from desktop_app.query.query import Query
@@ -42,7 +41,11 @@ def test_lists_of_a_run(small: Query) -> None:
     """Logs and timeline come in order of time."""
     assert [row["event"] for row in small.logs("aaa-2")] == ["user_prompt"]
     timeline = small.timeline("aaa-1", noise=True)
-    assert [row["name"] for row in timeline] == ["claude_code.interaction", "claude_code.tool", "odd"]
+    assert [row["name"] for row in timeline] == [
+        "claude_code.interaction",
+        "claude_code.tool",
+        "odd",
+    ]
     assert small.approvals() == []
     assert small.model_calls("aaa-1") == []
     assert [row["runs"] for row in small.costs_by_day()] == [3] or len(small.costs_by_day()) > 0

@@ -20,7 +20,18 @@ def test_search_takes_any_text_as_words(small: Query) -> None:
     assert small.search('"such no"') == []
     assert len(small.search('"such file"', run_ref="aaa-1")) == 1
     assert small.search("such", run_ref="bbb") == []
-    for hostile in ("a OR b", "text:x", "x NEAR y", "a AND", "(", '"', "^a", "-x y", "'; --", "a\0b"):
+    for hostile in (
+        "a OR b",
+        "text:x",
+        "x NEAR y",
+        "a AND",
+        "(",
+        '"',
+        "^a",
+        "-x y",
+        "'; --",
+        "a\0b",
+    ):
         try:
             small.search(hostile)
         except UsageError:
