@@ -21,8 +21,9 @@ STOPPED_EXIT = 1
 
 
 @click.command("status")
+@click.option("--counts", is_flag=True, help="Also count all that is stored, by name.")
 @app.global_flags
-def command() -> int:
+def command(*, counts: bool) -> int:
     """Show whether it records, what is sealed, and what is stored. Exit 1: not recording."""
     session = app.session()
     data: dict[str, object] = {"running": False, "recording": False}
@@ -31,17 +32,17 @@ def command() -> int:
         with client:
             data = {"running": True, **client.call("status")}
     data["data_dir"] = str(session.paths.data_dir)
-    data["stored"] = _stored(session)
+    data["stored"] = _stored(session, counts=counts)
     session.output.result(data, lambda console: _print(console, session, data))
     return 0 if data["recording"] else STOPPED_EXIT
 
 
-def _stored(session: Session) -> dict[str, object] | None:
+def _stored(session: Session, *, counts: bool) -> dict[str, object] | None:
     if not session.paths.index.exists():
         return None
     try:
         with Query(session.paths.index, session.paths.ledger) as query:
-            return dict(query.status())
+            return {**query.status(), **({"counts": query.counts()} if counts else {})}
     except CountersignError:
         return None  # `doctor` says what is wrong with the index
 
@@ -57,11 +58,24 @@ def _print(console: Console, session: Session, data: dict[str, object]) -> None:
             f"  stored      {stored['runs']:,} runs, {stored['spans']:,} spans, "
             f"{stored['log_records']:,} log records, {stored['metric_points']:,} metric points"
         )
+        for name, number in _numbers(data):
+            console.print(f"  {name:<11} {number}")
         if stored["lag"]:
             console.print(f"  index       {stored['lag']:,} entries behind", style="yellow")
     size = data.get("ledger_bytes")
     taken = f", {formats.size(cast('int', size))}" if size else ""
     console.print(f"  ledger in   {visible(str(data['data_dir']))}{taken}")
+
+
+def _numbers(data: dict[str, object]) -> list[tuple[str, str]]:
+    """Return the rows that `--counts` adds: what there is, by name."""
+    stored = cast("dict[str, dict[str, dict[str, int]]]", data["stored"])
+    counts = stored.get("counts", {})
+    return [
+        (title, ", ".join(f"{visible(name)} {number:,}" for name, number in found.items()))
+        for title, key in (("spans", "span_names"), ("log events", "log_events"))
+        if isinstance(found := counts.get(key), dict)
+    ]
 
 
 def sentence(data: dict[str, object], *, now_us: int) -> str:
