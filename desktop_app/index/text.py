@@ -23,6 +23,7 @@ MAX_WORDS = 4_096  # characters of one record that are searched
 MAX_INT = 2**53
 _CUT = 256
 _LONG = 4_096  # characters kept of one text
+_HASHED = "[hash "  # redaction's mark of content: a digest is no word
 _WORDY = 512  # longer values are content or blobs, not words to look for
 _MAX_DEPTH = 32
 _encode = json.JSONEncoder(
@@ -76,7 +77,7 @@ def read(pairs: Iterable[Any]) -> tuple[str, str]:
                 text = f"{text[:_CUT]}..."
                 parts["countersign.cut"] = '"countersign.cut":true'
             parts[key] = start + quote(text)
-            if searched and len(text) <= _WORDY:
+            if searched and len(text) <= _WORDY and not text.startswith(_HASHED):
                 said.append(text)
             continue
         parts[key] = start + _scalar(value)
@@ -118,6 +119,7 @@ def words(values: Mapping[str, Any]) -> str:
         for key, value in values.items()
         if isinstance(value, str)
         and 0 < len(value) <= _WORDY
+        and not value.startswith(_HASHED)
         and (_keys.get(key) or _learn(key))[1]
     ]
     return " ".join(found)[:MAX_WORDS]

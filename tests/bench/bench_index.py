@@ -11,6 +11,7 @@ store with a million spans and opens a run of 10,000.
 from __future__ import annotations
 
 import argparse
+import functools
 import random
 import sqlite3
 import sys
@@ -28,21 +29,28 @@ from desktop_app.ledger import schema
 from desktop_app.ledger.connection import open_writer
 from desktop_app.normalize.signals import Signal, parse_request, skeleton
 from desktop_app.query.query import Query
+from desktop_app.redact.redactor import Redactor
+from desktop_app.redact.rulefile import parse_rules
 from tests.fakes import recorded
 from tests.fakes.memory_ledger import MemoryLedger
 
+RULES = Path(__file__).parents[2] / "resources" / "redaction" / "default.toml"
 BATCH = 512
 TRACE_SPANS = 50
 RUN_SPANS = 10_000
 
 
+@functools.cache
 def sources() -> dict[str, list[Any]]:
-    """Return the spans of recorded runs by agent."""
+    """Return the spans of recorded runs by agent, redacted as the ledger has them."""
     found: dict[str, list[Any]] = {}
+    redactor = Redactor(parse_rules(RULES.read_text("utf-8")), bytes(32))
     for run in recorded.runs():
         for body in run.bodies:
             if body.signal is Signal.TRACES:
-                found.setdefault(run.agent, []).append(recorded.parse(body))
+                request = recorded.parse(body)
+                redactor.redact_request(Signal.TRACES, request, bytes(32))
+                found.setdefault(run.agent, []).append(request)
     return found
 
 
@@ -128,10 +136,22 @@ def indexing(folder: Path) -> tuple[float, float]:
     return perf_counter() - wall, process_time() - cpu
 
 
+def fill(folder: Path, count: int) -> None:
+    """Index that many spans in runs of 10,000, from a ledger in memory, a run at a time."""
+    memory, rng = MemoryLedger(), random.Random(2)  # noqa: S311 - repeatable
+    with Follower(folder / "ledger.db", folder / "index.db", open_source=memory.open) as follower:
+        for number in range(count // RUN_SPANS):
+            for request in requests("Claude Code", RUN_SPANS, rng):
+                memory.add_request(Signal.TRACES, request, run_id=f"run-{number}", agent="bench")
+            while follower.catch_up():
+                pass
+            memory.bodies.clear()
+
+
 def questions(folder: Path) -> dict[str, float]:
     """Return milliseconds of the questions that a person waits for."""
     result = {}
-    with Query(folder / "index.db", folder / "ledger.db") as query:
+    with Query(folder / "index.db") as query:
         for name, ask in {
             "runs": lambda: query.runs(limit=50),
             "show (tree)": lambda: query.spans("run-0"),
@@ -169,9 +189,7 @@ def main(arguments: list[str]) -> None:
     if options.million:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            made = requests("Claude Code", 1_000_000, random.Random(2))  # noqa: S311 - as above
-            ledger_file(folder / "ledger.db", made)
-            indexing(folder)
+            fill(folder, 1_000_000)
             for question, took in questions(folder).items():
                 say(f"a million spans stored, {question}: {took:.1f} ms\n")
 

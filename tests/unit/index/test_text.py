@@ -73,6 +73,7 @@ def test_deep_nesting_ends() -> None:
 def test_words_are_what_a_person_would_search() -> None:
     """Texts, not ids, numbers or long content."""
     values = {"file_path": "src/main.py", "user.id": "abc", "n": 1, "blob": "x" * 600, "": "y"}
+    values["p"] = "[hash prompt 5 bytes hmac-sha256:00112233445566778899aabbccddeeff]"
     assert read(span_of(values).attributes)[1].split() == ["src/main.py", "y"]
 
 

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from desktop_app.normalize.signals import Signal
+from desktop_app.redact.redactor import Redactor
+from desktop_app.redact.rulefile import parse_rules
 from tests.fakes.indexed import query as query_of
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.recorded import parse, runs
 from tests.fakes.telemetry import metrics
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+RULES = Path(__file__).parents[3] / "resources" / "redaction" / "default.toml"
 EXPECTED = {run.name: run for run in runs()}
 
 
 @pytest.mark.parametrize("name", list(EXPECTED))
-def test_recorded_runs_give_the_numbers_of_their_manifest(tmp_path: Path, name: str) -> None:
-    """Every expected value of MANIFEST.json is found, by run as well as over all."""
+@pytest.mark.parametrize("redact", [False, True])
+def test_recorded_runs_give_the_numbers_of_their_manifest(
+    tmp_path: Path, name: str, *, redact: bool
+) -> None:
+    """Every expected value of MANIFEST.json is found, by run as well as over all, redacted too."""
+    redactor = Redactor(parse_rules(RULES.read_text("utf-8")), bytes(32))
     run = EXPECTED[name]
     session = run.expected["session_ids"][0]
     ledger = MemoryLedger()
     for body in run.bodies:
-        ledger.add_request(body.signal, parse(body), run_id=session)
+        request = parse(body)
+        if redact:
+            redactor.redact_request(body.signal, request, bytes(32))
+        ledger.add_request(body.signal, request, run_id=session)
     with query_of(tmp_path, ledger) as query:
         found = query.counts()
         assert query.counts("last") == found
