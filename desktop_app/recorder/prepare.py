@@ -83,12 +83,16 @@ def prepare(
     Raises:
         MalformedRequestError, TooLargeError, UnsupportedMediaTypeError: by `receive.decode`.
     """
+    wire = _wire(raw)
     request = decode(raw, max_bytes=max_bytes)
     rejected = identity.validate(raw.signal, request)
     drafts: list[Draft] = []
     traces: dict[bytes, str] = {}
     accepted = 0
-    for part in identity.split_by_run(raw.signal, request, context.run_of_trace):
+    parts = identity.split_by_run(
+        raw.signal, request, context.run_of_trace, wire=wire, trace_ids=rejected.trace_ids
+    )
+    for part in parts:
         run_id, counts = _run_id(part.run_id, redactor, context)
         if run_id is not None:
             traces.update(dict.fromkeys(part.trace_ids, run_id))
@@ -118,6 +122,15 @@ def compress(body: bytes) -> bytes:
 def actor(raw_sender_name: str, auth: str) -> dict[str, JSON]:
     """Return the actor of an entry that a sender caused."""
     return {"sender": raw_sender_name, "auth": auth}
+
+
+def _wire(raw: RawRequest) -> bytes | None:
+    """Return the request's protobuf bytes where they are at hand: runs are found faster in them."""
+    if raw.encoding != "protobuf":
+        return None
+    if raw.inflated:
+        return raw.inflated[0]
+    return raw.body if raw.compression == "identity" else None
 
 
 def _run_id(
