@@ -34,7 +34,7 @@ def tile_added(built: Built) -> None:
     sql(built.path, "INSERT INTO tiles VALUES (0, 1, zeroblob(8192))")
 
 
-@attack("A01", "F02", finding="body_missing")
+@attack("A01", finding="body_missing")
 def body_deleted(built: Built) -> None:
     """A body is gone without a record."""
     sql(built.path, "DELETE FROM bodies WHERE seq = 4")
@@ -131,7 +131,7 @@ def size_forged(built: Built) -> None:
     forge_body(built, {"bytes": len(content) + 5}, {}, body)
 
 
-@attack("E12", finding="body_size")
+@attack(finding="body_size")
 def bomb(built: Built) -> None:
     """The body unpacks to 200 MiB; the entry says a few bytes."""
     forge_body(built, {}, {}, zstandard.ZstdCompressor().compress(bytes(200 * 2**20)))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from desktop_app.errors import NewerFormatError
 from desktop_app.ledger import audit as module
 from desktop_app.ledger.audit import audit
+from desktop_app.ledger.trust import Trust
 from desktop_app.model.verdict import Verdict
 from tests.fakes.forger import sql
-from tests.fakes.ledger_attacks import NOW_US, Bases
+from tests.fakes.ledger_attacks import ATTACKS, NOW_US, Bases, run
 from tests.fakes.ledger_builder import command
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_a_ledger_without_entries_is_invalid(tmp_path: Path) -> None:
@@ -25,6 +26,28 @@ def test_a_ledger_without_entries_is_invalid(tmp_path: Path) -> None:
     report = audit(built.path, trust=built.trust(), now_us=NOW_US)
     assert (report.verdict, report.size, report.root) == (Verdict.INVALID, 0, None)
     assert report.findings[0].code == "empty"
+
+
+@pytest.mark.parametrize(
+    "name", ["nothing", "no_trust", "anchored", "anchor_stale", "fork_against_pin"]
+)
+def test_an_audit_comes_to_its_verdict(name: str, tmp_path: Path) -> None:
+    """With and without pin, anchors and keys."""
+    one = ATTACKS[name]
+    assert run(one, Bases(tmp_path)).verdict is one.expected
+
+
+def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
+    """A report, not an error."""
+    report = audit(tmp_path / "ledger.db", trust=Trust(), now_us=NOW_US)
+    assert (report.verdict, report.exit_code) == (Verdict.UNREADABLE, 60)
+
+
+def test_a_cleanly_stopped_ledger_has_no_tail(tmp_path: Path) -> None:
+    """Its last entry is a seal, signed, and its hand-over is verified with the next epoch's keys."""
+    built = Bases(tmp_path).copy("stopped")
+    report = audit(built.path, trust=built.trust(), now_us=NOW_US)
+    assert (report.verdict, report.unsealed_tail, report.findings) == (Verdict.CONSISTENT, 0, ())
 
 
 def test_progress_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,8 +98,9 @@ def test_a_body_that_says_it_is_huge_is_not_unpacked() -> None:
     payload = PayloadRef(bytes(32), None, 2**40, "body")
     with apsw.Connection(":memory:") as db:
         db.execute("CREATE TABLE bodies (seq INTEGER PRIMARY KEY, body BLOB, secret BLOB)")
-        db.execute("INSERT INTO bodies VALUES (5, x'00', x'00')")
+        db.execute("INSERT INTO bodies VALUES (3, x'00', x'00'), (5, x'00', x'00')")
         with bodies.Bodies(db, found) as step:
             step.see(leaf(5, Draft(EntryKind.CLOUDEVENTS, {}, {}, payload=payload)))
             step.finish()
-    assert found.verdicts == {Verdict.UNREADABLE}
+    assert [one.code for one in found.kept] == ["body_extra", "body_large"]
+    assert found.verdicts == {Verdict.INVALID, Verdict.UNREADABLE}

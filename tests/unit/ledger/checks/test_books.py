@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ATTACKED = (
     "table_epochs",
     "table_run_seqs",
+    "table_run_seqs_deleted",
     "table_run_keys",
     "table_meta",
     "handover_forged",
