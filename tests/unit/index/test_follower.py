@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 # ruff: noqa: TID251 - looks at the file as a stranger would
+import itertools
 import os
 import signal
 import sqlite3
@@ -20,7 +21,10 @@ from desktop_app.index.connection import open_reader, side_files
 from desktop_app.index.follower import Follower, rebuild
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
+from desktop_app.query.query import Query
 from tests.fakes.index_dump import dump
+from tests.fakes.ledger_builder import otlp, stopped
+from tests.fakes.ledger_builder import traces as real_traces
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.telemetry import logs, random_ledger, traces
 
@@ -113,7 +117,7 @@ def test_killed_in_the_middle_leaves_no_gap_and_no_double(tmp_path: Path, seed: 
     (tmp_path / "whole").mkdir()
     whole = follow(tmp_path / "whole", ledger)
     index = tmp_path / "index.db"
-    done = subprocess.run(  # noqa: S603 - our own code
+    done = subprocess.run(
         [sys.executable, "-c", KILLED, str(index), str(seed)], check=False, capture_output=True
     )
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
@@ -268,3 +272,32 @@ def test_a_damaged_body_costs_its_own_records_only(tmp_path: Path) -> None:
     assert [row[1] for row in found["spans"]] == [0, 2]
     assert len(found["entries"]) == 5
     assert [row[1] for row in found["log_records"]] == [4]
+
+
+def test_a_real_ledger_is_followed_while_it_grows(tmp_path: Path) -> None:
+    """Through the real writer and reader: all kinds of entries, and a lag that readers see."""
+    built = stopped(tmp_path / "data")
+    index = tmp_path / "index.db"
+    with Follower(built.path, index) as follower:
+        while follower.catch_up(5):
+            pass
+        size = follower.position
+        with Query(index, built.path) as query:
+            assert query.status()["indexed"] == query.status()["ledger"] == size
+        writer = built.open()
+        request = otlp(Signal.TRACES, real_traces(3), built.ids, "late")
+        writer.append([request]).result(timeout=30)
+        with Query(index, built.path) as query:
+            assert query.lag() > 0
+        writer.close()
+        while follower.catch_up():
+            pass
+        with Query(index, built.path) as query:
+            assert query.lag() == 0
+            assert query.run("late")["spans"] == 3
+            entries = query.tail(limit=10_000)
+    for before, after in itertools.pairwise(entries):
+        assert after["prev"] == before["leaf_hash"]
+    (tmp_path / "fresh").mkdir()
+    rebuild(built.path, tmp_path / "fresh" / "index.db")
+    assert dump(tmp_path / "fresh" / "index.db") == dump(index)
