@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from desktop_app.errors import BadEncodingError
 from desktop_app.tlog.checkpoint import parse_checkpoint, parse_decimal
-from desktop_app.tlog.merkle import HASH_BYTES, MAX_PROOF_HASHES, MAX_SIZE
+from desktop_app.tlog.merkle import HASH_BYTES, MAX_INCLUSION_HASHES, MAX_SIZE
 from desktop_app.tlog.note import MAX_BYTES as MAX_NOTE_BYTES
 from desktop_app.tlog.note import decode_base64, encode_base64, parse_note
 
@@ -93,7 +93,7 @@ def parse_proof(data: bytes) -> LogProof:
 def _check(proof: LogProof) -> None:
     if not 0 <= proof.index < MAX_SIZE:
         raise BadEncodingError("The proof's index is out of bounds.")
-    if len(proof.hashes) > MAX_PROOF_HASHES or any(len(h) != HASH_BYTES for h in proof.hashes):
+    if len(proof.hashes) > MAX_INCLUSION_HASHES or any(len(h) != HASH_BYTES for h in proof.hashes):
         raise BadEncodingError(f"The proof has a hash that is not {HASH_BYTES} bytes, or too many.")
     if len(proof.extra) > MAX_EXTRA_BYTES:
         raise BadEncodingError(f"More than {MAX_EXTRA_BYTES} bytes of extra data.")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from desktop_app.errors import BadEncodingError, BadProofError, BadSignatureError
-from desktop_app.signing.keys import PublicPair, SignerPair
+from desktop_app.signing.keys import PublicPair, SignerPair, verify_mldsa44
 from desktop_app.signing.notes import (
     OpenedCheckpoint,
     open_checkpoint,
@@ -74,6 +74,18 @@ def test_opens() -> None:
     public = KEYS.public
     unchecked = open_checkpoint(COSIGNED, origin=ORIGIN, ed25519=public.ed25519)
     assert (unchecked.checkpoint, unchecked.cosigned_at_s) == (CHECKPOINT, None)
+
+
+def test_cosignature_byte_for_byte() -> None:
+    """Eight bytes of POSIX seconds, then ML-DSA-44 over tlog-cosignature's structure."""
+    assert COSIGNATURE.signature[:8] == TIME_S.to_bytes(8, "big")
+    assert len(COSIGNATURE.signature) == 8 + 2420
+    message = cosigned_message(
+        cosigner=ORIGIN, timestamp_s=TIME_S, origin=ORIGIN, end=5, root=CHECKPOINT.root
+    )
+    verify_mldsa44(KEYS.public.mldsa44, COSIGNATURE.signature[8:], message)
+    key = verifier_key(ORIGIN, Algorithm.MLDSA44_COSIGNATURE, KEYS.public.mldsa44)
+    assert (COSIGNATURE.name, COSIGNATURE.key_id) == (ORIGIN, key.key_id)
 
 
 def test_the_empty_tree() -> None:

@@ -258,6 +258,17 @@ def test_trailing_and_missing_hashes(extra: str) -> None:
             assert not consistent(old, size, proof=[], **roots)
 
 
+@pytest.mark.attack("C02", "C03")
+def test_a_longer_log_claimed_with_the_proof_of_a_shorter() -> None:
+    """A root that was proven is not accepted as that of a size whose proof has another length."""
+    proof = subproof(1, 0, 2, complete=True)
+    roots = {"old_root": mth(0, 1), "new_root": mth(0, 2)}
+    assert consistent(1, 2, proof=proof, **roots)
+    assert not any(consistent(1, size, proof=proof, **roots) for size in range(3, 40))
+    for size in (3, 5, 9, 17):
+        assert not included(0, size, proof=path(0, 0, 2), root=mth(0, 2))
+
+
 @pytest.mark.attack("C04")
 def test_leaf_taken_for_node() -> None:
     """An inner node is no leaf: its hash is prefixed, and its proof has the wrong length."""
@@ -307,7 +318,8 @@ def test_the_largest_trees() -> None:
     for _ in range(63):
         root = merkle.node_hash(root, LEAVES[1])
     assert included(0, size, leaf=leaf, proof=[LEAVES[1]] * 63, root=root)
-    assert not included(0, size, leaf=leaf, proof=[LEAVES[1]] * 65, root=root)
+    assert not included(0, size, leaf=leaf, proof=[LEAVES[1]] * 64, root=root)
+    assert consistent(size, size, old_root=root, new_root=root, proof=[])
     assert not consistent(1, 2**63, old_root=leaf, new_root=root, proof=[LEAVES[1]] * 63)
 
 
@@ -322,6 +334,17 @@ def test_hashes_of_another_length(length: int) -> None:
     assert not consistent(1, 2, old_root=odd, new_root=root, proof=[LEAVES[1]])
     assert not consistent(1, 2, old_root=LEAVES[0], new_root=odd, proof=[LEAVES[1]])
     assert not consistent(1, 1, old_root=odd, new_root=odd, proof=[])
+
+
+def test_a_border_moved_between_two_hashes() -> None:
+    """31 and 33 bytes hash like 32 and 32; they are no hashes."""
+    left, right = LEAVES[:2]
+    root = mth(0, 2)
+    for cut in (0, 31, 33, 64):
+        a, b = (left + right)[:cut], (left + right)[cut:]
+        assert merkle.node_hash(a, b) == root
+        assert not included(0, 2, leaf=a or b"\0", proof=[b], root=root)
+        assert not consistent(1, 2, old_root=a, new_root=root, proof=[b])
 
 
 @st.composite

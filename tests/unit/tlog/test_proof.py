@@ -58,7 +58,7 @@ def test_without_extra_and_hashes() -> None:
         (FILE.replace("73894", str(MAX_SIZE)), "index is out of bounds"),
         (FILE.replace(f"\n{HASH}\n{HASH}\n\n", f"\n{HASH[:-4]}\n\n"), "32 bytes"),
         (FILE.replace(f"{HASH}\n{HASH}\n", f"{HASH}\n\n{HASH}\n"), "decimal"),
-        (FILE.replace(f"4\n{HASH}\n", f"4\n{HASH}\n" + f"{HASH}\n" * 64), "too many"),
+        (FILE.replace(f"4\n{HASH}\n", f"4\n{HASH}\n" + f"{HASH}\n" * 62), "too many"),
         (FILE.replace("index", "index\u00a0"), "not ASCII"),
         (FILE.replace("eA==", base64.b64encode(bytes(128 * 1024 + 1)).decode()), "extra data"),
         (FILE.replace("eA==", "A" * proof.MAX_BYTES), "are read"),
@@ -84,13 +84,13 @@ def test_every_cut_is_refused() -> None:
 
 
 def test_the_largest_proof() -> None:
-    """64 hashes, 128 KiB of extra data and the largest note are in."""
+    """63 hashes, 128 KiB of extra data and the largest note are in."""
     note = ("a" * (NOTE_LIMIT - len(NOTE.encode())) + NOTE).encode()
-    largest = LogProof(MAX_SIZE - 1, (bytes(32),) * 64, note, bytes(128 * 1024))
+    largest = LogProof(MAX_SIZE - 1, (bytes(32),) * 63, note, bytes(128 * 1024))
     assert parse_proof(format_proof(largest)) == largest
 
 
-hashes = st.lists(st.binary(min_size=32, max_size=32), max_size=64).map(tuple)
+hashes = st.lists(st.binary(min_size=32, max_size=32), max_size=63).map(tuple)
 
 
 @settings(max_examples=examples())
