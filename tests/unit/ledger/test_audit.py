@@ -8,12 +8,13 @@ import pytest
 
 from desktop_app.errors import NewerFormatError
 from desktop_app.ledger import audit as module
+from desktop_app.ledger.adopt import adopt
 from desktop_app.ledger.audit import audit
 from desktop_app.ledger.trust import Trust
 from desktop_app.model.verdict import Verdict
 from tests.fakes.forger import sql
 from tests.fakes.ledger_attacks import ATTACKS, NOW_US, Bases, run
-from tests.fakes.ledger_builder import command
+from tests.fakes.ledger_builder import MemoryKeyStore, SeededIds, command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,10 +45,38 @@ def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
 
 
 def test_a_cleanly_stopped_ledger_has_no_tail(tmp_path: Path) -> None:
-    """Its last entry is a seal, signed, and its hand-over is verified with the next epoch's keys."""
+    """Its last entry is a seal, signed; the hand-over is verified with the next epoch's keys."""
     built = Bases(tmp_path).copy("stopped")
     report = audit(built.path, trust=built.trust(), now_us=NOW_US)
     assert (report.verdict, report.unsealed_tail, report.findings) == (Verdict.CONSISTENT, 0, ())
+
+
+@pytest.mark.attack("B07")
+def test_an_epoch_whose_keys_were_lost_is_named(tmp_path: Path) -> None:
+    """The recorder goes on by the root alone, the verdict passes and says so."""
+    built = Bases(tmp_path).copy("killed")
+    built.keystore.delete("epoch.5")
+    built.open().close()
+    report = audit(built.path, trust=built.trust(), now_us=NOW_US)
+    assert (report.verdict, report.recovered_epochs) == (Verdict.CONSISTENT, (6,))
+    assert "root key alone: epoch 6" in report.sentence
+    assert [line.recovered for line in report.epochs] == [False] * 5 + [True]
+
+
+def test_an_adopted_log_is_a_log(tmp_path: Path) -> None:
+    """With its own keys, and the old log's checkpoints in its first entry."""
+    built = Bases(tmp_path).copy("stopped")
+    built.keystore = MemoryKeyStore()
+    adopt(
+        built.path,
+        "the keys are lost",
+        keystore_for=lambda _: built.keystore,
+        clock=built.clock,
+        ids=SeededIds("adopted"),
+        version="0.1.0-test",
+    )
+    report = audit(built.path, trust=built.trust(), now_us=NOW_US)
+    assert (report.verdict, report.size, report.findings) == (Verdict.CONSISTENT, 2, ())
 
 
 def test_progress_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
