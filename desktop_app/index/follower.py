@@ -169,11 +169,14 @@ class Follower:
     def _attach(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._applier = Applier(connection)
+        self._file = _file_id(self._index_path)
         with telling(self._index_path):
             self._position = read_position(connection)
 
     def _step(self, limit: int) -> int:
         """Apply one transaction's worth of entries."""
+        if _file_id(self._index_path) != self._file:
+            raise IndexUnreadableError("The index was deleted or exchanged.")
         with telling(self._index_path):
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")
@@ -256,6 +259,15 @@ def open_writer_or_none(path: Path) -> sqlite3.Connection | None:
     if connection is not None:
         connection.close()
     return None
+
+
+def _file_id(path: Path) -> tuple[int, int] | None:
+    """Return what tells this file from another of the same name; None when it is gone."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _sound(connection: sqlite3.Connection, path: Path) -> bool:

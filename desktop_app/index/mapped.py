@@ -45,10 +45,10 @@ class MappedText:
         text = self._known.get(key)
         if text is None:
             text = self._make(key, found)
-        if run is not None and (key not in run.seen or "hidden_hint" in found):
+        if run is not None and (text not in run.seen or "hidden_hint" in found):
             if len(run.seen) > KEEP:
                 run.seen.clear()
-            run.seen.add(key)
+            run.seen.add(text)
             run.learn(facts, {MAPPED[name]: value for name, value in key})
         latency = found.get("duration_us")
         if latency is None:

@@ -78,7 +78,7 @@ class Run:
         self.models: set[str] = set(json.loads(row["models"] or "[]"))
         self.hints: set[str] = set(json.loads(row["hints"] or "[]"))
         self.mapped: dict[str, Any] = json.loads(row["countersign"] or "{}")
-        self.seen: set[tuple[Any, ...]] = set()
+        self.seen: set[str] = set()
         self.dirty = False
 
     @property

@@ -161,7 +161,7 @@ class Query:
 
     def lag(self) -> int:
         """Return how many entries the ledger is ahead of the index."""
-        return int(self.status()["lag"])
+        return self._ask(lambda: status.lag(self._db, self._ledger_path))
 
     def _of_run(
         self, question: Callable[..., list[Row]], run_ref: str | None, limit: int

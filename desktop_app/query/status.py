@@ -23,12 +23,9 @@ def status(db: Connection, ledger_path: Path | None) -> dict[str, Any]:
     compare. `last_ts_us` is the time of the newest entry indexed. Totals are over runs;
     `unattributed` counts spans of no run.
     """
-    meta = {row["key"]: row["value"] for row in db.execute("SELECT key, value FROM meta")}
+    meta = _meta(db)
     indexed = int(meta.get("position", 0))
-    size = indexed
-    if ledger_path is not None and ledger_path.exists():
-        with LedgerReader(ledger_path) as ledger:
-            size = ledger.size()
+    behind = lag(db, ledger_path)
     totals = {name: int(value) for name, value in dict(db.execute(_TOTALS).fetchone()).items()}
     newest = db.execute("SELECT ts_us FROM entries ORDER BY seq DESC LIMIT 1").fetchone()
     waiting = db.execute("SELECT count(*) FROM spans WHERE run IS NULL").fetchone()[0]
@@ -36,10 +33,23 @@ def status(db: Connection, ledger_path: Path | None) -> dict[str, Any]:
     return {
         "log": meta.get("log", ""),
         "indexed": indexed,
-        "ledger": size,
-        "lag": max(0, size - indexed),
+        "ledger": indexed + behind,
+        "lag": behind,
         "last_ts_us": None if newest is None else newest[0],
         "unattributed": waiting,
         **totals,
         "entries_by_kind": {row[0]: row[1] for row in kinds},
     }
+
+
+def lag(db: Connection, ledger_path: Path | None) -> int:
+    """Return how many entries the ledger is ahead; 0 without a ledger to compare."""
+    if ledger_path is None or not ledger_path.exists():
+        return 0
+    indexed = int(_meta(db).get("position", 0))
+    with LedgerReader(ledger_path) as ledger:
+        return max(0, ledger.size() - indexed)
+
+
+def _meta(db: Connection) -> dict[str, str]:
+    return {row["key"]: row["value"] for row in db.execute("SELECT key, value FROM meta")}

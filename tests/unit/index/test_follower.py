@@ -222,6 +222,20 @@ def test_an_index_deleted_under_the_follower_comes_back_at_the_next_start(tmp_pa
     assert dump(index) == whole
 
 
+def test_an_index_deleted_while_it_is_followed_is_built_anew(tmp_path: Path) -> None:
+    """The follower notices that it writes into a file that nobody sees."""
+    ledger = random_ledger(2, entries=20)
+    index = tmp_path / "index.db"
+    with Follower(tmp_path / "l", index, open_source=ledger.open) as follower:
+        follower.catch_up(5)
+        index.unlink()
+        while follower.catch_up():
+            pass
+        assert follower.lag() == 0
+    (tmp_path / "fresh").mkdir()
+    assert dump(index) == follow(tmp_path / "fresh", ledger)
+
+
 def test_a_rebuild_does_not_disturb_a_reader(tmp_path: Path) -> None:
     """A reader that is in the middle of the old file reads on; a new one sees the new file."""
     ledger = random_ledger(2, entries=20)
