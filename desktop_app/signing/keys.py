@@ -17,7 +17,6 @@ from desktop_app.errors import BadEncodingError, BadSignatureError
 
 SEED_BYTES: Final = 32
 ED25519_PUBLIC_BYTES: Final = 32
-ED25519_SIGNATURE_BYTES: Final = 64
 MLDSA44_PUBLIC_BYTES: Final = 1312
 MLDSA44_SIGNATURE_BYTES: Final = 2420
 

@@ -90,6 +90,7 @@ def test_what_is_signed_verifies_and_nothing_else(
     signer, other = scheme(SEED), scheme(OTHER)
     signature = signer.sign(MESSAGE)
     assert (len(signer.public), len(signature)) == (public_bytes, signature_bytes)
+    assert keys.MLDSA44_SIGNATURE_BYTES == 2420
     assert scheme(SEED).public == signer.public != other.public
     verify(signer.public, signature, MESSAGE)
     wrong = [

@@ -136,7 +136,7 @@ def test_whatever_parses_formats_to_the_same_bytes(data: bytes) -> None:
         LogProof(-1, (), NOTE.encode()),
         LogProof(MAX_SIZE, (), NOTE.encode()),
         LogProof(0, (bytes(31),), NOTE.encode()),
-        LogProof(0, (bytes(32),) * 65, NOTE.encode()),
+        LogProof(0, (bytes(32),) * 64, NOTE.encode()),
         LogProof(0, (), b"no note"),
         LogProof(0, (), "no checkpoint\n\n— a AAAAAAA=\n".encode()),
         LogProof(0, (), NOTE.encode(), bytes(128 * 1024 + 1)),
