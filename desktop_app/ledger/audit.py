@@ -136,7 +136,7 @@ class Walk:
                     self.size, self.last = leaf.seq + 1, leaf
                     self.log = self.log or leaf.entry.log
                     if self.size in wanted:
-                        self._look()
+                        self._look(leaf, checkpoints)
                     if progress is not None and self.size % _TOLD_EVERY == 0:
                         progress(self.size, total)
                 bodies.finish()
@@ -148,17 +148,16 @@ class Walk:
         if progress is not None:
             progress(self.size, total)
 
-    def _look(self) -> None:
+    def _look(self, leaf: Leaf, checkpoints: Checkpoints) -> None:
         """Remember the ledger at a size that something outside speaks of."""
         introduced = self.epochs.current.introduced
-        if self.last is not None and self.checkpoints is not None:
-            size, note = self.checkpoints.newest
-            self.seen[self.size] = outside.Seen(
-                root=self.tree.frontier.root(),
-                keys=None if introduced is None else introduced.keys,
-                ts_us=self.last.entry.ts_us,
-                note=note if size == self.size else b"",
-            )
+        size, note = checkpoints.newest
+        self.seen[self.size] = outside.Seen(
+            root=self.tree.frontier.root(),
+            keys=None if introduced is None else introduced.keys,
+            ts_us=leaf.entry.ts_us,
+            note=note if size == self.size else b"",
+        )
 
     def _whole(self, db: apsw.Connection, now_us: int) -> None:
         """Judge what needs the whole ledger, all of whose entries could be read."""

@@ -22,7 +22,7 @@ def test_damaged_pages_never_crash_and_never_pass(tmp_path: Path) -> None:
     built = ledger_builder.stopped(tmp_path)
     with edit(built.path):
         pass
-    done = subprocess.run(  # noqa: S603 - our own module
+    done = subprocess.run(
         [sys.executable, "-m", "tests.tools.corruption", str(built.path), str(COUNT), "7"],
         cwd=ROOT,
         capture_output=True,

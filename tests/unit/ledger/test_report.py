@@ -18,6 +18,7 @@ def test_the_winning_verdict_and_the_lowest_seq_come_first() -> None:
     """Whatever order they were found in."""
     found = Findings()
     found.warn("w", "Look.")
+    found.note("n", "Good to know.")
     assert found.first_bad is None
     found.fail(Verdict.DIVERGED, "d", "Diverged.", seq=1)
     found.invalid("i", "No place.")

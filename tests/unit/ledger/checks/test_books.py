@@ -50,6 +50,12 @@ def test_a_hand_over_of_another_shape_is_found(text: str, tmp_path: Path) -> Non
     assert [one.code for one in report.findings] == ["handover"]
 
 
+def test_a_hand_over_needs_no_keys_to_be_well_formed(tmp_path: Path) -> None:
+    """A reviewer without the next epoch's keys checks its shape alone."""
+    built = Bases(tmp_path).copy("stopped")
+    assert not audit(built.path, trust=paper(built).trust, now_us=NOW_US).findings
+
+
 def test_a_hand_over_while_an_epoch_runs_is_found(tmp_path: Path) -> None:
     """It belongs to a clean stop."""
     built = Bases(tmp_path).copy("killed")
