@@ -16,7 +16,6 @@ from desktop_app.ledger.pin import Pin
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop_app.ledger.log import Log
     from desktop_app.ledger.records import StoredCheckpoint
     from desktop_app.model.clock import Clock
 
@@ -92,16 +91,18 @@ class Checkpointer:
             return None
         return self.newest
 
-    def made(self, log: Log, checkpoint: StoredCheckpoint, *, root: bytes, cosigned: bool) -> None:
+    def made(
+        self, checkpoint: StoredCheckpoint, *, origin: str, root: bytes, cosigned: bool
+    ) -> None:
         """Say that a checkpoint was committed; its pin follows."""
         self.covered, self.newest, self._cosigned = checkpoint.size, checkpoint, cosigned
         if cosigned:
             self._cosigned_us = self._clock.boot_us()
         if cosigned or (self._asked is not None and not self._asked[1].cosign):
             self._asked = None
-        self._since_us = self._clock.boot_us() if log.size > checkpoint.size else None
+        self._since_us = self._clock.boot_us() if self._size > checkpoint.size else None
         note = checkpoint.note.decode()
-        self._pin(Pin(log.place.origin, checkpoint.size, root, note, checkpoint.ts_us))
+        self._pin(Pin(origin, checkpoint.size, root, note, checkpoint.ts_us))
 
     def failed(self) -> None:
         """Say that a checkpoint could not be made; it is tried again in a second."""

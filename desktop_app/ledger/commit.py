@@ -65,6 +65,7 @@ class Committer:
         self._limits, self._run_keys, self._checkpointer = room, run_keys, checkpointer
         self._refuse_waiting = refuse_waiting
         self._log: Log | None = opened.log
+        self._origin = opened.log.place.origin
         self._clock, self._ids = opened.log.clock, opened.log.ids
         self._known = opened.log.place.tree.frontier.copy()
         self._names = [f"{path}{suffix}" for suffix in _FILES]
@@ -231,9 +232,8 @@ class Committer:
             return made
 
         checkpoint = self._transact(noting_root)
-        if self._log is not None:
-            self._checkpointer.grew(self.size)
-            self._checkpointer.made(self._log, checkpoint, root=root, cosigned=cosigned)
+        self._checkpointer.grew(self.size)
+        self._checkpointer.made(checkpoint, origin=self._origin, root=root, cosigned=cosigned)
         return checkpoint
 
     def _transact(self, work: Callable[[Log], T]) -> T:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _SUFFIXES = ("", "-wal", "-shm")
 _INSTALL_BYTES = 8
+_WINDOWS = os.name == "nt"  # folders cannot be synced there
 _ASIDE = "aside"
 
 
@@ -202,7 +203,7 @@ def _remove(path: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Make names in a folder durable, where the system can."""
-    if os.name == "nt":
+    if _WINDOWS:
         return
     with storage_errors():
         handle = os.open(folder, os.O_RDONLY)

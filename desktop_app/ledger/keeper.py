@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.ledger.pin import PIN, Pin, format_pin
@@ -34,6 +34,7 @@ class Keeper:
         self._keystore = keystore
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._pin: Pin | None = None
+        self._lock = Lock()
         self._ended = False
         self.pinned_size = pinned_size
         self.error: str | None = None
@@ -43,7 +44,8 @@ class Keeper:
 
     def pin(self, pin: Pin) -> None:
         """Store a pin soon; a newer one replaces one that still waits."""
-        self._pin = pin
+        with self._lock:
+            self._pin = pin
         self._jobs.put(_nothing)
 
     def do(self, work: Callable[[], T]) -> Future[T]:
@@ -89,8 +91,9 @@ class Keeper:
             self.error = str(error) or type(error).__name__
             return
         self.pinned_size, self.error = pin.size, None
-        if self._pin is pin:
-            self._pin = None
+        with self._lock:
+            if self._pin is pin:
+                self._pin = None  # else a newer one came meanwhile, and its turn too
 
 
 def _nothing() -> None:

@@ -7,6 +7,7 @@ reserve. Our own seals and checkpoints are never refused here; the disk itself h
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MIB = 1024 * 1024
+_WINDOWS = os.name == "nt"  # no statvfs there
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,7 @@ def used_bytes(path: Path) -> int:
 
 def free_bytes(path: Path) -> int:
     """Return the bytes free for this user on the file system of the ledger."""
-    if os.name == "nt":
-        import shutil  # noqa: PLC0415 - statvfs does not exist there
-
+    if _WINDOWS:
         return shutil.disk_usage(path.parent).free
     found = os.statvfs(path.parent)
     return found.f_bavail * found.f_frsize

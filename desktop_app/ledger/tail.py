@@ -207,10 +207,10 @@ def _macs(db: apsw.Connection, start: int, stop: int) -> Iterator[tuple[int, byt
     )
     while start < stop:
         rows = query(db, sql, start, stop, _CHUNK)
-        if not rows:
-            raise LedgerInvalidError(f"Entry {start} is missing.")
+        if not rows or rows[-1][0] != start + len(rows) - 1:
+            raise LedgerInvalidError(f"An entry at or soon after {start} is missing.")
         yield from rows
-        start = int(rows[-1][0]) + 1
+        start += len(rows)
 
 
 def _introduced(db: apsw.Connection, number: int) -> Introduced:

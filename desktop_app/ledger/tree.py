@@ -44,18 +44,19 @@ class Tree:
         self.frontier.append(leaf_hash)
         filled: list[tuple[int, int, bytes]] = []
         item = leaf_hash
-        for level in range(TILE_HEIGHT * TILE_HEIGHT):
+        level = 0
+        while True:
             if level == len(self._partial):
                 self._partial.append([])
             hashes = self._partial[level]
             hashes.append(item)
             if len(hashes) < TILE_WIDTH:
-                break
+                return filled
             index = (self.frontier.size >> (TILE_HEIGHT * (level + 1))) - 1
             filled.append((level, index, b"".join(hashes)))
             item = root(hashes)
             self._partial[level] = []
-        return filled
+            level += 1
 
 
 def tile_reader(db: apsw.Connection, size: int) -> TileReader:

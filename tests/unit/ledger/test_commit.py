@@ -1,0 +1,76 @@
+"""The committing thread's work. Faults of the disk: tests/crash; what senders see: test_writer."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop_app.errors import CountersignError, LedgerInvalidError, StorageError
+from desktop_app.ledger import commit
+from desktop_app.ledger.log import Log
+from tests.fakes.ledger_place import COMMAND, Place
+
+
+def test_what_waits_is_refused_with_what_failed(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One fault answers the batch and everything behind it; the next append goes through."""
+    writer = place.open()
+    honest = Log.commit
+    behind = []
+
+    def failing(_log: Log) -> None:
+        monkeypatch.setattr(Log, "commit", honest)
+        behind.extend(writer.append([COMMAND]) for _ in range(5))
+        raise StorageError("a fault")
+
+    monkeypatch.setattr(Log, "commit", failing)
+    with pytest.raises(StorageError, match="a fault"):
+        writer.append([COMMAND]).result(10)
+    for future in behind:
+        with pytest.raises(StorageError, match="a fault"):
+            future.result(10)
+    assert writer.append([COMMAND]).result(10)[0].seq == 2
+    assert writer.state().last_error is None
+    writer.close()
+    place.verify()
+
+
+def test_a_program_that_keeps_writing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is no reason to go on without looking."""
+    writer = place.open()
+    honest = Log.begin
+    monkeypatch.setattr(Log, "begin", lambda self: honest(self) and False)
+    with pytest.raises(StorageError, match="keeps writing"):
+        writer.append([COMMAND]).result(10)
+    monkeypatch.setattr(Log, "begin", honest)
+    assert writer.append([COMMAND]).result(10)
+
+
+def test_a_look_that_fails(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Someone else wrote, and the file cannot be read again: refused, until it can."""
+    writer = place.open()
+    honest = commit.reopen
+
+    def failing(*_: object, **__: object) -> None:
+        raise StorageError("a fault")
+
+    monkeypatch.setattr(commit, "reopen", failing)
+    place.sql("INSERT INTO meta VALUES ('x', 'y')")
+    for _ in range(2):
+        with pytest.raises(StorageError, match="a fault"):
+            writer.append([COMMAND]).result(10)
+    monkeypatch.setattr(commit, "reopen", honest)
+    assert writer.append([COMMAND]).result(10)
+
+
+def test_a_refusal_for_good_keeps_its_reason(place: Place) -> None:
+    """Every later append gets it, and so does `status`."""
+    writer = place.open()
+    writer.append([COMMAND]).result(10)
+    place.forge("UPDATE entries SET mac = zeroblob(32) WHERE seq = 2")
+    errors: list[CountersignError | None] = []
+    for _ in range(3):
+        error = writer.append([COMMAND]).exception(10)
+        assert isinstance(error, LedgerInvalidError)
+        errors.append(error)
+    assert {error.message for error in errors} == {writer.state().refusing}

@@ -1,0 +1,44 @@
+"""Epochs. Their life in a ledger: test_writer; what they sign: tests of `signing`."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop_app.errors import BadEncodingError
+from desktop_app.ledger import epochs
+from desktop_app.model.kinds import EntryKind
+from tests.fakes.ids import FakeIds
+from tests.fakes.ledger_place import RUN, Place
+
+
+def test_secrets_and_names() -> None:
+    """96 bytes under `epoch.<n>`."""
+    new = epochs.new_epoch(7, FakeIds())
+    assert new.name == "epoch.7"
+    assert len(new.secret) == 96
+    assert epochs.stored_epoch(7, new.secret).keys.signers.public == new.keys.signers.public
+    with pytest.raises(BadEncodingError):
+        epochs.stored_epoch(7, b"short")
+
+
+@pytest.mark.attack("B03")
+@pytest.mark.attack("B04")
+def test_every_epoch_is_sealed_once_empty_ones_too(place: Place) -> None:
+    """Introduction and seal alternate; ranges leave no gap."""
+    writer = place.open()
+    writer.append([RUN]).result(10)
+    for _ in range(3):
+        writer.roll_epoch().result(10)
+    writer.close()
+    place.open().close()
+    following = 0
+    for number, seal in enumerate(
+        [entry for entry in place.entries() if entry.kind is EntryKind.EPOCH_SEAL], 1
+    ):
+        subject = seal.subject
+        assert (subject["epoch"], subject["first_seq"]) == (number, following)
+        assert subject["last_seq"] == seal.seq - 1
+        assert subject["count"] == seal.seq - following
+        following = seal.seq + 1
+    assert following == len(place.entries())
+    place.verify()

@@ -1,0 +1,87 @@
+"""The reader shows what was committed, and bounds what it unpacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import zstandard
+
+from desktop_app.errors import NotFoundError, StorageError, UnreadableError
+from desktop_app.ledger import reader as module
+from desktop_app.ledger.reader import LedgerReader, decompress
+from desktop_app.model.kinds import EntryKind
+from tests.fakes.ledger_place import BODY, COMMAND, RUN, Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_reading_while_the_writer_writes(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each call sees what is committed by then; long walks go in chunks."""
+    monkeypatch.setattr(module, "_CHUNK", 2)
+    writer = place.open()
+    writer.append([COMMAND, BODY, RUN]).result(10)
+    with LedgerReader(place.path) as reader:
+        assert reader.size() == 5
+        assert [entry.seq for entry in reader.entries()] == [0, 1, 2, 3, 4]
+        assert [entry.seq for entry in reader.entries(1, 4)] == [1, 2, 3]
+        assert list(reader.entries(4, 4)) == []
+        walk = reader.entries(3)
+        assert next(walk).seq == 3
+        writer.append([RUN, RUN]).result(10)
+        assert [entry.seq for entry in walk] == [4, 5, 6]
+        assert reader.size() == 7
+        assert [body for _, body in reader.with_bodies(2, 5)] == [None, b"abc", None]
+        assert reader.entry(4).run_id == "r1"
+        assert len(reader.leaf_hash(4)) == 32
+        assert reader.body(3) == b"abc"
+        assert reader.body(4) is None
+        assert reader.secret(3) == bytes(32)
+        assert reader.secret(4) is None
+        newest = reader.latest_checkpoint()
+        assert newest is not None
+        assert newest == reader.checkpoints()[-1]
+        found = reader.latest_of(EntryKind.COMMAND, EntryKind.CLOUDEVENTS)
+        assert found is not None
+        assert found.seq == 6
+        assert reader.latest_of(EntryKind.KEYS_ROTATED) is None
+        assert place.stores.by_install.keys() == {reader.install_id()}
+
+
+@pytest.mark.parametrize("call", ["entry", "leaf_hash"])
+def test_no_such_entry(place: Place, call: str) -> None:
+    """Is said."""
+    place.open().close()
+    with LedgerReader(place.path) as reader, pytest.raises(NotFoundError, match="entry 99"):
+        getattr(reader, call)(99)
+
+
+def test_what_is_not_there(place: Place, tmp_path: Path) -> None:
+    """No file; a file that names no install; no entries and no checkpoints in it."""
+    with pytest.raises(StorageError):
+        LedgerReader(tmp_path / "none.db")
+    place.open().close()
+    place.forge(*(f"DELETE FROM {name}" for name in ("meta", "entries", "checkpoints")))  # noqa: S608
+    with LedgerReader(place.path) as reader:
+        assert reader.size() == 0
+        assert reader.latest_checkpoint() is None
+        with pytest.raises(UnreadableError, match="install"):
+            reader.install_id()
+
+
+def test_bodies_unpack_within_bounds() -> None:
+    """The size a frame claims, a frame that claims none, a cut one, and no frame at all."""
+    content = b"abc" * 1_000
+    frame = zstandard.compress(content)
+    assert decompress(frame) == content
+    assert decompress(frame, 3_000) == content
+    with pytest.raises(UnreadableError, match="3000"):
+        decompress(frame, 2_999)
+    stream = zstandard.ZstdCompressor(write_content_size=False).compress(content)
+    assert decompress(stream, 3_000) == content
+    with pytest.raises(UnreadableError):
+        decompress(stream, 2_999)
+    for bad in (b"", b"hello", frame[:-4], frame[:6]):
+        with pytest.raises(UnreadableError):
+            decompress(bad)

@@ -1,0 +1,33 @@
+"""Per-run secrets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.ledger import connection, schema
+from desktop_app.ledger.runkeys import RunKeyStore
+from tests.fakes.ids import FakeIds
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_one_run_has_one_secret(quick_path: Path) -> None:
+    """Pending, committed, evicted, and read again from the file."""
+    path = quick_path / "x.db"
+    db = connection.open_writer(path, create=True)
+    schema.create(db)
+    keys = RunKeyStore(path, FakeIds(), cached=2)
+    made = {("s", name): keys.secret("s", name) for name in "abc"}
+    assert keys.pending() == made
+    assert len(set(made.values())) == 3
+    for (sender, run_id), secret in made.items():
+        db.execute("INSERT INTO run_keys VALUES (?, ?, ?)", (sender, run_id, secret))
+    keys.committed(made)
+    assert keys.pending() == {}
+    keys.committed({})
+    assert {key: keys.secret(*key) for key in made} == made
+    keys.close()
+    keys.close()
+    assert {key: RunKeyStore(path, FakeIds("other")).secret(*key) for key in made} == made
+    db.close()
