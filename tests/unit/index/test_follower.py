@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.errors import NewerFormatError, StorageError
-from desktop_app.index import follower as module
 from desktop_app.index.connection import open_reader, side_files
 from desktop_app.index.follower import Follower, rebuild
 from desktop_app.model.kinds import EntryKind
@@ -26,7 +25,7 @@ from tests.fakes.index_dump import dump
 from tests.fakes.ledger_builder import otlp, stopped
 from tests.fakes.ledger_builder import traces as real_traces
 from tests.fakes.memory_ledger import MemoryLedger
-from tests.fakes.telemetry import logs, random_ledger, traces
+from tests.fakes.telemetry import random_ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,17 +60,6 @@ def test_same_rows_in_any_steps_and_after_a_rebuild(tmp_path: Path, seed: int) -
     assert whole["spans_fts"]
 
 
-def test_small_transactions_say_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The size of a transaction does not show in the rows."""
-    ledger = random_ledger(7)
-    for name in ("a", "b"):
-        (tmp_path / name).mkdir()
-    whole = follow(tmp_path / "a", ledger)
-    monkeypatch.setattr(module, "MAX_RECORDS", 1)
-    monkeypatch.setattr(module, "_WINDOW", 1)
-    assert follow(tmp_path / "b", ledger) == whole
-
-
 def test_catch_up_goes_on_where_it_was(tmp_path: Path) -> None:
     """New entries are applied once; the count and the lag say so."""
     ledger = random_ledger(1, entries=10)
@@ -89,9 +77,9 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from random import Random
-from desktop_app.index import follower as module
+from desktop_app.index import follower as module, steps
 from tests.fakes.telemetry import random_ledger
-module.MAX_RECORDS, module._WINDOW = 3, 1
+steps.MAX_RECORDS, steps._WINDOW = 3, 1
 step, at = module.Follower._step, Random(int(sys.argv[2])).randrange(2, 20)
 real = module.write_position
 def dying(connection, position):
@@ -271,21 +259,6 @@ def test_a_failed_rebuild_leaves_the_old_index(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         rebuild(tmp_path / "l", tmp_path / "index.db", open_source=broken.open)
     assert dump(tmp_path / "index.db") == whole
-
-
-def test_a_damaged_body_costs_its_own_records_only(tmp_path: Path) -> None:
-    """The entry is shown without records; those around it are whole."""
-    ledger = MemoryLedger()
-    for number in range(1, 4):
-        request = traces({"id": number})
-        ledger.add_request(Signal.TRACES, request, run_id="r")
-    ledger.damaged.add(1)
-    ledger.bodies[ledger.add(EntryKind.OTLP_LOGS, {}, body=b"x")] = b"\xff\xff not protobuf"
-    ledger.add_request(Signal.LOGS, logs({"event": "e"}), run_id="r")
-    found = follow(tmp_path, ledger)
-    assert [row[1] for row in found["spans"]] == [0, 2]
-    assert len(found["entries"]) == 5
-    assert [row[1] for row in found["log_records"]] == [4]
 
 
 def test_a_real_ledger_is_followed_while_it_grows(tmp_path: Path) -> None:

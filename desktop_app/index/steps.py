@@ -1,0 +1,95 @@
+"""Applying a ledger's entries to a connection, in transactions of bounded size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from desktop_app.errors import UnreadableError
+from desktop_app.index.applier import Applier
+from desktop_app.index.position import Position, write_position
+from desktop_app.index.schema import migrate
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator
+
+    from desktop_app.model.entry import Entry
+
+MAX_RECORDS = 20_000  # of one transaction: readers see progress, memory stays bounded
+MAX_BODY_BYTES = 32 * 1024 * 1024  # of one transaction
+_WINDOW = 64  # entries that the reader takes at a time
+
+
+class Source(Protocol):
+    """What the follower asks of a ledger; `ledger.reader.LedgerReader` is one."""
+
+    def size(self) -> int:
+        """Return the number of entries."""
+        ...
+
+    def entry(self, seq: int) -> Entry:
+        """Return one entry."""
+        ...
+
+    def leaf_hash(self, seq: int) -> bytes:
+        """Return the leaf hash of an entry."""
+        ...
+
+    def with_bodies(
+        self, start: int = 0, stop: int | None = None
+    ) -> Iterator[tuple[Entry, bytes | None]]:
+        """Yield (entry, decompressed body or None) of [start, stop)."""
+        ...
+
+    def close(self) -> None:
+        """Release the file."""
+        ...
+
+
+def fill(
+    connection: sqlite3.Connection, source: Source, progress: Callable[[int, int], None] | None
+) -> Position:
+    """Make the schema and apply the whole ledger; the file is not in use yet."""
+    migrate(connection)
+    applier, position, size = Applier(connection), Position.start(), source.size()
+    while True:
+        connection.execute("BEGIN")
+        reached = apply(applier, source, position, size)
+        write_position(connection, reached)
+        connection.execute("COMMIT")
+        if reached == position:
+            return reached
+        position = reached
+        if progress is not None:
+            progress(position.size, max(size, position.size))
+
+
+def apply(applier: Applier, source: Source, position: Position, limit: int) -> Position:
+    """Apply entries from `position` until `limit` or the transaction is full."""
+    size, log, last = position.size, position.log, position.leaf_hash
+    stop, records, body_bytes = size + limit, 0, 0
+    while size < stop and records < MAX_RECORDS and body_bytes < MAX_BODY_BYTES:
+        window = list(_window(source, size, min(stop, size + _WINDOW)))
+        if not window:
+            break
+        for entry, body in window:
+            records += applier.apply(entry, body)
+            body_bytes += len(body or b"")
+            size, log = entry.seq + 1, entry.log
+        last = applier.last_leaf_hash
+    applier.flush()
+    return Position(size, log, last, position.content)
+
+
+def _window(source: Source, start: int, stop: int) -> Iterator[tuple[Entry, bytes | None]]:
+    """Yield entries with bodies; one whose body is damaged comes without (verify names it)."""
+    while start < stop:
+        try:
+            for entry, body in source.with_bodies(start, stop):
+                yield entry, body
+                start = entry.seq + 1
+        except UnreadableError:
+            yield source.entry(start), None
+            start += 1
+            continue
+        return
