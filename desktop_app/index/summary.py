@@ -15,7 +15,18 @@ _RECORDS = {
     EntryKind.OTLP_LOGS: "log records",
     EntryKind.OTLP_METRICS: "metrics",
 }
-_SHOWN = ("command", "name", "agent", "reason", "exit_code", "epoch", "install", "sender", "signal")
+_SHOWN = (
+    "verb",
+    "command",
+    "name",
+    "agent",
+    "reason",
+    "exit_code",
+    "epoch",
+    "install",
+    "sender",
+    "signal",
+)
 
 
 def summary(entry: Entry) -> str:

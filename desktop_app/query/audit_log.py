@@ -68,7 +68,7 @@ def _entry_line(row: Record) -> dict[str, Any]:
     duration = subject.pop("duration_us", None)
     return {
         **_line(row, subject),
-        "command": subject.pop("command", None) or row["kind"],
+        "command": subject.pop("verb", None) or subject.pop("command", None) or row["kind"],
         "decision": subject.pop("decision", None),
         "exit_code": subject.pop("exit_code", None),
         "duration_ms": duration / 1000 if isinstance(duration, int) else None,

@@ -35,7 +35,7 @@ def small_ledger() -> MemoryLedger:
     """Two runs of one agent, one of them failed; one run of another sender; a command."""
     ledger = MemoryLedger()
     ledger.add(EntryKind.LOG_START, {"install": "00112233445566ff"})
-    ledger.add(EntryKind.COMMAND, {"command": "setup claude-code", "exit_code": 0})
+    ledger.add(EntryKind.COMMAND, {"verb": "setup claude-code", "exit_code": 0})
     error = {"id": 3, "parent": 2, "name": "odd", "start": 20, "status": 2}
     ledger.add_request(
         Signal.TRACES,
