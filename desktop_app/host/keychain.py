@@ -18,7 +18,7 @@ import binascii
 import sys
 import threading
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.errors import ConfigError, KeychainLockedError, KeychainUnavailableError
 from desktop_app.host.custody import MAX_SECRET_BYTES, check_name
@@ -27,50 +27,12 @@ from desktop_app.model.keystore import Custody
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_app.host.keychain_backend import Backend
+
 T = TypeVar("T")
 CALL_TIMEOUT_S = 10.0
 UNLOCK_TIMEOUT_S = 300.0
 _NAMES = "@names"
-
-
-class Backend(Protocol):
-    """One system's keychain. All methods may block; all raise KeychainLocked/UnavailableError."""
-
-    def is_locked(self) -> bool:
-        """Tell without asking the person."""
-        ...
-
-    def unlock(self) -> None:
-        """Let the system ask the person; returns when they answered."""
-        ...
-
-    def get(self, service: str, name: str) -> str | None:
-        """Return an item's text, or None."""
-        ...
-
-    def set(self, service: str, name: str, text: str) -> None:
-        """Store an item's text, in place of an older one."""
-        ...
-
-    def delete(self, service: str, name: str) -> None:
-        """Remove an item; no error when there is none."""
-        ...
-
-
-class Passwords(Protocol):
-    """What we use of a `keyring` backend, whose own methods carry no types."""
-
-    def get_password(self, service: str, username: str) -> str | None:
-        """Return an item's text, or None."""
-        ...
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        """Store an item's text."""
-        ...
-
-    def delete_password(self, service: str, username: str) -> None:
-        """Remove an item; PasswordDeleteError when there is none."""
-        ...
 
 
 def system_backend() -> Backend:

@@ -26,7 +26,7 @@ from desktop_app.errors import KeychainLockedError, KeychainUnavailableError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from desktop_app.host.keychain import Passwords
+    from desktop_app.host.keychain_backend import Passwords
 
 _NO_COLLECTION = "The Secret Service has no default collection."
 

@@ -17,7 +17,7 @@ from desktop_app.errors import KeychainLockedError, KeychainUnavailableError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from desktop_app.host.keychain import Passwords
+    from desktop_app.host.keychain_backend import Passwords
 
 
 class LoginKeychain(macOS.Keyring):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from desktop_app.host.keychain import Backend
+    from desktop_app.host.keychain_backend import Backend
     from desktop_app.model.clock import Clock
     from desktop_app.model.ids import IdSource
 

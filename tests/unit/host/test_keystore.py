@@ -19,7 +19,7 @@ from desktop_app.model.keystore import Custody
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop_app.host.keychain import Backend
+    from desktop_app.host.keychain_backend import Backend
 
 _ID = "0123456789abcdef"
 
