@@ -50,9 +50,7 @@ class QuietKeyring(SecretService.Keyring):
             raise
         return collection
 
-    def unlock(
-        self, item: secretstorage.Item | secretstorage.Collection
-    ) -> None:
+    def unlock(self, item: secretstorage.Item | secretstorage.Collection) -> None:
         """Refuse what is locked, item or collection."""
         if item.is_locked():
             raise KeyringLocked("locked")

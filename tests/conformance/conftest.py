@@ -81,7 +81,7 @@ def js_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("js")
     for name in ("package.json", "send.mjs"):
         shutil.copy(JS / name, folder)
-    done = subprocess.run(  # noqa: S603 - npm as found above
+    done = subprocess.run(
         [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund"],
         cwd=folder,
         capture_output=True,

@@ -28,7 +28,7 @@ def _run_and_kill(folder: Path, after_s: float) -> list[str]:
     """Start the child, kill it that long after its start, return the whole lines it printed."""
     output = folder / "output"
     with output.open("wb") as file:
-        child = subprocess.Popen(  # noqa: S603 - our own module
+        child = subprocess.Popen(
             [sys.executable, "-m", "tests.crash.child_append", str(folder)],
             stdout=file,
             stderr=subprocess.PIPE,
@@ -57,7 +57,7 @@ def _check(folder: Path, acknowledged: dict[int, str]) -> None:
 def _startup_s(folder: Path) -> float:
     """Return how long a child needs to its first acknowledgement."""
     started = time.monotonic()
-    with subprocess.Popen(  # noqa: S603 - our own module
+    with subprocess.Popen(
         [sys.executable, "-m", "tests.crash.child_append", str(folder)],
         stdout=subprocess.PIPE,
         cwd=ROOT,

@@ -58,7 +58,7 @@ class Session:
         (home / "bus.conf").write_text(_BUS.format(home / "run"))
         command = ["dbus-daemon", f"--config-file={home / 'bus.conf'}", "--nofork"]
         command.append("--print-address")
-        self.bus = subprocess.Popen(  # noqa: S603 - a fixed command
+        self.bus = subprocess.Popen(
             command,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -74,7 +74,7 @@ class Session:
         """Start the keyring; unlocked by a password on its input, or locked."""
         command = ["gnome-keyring-daemon", "--components=secrets", "--foreground"]
         command.append("--unlock" if unlock else "--start")
-        self.daemon = subprocess.Popen(  # noqa: S603 - a fixed command
+        self.daemon = subprocess.Popen(
             command,
             env=self.environment,
             stdin=subprocess.PIPE,

@@ -158,7 +158,7 @@ def test_verbs_for_the_person_refuse_agents_and_the_unknown(
     marks = {name for mark in agent_marks() for name in mark.environment}
     clean = {name: value for name, value in os.environ.items() if name not in marks}
     for extra, answer in (({}, "{'did': True}"), ({"CODEX_CI": "1"}, "NotAnsweredByPersonError")):
-        done = subprocess.run(  # noqa: S603 - a fixed command
+        done = subprocess.run(
             [sys.executable, "-W", "ignore", "-c", script, server.address],
             env=clean | extra,
             capture_output=True,

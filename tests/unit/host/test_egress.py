@@ -42,7 +42,7 @@ print(len(seen), guard.refused, seen[0].target, seen[-1].count)
 
 def test_installed_in_a_process_it_refuses_counts_and_reports() -> None:
     """In a child, since an audit hook cannot be taken out again."""
-    answer = subprocess.run(  # noqa: S603 - a fixed command
+    answer = subprocess.run(
         [sys.executable, "-W", "ignore::ResourceWarning", "-c", _SCRIPT],
         capture_output=True,
         text=True,

@@ -22,7 +22,7 @@ print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))  # PR_GET_DUMPABLE
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
 def test_no_core_no_debugger_private_files(tmp_path: pytest.TempPathFactory) -> None:
     """In a child, since none of it can be taken back."""
-    answer = subprocess.run(  # noqa: S603 - a fixed command
+    answer = subprocess.run(
         [sys.executable, "-c", _SCRIPT],
         cwd=str(tmp_path),
         capture_output=True,

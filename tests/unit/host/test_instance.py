@@ -6,8 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -58,7 +58,7 @@ def test_another_process_is_named_and_its_death_frees_the_directory(
 ) -> None:
     """A kill -9 releases the lock, though a child of the killed recorder lives on."""
     path = tmp_path / "recorder.lock"
-    holder = subprocess.Popen(  # noqa: S603 - a fixed command
+    holder = subprocess.Popen(
         [sys.executable, "-c", _HOLD, str(path), child],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

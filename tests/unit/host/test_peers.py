@@ -95,7 +95,7 @@ def test_another_users_connection_is_told_apart(way: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         arguments = [sys.executable, "-I", "-c", _CLIENT, *map(str, server.getsockname())]
         server.settimeout(10)
-        child = subprocess.Popen(  # noqa: S603 - a fixed command
+        child = subprocess.Popen(
             arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd="/"
         )
         with child, server.accept()[0] as accepted:

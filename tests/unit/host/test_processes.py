@@ -78,7 +78,7 @@ def test_a_real_agent_environment_above_a_process_is_found() -> None:
     for mark in agent_marks():
         for name in mark.environment - {"CODEX_THREAD_ID"}:
             environment.pop(name, None)
-    with subprocess.Popen(  # noqa: S603 - a fixed command
+    with subprocess.Popen(
         shell, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as parent:
         assert parent.stdout is not None

@@ -34,7 +34,7 @@ except NotAnsweredByPersonError as error:
 def _run(action: str, typed: bytes | None) -> tuple[str, bytes]:
     """Run the script on a terminal of its own (None: without one), with a lying standard input."""
     master, slave = os.openpty() if typed is not None else (-1, -1)
-    child = subprocess.Popen(  # noqa: S603 - a fixed command
+    child = subprocess.Popen(
         [sys.executable, "-c", _SCRIPT, "none" if typed is None else str(slave), action],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
