@@ -20,6 +20,7 @@ from desktop_app.ledger.pin import (
     format_enrolment,
     parse_enrolment,
     parse_pin,
+    root_digest,
 )
 from desktop_app.ledger.tail import first_entries
 from desktop_app.signing.keys import SEED_BYTES, SignerPair
@@ -94,7 +95,7 @@ def check_pin(db: apsw.Connection, tail: Tail, pin: Pin) -> None:
 
 def finish_rotation(keystore: KeyStore, seeds: bytes, enrolment: Enrolment) -> Enrolment:
     """Make the next root the root, in an order that may be cut off anywhere and done again."""
-    public = signers(seeds).public
+    public = root_digest(signers(seeds).public)
     keystore.put(ROOT_ED25519, seeds[:SEED_BYTES])
     keystore.put(ROOT_MLDSA44, seeds[SEED_BYTES:])
     if enrolment.roots[-1] != public:
@@ -146,6 +147,6 @@ def _root(keystore: KeyStore, tail: Tail, enrolment: Enrolment) -> tuple[SignerP
     if ed25519 is None or mldsa44 is None:
         raise KeyLostError("The ledger is here and its root keys are gone.")
     root = SignerPair(ed25519, mldsa44)
-    if root.public != tail.root or enrolment.roots[-1] != tail.root:
+    if root.public != tail.root or enrolment.roots[-1] != root_digest(tail.root):
         raise KeyLostError("The root keys in the keystore are not those of this ledger.")
     return root, enrolment

@@ -24,7 +24,15 @@ from desktop_app.ledger.connection import (
 from desktop_app.ledger.custody import ROOT_ED25519, ROOT_MLDSA44, signers
 from desktop_app.ledger.guard import Guard
 from desktop_app.ledger.log import Log, Place
-from desktop_app.ledger.pin import ENROLMENT, PIN, Enrolment, Pin, format_enrolment, format_pin
+from desktop_app.ledger.pin import (
+    ENROLMENT,
+    PIN,
+    Enrolment,
+    Pin,
+    format_enrolment,
+    format_pin,
+    root_digest,
+)
 from desktop_app.ledger.tree import load
 from desktop_app.model.entry import NO_PREV, Draft
 from desktop_app.model.kinds import EntryKind
@@ -104,7 +112,7 @@ def create(
             note.ts_us,
         )
         enrolment = Enrolment(
-            log.place.origin, root.public, epoch.keys.signers.public, (root.public,)
+            log.place.origin, root.public, epoch.keys.signers.public, (root_digest(root.public),)
         )
         keystore.put(PIN, format_pin(pin))
         keystore.put(ENROLMENT, format_enrolment(enrolment))

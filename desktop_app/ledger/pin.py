@@ -8,6 +8,7 @@ every root since. Specification: `resources/docs/ledger.md`, section "Pin and en
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import BadEncodingError
@@ -57,18 +58,23 @@ class Enrolment:
         log: the origin.
         root: root keys of entry 0.
         epoch1: keys of entry 1.
-        roots: every root so far, the first included, the current one last.
+        roots: `root_digest` of every root so far, the first included, the current one last.
     """
 
     log: str
     root: PublicPair
     epoch1: PublicPair
-    roots: tuple[PublicPair, ...]
+    roots: tuple[bytes, ...]
 
     @property
     def fingerprint(self) -> str:
         """The 30 digits that a person or a reviewer keeps."""
         return fingerprint(log=self.log, root=self.root, epoch1=self.epoch1)
+
+
+def root_digest(pair: PublicPair) -> bytes:
+    """Return the 32 bytes by which the enrolment remembers a root: SHA-256 of both public keys."""
+    return sha256(canonical.encode(keys_to_json(pair))).digest()
 
 
 def format_pin(pin: Pin) -> bytes:
@@ -94,7 +100,9 @@ def parse_pin(data: bytes) -> Pin:
     size, ts_us = value["size"], value["ts"]
     if not isinstance(size, int) or not isinstance(ts_us, int) or size < 1 or ts_us < 0:
         raise BadEncodingError("The pin's size or time is not a number it can have.")
-    return Pin(_text(value["log"]), size, _root(_text(value["root"])), _text(value["note"]), ts_us)
+    return Pin(
+        _text(value["log"]), size, _digest(_text(value["root"]), "pin"), _text(value["note"]), ts_us
+    )
 
 
 def format_enrolment(enrolment: Enrolment) -> bytes:
@@ -107,7 +115,7 @@ def format_enrolment(enrolment: Enrolment) -> bytes:
             "epoch1_ed25519": enrolment.epoch1.ed25519.hex(),
             "epoch1_mldsa44": enrolment.epoch1.mldsa44.hex(),
             "fingerprint": enrolment.fingerprint,
-            "roots": [keys_to_json(pair) for pair in enrolment.roots],
+            "roots": [digest.hex() for digest in enrolment.roots],
         }
     )
 
@@ -126,7 +134,7 @@ def parse_enrolment(data: bytes) -> Enrolment:
         log=_text(value["log"]),
         root=_pair(value, "root"),
         epoch1=_pair(value, "epoch1"),
-        roots=tuple(keys_from_json(pair) for pair in roots),
+        roots=tuple(_digest(_text(digest), "root") for digest in roots),
     )
     if format_enrolment(enrolment) != data:
         raise BadEncodingError("The enrolment contradicts itself.")
@@ -146,13 +154,13 @@ def _object(data: bytes, fields: frozenset[str], name: str) -> dict[str, JSON]:
     return value
 
 
-def _root(text: str) -> bytes:
+def _digest(text: str, whose: str) -> bytes:
     try:
         data = bytes.fromhex(text)
     except ValueError as error:
-        raise BadEncodingError("The pin's root is not hex.") from error
+        raise BadEncodingError(f"The digest of the {whose} is not hex.") from error
     if len(text) != _HEX_DIGITS or data.hex() != text:
-        raise BadEncodingError("The pin's root is not 32 bytes in lower-case hex.")
+        raise BadEncodingError(f"The digest of the {whose} is not 32 bytes in lower-case hex.")
     return data
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import BadEncodingError, CountersignError, UsageError
+from desktop_app.ledger.pin import root_digest
 from desktop_app.model.verdict import Verdict
 from desktop_app.signing.notes import open_checkpoint
 from desktop_app.signing.statements import fingerprint
@@ -87,7 +88,8 @@ def check_enrolment(
     check_pinned(wanted, found)
     check_fingerprint(own, wanted, found)
     if known is not None:
-        check_roots(roots, (*known.roots, trust.next_root), found)
+        coming = () if trust.next_root is None else (root_digest(trust.next_root),)
+        check_roots(roots, (*known.roots, *coming), found)
     return own
 
 
@@ -112,11 +114,9 @@ def check_fingerprint(own: str, wanted: set[str | None], found: Findings) -> Non
         )
 
 
-def check_roots(
-    roots: Sequence[PublicPair], known: Sequence[PublicPair | None], found: Findings
-) -> None:
+def check_roots(roots: Sequence[PublicPair], known: Sequence[bytes], found: Findings) -> None:
     """Check that the keystore knows each root that the ledger rotates to."""
-    if any(root not in known for root in roots):
+    if any(root_digest(root) not in known for root in roots):
         found.fail(Verdict.DIVERGED, "root", "The ledger rotates to root keys that are not ours.")
 
 

@@ -16,6 +16,7 @@ from desktop_app.ledger.pin import (
     format_pin,
     parse_enrolment,
     parse_pin,
+    root_digest,
 )
 from desktop_app.signing.keys import PublicPair
 
@@ -31,7 +32,7 @@ def test_pin_round_trip(pin: Pin) -> None:
     assert parse_pin(format_pin(pin)) == pin
 
 
-@given(st.builds(Enrolment, TEXT, PAIR, PAIR, st.lists(PAIR, min_size=1, max_size=3).map(tuple)))
+@given(st.builds(Enrolment, TEXT, PAIR, PAIR, st.lists(HASH, min_size=1, max_size=3).map(tuple)))
 def test_enrolment_round_trip(enrolment: Enrolment) -> None:
     """Parse what was formatted; the fingerprint goes with it."""
     assert parse_enrolment(format_enrolment(enrolment)) == enrolment
@@ -69,7 +70,9 @@ def test_what_is_no_pin(data: bytes) -> None:
 
 
 KEYS = PublicPair(bytes(32), bytes(1312))
-ENROLMENT = format_enrolment(Enrolment("countersign/0011223344556677", KEYS, KEYS, (KEYS,)))
+ENROLMENT = format_enrolment(
+    Enrolment("countersign/0011223344556677", KEYS, KEYS, (root_digest(KEYS),))
+)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +85,7 @@ ENROLMENT = format_enrolment(Enrolment("countersign/0011223344556677", KEYS, KEY
         _changed(ENROLMENT, roots=[]),
         _changed(ENROLMENT, roots={}),
         _changed(ENROLMENT, roots=[{"ed25519": "00", "mldsa44": "00"}]),
+        _changed(ENROLMENT, roots=["00"]),
         _changed(ENROLMENT, root_ed25519="11" * 32),
     ],
 )
