@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
-import traceback
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
 from desktop_app import __version__
-from desktop_app.cli.output import FORMATS, Output
+from desktop_app.cli.output import FORMATS, Output, forgive_encoding
 from desktop_app.errors import BugError, CountersignError, UsageError
 from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.host.paths import Paths
@@ -52,10 +53,19 @@ VERBS: dict[str, tuple[str, str]] = {
 class Session:
     """What every verb gets: where the data is, and where its result goes."""
 
-    paths: Paths
     output: Output
     clock: SystemClock
     ids: SystemIds
+    data_dir: Path | None = None  # of `--data-dir`
+
+    @cached_property
+    def paths(self) -> Paths:
+        """Where the data is; resolved when first asked for, so that `--data-dir` goes anywhere.
+
+        Raises:
+            ConfigError: the data directory cannot be one.
+        """
+        return Paths.resolve(self.data_dir)
 
 
 class Verbs(click.Group):
@@ -112,14 +122,17 @@ def session() -> Session:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; return its exit code (DESIGN section 10)."""
+    forgive_encoding()
     clock, ids = SystemClock(), SystemIds()
     words = sys.argv[1:] if arguments is None else list(arguments)
-    output = Output(clock, ids, command=" ".join(words[:1]))
+    verb = next((word for word in words if word in VERBS), "")
+    output = Output(clock, ids, format=_asked_format(words), command=verb)
     try:
-        state = {"session": Session(Paths.resolve(None), output, clock, ids)}
+        state = {"session": Session(output, clock, ids)}
         code = root.main(words, prog_name="countersign", standalone_mode=False, obj=state)
+    except click.exceptions.NoArgsIsHelpError as error:
+        return _no_verb(error, output)
     except click.ClickException as error:
-        output.format = _asked_format(words)
         hint = f"`{ctx.command_path} --help`" if (ctx := getattr(error, "ctx", None)) else ""
         output.error(UsageError(error.format_message(), hint=hint))
         return UsageError.exit_code
@@ -130,19 +143,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _no_verb(error: click.exceptions.NoArgsIsHelpError, output: Output) -> int:
+    """Show the help that a bare `countersign` or `countersign keys` asks for."""
+    if output.format == "text":
+        output.raw(error.message)
+    else:
+        output.error(UsageError("No verb was given.", hint="`countersign --help`"))
+    return UsageError.exit_code
+
+
 def _told(error: Exception, output: Output) -> int:
     """Tell an error; return the exit code for it."""
     if isinstance(error, click.Abort):
         return INTERRUPTED
     if isinstance(error, BrokenPipeError):
-        sys.stderr.close()  # the reader of a pipe went away: not an error, and nobody to tell
+        _hang_up()  # the reader of a pipe went away: not an error, and nobody to tell
         return 0
     if not isinstance(error, CountersignError):
+        import traceback  # noqa: PLC0415 - rarely needed
+
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}:{place.lineno}"
         error = BugError(f"{type(error).__name__} at {where}: {error}")
     output.error(error)
     return error.exit_code
+
+
+def _hang_up() -> None:
+    """Send what is left to nowhere, so that the interpreter's last flush does not fail either."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _set_output(context: click.Context, _param: click.Parameter, value: str | None) -> None:
@@ -152,18 +183,23 @@ def _set_output(context: click.Context, _param: click.Parameter, value: str | No
 
 def _set_data_dir(context: click.Context, _param: click.Parameter, value: Path | None) -> None:
     if value is not None:
-        context.find_root().ensure_object(dict)["session"].paths = Paths.resolve(value)
+        context.find_root().ensure_object(dict)["session"].data_dir = value
 
 
 def _asked_format(words: Sequence[str]) -> str:
-    """Return the output format of a command line that click could not parse."""
-    for index, word in enumerate(words):
+    """Return the output format that a command line asks for, though click may fail to parse it.
+
+    What follows `--` belongs to another program.
+    """
+    found = "text"
+    ours = words[: words.index("--")] if "--" in words else words
+    for index, word in enumerate(ours):
         value = word.partition("=")[2] if word.startswith("--output=") else None
-        if word == "--output" and index + 1 < len(words):
-            value = words[index + 1]
+        if word == "--output" and index + 1 < len(ours):
+            value = ours[index + 1]
         if value in FORMATS:
-            return value
-    return "text"
+            found = value
+    return found
 
 
 @click.group(

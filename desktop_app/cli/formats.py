@@ -14,11 +14,40 @@ _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 def clock_time(time_us: int, *, now_us: int) -> str:
     """Return local time; with the date when it is not today: `10:25:39`, `19 Nov 16:14`."""
-    moment = datetime.fromtimestamp(time_us / 1_000_000, UTC).astimezone()
-    today = datetime.fromtimestamp(now_us / 1_000_000, UTC).astimezone().date()
-    if moment.date() == today:
+    moment = _local(time_us)
+    if moment.date() == _local(now_us).date():
         return f"{moment:%H:%M:%S}"
     return f"{moment.day} {moment:%b %H:%M}"
+
+
+def time_of_day(time_us: int) -> str:
+    """Return the local time alone, `10:25:39`: for lists with a heading for each day."""
+    return f"{_local(time_us):%H:%M:%S}"
+
+
+def day(time_us: int, *, now_us: int) -> str:
+    """Return `Today, Friday 20 November`, `Yesterday, ...`, `Monday 16 November 2025`.
+
+    The year is told when it is not this one.
+    """
+    moment, now = _local(time_us), _local(now_us)
+    ago = (now.date() - moment.date()).days
+    name = f"{moment:%A} {moment.day} {moment:%B}"
+    if moment.year != now.year:
+        name += f" {moment.year}"
+    return {0: "Today, ", 1: "Yesterday, "}.get(ago, "") + name
+
+
+def offset(offset_us: int) -> str:
+    """Return a time in a run as seconds or so from its start: `+17.3 s`, `+0 ms`."""
+    return "+" + (duration(offset_us) if offset_us >= MILLISECOND_US else "0 ms")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `1 span`, `3 spans`, `2 entries`."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("ry") else f"{number:,} {noun}s"
 
 
 def duration(duration_us: int | None) -> str:
@@ -65,3 +94,7 @@ def short_id(text: str) -> str:
     """Return an id elided in the middle: first 12 and last 8 characters."""
     text = visible(text)
     return text if len(text) <= 22 else f"{text[:12]}…{text[-8:]}"  # noqa: PLR2004
+
+
+def _local(time_us: int) -> datetime:
+    return datetime.fromtimestamp(time_us / 1_000_000, UTC).astimezone()

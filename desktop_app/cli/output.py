@@ -7,11 +7,13 @@ Envelope (`--output json`, one object on stdout)::
 
 `meta`: request_id, trace_id (TOOL_TRACE_ID verbatim, else TRACEPARENT's, else new), duration_ms,
 timestamp, command, version. `jsonl` prints one object a row of `data`, then nothing.
-Whatever a sender sent is shown with control characters made visible, never as they are.
+Whatever a sender sent is shown with control characters made visible, never as they are, and no
+text is ever read as markup: rich's `[red]` and `:smile:` are off for the whole console.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -34,12 +36,17 @@ if TYPE_CHECKING:
     from desktop_app.model.ids import IdSource
 
 Format: TypeAlias = str
-PIPED_WIDTH = 200  # what is piped is read by programs or pagers: nothing is cut
+PIPED_WIDTH = 200  # what is piped is read by pagers and grep: every column is there
 FORMATS = ("text", "json", "jsonl")
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?\Z")
+_TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?\Z")
 _TRACE_ID_MAX = 128
 # controls, format (bidi, zero-width, tags), surrogates, private, unassigned, line separators
 _UNSAFE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+# Letters and marks that nobody sees: fillers, joiners, blank braille, variation selectors
+# (Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties, beside the categories above).
+_INVISIBLE = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180F, 0x2800, 0x3164, 0xFFA0}.union(
+    range(0x180B, 0x180E), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0)
+)
 
 
 @dataclass
@@ -56,20 +63,26 @@ class Output:
         """Note when the command began."""
         self.started_us = self.clock.now_us()
 
+    @property
+    def on_terminal(self) -> bool:
+        """Whether a person looks at standard output, whatever FORCE_COLOR says."""
+        return sys.stdout.isatty()
+
     @cached_property
     def console(self) -> Console:
         """The terminal, for text (rich decides about colour; NO_COLOR is honoured)."""
         from rich.console import Console  # noqa: PLC0415 - JSON output must not pay for it
 
-        piped = not sys.stdout.isatty()
-        return Console(highlight=False, width=PIPED_WIDTH if piped else None)
+        width = None if self.on_terminal else PIPED_WIDTH
+        return Console(highlight=False, markup=False, emoji=False, width=width)
 
     @cached_property
     def progress_console(self) -> Console:
         """Standard error, for progress bars; silent unless it is a terminal."""
         from rich.console import Console  # noqa: PLC0415 - likewise
 
-        return Console(stderr=True, quiet=not sys.stderr.isatty())
+        quiet = not sys.stderr.isatty()
+        return Console(highlight=False, markup=False, emoji=False, stderr=True, quiet=quiet)
 
     def result(self, data: object, text: Callable[[Console], None]) -> None:
         """Print a verb's result: `text` for a person, `data` for a script."""
@@ -100,8 +113,12 @@ class Output:
         if self.format == "text":
             print(visible(sentence), file=sys.stderr, flush=True)
 
+    def say(self, sentence: str) -> None:
+        """Print a sentence that is the result for a person; whatever is in it is made visible."""
+        print(visible(sentence), flush=True)
+
     def raw(self, text: str) -> None:
-        """Print text that is a result as it stands: a completion script, a verifier key."""
+        """Print text of ours that is a result as it stands: a completion script, a verifier key."""
         print(text, flush=True)
 
     def _envelope(self, body: Mapping[str, object]) -> dict[str, object]:
@@ -126,7 +143,7 @@ def trace_id(environ: Mapping[str, str]) -> str | None:
     if given and len(given) <= _TRACE_ID_MAX and given.isprintable():
         return given
     match = _TRACEPARENT.match(environ.get("TRACEPARENT", ""))
-    return match[1] if match else None
+    return match[1] if match and match[1].strip("0") else None
 
 
 def iso(time_us: int) -> str:
@@ -138,13 +155,22 @@ def iso(time_us: int) -> str:
 def visible(text: str) -> str:
     """Return text in which no character can move the cursor, hide or reverse others.
 
-    Control, format (bidi, zero-width, tag), private and unassigned characters become `U+202E`.
+    Control, format (bidi, zero-width, tag), private, unassigned and invisible characters become
+    `U+202E`.
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(
-        f"U+{ord(char):04X}" if unicodedata.category(char) in _UNSAFE else char for char in text
-    )
+    return "".join(f"U+{ord(char):04X}" if _unsafe(char) else char for char in text)
+
+
+def forgive_encoding() -> None:
+    """Show what the terminal's encoding cannot hold as an escape, never as an error of ours."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _unsafe(char: str) -> bool:
+    return unicodedata.category(char) in _UNSAFE or ord(char) in _INVISIBLE
 
 
 def _plain(value: object) -> object:

@@ -1,13 +1,16 @@
-"""How runs, a run and entries look on a terminal. Data in, renderables out.
+"""How the list of runs looks on a terminal. Data in, renderables out.
 
 A blank cell means zero, a dash means that the agent did not report it. A shape comes first, then
-colour, then a word, so that nothing is told by colour alone.
+colour, then a word, so that nothing is told by colour alone. Whatever came from a sender goes
+through `visible` into a `Text`, in which nothing is markup.
 """
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
@@ -15,63 +18,121 @@ from desktop_app.cli import formats
 from desktop_app.cli.output import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rich.console import RenderableType
 
 Row = dict[str, Any]
 
-BAR_CELLS = 28
 WIDE = 130  # columns of a terminal from which on nothing is left out
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
-_STYLES = {
-    "turn": "bright_black",
-    "model_call": "blue",
-    "tool_call": "cyan",
-    "approval": "yellow",
-    "subagent": "magenta",
-    "error": "red",
+AGENT_CELLS = 40
+DIM, BAD = "bright_black", "red"
+# state -> (shape, colour, word), gravest first
+STATES = {
+    "denied": ("⊘", "red", "denied"),
+    "error": ("✗", "red", "failed"),
+    "noend": ("◍", DIM, "end not recorded"),
+    "running": ("◌", "blue", "running"),
+    "ended": ("✓", "green", "finished"),
 }
-_GLYPHS = {
-    "running": ("◌", "blue"),
-    "error": ("✗", "red"),
-    "denied": ("⊘", "red"),
-    "noend": ("◍", "bright_black"),
-    "ended": ("✓", "green"),
-}
+_TITLES = ("Started", "", "Agent", "Run", "Took", "Tools", "Denied", "Cost")
+_WIDE_TITLES = (
+    *("Started", "State", "Agent", "Run", "Took", "Model calls"),
+    *("Tools", "Denied", "Errors", "Tokens", "Cost"),
+)
+_RIGHT = frozenset(("Took", "Model calls", "Tools", "Denied", "Errors", "Tokens", "Cost"))
+
+
+def table(*titles: str) -> Table:
+    """Return an empty table of our look: no lines, two spaces, numbers to the right."""
+    made = Table(
+        box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", collapse_padding=True
+    )
+    for title in titles:
+        right = title in _RIGHT or title == "Start"
+        made.add_column(
+            title, justify="right" if right else "left", no_wrap=True, overflow="ellipsis"
+        )
+    return made
+
+
+def hanging(mark: str, text: str, *, style: str = "") -> Table:
+    """Return a paragraph whose further lines stand under its first word."""
+    grid = Table.grid()
+    grid.add_column(width=len(mark))
+    grid.add_column(overflow="fold")
+    grid.add_row(mark, text, style=style)
+    return grid
 
 
 def runs_table(rows: Sequence[Row], *, now_us: int, width: int) -> RenderableType:
-    """Return the list of runs, newest first; narrow terminals get fewer columns."""
+    """Return the list of runs, newest first, with a heading for each day and its sums.
+
+    Args:
+        rows: as `Query.runs` gives them.
+        now_us: the present: which day is today.
+        width: columns of the terminal; narrow ones get fewer.
+    """
     wide = width >= WIDE
-    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
-    for title in ("Started", "", "Agent", "Run"):
-        table.add_column(title, no_wrap=True)
-    for title in ("Took", *(("Model calls",) if wide else ()), "Tools", "Denied", "Errors"):
-        table.add_column(title, justify="right", no_wrap=True)
-    for title in (*(("Tokens",) if wide else ()), "Cost"):
-        table.add_column(title, justify="right", no_wrap=True)
+    titles = _WIDE_TITLES if wide else _TITLES
+    ordered = sorted(rows, key=lambda row: int(row["first_ts_us"]), reverse=True)
+    cells = {id(row): _run_cells(row, wide=wide) for row in ordered}
+    widths = [
+        max([len(title), *(row[n].cell_len for row in cells.values())])
+        for n, title in enumerate(titles)
+    ]
+    parts: list[RenderableType] = [_aligned(titles, widths, [])]
+    days = groupby(ordered, key=lambda row: formats.day(row["first_ts_us"], now_us=now_us))
+    for number, (day, group) in enumerate(days):
+        of_day = list(group)
+        heading = Text(day, "bold", no_wrap=True, overflow="ellipsis")
+        heading.append(f"   {_sums(of_day)}", f"not bold {DIM}")
+        parts += [Text()] if number else []
+        parts += [heading, _aligned(titles, widths, [cells[id(row)] for row in of_day])]
+    if not wide:
+        parts += [Text(), legend(state(row) for row in rows)]
+    return Group(*parts)
+
+
+def _aligned(titles: Sequence[str], widths: Sequence[int], rows: list[list[Text]]) -> Table:
+    """Return a table as wide as its neighbours: rows without heads, or heads without rows."""
+    made = table(*titles)
+    made.show_header = not rows
+    for column, width in zip(made.columns, widths, strict=True):
+        column.min_width = width
     for row in rows:
-        glyph, style = _GLYPHS[state(row)]
-        duration_us = (row["last_ns"] - row["first_ns"]) // 1000 if row["first_ns"] else None
-        table.add_row(
-            formats.clock_time(row["first_ts_us"], now_us=now_us),
-            Text(glyph, style),
-            _agent(row),
-            Text(visible(row["run_id"])[: 36 if wide else 8], "bright_black"),
-            formats.duration(row["duration_us"] or duration_us),
-            *((formats.count(row["model_calls"]),) if wide else ()),
-            formats.count(row["tool_calls"]),
-            Text(formats.count(row["denied"]), "red"),
-            Text(formats.count(row["tool_errors"]), "red"),
-            *((formats.count(tokens(row)),) if wide else ()),
-            formats.money(row["cost_usd"]),
-        )
-    return table
+        made.add_row(*row)
+    return made
+
+
+def _run_cells(row: Row, *, wide: bool) -> list[Text]:
+    """Return one row's cells; which ones, `runs_table` says."""
+    took_us = row["duration_us"]
+    if took_us is None and row["first_ns"]:
+        took_us = (row["last_ns"] - row["first_ns"]) // 1000
+    name = agent(row, version=wide)
+    name.truncate(AGENT_CELLS if wide else AGENT_CELLS // 2, overflow="ellipsis")
+    run_id = visible(row["run_id"])
+    run = Text(run_id if wide else run_id[:8], DIM)
+    run.truncate(AGENT_CELLS, overflow="ellipsis")
+    cells = [
+        Text(formats.time_of_day(row["first_ts_us"])),
+        state_text(row) if wide else state_text(row)[:1],
+        name,
+        run,
+        Text(formats.duration(took_us)),
+    ]
+    tools, denied = Text(formats.count(row["tool_calls"])), Text(formats.count(row["denied"]), BAD)
+    cost = Text(formats.money(row["cost_usd"]))
+    if not wide:
+        return [*cells, tools, denied, cost]
+    errors = Text(formats.count(row["tool_errors"]), BAD)
+    model_calls = Text(formats.count(row["model_calls"]))
+    return [*cells, model_calls, tools, denied, errors, Text(formats.count(tokens(row))), cost]
 
 
 def state(row: Row) -> str:
-    """Return the gravest that can be said of a run: one glyph a row."""
+    """Return the gravest that can be said of a run, a key of `STATES`: one glyph a row."""
     if row["denied"]:
         return "denied"
     if row["exit_code"]:
@@ -81,146 +142,51 @@ def state(row: Row) -> str:
     return "running"
 
 
+def state_text(row: Row) -> Text:
+    """Return a run's state as shape and word: `✗ failed, exit 3`."""
+    name = state(row)
+    shape, style, word = STATES[name]
+    code = f", exit {row['exit_code']}" if name == "error" else ""
+    return Text(f"{shape} {word}{code}", style)
+
+
+def legend(states: Iterable[str]) -> Text:
+    """Return what the shapes mean, of those that were shown."""
+    shown, found = set(states), Text(no_wrap=True, overflow="ellipsis")
+    for name, (shape, style, word) in STATES.items():
+        if name in shown:
+            found.append(shape, style).append(f" {word}   ", DIM)
+    found.rstrip()
+    return found
+
+
 def tokens(row: Row) -> int | None:
     """Return input and output tokens together; None when neither was reported."""
     known = [row[name] for name in ("tokens_input", "tokens_output") if row[name] is not None]
     return sum(known) if known else None
 
 
-def run_heading(row: Row, *, now_us: int) -> RenderableType:
-    """Return a run's heading: who, when, and one line of sums."""
-    sums = [
-        _some(row["turns"], "turn"),
-        _some(row["model_calls"], "model call"),
-        _some(row["tool_calls"], "tool call"),
-    ]
-    if row["denied"]:
-        sums.append(f"{row['denied']} denied")
-    if row["tool_errors"]:
-        sums.append(f"{row['tool_errors']} failed")
-    if tokens(row) is None:
-        sums.append("tokens not reported")
-    else:
-        sums.append(
-            f"{formats.count(row['tokens_input'], zero='0')} tokens in, "
-            f"{formats.count(row['tokens_output'], zero='0')} out"
-        )
-    cost = row["cost_usd"]
-    sums.append("cost not reported" if cost is None else formats.money(cost))
-    text = Text()
-    text.append(_agent(row).plain, "bold")
-    text.append(f"  {formats.clock_time(row['first_ts_us'], now_us=now_us)}")
-    text.append(f"  {visible(row['run_id'])}\n", "bright_black")
-    text.append(", ".join(sums) + "\n")
-    text.append(
-        f"{row['spans']:,} spans, {row['log_records']:,} log records, "
-        f"{row['metric_points']:,} metric points, {row['redactions']:,} redactions, "
-        f"entries #{row['first_seq']:,} to #{row['last_seq']:,}",
-        "bright_black",
-    )
-    return text
-
-
-def span_tree(rows: Sequence[Row], *, limit: int) -> RenderableType:
-    """Return a run's spans as a tree with bars on one time axis; noise is counted, not shown."""
-    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
-    table.add_column("")
-    table.add_column("What happened", overflow="ellipsis", no_wrap=True, max_width=64)
-    table.add_column("Start", justify="right", no_wrap=True)
-    table.add_column("Took", justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True, width=BAR_CELLS)
-    end_ns = max((row["offset_ns"] + (row["duration_ns"] or 0) for row in rows), default=0) or 1
-    for row in rows[:limit]:
-        style = "red" if row["status"] == _ERROR else _STYLES.get(row["category"], "")
-        title = Text("  " * min(row["depth"], 8) + visible(row["title"] or row["name"]), style)
-        if row["folded"]:
-            title.append(f"  +{row['folded']}", "bright_black")
-        table.add_row(
-            Text("✗", "red") if row["status"] == _ERROR else "",
-            title,
-            Text("+" + formats.duration(row["offset_ns"] // 1000), "bright_black"),
-            formats.duration(None if row["duration_ns"] is None else row["duration_ns"] // 1000),
-            Text(bar(row["offset_ns"], row["duration_ns"] or 0, end_ns), style or "white"),
-        )
-    return table
-
-
-_ERROR = 2  # Status.STATUS_CODE_ERROR
-
-
-def bar(offset_ns: int, duration_ns: int, whole_ns: int, cells: int = BAR_CELLS) -> str:
-    """Return a bar of eighths of a cell: `duration` at `offset` on an axis of `whole`."""
-    start = round(offset_ns / whole_ns * cells * 8)
-    length = max(1, round(duration_ns / whole_ns * cells * 8))
-    first, lead = divmod(min(start, cells * 8 - 1), 8)
-    text = " " * first
-    if lead:  # a cell cannot be filled from its right in this alphabet: begin at its left
-        length += lead
-    full, rest = divmod(length, 8)
-    text += "█" * full + (_EIGHTHS[rest] if rest else "")
-    return text[:cells]
-
-
-def tool_table(rows: Sequence[Row]) -> RenderableType:
-    """Return a run's tool calls with what became of each."""
-    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
-    for title in ("Tool", "Side effect", "Decision", "By", "Outcome"):
-        table.add_column(title, no_wrap=True)
-    table.add_column("Took", justify="right", no_wrap=True)
-    table.add_column("Call", no_wrap=True)
-    for row in rows:
-        outcome = row["outcome"] or "unknown"
-        detail = f"{outcome}: {row['error_class']}" if row["error_class"] else outcome
-        style = {"ok": "green", "error": "red", "denied": "red"}.get(outcome, "")
-        table.add_row(
-            visible(row["name"] or "?"),
-            row["side_effect_level"] or formats.NOT_REPORTED,
-            visible(row["decision"] or formats.NOT_REPORTED),
-            visible(row["decision_source"] or formats.NOT_REPORTED),
-            Text(visible(detail), style),
-            formats.duration(None if row["duration_ns"] is None else row["duration_ns"] // 1000),
-            Text(formats.short_id(row["call_id"] or ""), "bright_black"),
-        )
-    return table
-
-
-def found_table(rows: Sequence[Row], *, now_us: int) -> RenderableType:
-    """Return search hits."""
-    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
-    for title in ("When", "Agent", "What", "Text", "Run"):
-        table.add_column(title, no_wrap=True, max_width=70 if title == "Text" else None)
-    for row in rows:
-        table.add_row(
-            formats.clock_time(row["ns"] // 1000, now_us=now_us) if row["ns"] else "",
-            visible(row["agent"] or ""),
-            visible(row["name"] or row["what"]),
-            visible(row["text"] or ""),
-            Text(formats.short_id(row["run_id"] or ""), "bright_black"),
-        )
-    return table
-
-
-def entry_line(row: Row, *, now_us: int) -> RenderableType:
-    """Return one entry of `tail` on one line."""
-    text = Text(no_wrap=True, overflow="ellipsis")
-    text.append(f"#{row['seq']:<8,}", "bright_black")
-    text.append(f"{formats.clock_time(row['ts_us'], now_us=now_us)}  ")
-    text.append(f"{row['kind']:<16}", "cyan" if row["run_id"] else "")
-    text.append(visible(row["summary"] or ""))
-    if row["run_id"]:
-        text.append(f"  {formats.short_id(row['run_id'])}", "bright_black")
-    return text
-
-
-def _some(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _agent(row: Row) -> Text:
-    name = visible(row["name"] or row["agent"] or "unknown agent")
-    text = Text(name)
-    if row["agent_version"]:
-        text.append(f" {visible(row['agent_version'])}", "bright_black")
+def agent(row: Row, *, version: bool = True) -> Text:
+    """Return who ran: its name as given to `countersign run`, else as reported."""
+    text = Text(visible(row["name"] or row["agent"] or "unknown agent"))
+    if version and row["agent_version"]:
+        text.append(f" {visible(row['agent_version'])}", DIM)
     if row["title_thread"]:
-        text.append(" (title thread)", "bright_black")
+        text.append(" (title thread)", DIM)
     return text
+
+
+def _sums(rows: Sequence[Row]) -> str:
+    """Return a day's sums; what no agent reported is left out, what is zero too."""
+    found = [formats.counted(len(rows), "run")]
+    calls, denied, errors = (
+        sum(row[name] for row in rows) for name in ("tool_calls", "denied", "tool_errors")
+    )
+    found += [formats.counted(calls, "tool call")] if calls else []
+    found += [f"{denied:,} denied"] if denied else []
+    found += [f"{errors:,} failed"] if errors else []
+    used = [number for row in rows if (number := tokens(row)) is not None]
+    found += [f"{formats.count(sum(used), zero='0')} tokens"] if used else []
+    costs = [row["cost_usd"] for row in rows if row["cost_usd"] is not None]
+    found += [formats.money(sum(costs))] if costs else []
+    return ", ".join(found)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.group("config")
+@app.global_flags
 def command() -> None:
     """List, read and change settings."""
 
@@ -34,17 +35,19 @@ def list_settings() -> None:
     ]
 
     def text(console: Console) -> None:
-        from rich.table import Table  # noqa: PLC0415 - JSON output must not pay for it
+        from rich.text import Text  # noqa: PLC0415 - JSON output must not pay for it
 
-        shown = Table(box=None, pad_edge=False, header_style="bold")
-        for title in ("Setting", "Value", "What it does"):
-            shown.add_column(title, justify="right" if title == "Value" else "left")
+        from desktop_app.cli import views  # noqa: PLC0415 - likewise
+
+        shown = views.table("Setting", "Value", "What it does")
+        shown.columns[1].justify = "right"
+        shown.columns[2].no_wrap = False
         for row in data:
+            name, value = str(row["name"]), str(row["value"]).lower()
+            if name.endswith("_bytes"):
+                value = f"{row['value']:,}"
             changed = row["value"] != row["default"]
-            value = str(row["value"]).lower()
-            shown.add_row(
-                str(row["name"]), f"[bold]{value}[/bold]" if changed else value, str(row["about"])
-            )
+            shown.add_row(name, Text(value, "bold" if changed else ""), str(row["about"]))
         console.print(shown)
 
     session.output.result(data, text)
@@ -73,4 +76,4 @@ def set_value(name: str, value: str) -> None:
     arguments: dict[str, JSON] = {"name": name, "value": value, "confirmed": confirmed}
     data = cast("dict[str, object]", ask(session, "config.set", arguments))
     sentence = f"{name}: {data['old']} -> {data['new']}. Recorded as #{data['entry']:,}."
-    session.output.result(data, lambda _: session.output.raw(sentence))
+    session.output.result(data, lambda _: session.output.say(sentence))

@@ -9,6 +9,7 @@ from desktop_app.cli.recorder_access import ask
 
 
 @click.group("index")
+@app.global_flags
 def command() -> None:
     """Manage the searchable copy of the ledger."""
 
@@ -20,4 +21,4 @@ def rebuild() -> None:
     session = app.session()
     data = ask(session, "index.rebuild")
     sentence = "The index is being made again; `countersign status` shows how far it is."
-    session.output.result(data, lambda _: session.output.raw(sentence))
+    session.output.result(data, lambda _: session.output.say(sentence))

@@ -29,6 +29,7 @@ PASSPHRASE_VARIABLE = "COUNTERSIGN_BACKUP_PASSPHRASE"  # noqa: S105 - a variable
 
 
 @click.group("keys")
+@app.global_flags
 def command() -> None:
     """List, rotate, export, back up and restore the keys that seal the ledger."""
 
@@ -42,11 +43,13 @@ def list_keys() -> None:
 
     def text(console: Console) -> None:
         import segno  # noqa: PLC0415 - only here
+        from rich.text import Text  # noqa: PLC0415 - JSON output must not pay for it
 
-        console.print(f"[bold]{data['fingerprint']}[/bold]  fingerprint, for your paper")
+        fingerprint = data["fingerprint"] or "not known here: its keys are not on this machine"
+        console.print(Text(str(fingerprint), "bold").append("  fingerprint, for your paper"))
         console.print(f"{data['vkey']}  verifier key", soft_wrap=True)
         console.print(f"Keys in {data['custody']}; origin {data['origin']}", style="bright_black")
-        if console.is_terminal:
+        if session.output.on_terminal:
             segno.make(str(data["vkey"]), error="m").terminal(compact=True)
 
     session.output.result(data, text)
@@ -70,7 +73,7 @@ def rotate() -> None:
         "New root keys are made. What reviewers pinned stays good: the old sign the new."
     )
     data = cast("dict[str, JSON]", ask(session, "keys.rotate", {"confirmed": confirmed}))
-    session.output.result(data, lambda _: session.output.raw(f"New verifier key: {data['vkey']}"))
+    session.output.result(data, lambda _: session.output.say(f"New verifier key: {data['vkey']}"))
 
 
 @command.command("backup")
@@ -94,7 +97,7 @@ def backup(file: Path) -> None:
     data = {"file": str(file), "items": count, "entry": noted["entry"]}
     session.output.result(
         data,
-        lambda _: session.output.raw(f"{count} keys in {file}. Recorded as #{data['entry']:,}."),
+        lambda _: session.output.say(f"{count} keys in {file}. Recorded as #{data['entry']:,}."),
     )
 
 
@@ -108,7 +111,7 @@ def restore(file: Path) -> None:
     names = backups.restore(opened, key_stores(session).open(opened.install_id))
     data = {"install_id": opened.install_id, "restored": sorted(names)}
     sentence = f"{len(names)} keys of {opened.install_id} restored; the rest was there already."
-    session.output.result(data, lambda _: session.output.raw(sentence))
+    session.output.result(data, lambda _: session.output.say(sentence))
 
 
 def _published(session: Session) -> dict[str, JSON]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.group("ledger")
+@app.global_flags
 def command() -> None:
     """Export the ledger, or adopt a diverged one."""
 
@@ -42,7 +43,7 @@ def export(to: Path | None, *, jsonl: bool) -> None:
     with to.open("wb") as file:
         count = _write(session, file)
     data = {"file": str(to), "entries": count}
-    session.output.result(data, lambda _: session.output.raw(f"{count:,} entries in {to}."))
+    session.output.result(data, lambda _: session.output.say(f"{count:,} entries in {to}."))
 
 
 @command.command("adopt")
@@ -57,13 +58,13 @@ def adopt(reason: str) -> None:
     asking = ask_passphrase if sys.stdin.isatty() else None
     aside = adopt_ledger(session.paths, reason, ask_passphrase=asking)
     data = {"old": str(aside), "new": str(session.paths.ledger)}
-    session.output.result(data, lambda _: session.output.raw(f"A new log. The old one: {aside}"))
+    session.output.result(data, lambda _: session.output.say(f"A new log. The old one: {aside}"))
 
 
 def _write(session: Session, file: BinaryIO) -> int:
     with (
         LedgerReader(session.paths.ledger) as reader,
-        progress.bar(session.output, "Exporting") as told,
+        progress.bar(session.output, "Entry") as told,
     ):
         size = reader.size()
         for entry in reader.entries(0, size):

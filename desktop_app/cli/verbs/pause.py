@@ -32,7 +32,7 @@ def command(length: str | None) -> None:
     def text(_console: object) -> None:
         now_us = session.clock.now_us()
         end = "you resume" if until_us is None else formats.clock_time(until_us, now_us=now_us)
-        session.output.raw(f"Paused until {end}.")
+        session.output.say(f"Paused until {end}.")
 
     session.output.result(data, text)
 

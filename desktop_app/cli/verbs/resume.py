@@ -18,4 +18,4 @@ def command() -> None:
     data = cast("dict[str, dict[str, int]]", ask_running(session, "resume"))
     missed = ", ".join(f"{count:,} {signal}" for signal, count in data["rejected"].items())
     sentence = f"Recording. Not recorded meanwhile: {missed or 'nothing was sent'}."
-    session.output.result(data, lambda _: session.output.raw(sentence))
+    session.output.result(data, lambda _: session.output.say(sentence))

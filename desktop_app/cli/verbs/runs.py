@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from desktop_app.cli import app, reading
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 @click.command("runs")
@@ -14,16 +19,19 @@ from desktop_app.cli import app, reading
 @app.global_flags
 def command(agent: str | None, limit: int, *, all_runs: bool) -> None:
     """List runs, newest first."""
-    from desktop_app.cli import views  # noqa: PLC0415 - JSON output must not pay for rich
-
     session = app.session()
     with reading.index(session) as query:
         rows = query.runs(agent=agent, limit=limit, hidden=all_runs)
-    now_us = session.clock.now_us()
-    if not rows:
-        session.output.result(rows, lambda console: console.print("No run yet."))
-        return
-    session.output.result(
-        rows,
-        lambda console: console.print(views.runs_table(rows, now_us=now_us, width=console.width)),
-    )
+
+    def text(console: Console) -> None:
+        if not rows:
+            console.print("No run yet." if agent is None else "No run of that agent.")
+            return
+        from desktop_app.cli import views  # noqa: PLC0415 - JSON output must not pay for rich
+
+        now_us = session.clock.now_us()
+        console.print(views.runs_table(rows, now_us=now_us, width=console.width))
+        if len(rows) == limit:
+            console.print(f"The newest {limit}: --limit {limit * 10}", style=views.DIM)
+
+    session.output.result(rows, text)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop_app.cli import app, reading
+from desktop_app.cli import app, formats, reading
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
 @click.command("show")
-@click.argument("run", default="last")
+@click.argument("run", default="last", shell_complete=reading.complete_run)
 @click.option("--noise", is_flag=True, help="Show every span, also what is folded away.")
 @click.option(
     "--limit", default=200, show_default=True, type=click.IntRange(1), help="Spans shown."
@@ -26,6 +26,7 @@ def command(run: str, limit: int, *, noise: bool) -> None:
         row = query.run(run)
         spans = query.spans(run, noise=noise)
         tools = query.tool_calls(run)
+        logs = [] if spans else query.timeline(run, noise=noise, limit=limit)
         data = {
             **row,
             "counts": query.counts(run),
@@ -36,23 +37,32 @@ def command(run: str, limit: int, *, noise: bool) -> None:
         }
 
     def text(console: Console) -> None:
-        from desktop_app.cli import views  # noqa: PLC0415 - JSON output must not pay for rich
+        from desktop_app.cli import run_view  # noqa: PLC0415 - JSON output must not pay for rich
 
-        console.print(views.run_heading(row, now_us=session.clock.now_us()))
+        console.print(run_view.heading(row, now_us=session.clock.now_us()))
+        console.print()
         if spans:
-            console.print()
-            console.print(views.span_tree(spans, limit=limit))
-            hidden = sum(span["folded"] for span in spans)
-            if len(spans) > limit:
-                console.print(f"{len(spans) - limit:,} more spans: --limit {len(spans)}")
-            if hidden:
-                console.print(
-                    f"{hidden:,} spans of the agent's own housekeeping are folded: --noise"
-                )
+            console.print(run_view.span_tree(spans, limit=limit, width=console.width))
+            for note in _left_out(row["spans"], len(spans), limit):
+                console.print(note, style="bright_black")
         else:
-            console.print("\nThis run sent no spans. Only log records arrived.")
+            console.print("This run sent no spans. Only log records arrived; how long each took "
+                          "is not known.")  # fmt: skip
+            console.print(run_view.log_table(logs))
         if tools:
             console.print()
-            console.print(views.tool_table(tools))
+            console.print(run_view.tool_table(tools, width=console.width))
 
     session.output.result(data, text)
+
+
+def _left_out(stored: int, found: int, limit: int) -> list[str]:
+    """Return a sentence for what was folded away and one for what was cut off."""
+    notes = []
+    if found > limit:
+        notes.append(f"{formats.counted(found - limit, 'more span')}: --limit {found}")
+    if stored > found:
+        folded = formats.counted(stored - found, "span")
+        are = "is" if stored - found == 1 else "are"
+        notes.append(f"{folded} of the agent's own housekeeping {are} folded (+N): --noise")
+    return notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -10,6 +11,7 @@ from desktop_app.cli import app, formats
 from desktop_app.cli.output import visible
 from desktop_app.cli.recorder_access import running
 from desktop_app.errors import CountersignError
+from desktop_app.query import state
 from desktop_app.query.query import Query
 
 if TYPE_CHECKING:
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
     from desktop_app.cli.app import Session
 
 STOPPED_EXIT = 1
+_NAMES_SHOWN = 12
+_STYLES = {"Recording": "bold green", "Paused": "bold yellow"}
+_STORED = (
+    ("runs", "run"),
+    ("spans", "span"),
+    ("log_records", "log record"),
+    ("metric_points", "metric point"),
+)
 
 
 @click.command("status")
@@ -48,48 +58,47 @@ def _stored(session: Session, *, counts: bool) -> dict[str, object] | None:
 
 
 def _print(console: Console, session: Session, data: dict[str, object]) -> None:
-    console.print(sentence(data, now_us=session.clock.now_us()))
-    if data["running"]:
-        console.print(f"  listens on  {data['otlp_http']} and {data['otlp_grpc']}")
+    from rich.text import Text  # noqa: PLC0415 - JSON output must not pay for it
+
+    from desktop_app.cli import views  # noqa: PLC0415 - likewise
+
+    told = visible(state.sentence(data, now_us=session.clock.now_us()))
+    first = re.split("[:,]| until", told, maxsplit=1)[0]
+    style = _STYLES.get(first, "bold red")
+    console.print(Text(told[: len(first)], style).append(told[len(first) :], "none"))
+    if not data["running"]:
+        console.print("  start it    countersign serve")
+    else:
+        listens = f"{data['otlp_http']} and {data['otlp_grpc']}"
+        console.print(f"  listens on  {listens if data['otlp_http'] else 'no port'}")
         console.print(f"  keys in     {data.get('custody', 'unknown: not open yet')}")
     stored = cast("dict[str, int] | None", data["stored"])
     if stored:
-        console.print(
-            f"  stored      {stored['runs']:,} runs, {stored['spans']:,} spans, "
-            f"{stored['log_records']:,} log records, {stored['metric_points']:,} metric points"
-        )
+        parts = [(stored[name], noun) for name, noun in _STORED]
+        console.print(f"  stored      {', '.join(formats.counted(n, noun) for n, noun in parts)}")
         for name, number in _numbers(data):
-            console.print(f"  {name:<11} {number}")
+            console.print(views.hanging(f"  {name:<11} ", number))
         if stored["lag"]:
-            console.print(f"  index       {stored['lag']:,} entries behind", style="yellow")
+            behind = formats.counted(stored["lag"], "entry")
+            console.print(f"  index       {behind} behind", style="yellow")
     size = data.get("ledger_bytes")
     taken = f", {formats.size(cast('int', size))}" if size else ""
-    console.print(f"  ledger in   {visible(str(data['data_dir']))}{taken}")
+    console.print(f"  ledger in   {visible(str(data['data_dir']))}{taken}", soft_wrap=True)
 
 
 def _numbers(data: dict[str, object]) -> list[tuple[str, str]]:
-    """Return the rows that `--counts` adds: what there is, by name."""
+    """Return the rows that `--counts` adds: the most frequent names; JSON has all of them."""
     stored = cast("dict[str, dict[str, dict[str, int]]]", data["stored"])
     counts = stored.get("counts", {})
     return [
-        (title, ", ".join(f"{visible(name)} {number:,}" for name, number in found.items()))
+        (title, _most(found))
         for title, key in (("spans", "span_names"), ("log events", "log_events"))
         if isinstance(found := counts.get(key), dict)
     ]
 
 
-def sentence(data: dict[str, object], *, now_us: int) -> str:
-    """Return the state in one sentence, gravest first; the tray says the same."""
-    if not data["running"]:
-        return "[bold red]Not recording[/bold red]: no recorder runs. Start it: countersign serve"
-    if data.get("waiting_for"):
-        return f"[bold red]Not recording[/bold red]: {visible(str(data['waiting_for']))}"
-    if data.get("trouble"):
-        return f"[bold red]Trouble[/bold red]: {visible(str(data['trouble']))}"
-    last = cast("int", data["sealed_size"]) - 1
-    sealed = f"sealed to #{last:,}, {data['unsealed']:,} not yet sealed."
-    if data["paused"]:
-        until_us = cast("int | None", data["paused_until_us"])
-        end = "you resume" if until_us is None else formats.clock_time(until_us, now_us=now_us)
-        return f"[bold yellow]Paused[/bold yellow] until {end}, local-only, {sealed}"
-    return f"[bold green]Recording[/bold green], local-only, {sealed}"
+def _most(found: dict[str, int]) -> str:
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    shown = [f"{visible(name)} {number:,}" for name, number in ranked[:_NAMES_SHOWN]]
+    more = len(ranked) - len(shown)
+    return ", ".join(shown) + (f", and {more:,} more names: --output json" if more > 0 else "")

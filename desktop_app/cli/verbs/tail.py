@@ -3,36 +3,71 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from desktop_app.cli import app, reading
+from desktop_app.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.cli.app import Session
 
 POLL_S = 0.25
 
 
 @click.command("tail")
 @click.option("-f", "--follow", is_flag=True, help="Go on with entries as they come, until Ctrl+C.")
-@click.option("-n", "--lines", default=10, show_default=True, type=click.IntRange(0, 10_000))
+@click.option(
+    "-n",
+    "--lines",
+    default=10,
+    show_default=True,
+    type=click.IntRange(0, 10_000),
+    help="How many of the newest to begin with.",
+)
 @app.global_flags
 def command(lines: int, *, follow: bool) -> None:
     """Show the newest entries, one a line."""
-    from desktop_app.cli import views  # noqa: PLC0415 - JSON output must not pay for rich
-
     session = app.session()
-    output = session.output
-    with reading.index(session) as query:
-        after = query.status()["indexed"] - lines - 1
+    if not follow:
+        with reading.index(session) as query:
+            rows = query.tail(query.status()["indexed"] - lines - 1)
+        if session.output.format == "text":
+            _printer(session)(rows)
+        else:
+            session.output.result(rows, lambda _: None)
+        return
+    if session.output.format == "json":
+        raise UsageError("What goes on has no one JSON object.", hint="Say --output jsonl.")
+    _follow(session, lines)
+
+
+def _follow(session: Session, lines: int) -> None:
+    show = _printer(session)
+    with closing(reading.Following(session)) as following:
+        after = following.indexed() - lines - 1
         while True:
-            rows = query.tail(after)
-            if output.format == "text":
-                for row in rows:
-                    output.console.print(views.entry_line(row, now_us=session.clock.now_us()))
-            else:
-                output.rows(rows)
+            rows = following.tail(after)
+            show(rows)
             if rows:
                 after = rows[-1]["seq"]
-            if not follow:
-                return
-            if not rows:
+            else:
                 time.sleep(POLL_S)
+
+
+def _printer(session: Session) -> Callable[[list[dict[str, Any]]], None]:
+    """Return what prints entries: a line each for a person, an object each for a script."""
+    if session.output.format != "text":
+        return session.output.rows
+    from desktop_app.cli import entry_view  # noqa: PLC0415 - JSON output must not pay for rich
+
+    def show(rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            line = entry_view.entry_line(row, now_us=session.clock.now_us())
+            session.output.console.print(line, no_wrap=True, overflow="ellipsis")
+
+    return show

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop_app.cli import app, progress
+from desktop_app.cli import app, formats, progress
 from desktop_app.cli.keystores import key_stores
 from desktop_app.cli.output import visible
 from desktop_app.errors import CountersignError, NotFoundError, UsageError
@@ -52,7 +52,7 @@ def command(
     path = ledger or session.paths.ledger
     if not path.exists():
         raise NotFoundError(f"There is no ledger at {path}.")
-    with progress.bar(session.output, "Recomputing") as told:
+    with progress.bar(session.output, "Entry") as told:
         report = audit(
             path,
             trust=_trust(session, path, fingerprint),
@@ -86,26 +86,30 @@ def _anchor(file: Path) -> bytes:
 
 
 def _print(console: Console, report: Report) -> None:
+    from rich.text import Text  # noqa: PLC0415 - JSON output must not pay for it
+
+    from desktop_app.cli import views  # noqa: PLC0415 - likewise
+
     style = "bold green" if report.verdict.passes else "bold red"
-    console.print(f"[{style}]{report.verdict}[/{style}]  {visible(report.sentence)}", markup=True)
+    console.print(Text(str(report.verdict), style).append(f"  {visible(report.sentence)}", "none"))
     facts = [
-        f"{report.size:,} entries",
-        f"{report.records:,} records",
-        f"{report.checkpoints:,} checkpoints",
-        f"{report.epoch_count:,} epochs",
+        formats.counted(report.size, "entry"),
+        formats.counted(report.records, "record"),
+        formats.counted(report.checkpoints, "checkpoint"),
+        formats.counted(report.epoch_count, "epoch"),
     ]
     if report.custody:
-        facts.append(f"keys in {report.custody}")
+        facts.append(f"keys in {visible(report.custody)}")
     console.print(", ".join(facts), style="bright_black")
     if report.fingerprint:
-        console.print(f"fingerprint {report.fingerprint}", style="bright_black")
+        console.print(f"fingerprint {visible(report.fingerprint)}", style="bright_black")
     for finding in report.findings[:_SHOWN]:
         place = "" if finding.seq is None else f"#{finding.seq:,}: "
-        console.print(f"  {finding.severity}: {place}{visible(finding.text)}", markup=False,
-                      style=_STYLE[finding.severity])  # fmt: skip
+        line = f"{finding.severity}: {place}{visible(finding.text)}"
+        console.print(views.hanging("  ", line, style=_STYLE[finding.severity]))
     hidden = len(report.findings) - _SHOWN + report.findings_dropped
     if hidden > 0:
         console.print(f"  and {hidden:,} more: --output json")
     console.print("\nWhat this does not prove:")
     for sentence in report.not_proven:
-        console.print(f"  - {visible(sentence)}", markup=False)
+        console.print(views.hanging("  - ", visible(sentence)))

@@ -1,0 +1,183 @@
+"""How one run looks on a terminal: heading, a tree of what happened on a time axis, tool calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from desktop_app.cli import formats, views
+from desktop_app.cli.output import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+Row = dict[str, Any]
+
+MIN_BAR_CELLS, MAX_BAR_CELLS = 20, 72
+DEEPEST = 8  # levels that are indented; deeper ones stand under the last
+ERROR = 2  # Status.STATUS_CODE_ERROR
+SIDE_EFFECT_WIDTH, CALL_WIDTH = 96, 124  # columns from which on these are shown
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_STYLES = {
+    "turn": views.DIM,
+    "model_call": "blue",
+    "tool_call": "cyan",
+    "approval": "yellow",
+    "subagent": "magenta",
+    "error": "red",
+}
+# What agents call a decision, in our words; what is not here is shown as it was said.
+_DECISIONS = {
+    "accept": "allowed",
+    "approved": "allowed",
+    "allow": "allowed",
+    "approved_for_session": "allowed for this run",
+    "reject": "denied",
+    "rejected": "denied",
+    "denied": "denied",
+    "deny": "denied",
+    "timed_out": "timed out",
+    "requested": "asked",
+    "not_required": "not asked",
+}
+
+
+def heading(row: Row, *, now_us: int) -> Text:
+    """Return who, when, how it ended, and sums."""
+    text = Text()
+    text.append_text(views.agent(row)).stylize("bold", 0, len(text))
+    text.append(f"  {formats.clock_time(row['first_ts_us'], now_us=now_us)}  ")
+    text.append_text(views.state_text(row))
+    text.append(f"\n{visible(row['run_id'])}\n", views.DIM)
+    text.append(", ".join(_sums(row)) + "\n")
+    stored = ", ".join(
+        formats.counted(row[name], noun)
+        for name, noun in (
+            ("spans", "span"),
+            ("log_records", "log record"),
+            ("metric_points", "metric point"),
+            ("redactions", "redaction"),
+        )
+    )
+    place = f"entries #{row['first_seq']:,} to #{row['last_seq']:,}"
+    text.append(f"{stored}, {place}", views.DIM)
+    return text
+
+
+def _sums(row: Row) -> list[str]:
+    found = [
+        formats.counted(row[name], noun)
+        for name, noun in (("turns", "turn"), ("model_calls", "model call"))
+    ]
+    found.append(formats.counted(row["tool_calls"], "tool call"))
+    found += [f"{row['denied']:,} denied"] if row["denied"] else []
+    found += [f"{row['tool_errors']:,} failed"] if row["tool_errors"] else []
+    if views.tokens(row) is None:
+        found.append("tokens not reported")
+    else:
+        sent, got = (
+            formats.count(row[name], zero="0") for name in ("tokens_input", "tokens_output")
+        )
+        found.append(f"{sent} tokens in, {got} out")
+    cost = row["cost_usd"]
+    return [*found, "cost not reported" if cost is None else formats.money(cost)]
+
+
+def span_tree(rows: Sequence[Row], *, limit: int, width: int) -> RenderableType:
+    """Return a run's spans as a tree with bars on one time axis; noise is counted, not shown.
+
+    Args:
+        rows: as `Query.spans` gives them.
+        limit: how many at most.
+        width: columns of the terminal; the bars take about a third.
+    """
+    cells = max(MIN_BAR_CELLS, min(MAX_BAR_CELLS, width // 3))
+    table = views.table("", "What happened", "Start", "Took", "")
+    table.columns[1].max_width = max(20, width - cells - 26)
+    table.columns[4].width = cells
+    end_ns = max((row["offset_ns"] + (row["duration_ns"] or 0) for row in rows), default=0) or 1
+    for row in rows[:limit]:
+        failed = row["status"] == ERROR
+        style = "red" if failed else _STYLES.get(row["category"], "")
+        title = Text("  " * min(row["depth"], DEEPEST))
+        title.append(visible(row["title"] or row["name"] or "?"), style)
+        if row["folded"]:
+            title.append(f"  +{row['folded']:,}", views.DIM)
+        table.add_row(
+            Text("✗", "red") if failed else "",
+            title,
+            Text(formats.offset(row["offset_ns"] // 1000), views.DIM),
+            formats.duration(None if row["duration_ns"] is None else row["duration_ns"] // 1000),
+            Text(bar(row["offset_ns"], row["duration_ns"] or 0, end_ns, cells), style or "white"),
+        )
+    return table
+
+
+def bar(offset_ns: int, duration_ns: int, whole_ns: int, cells: int) -> str:
+    """Return a bar of eighths of a cell: `duration` at `offset` on an axis of `whole`."""
+    start = round(offset_ns / whole_ns * cells * 8)
+    length = max(1, round(duration_ns / whole_ns * cells * 8))
+    first, lead = divmod(min(start, cells * 8 - 1), 8)
+    text = " " * first
+    if lead:  # a cell cannot be filled from its right in this alphabet: begin at its left
+        length += lead
+    full, rest = divmod(length, 8)
+    text += "█" * full + (_EIGHTHS[rest] if rest else "")
+    return text[:cells]
+
+
+def tool_table(rows: Sequence[Row], *, width: int) -> RenderableType:
+    """Return a run's tool calls with what became of each; narrow terminals get fewer columns."""
+    side_effect, call = width >= SIDE_EFFECT_WIDTH, width >= CALL_WIDTH
+    titles = ["Tool", *(["Side effect"] if side_effect else []), "Decision", "Outcome", "Took"]
+    table = views.table(*titles, *(["Call"] if call else []))
+    for row in rows:
+        cells = [Text(visible(row["name"] or "?"))]
+        if side_effect:
+            cells.append(Text(visible(row["side_effect_level"] or formats.NOT_REPORTED)))
+        cells += [Text(decision(row)), _outcome(row), Text(formats.duration(_took_us(row)))]
+        if call:
+            cells.append(Text(formats.short_id(row["call_id"] or ""), views.DIM))
+        table.add_row(*cells)
+    return table
+
+
+def decision(row: Row) -> str:
+    """Return what was decided and by whom: `allowed by config`, `denied by you`."""
+    said = str(row["decision"] or row["approval"] or "")
+    word = _DECISIONS.get(said.lower(), visible(said)) or formats.NOT_REPORTED
+    source = visible(str(row["decision_source"] or "")).lower()
+    if source.startswith("user"):
+        source = "you"
+    return f"{word} by {source}" if source and word != formats.NOT_REPORTED else word
+
+
+def log_table(rows: Sequence[Row]) -> RenderableType:
+    """Return a run's log records in order of time, for a run that sent no spans."""
+    table = views.table("Start", "What happened", "")
+    first_ns = rows[0]["ns"] if rows else 0
+    for row in rows:
+        name = visible(row["name"] or "")
+        text = visible(row["text"] or "")
+        table.add_row(
+            Text(formats.offset((row["ns"] - first_ns) // 1000), views.DIM),
+            Text(name, _STYLES.get(row["category"], "")),
+            Text("" if text == name else text, views.DIM),
+        )
+    return table
+
+
+def _outcome(row: Row) -> Text:
+    outcome = row["outcome"]
+    if outcome in (None, "unknown"):
+        return Text(formats.NOT_REPORTED)
+    detail = f"{outcome}: {row['error_class']}" if row["error_class"] else str(outcome)
+    style = {"ok": "green", "error": "red", "denied": "red"}.get(outcome, "")
+    return Text(visible(detail), style)
+
+
+def _took_us(row: Row) -> int | None:
+    return None if row["duration_ns"] is None else row["duration_ns"] // 1000
