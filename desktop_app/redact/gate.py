@@ -23,7 +23,7 @@ from desktop_app.redact.scan import PatternSet, quote
 from desktop_app.redact.schema import NEW_BYTES, VALUE_TAGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from desktop_app.redact.rules import RuleSet
 
@@ -45,9 +45,9 @@ class Gate:
         self._canary = 1 + len(detectors)
         self._set = PatternSet([content_pattern(rules), *detectors, quote(_CANARY)])
 
-    def clean(self, blobs: Sequence[bytes]) -> bool:
-        """Return whether no rule applies to any of these records."""
-        return not self._open and self._set.match(b"".join((*blobs, _CANARY))) == [self._canary]
+    def clean(self, body: bytes) -> bool:
+        """Return whether no rule applies to any of the records in these bytes."""
+        return not self._open and self._set.match(body + _CANARY) == [self._canary]
 
     def look(self, blob: bytes) -> tuple[bool, bool]:
         """Return (walk it?, run detectors?) for one serialized record."""

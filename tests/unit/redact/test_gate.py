@@ -43,8 +43,8 @@ def test_content_keys_open_it_without_detectors() -> None:
     """A content key needs the walk, not the detectors."""
     assert GATE.look(pair("prompt")) == (True, False)
     assert GATE.look(pair("gen_ai.usage.output_tokens")) == (False, False)
-    assert GATE.clean([pair("model"), pair("tool_name")])
-    assert not GATE.clean([pair("model"), pair("full_command")])
+    assert GATE.clean(b"".join((pair("model"), pair("tool_name"))))
+    assert not GATE.clean(b"".join((pair("model"), pair("full_command"))))
 
 
 @pytest.mark.parametrize(
@@ -89,23 +89,23 @@ def test_own_attributes_always_open_it() -> None:
 def test_strict_and_new_bytes_fields_open_it_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """Strict mode, and a schema with unjudged bytes, send every record to the walk."""
     strict = Gate(dataclasses.replace(default_rules(), strict=True))
-    assert not strict.clean([b""])
+    assert not strict.clean(b"")
     assert strict.look(b"") == (True, False)
     monkeypatch.setattr(gate_module, "NEW_BYTES", frozenset(("x",)))
-    assert not Gate(default_rules()).clean([b""])
+    assert not Gate(default_rules()).clean(b"")
 
 
 def test_re2_giving_up_counts_as_a_hit(monkeypatch: pytest.MonkeyPatch) -> None:
     """No canary in the answer: nothing was proven, everything is walked."""
     one = Gate(default_rules())
-    assert one.clean([b"x"])
+    assert one.clean(b"x")
     monkeypatch.setattr(PatternSet, "match", lambda *_: [])
-    assert not one.clean([b"x"])
+    assert not one.clean(b"x")
     assert one.look(b"x") == (True, True)
 
 
 def test_canary_in_the_data_changes_nothing() -> None:
     """Who sends the canary's bytes neither opens nor shuts the gate."""
     canary = gate_module._CANARY
-    assert GATE.clean([canary])
-    assert not GATE.clean([canary, pair("prompt")])
+    assert GATE.clean(canary)
+    assert not GATE.clean(b"".join((canary, pair("prompt"))))
