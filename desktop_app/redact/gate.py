@@ -23,7 +23,7 @@ from desktop_app.redact.scan import PatternSet, quote
 from desktop_app.redact.schema import NEW_BYTES, VALUE_TAGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from desktop_app.redact.rules import RuleSet
 
@@ -31,6 +31,7 @@ _KEY_TAG = rb"\x0a"  # KeyValue.key = 1; also AnyValue.string_value = 1
 _EVENT_TAGS = rb"[\x0a\x62]"  # AnyValue.string_value = 1, LogRecord.event_name = 12
 _VARINT = rb"[\x80-\xff]{0,4}[\x00-\x7f]"
 _CANARY = b"\0countersign-gate-canary\0"
+_AT_ONCE = 16  # a random id looks like a card number now and then: few others pay for it
 _CONTENT = 0  # index of the pattern of keys, events and bytes; detectors follow
 
 
@@ -48,6 +49,25 @@ class Gate:
     def clean(self, body: bytes) -> bool:
         """Return whether no rule applies to any of the records in these bytes."""
         return not self._open and self._set.match(body + _CANARY) == [self._canary]
+
+    def hits(self, records: Sequence[bytes]) -> dict[int, bool]:
+        """Return {place of a record that a rule may apply to: whether to run detectors}.
+
+        Sixteen are scanned at once; where most of those had a hit, the next are taken one by one.
+        """
+        found: dict[int, bool] = {}
+        dense = False
+        for start in range(0, len(records), _AT_ONCE):
+            blobs = records[start : start + _AT_ONCE]
+            if not dense and self.clean(b"".join(blobs)):
+                continue
+            before = len(found)
+            for place, blob in enumerate(blobs, start):
+                walk, detect = self.look(blob)
+                if walk:
+                    found[place] = detect
+            dense = 2 * (len(found) - before) > len(blobs)
+        return found
 
     def look(self, blob: bytes) -> tuple[bool, bool]:
         """Return (walk it?, run detectors?) for one serialized record."""

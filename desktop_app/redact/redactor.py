@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.redact.exact import Engine, Walk
 from desktop_app.redact.flat import again, flatten
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
     from desktop_app.redact.flat import Flat
     from desktop_app.redact.rules import RuleSet
+
+
+_Levels: TypeAlias = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,14 @@ class Redactor:
             flat = flatten(request)
         counts: Counter[str] = Counter()
         # 2. the gate over all of them; then the exact rules where it saw something.
-        if not self._clean(flat) and self._walk(LEVELS[signal], request, flat, run_key, counts):
+        hits = self._gate.hits(flat.records)
+        if hits:
+            self._records(LEVELS[signal], request, hits, run_key, counts)
+        look, detect = self._gate.look(flat.skeleton)
+        if look:
+            walk = Walk(self._engine, run_key, counts, detect=detect)
+            self._heads(LEVELS[signal], request, walk)
+        if counts:  # nothing is changed without being counted
             flat = again(request, flat)
         return Redacted(
             flat.body, flat.skeleton, flat.records, flat.groups, counts, flat.unknown_fields
@@ -93,37 +103,32 @@ class Redactor:
         counts: Counter[str] = Counter()
         return self._engine.texts.redact(text, run_key, counts), counts
 
-    def _clean(self, flat: Flat) -> bool:
-        """Return whether no rule applies; where the first record has a hit, others have, too."""
-        if flat.records and self._gate.look(flat.records[0])[0]:
-            return False
-        return self._gate.clean(flat.body)
-
-    def _walk(
+    def _records(
         self,
-        levels: tuple[str, str, str],
+        levels: _Levels,
         request: Message,
-        flat: Flat,
+        hits: dict[int, bool],
         run_key: bytes,
         counts: Counter[str],
-    ) -> bool:
-        """Apply the exact rules where the gate points; return whether they were asked at all."""
-        blobs, asked = iter(flat.records), False
-        heads = self._walk_for(flat.skeleton, run_key, counts)
+    ) -> None:
+        """Apply the exact rules to the records at some places, with detectors or without."""
+        walks = [Walk(self._engine, run_key, counts, detect=detect) for detect in (False, True)]
+        first = 0
+        places = iter(hits.items())
+        place, detect = next(places)
         for group in getattr(request, levels[0]):
-            scopes = getattr(group, levels[1])
-            for scope in scopes:
-                for record, blob in zip(getattr(scope, levels[2]), blobs, strict=False):
-                    walk = self._walk_for(blob, run_key, counts)
-                    if walk is not None:
-                        walk.message(record)
-                        asked = True
-                if heads is not None:
-                    heads.message(scope, skip=levels[2])
-            if heads is not None:
-                heads.message(group, skip=levels[1])
-        return asked or heads is not None
+            for scope in getattr(group, levels[1]):
+                records = getattr(scope, levels[2])
+                last = first + len(records)
+                while first <= place < last:
+                    walks[detect].message(records[place - first])
+                    place, detect = next(places, (-1, False))
+                first = last
 
-    def _walk_for(self, blob: bytes, run_key: bytes, counts: Counter[str]) -> Walk | None:
-        look, detect = self._gate.look(blob)
-        return Walk(self._engine, run_key, counts, detect=detect) if look else None
+    @staticmethod
+    def _heads(levels: _Levels, request: Message, walk: Walk) -> None:
+        """Apply the exact rules to all but the records."""
+        for group in getattr(request, levels[0]):
+            walk.message(group, skip=levels[1])
+            for scope in getattr(group, levels[1]):
+                walk.message(scope, skip=levels[2])

@@ -104,6 +104,21 @@ def test_re2_giving_up_counts_as_a_hit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert one.look(b"x") == (True, True)
 
 
+def test_hits_are_the_records_that_look_says() -> None:
+    """Whatever the places: a few among many, runs of them, all, none."""
+    good, content, secret = pair("model"), pair("prompt"), pair("model", "/home/jane/w")
+    for records in (
+        [],
+        [good] * 40,
+        [content] * 40,
+        [good] * 20 + [content, secret] * 12 + [good] * 30 + [secret],
+        [content if number % 15 == 0 else good for number in range(100)],
+    ):
+        looks = {place: GATE.look(blob) for place, blob in enumerate(records)}
+        wanted = {place: detect for place, (walk, detect) in looks.items() if walk}
+        assert GATE.hits(records) == wanted
+
+
 def test_canary_in_the_data_changes_nothing() -> None:
     """Who sends the canary's bytes neither opens nor shuts the gate."""
     canary = gate_module._CANARY
