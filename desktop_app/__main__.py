@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from desktop_app.recorder import door
+
 
 def main() -> int:
     """Run the command line; `_follow LEDGER INDEX` is the recorder's own index follower."""
+    door.shut()
     if len(sys.argv) == 4 and sys.argv[1] == "_follow":  # noqa: PLR2004 - two paths
         from desktop_app.recorder import follower_process  # noqa: PLC0415 - the command line must start fast
 

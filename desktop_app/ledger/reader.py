@@ -31,7 +31,9 @@ MAX_BODY_BYTES = 256 * 1024 * 1024
 
 _CHUNK = 256
 _ENTRIES = "SELECT seq, leaf FROM main.entries WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?"
-_LATEST_OF = "SELECT leaf FROM main.entries WHERE instr(leaf, ?) > 0 ORDER BY seq DESC LIMIT 1"
+_LATEST_OF = (
+    "SELECT leaf FROM main.entries WHERE seq < ? AND instr(leaf, ?) > 0 ORDER BY seq DESC LIMIT 1"
+)
 _BODIES = (
     "SELECT e.seq, e.leaf, b.body FROM main.entries e LEFT JOIN main.bodies b ON b.seq = e.seq "
     "WHERE e.seq >= ? AND e.seq < ? ORDER BY e.seq LIMIT ?"
@@ -97,11 +99,7 @@ class LedgerReader:
 
     def latest_of(self, *kinds: EntryKind) -> Entry | None:
         """Return the newest entry of one of these kinds, or None; reads backwards from the end."""
-        found = [
-            parse_leaf(row[0])
-            for kind in kinds
-            for row in self._rows(_LATEST_OF, b'"kind":"%s"' % str(kind).encode())
-        ]
+        found = [entry for kind in kinds if (entry := self._latest(kind)) is not None]
         return max(found, key=lambda entry: entry.seq, default=None)
 
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
@@ -149,6 +147,17 @@ class LedgerReader:
         """Return the newest checkpoint, or None."""
         sql = "SELECT id, size, ts, reason, note FROM main.checkpoints ORDER BY id DESC LIMIT 1"
         return next((StoredCheckpoint(*row) for row in self._rows(sql)), None)
+
+    def _latest(self, kind: EntryKind) -> Entry | None:
+        """Return the newest entry of a kind; a subject may hold the same words, and is passed."""
+        needle = b'"kind":"%s"' % str(kind).encode()
+        before = _END
+        while rows := self._rows(_LATEST_OF, before, needle):
+            entry = parse_leaf(rows[0][0])
+            if entry.kind is kind:
+                return entry
+            before = entry.seq
+        return None
 
     def _rows(self, sql: str, *values: int | bytes) -> list[Row]:
         return query(self._db, sql, *values)

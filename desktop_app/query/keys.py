@@ -1,9 +1,10 @@
-"""The public keys that a ledger names: root keys, and those of every epoch."""
+"""The public keys that a ledger names: the root's, and those of the running epoch."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.errors import UnreadableError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
 from desktop_app.tlog.note import Algorithm, VerifierKey, format_vkey, key_id
@@ -16,17 +17,20 @@ if TYPE_CHECKING:
 
 
 def published_keys(ledger_path: Path) -> dict[str, JSON]:
-    """Return `{"origin", "vkey", "root", "epochs": [...]}`; keys in hex, `vkey` as C2SP text.
+    """Return `{"origin", "vkey", "root", "epoch"}`; root keys in hex, `vkey` as C2SP text.
 
     They are what the ledger says of itself: a reviewer pins the fingerprint, not these.
+
+    Raises:
+        UnreadableError: not a ledger, or one that does not begin like ours.
     """
     with LedgerReader(ledger_path) as ledger:
         first = ledger.entry(0)
         newest = ledger.latest_of(EntryKind.KEYS_ROTATED)
         epoch = ledger.latest_of(EntryKind.EPOCH_START, EntryKind.EPOCH_RECOVERED)
-    root = first.subject["root"] if newest is None else newest.subject["new"]
+    root = first.subject.get("root") if newest is None else newest.subject.get("new")
     if not isinstance(root, dict):
-        return {}
+        raise UnreadableError("The ledger names no root keys.")
     return {
         "origin": first.log,
         "vkey": _vkey(first.log, Algorithm.ED25519, root["ed25519"]),
@@ -36,7 +40,7 @@ def published_keys(ledger_path: Path) -> dict[str, JSON]:
 
 
 def _epoch(entry: Entry) -> dict[str, JSON]:
-    keys = entry.subject["keys"]
+    keys = entry.subject.get("keys")
     found: dict[str, JSON] = {"number": entry.epoch, "seq": entry.seq}
     if isinstance(keys, dict):
         found["vkey"] = _vkey(entry.log, Algorithm.ED25519, keys["ed25519"])

@@ -13,6 +13,7 @@ from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.host.instance import DataDirLock
 from desktop_app.host.keystore import KeyStores
 from desktop_app.ledger.adopt import adopt
+from desktop_app.recorder.rules import KEY_BYTES, make_redactor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,8 @@ def adopt_ledger(
 ) -> Path:
     """Begin a new log in place of the one in the data directory; return where the old file is.
 
+    The reason is redacted first: an entry 0 is there for ever.
+
     Raises:
         RecorderRunningError: a recorder has it open.
         NotFoundError, KeychainLockedError, StorageError: as `ledger.adopt`.
@@ -33,11 +36,13 @@ def adopt_ledger(
     hardening.harden()
     paths.prepare()
     clock, ids = SystemClock(), SystemIds()
+    key = ids.random_bytes(KEY_BYTES)  # of no log: the old keys may be what was lost
+    clean, _ = make_redactor(key, strict=False).redact_text(reason, key)
     stores = KeyStores(paths.keys, ids=ids, clock=clock, ask_passphrase=ask_passphrase)
     with DataDirLock(paths.lock):
         return adopt(
             paths.ledger,
-            reason,
+            clean,
             keystore_for=stores.open,
             clock=clock,
             ids=ids,

@@ -1,4 +1,4 @@
-"""Big requests: the same `prepare`, in a worker process under a memory limit.
+"""Big requests: the same `prepare` (or `counted`), in a worker process under a memory limit.
 
 The worker knows nothing but the packaged rules; it asks the recorder through its pipe for the token
 key (``T``), the key of a run (``K`` + run id, or ``K`` alone) and the run of a trace (``R`` + trace
@@ -19,8 +19,8 @@ from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
 from desktop_app.receive.request import RawRequest, Sender
 from desktop_app.receive.worker import BigJobs
-from desktop_app.recorder import futures
-from desktop_app.recorder.prepare import Prepared, prepare
+from desktop_app.recorder import door, futures
+from desktop_app.recorder.prepare import Prepared, counted, prepare
 from desktop_app.recorder.rules import make_redactor
 from desktop_app.recorder.runkeys import SenderContext
 
@@ -49,8 +49,13 @@ class BigRequests:
         """Redact with this key and strictness from now on."""
         self._token_key, self._strict = token_key, strict
 
-    def prepare(self, request: RawRequest) -> Future[Prepared]:
-        """Prepare a request in a worker process; errors as `prepare`, and TooLargeError."""
+    def prepare(self, request: RawRequest, *, count_only: bool = False) -> Future[Prepared]:
+        """Prepare (or only count) a request in a worker process; errors as `prepare`.
+
+        Raises (here or in the future):
+            OverloadedError: too many big requests wait, or this one took too long.
+            TooLargeError: it takes more memory than it may.
+        """
         context = SenderContext(request.sender.name, self._keys, self._book)
 
         def answer(question: bytes) -> bytes:
@@ -69,6 +74,7 @@ class BigRequests:
             "sender": [request.sender.name, request.sender.auth],
             "max_bytes": self._max_bytes,
             "strict": self._strict,
+            "count_only": count_only,
         }
         done = self._jobs.submit(canonical.encode(header), request.body, answer)
         return futures.mapped(done, parse_prepared)
@@ -80,6 +86,7 @@ class BigRequests:
 
 def job(header: bytes, body: bytes, ask: Callable[[bytes], bytes]) -> bytes:
     """Prepare one request; runs in the worker process."""
+    door.shut()
     what = json.loads(header)
     name, auth = what["sender"]
     raw = RawRequest(
@@ -90,6 +97,8 @@ def job(header: bytes, body: bytes, ask: Callable[[bytes], bytes]) -> bytes:
         transport=what["transport"],
         sender=Sender(name, auth),
     )
+    if what["count_only"]:
+        return format_prepared(counted(raw, max_bytes=what["max_bytes"]))
     prepared = prepare(
         raw,
         redactor=_redactor(ask(_TOKEN_KEY), what["strict"]),

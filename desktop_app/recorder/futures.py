@@ -1,4 +1,8 @@
-"""Steps that follow a future without a thread that waits for it."""
+"""Steps that follow a future without a thread that waits for it.
+
+A target that was handed out is running: whoever waits for it may leave, but cannot cancel what is
+on its way into the ledger.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +31,7 @@ def mapped(source: Future[T], change: Callable[[T], U]) -> Future[U]:
 def then(source: Future[T], follow: Callable[[T], Future[U]]) -> Future[U]:
     """Return a future of what `follow(result)` resolves to; errors pass through."""
     target: Future[U] = Future()
+    target.set_running_or_notify_cancel()
 
     def pass_on(ended: Future[U]) -> None:
         error = ended.exception()

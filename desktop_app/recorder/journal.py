@@ -2,21 +2,27 @@
 
 It keeps a run's entries in order (its `run.start` before its first telemetry, `run.end` after the
 last), tells the index follower that there is something new, and says who acted. Durability is the
-writer's: a future of this module is done only after the COMMIT it was part of.
+writer's: a future of this module is done only after the COMMIT it was part of. What could not be
+appended is as if it had never been asked: a run's start or end is tried again.
 """
 
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from desktop_app.errors import KeychainLockedError, OverloadedError
+from desktop_app.errors import (
+    CountersignError,
+    KeychainLockedError,
+    OverloadedError,
+    StorageError,
+)
 from desktop_app.model.entry import Draft
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder.runs import Run, RunBook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
 
     from desktop_app.ledger.writer import Appended, LedgerWriter
@@ -27,15 +33,32 @@ RECORDER: Mapping[str, JSON] = {"sender": "", "auth": "recorder"}
 NOTE_TIMEOUT_S = 30.0
 
 
+class Observer(Protocol):
+    """Watches acknowledgements, for self-telemetry."""
+
+    def acknowledged(self, waited_us: int, entries: int) -> None:
+        """Hear of one durable append; runs on the committing thread and must be quick."""
+        ...
+
+
 class Journal:
-    """Appends to the ledger, once it is open. Thread safe."""
+    """Appends to the ledger, once it is open. Thread safe.
+
+    Attributes:
+        book: open runs.
+        is_new: whether this process made the ledger.
+        trouble: why the newest telemetry could not be appended; None once one could again.
+        observer: of acknowledgements, or None.
+    """
 
     def __init__(self, clock: Clock, nudge: Callable[[], None]) -> None:
         self.book = RunBook()
+        self.is_new = False
+        self.trouble: str | None = None
+        self.observer: Observer | None = None
         self._clock = clock
         self._nudge = nudge
         self._order = Lock()
-        self.is_new = False
         self._writer: LedgerWriter | None = None
         self._waiting_for = "The ledger is not open yet."
 
@@ -69,15 +92,26 @@ class Journal:
         MUST NOT be acknowledged before the future is done; a failed future means that nothing of
         it is promised, and the sender is told to send it again.
         """
-        writer, now_us = self.writer, self._clock.now_us()
+        writer, began_us = self.writer, self._clock.boot_us()
+        begun: dict[Run, Draft] = {}
+
+        def ended(future: Future[list[Appended]]) -> None:
+            error = future.exception()
+            if error is None:
+                self.trouble = None
+                if self.observer is not None:
+                    self.observer.acknowledged(self._clock.boot_us() - began_us, len(drafts))
+                self._nudge()
+                return
+            for run in begun:  # its start was not stored: the next request tries again
+                self.book.close(run)
+            if isinstance(error, CountersignError) and error.fault == "machine":
+                self.trouble = error.message
+
         with self._order:
-            started = [
-                _run_start(draft)
-                for draft in drafts
-                if draft.run_id is not None and self.book.touch(Run(sender, draft.run_id), now_us)
-            ]
-            future = writer.append([*started, *drafts])
-        future.add_done_callback(self._done)
+            begun.update(self._begin(sender, drafts, began_us))
+            future = writer.append([*begun.values(), *drafts])
+        future.add_done_callback(ended)
         return future
 
     def note(
@@ -88,56 +122,80 @@ class Journal:
         actor: Mapping[str, JSON] = RECORDER,
         run_id: str | None = None,
     ) -> Appended:
-        """Append one small entry of our own and wait until it is durable. Uses the reserve."""
-        return self._append_one(Draft(kind, actor, subject, run_id=run_id)).result(NOTE_TIMEOUT_S)[
-            0
-        ]
+        """Append one small entry of our own and wait until it is durable. Uses the reserve.
+
+        Raises:
+            OverloadedError, StorageError: it is not stored, or not within half a minute.
+        """
+        return durable(self._append_own(Draft(kind, actor, subject, run_id=run_id)))[0]
 
     def begin_run(self, run: Run, subject: Mapping[str, JSON], trace_id: bytes) -> Appended:
         """Open a run that a wrapper starts and ends (`countersign run`)."""
-        draft = Draft(
-            EntryKind.RUN_START,
-            {"sender": run.sender, "auth": "local"},
-            subject,
-            run_id=run.run_id,
-            trace_id=trace_id,
-        )
+        actor: dict[str, JSON] = {"sender": run.sender, "auth": "local"}
+        draft = Draft(EntryKind.RUN_START, actor, subject, run.run_id, trace_id)
         with self._order:
-            self.book.touch(run, self._clock.now_us())
+            future = self._append_own(draft)
+            self.book.touch(run, self._clock.boot_us())
             self.book.hold(run)
-            future = self.writer.append([draft], reserve=True)
-        future.add_done_callback(self._done)
-        return future.result(NOTE_TIMEOUT_S)[0]
+        try:
+            return durable(future)[0]
+        except BaseException:
+            self.book.close(run)
+            raise
 
     def end_run(self, run: Run, subject: Mapping[str, JSON]) -> Future[list[Appended]]:
         """Append a run's `run.end`; the writer adds the count of its entries."""
-        actor: dict[str, JSON] = {"sender": run.sender, "auth": "recorder"}
-        draft = Draft(EntryKind.RUN_END, actor, subject, run_id=run.run_id)
         with self._order:
+            future = self._append_own(_run_end(run, subject))
             self.book.close(run)
-            future = self.writer.append([draft], reserve=True)
-        future.add_done_callback(self._done)
         return future
 
     def end_idle_runs(self, idle_s: int) -> None:
-        """End runs that were silent for that long."""
-        for run in self.book.idle(self._clock.now_us() - idle_s * 1_000_000):
-            self.end_run(run, {"reason": "idle"})
+        """End runs that were silent for that long; an end that fails is tried again later."""
+        now_us = self._clock.boot_us()
+        for run in self.book.idle(now_us - idle_s * 1_000_000):
+
+            def ended(future: Future[list[Appended]], run: Run = run) -> None:
+                if future.exception() is not None:
+                    self.book.touch(run, now_us)
+
+            self.end_run(run, {"reason": "idle"}).add_done_callback(ended)
 
     def end_all_runs(self) -> None:
         """End every open run because recording stops; waits until that is durable."""
         for future in [self.end_run(run, {"reason": "stop"}) for run in self.book.open_runs()]:
-            future.result(NOTE_TIMEOUT_S)
+            durable(future)
 
-    def _append_one(self, draft: Draft) -> Future[list[Appended]]:
+    def end_crashed_run(self, run: Run) -> None:
+        """End a run that an earlier recorder left open, unless it spoke again meanwhile."""
+        with self._order:
+            if not self.book.is_open(run):
+                self._append_own(_run_end(run, {"reason": "crash"}))
+
+    def _begin(
+        self, sender: str, drafts: Sequence[Draft], boot_us: int
+    ) -> Iterator[tuple[Run, Draft]]:
+        """Yield the runs that were not open, each with its `run.start`."""
+        for draft in drafts:
+            if draft.run_id is not None and self.book.touch(Run(sender, draft.run_id), boot_us):
+                yield Run(sender, draft.run_id), _run_start(draft)
+
+    def _append_own(self, draft: Draft) -> Future[list[Appended]]:
         future = self.writer.append([draft], reserve=True)
-        future.add_done_callback(self._done)
+        future.add_done_callback(lambda ended: None if ended.exception() else self._nudge())
         return future
 
-    def _done(self, future: Future[list[Appended]]) -> None:
-        if future.cancelled() or future.exception() is not None:
-            return
-        self._nudge()
+
+def durable(future: Future[list[Appended]]) -> list[Appended]:
+    """Wait for an append.
+
+    Raises:
+        OverloadedError, StorageError, ...: it was not stored, or not in time.
+    """
+    try:
+        return future.result(NOTE_TIMEOUT_S)
+    except TimeoutError as error:
+        raise StorageError("The ledger's disk does not answer.") from error
 
 
 def _run_start(draft: Draft) -> Draft:
@@ -148,3 +206,8 @@ def _run_start(draft: Draft) -> Draft:
         run_id=draft.run_id,
         trace_id=draft.trace_id,
     )
+
+
+def _run_end(run: Run, subject: Mapping[str, JSON]) -> Draft:
+    actor: dict[str, JSON] = {"sender": run.sender, "auth": "recorder"}
+    return Draft(EntryKind.RUN_END, actor, subject, run_id=run.run_id)

@@ -1,9 +1,4 @@
-"""The recorder's own figures: plain counters always, OpenTelemetry metrics when switched on.
-
-Off by default (`telemetry.self`). When on, opentelemetry-sdk collects every 60 s and hands the
-points to our own pipeline as the sender `countersign`: local only, no socket. Names:
-`countersign.recorder.*`.
-"""
+"""The recorder's own figures: plain counters, for `status` and `recorder.self_telemetry`."""
 
 from __future__ import annotations
 
@@ -38,8 +33,8 @@ class Meter:
             self._counts["requests"] += 1
             self._counts["bytes"] += size
 
-    def prepared(self, done: Prepared) -> None:
-        """Count what a request became."""
+    def appended(self, done: Prepared) -> None:
+        """Count what a request became, once it is durable."""
         redactions = 0
         for draft in done.drafts:
             found = draft.subject.get("redactions")
@@ -49,6 +44,11 @@ class Meter:
             self._counts["records"] += done.accepted
             self._counts["rejected"] += done.rejected
             self._counts["redactions"] += redactions
+
+    def refused(self, records: int) -> None:
+        """Count records that were not kept because recording is paused."""
+        with self._lock:
+            self._counts["rejected"] += records
 
     def counts(self) -> dict[str, int]:
         """Return all counters."""

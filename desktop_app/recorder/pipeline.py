@@ -6,7 +6,7 @@
 ledger's COMMIT. What follows an append (checkpoint, index) never holds up an acknowledgement.
 
 MUST NOT: write anything unredacted; answer success before the append is durable; keep a request
-    that was refused.
+    that was refused, or anything of one that came while recording is paused.
 """  # noqa: D415 - the flow is the first line
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from desktop_app.errors import OverloadedError
 from desktop_app.receive.decode import inflated_within
 from desktop_app.receive.request import Answer
 from desktop_app.recorder import futures, pause
 from desktop_app.recorder.events import prepare_events
-from desktop_app.recorder.prepare import Prepared, prepare
+from desktop_app.recorder.prepare import Prepared, counted, prepare
 from desktop_app.recorder.runkeys import SenderContext
 
 if TYPE_CHECKING:
@@ -38,13 +39,16 @@ BIG_BYTES = 1024 * 1024  # decoded in a worker process under a memory limit
 
 
 class Pipeline:
-    """`receive.Intake` of the recorder. Thread safe."""
+    """`receive.Intake` of the recorder. Thread safe.
+
+    Attributes:
+        redactor: the one in force; None until the keys are open.
+    """
 
     def __init__(
         self,
         *,
         journal: Journal,
-        redactor: Redactor,
         run_keys: RunKeys,
         big: BigRequests,
         paused: Pause,
@@ -52,7 +56,7 @@ class Pipeline:
         meter: Meter,
         max_bytes: int,
     ) -> None:
-        self.redactor = redactor
+        self.redactor: Redactor | None = None
         self._journal, self._run_keys, self._big = journal, run_keys, big
         self._paused, self._ids, self._meter = paused, ids, meter
         self._max_bytes = max_bytes
@@ -65,55 +69,83 @@ class Pipeline:
         ledger is not open; StorageError and DiskFullError when it cannot append.
         """
         self._meter.received(len(request.body))
-        self._paused.expire()
         self._journal.writer  # noqa: B018 - refuse at once while the ledger is not open
+        self._paused.expire()
+        paused = self._paused.active
         if not inflated_within(request, BIG_BYTES):
-            return futures.then(
-                self._big.prepare(request), lambda done: self._finish(request, done)
-            )
-        if len(request.body) <= SMALL_BYTES:
-            return self._finish(request, self._prepare(request))
-        prepared = self._threads.submit(self._prepare, request)
-        return futures.then(prepared, lambda done: self._finish(request, done))
+            prepared = self._big.prepare(request, count_only=paused)
+        elif sum(map(len, request.inflated)) + len(request.body) <= SMALL_BYTES:
+            return self._finish(request, self._prepare(request, paused=paused), paused=paused)
+        else:
+            prepared = self._threads.submit(self._prepare, request, paused=paused)
+        return futures.then(prepared, lambda done: self._finish(request, done, paused=paused))
 
     def submit_events(self, events: RawEvents) -> Future[Answer]:
         """Take CloudEvents; the answer comes when they are durable or refused."""
+        self._meter.received(0)
+        self._journal.writer  # noqa: B018 - likewise
         self._paused.expire()
         if self._paused.active:
             return self._refuse("events", len(events.events))
-        context = SenderContext(events.sender.name, self._run_keys, self._journal.book)
-        drafts = prepare_events(events, redactor=self.redactor, context=context, ids=self._ids)
-        if not drafts:
-            return futures.done(Answer())
-        appended = self._journal.telemetry(events.sender.name, drafts)
-        return futures.mapped(appended, lambda _: Answer())
+        return futures.then(self._threads.submit(self._prepare_events, events), self._append_events)
+
+    def redactor_in_force(self) -> Redactor:
+        """Return the redactor.
+
+        Raises:
+            OverloadedError: the keys are not open.
+        """
+        if self.redactor is None:
+            raise OverloadedError("The keys are not open yet.")
+        return self.redactor
 
     def close(self) -> None:
         """End the threads and worker processes; what was taken is finished first."""
         self._threads.shutdown(wait=True)
         self._big.close()
 
-    def _prepare(self, request: RawRequest) -> Prepared:
+    def _prepare(self, request: RawRequest, *, paused: bool) -> Prepared:
+        if paused:
+            return counted(request, max_bytes=self._max_bytes)
         context = SenderContext(request.sender.name, self._run_keys, self._journal.book)
         return prepare(
             request,
-            redactor=self.redactor,
+            redactor=self.redactor_in_force(),
             context=context,
             ids=self._ids,
             max_bytes=self._max_bytes,
         )
 
-    def _finish(self, request: RawRequest, prepared: Prepared) -> Future[Answer]:
-        if self._paused.active:
+    def _finish(self, request: RawRequest, prepared: Prepared, *, paused: bool) -> Future[Answer]:
+        if paused or self._paused.active:
             return self._refuse(request.signal.value, prepared.accepted + prepared.rejected)
-        sender = request.sender.name
+        return self._append(request.sender.name, prepared)
+
+    def _prepare_events(self, events: RawEvents) -> tuple[str, Prepared]:
+        context = SenderContext(events.sender.name, self._run_keys, self._journal.book)
+        drafts = prepare_events(
+            events, redactor=self.redactor_in_force(), context=context, ids=self._ids
+        )
+        return events.sender.name, Prepared(tuple(drafts), 0, {}, len(events.events))
+
+    def _append_events(self, prepared: tuple[str, Prepared]) -> Future[Answer]:
+        if self._paused.active:
+            return self._refuse("events", prepared[1].accepted)
+        return self._append(*prepared)
+
+    def _append(self, sender: str, prepared: Prepared) -> Future[Answer]:
         self._journal.book.learn(sender, prepared.traces)
-        self._meter.prepared(prepared)
         if not prepared.drafts:
             return futures.done(Answer())
         appended = self._journal.telemetry(sender, prepared.drafts)
-        return futures.mapped(appended, lambda _: Answer(prepared.rejected, prepared.message))
+
+        def answer(_: object) -> Answer:
+            self._meter.appended(prepared)
+            return Answer(prepared.rejected, prepared.message)
+
+        return futures.mapped(appended, answer)
 
     def _refuse(self, signal: str, records: int) -> Future[Answer]:
         self._paused.count(signal, records)
-        return futures.done(Answer(records, pause.MESSAGE))
+        self._meter.refused(records)
+        return futures.done(Answer(records, pause.MESSAGE) if records else Answer())

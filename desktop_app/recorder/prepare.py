@@ -12,10 +12,11 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import zstandard
 
+from desktop_app.errors import TooLargeError
 from desktop_app.model.entry import Draft, PayloadRef
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize import identity, signals
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 BODY_RETENTION = "bodies"
 MAX_RUN_ID = 200  # characters; a longer "session id" is not one
+MAX_AGENT = 200  # characters of an agent's name in a leaf, which never goes away
+MAX_RUNS = 1_000  # in one request: each is an entry with a key of its own
 _BODY_LABEL = b"countersign/body/v1"
 
 
@@ -59,7 +62,7 @@ class Prepared:
         drafts: one entry a run (and piece); order is the order to append in.
         rejected: records that were not kept; `reasons` says how many for what.
         reasons: reason -> number of records.
-        accepted: records that are in the drafts.
+        accepted: records that are in the drafts (of metrics: data points).
         traces: trace id -> run id, learned from this request.
     """
 
@@ -81,7 +84,8 @@ def prepare(
     """Turn one OTLP request into drafts.
 
     Raises:
-        MalformedRequestError, TooLargeError, UnsupportedMediaTypeError: by `receive.decode`.
+        MalformedRequestError, UnsupportedMediaTypeError: by `receive.decode`.
+        TooLargeError: likewise, or it names more than `MAX_RUNS` runs.
     """
     wire = _wire(raw)
     request = decode(raw, max_bytes=max_bytes)
@@ -92,6 +96,8 @@ def prepare(
     parts = identity.split_by_run(
         raw.signal, request, context.run_of_trace, wire=wire, trace_ids=rejected.trace_ids
     )
+    if len(parts) > MAX_RUNS:
+        raise TooLargeError(f"The request names {len(parts)} runs; at most {MAX_RUNS} are taken.")
     for part in parts:
         run_id, counts = _run_id(part.run_id, redactor, context)
         if run_id is not None:
@@ -106,6 +112,18 @@ def prepare(
     if rejected.count:
         drafts.append(_rejection(raw, rejected.count, rejected.reasons))
     return Prepared(tuple(drafts), rejected.count, dict(rejected.reasons), accepted, traces)
+
+
+def counted(raw: RawRequest, *, max_bytes: int) -> Prepared:
+    """Decode and count a request that is not recorded: no run, key or byte of it is kept.
+
+    Raises:
+        MalformedRequestError, TooLargeError, UnsupportedMediaTypeError: by `receive.decode`.
+    """
+    request = decode(raw, max_bytes=max_bytes)
+    rejected = identity.validate(raw.signal, request)
+    accepted = _records(raw.signal, request)
+    return Prepared((), rejected.count, dict(rejected.reasons), accepted)
 
 
 def body_payload(body: bytes, leaves: Sequence[bytes], secret: bytes) -> PayloadRef:
@@ -168,8 +186,9 @@ def _draft(  # noqa: PLR0917 - one call, all by name in the text above
         "run_by": part.run_by if run_id is not None else None,
         "part": list(position),
     }
+    records = len(redacted.records)
     if signal is signals.Signal.METRICS:
-        subject["points"] = _points(request)
+        subject["points"] = records = _records(signal, request)
     body = request.SerializeToString()
     secret = ids.random_bytes(32)
     draft = Draft(
@@ -182,22 +201,25 @@ def _draft(  # noqa: PLR0917 - one call, all by name in the text above
         body=compress(body),
         secret=secret,
     )
-    return draft, len(redacted.records)
+    return draft, records
 
 
 def _agent(signal: signals.Signal, request: signals.ExportRequest) -> str | None:
     """Return the agent that the first resource names, after redaction."""
     for resource in signals.resources(signal, request):
         for scope in signals.scopes(signal, resource):
-            return agent_of(resource.resource, scope.scope.name).name
+            name = agent_of(resource.resource, scope.scope.name).name
+            return None if name is None else name[:MAX_AGENT]
     return None
 
 
-def _points(request: Any) -> int:
-    """Return the number of data points of a metrics request."""
+def _records(signal: signals.Signal, request: signals.ExportRequest) -> int:
+    """Return what OTLP counts in a request: spans, log records or data points."""
+    if signal is not signals.Signal.METRICS:
+        return sum(sum(group) for group in signals.groups(signal, request))
     return sum(
         len(getattr(metric, kind).data_points)
-        for _, _, metric in signals.walk(signals.Signal.METRICS, request)
+        for _, _, metric in signals.walk(signal, request)
         if (kind := metric.WhichOneof("data")) is not None
     )
 

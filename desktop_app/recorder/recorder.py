@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app import __version__
+from desktop_app.errors import ConfigError
 from desktop_app.query.keys import published_keys
 from desktop_app.query.position import indexed_size
 from desktop_app.recorder.rules import make_redactor
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.recorder.meter import Meter
     from desktop_app.recorder.pause import Pause
     from desktop_app.recorder.pipeline import Pipeline
+    from desktop_app.recorder.refusals import Refusals
     from desktop_app.recorder.runkeys import RunKeys
     from desktop_app.recorder.senders import Senders
     from desktop_app.recorder.settings import Settings
@@ -46,6 +48,7 @@ class Recorder:
     follower: FollowerProcess
     meter: Meter
     big: BigRequests
+    refusals: Refusals
     started_us: int
     ask_passphrase: Callable[[str], str] | None = None
     token_key: bytes | None = None
@@ -55,8 +58,18 @@ class Recorder:
 
     @property
     def redactor(self) -> Redactor:
-        """The redactor in force."""
-        return self.pipeline.redactor
+        """The redactor in force; OverloadedError while the keys are not open."""
+        return self.pipeline.redactor_in_force()
+
+    def check_sender_name(self, name: str) -> None:
+        """Refuse what is not a sender's name, or looks like a secret: it stands in every leaf.
+
+        Raises:
+            ConfigError: one of the two.
+        """
+        self.senders.check_name(name)
+        if self.redactor.redact_text(name, self.run_keys.key("", None))[1]:
+            raise ConfigError("That sender's name looks like a secret; choose another.")
 
     def apply_settings(self) -> None:
         """Make settings that can change while running take hold."""
@@ -70,7 +83,10 @@ class Recorder:
         return self.keystores[-1]
 
     def keys(self) -> dict[str, JSON]:
-        """Return the public keys, fingerprint and custody of the open ledger."""
+        """Return the public keys, fingerprint and custody of the open ledger.
+
+        Shape: `resources/docs/control.md`, verb `keys.list`.
+        """
         found = published_keys(self.paths.ledger)
         state = self.journal.writer.state()
         return {**found, "fingerprint": state.fingerprint, "custody": state.custody}
@@ -81,8 +97,16 @@ class Recorder:
             return {}
         return {"keys": self.keys()}
 
+    def lag(self) -> int | None:
+        """Return how many entries the index is behind; None when it cannot be read."""
+        indexed = indexed_size(self.paths.index)
+        return None if indexed is None else self.journal.writer.state().size - indexed
+
     def status(self) -> dict[str, JSON]:
-        """Return the one model that `status`, tray and window read."""
+        """Return the one model that `status`, tray and window read.
+
+        Shape: `resources/docs/control.md`, verb `status`.
+        """
         waiting = self.journal.waiting_for
         found: dict[str, JSON] = {
             "version": __version__,
@@ -97,10 +121,17 @@ class Recorder:
             "since_us": self.started_us,
             "counts": dict(self.meter.counts()),
             "index_restarts": self.follower.restarts,
+            "trouble": None,
         }
         if waiting is None:
             found |= self._ledger_state()
+            found["recording"] = found["recording"] and self._failure() is None
         return found
+
+    def _failure(self) -> str | None:
+        """Return why nothing can be appended just now, or None."""
+        state = self.journal.writer.state()
+        return state.refusing or state.last_error or self.journal.trouble
 
     def _ledger_state(self) -> dict[str, JSON]:
         state = self.journal.writer.state()
@@ -116,5 +147,5 @@ class Recorder:
             "indexed_size": indexed,
             "lag": None if indexed is None else state.size - indexed,
             "fingerprint": state.fingerprint,
-            "trouble": state.refusing or state.last_error or state.keys_error,
+            "trouble": self._failure() or state.keys_error,
         }

@@ -9,6 +9,7 @@ from desktop_app.redact.redactor import Redactor
 from desktop_app.redact.rulefile import parse_rules
 
 RULES = "redaction/default.toml"
+KEY_BYTES = 32
 
 
 def make_redactor(token_key: bytes, *, strict: bool) -> Redactor:

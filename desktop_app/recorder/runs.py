@@ -1,7 +1,8 @@
 """Which runs are open and which trace belongs to which: the recorder's short memory.
 
 A run is (sender, session id): no sender writes into another's run. Nothing here is needed to read
-the ledger; after a restart it starts empty and the index joins late parts by their trace ids.
+the ledger; after a restart it starts empty, and the index joins late parts by their trace ids. A
+run that speaks again after its `run.end` gets another `run.start`, whose `run_seq` is not 0.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ class Run(NamedTuple):
 
 
 class RunBook:
-    """Open runs by last activity, and traces by run. Thread safe."""
+    """Open runs by last activity, and traces by run. Thread safe.
+
+    Times are microseconds since boot: a wall clock that jumps neither ends nor keeps a run.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -46,13 +50,17 @@ class RunBook:
             while len(self._traces) > MAX_TRACES:
                 self._traces.popitem(last=False)
 
-    def touch(self, run: Run, now_us: int) -> bool:
+    def touch(self, run: Run, boot_us: int) -> bool:
         """Note activity; return True when the run was not open, so that its start is recorded."""
         with self._lock:
             opened = run not in self._open
-            self._open[run] = now_us
+            self._open[run] = boot_us
             self._open.move_to_end(run)
             return opened
+
+    def is_open(self, run: Run) -> bool:
+        """Tell whether a run is open."""
+        return run in self._open
 
     def hold(self, run: Run) -> None:
         """Keep a run open however quiet it is, until `close` (a wrapper waits for its program)."""

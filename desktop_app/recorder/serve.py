@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING
 
-from desktop_app.host import egress, hardening
+from desktop_app.host import hardening
 from desktop_app.host.instance import DataDirLock
-from desktop_app.recorder import wiring
+from desktop_app.recorder import door, wiring
+from desktop_app.recorder.serving import Serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,7 +44,7 @@ def serve(
     ready: Callable[[Mapping[str, JSON], Mapping[str, JSON]], None],
     ask_passphrase: Callable[[str], str] | None = None,
 ) -> int:
-    """Run until SIGTERM or SIGINT; return 0.
+    """Run until SIGTERM, SIGINT or SIGHUP; return 0.
 
     Args:
         paths: where everything lies.
@@ -56,17 +57,18 @@ def serve(
         RecorderRunningError, PortTakenError, KeyLostError, ...: it could not start.
     """
     stopping = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):  # a closed terminal is an orderly end, too
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, lambda *_: stopping.set())
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    door.shut()
     hardening.harden()
     paths.prepare()
     with DataDirLock(paths.lock, control=paths.control_address):
-        door = egress.LocalOnly()
-        door.install()
         recorder = wiring.build(paths, ask_passphrase=ask_passphrase)
         number_of = recorder.settings.number
-        serving = wiring.Serving(
+        serving = Serving(
             recorder,
             receive=receive,
             http_port=number_of("receive.http_port") if ports.http is None else ports.http,

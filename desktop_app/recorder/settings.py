@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import tomlkit
+from tomlkit.exceptions import TOMLKitError
 
 from desktop_app.errors import ConfigError, NotFoundError
 from desktop_app.host import files
@@ -25,30 +26,66 @@ Value: TypeAlias = bool | int
 OFF = False
 MIB = 1024 * 1024
 GIB = 1024 * MIB
+_MAX_DIGITS = 20
+_MAX_FILE_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row of the table. `loosens` is the value that a person must confirm, if any."""
+    """One row of the table.
+
+    Attributes:
+        name: group and key, with a dot between them.
+        default: its type is the setting's type.
+        about: one line for `countersign config list`.
+        minimum: of a number.
+        maximum: likewise.
+        loosens: what a person must confirm, because less is refused, hidden or recorded with it:
+            this truth value, or numbers "below" or "above" the default.
+        at_once: takes hold when set; else at the recorder's next start.
+    """
 
     name: str
     default: Value
     about: str
     minimum: int = 0
     maximum: int = 2**53 - 1
-    loosens: bool | None = None
+    loosens: bool | Literal["below", "above"] | None = None
+    at_once: bool = False
 
 
 # Append-only: a name here is in somebody's file and ledger for ever.
 TABLE: tuple[Setting, ...] = (
     Setting("receive.http_port", 4318, "OTLP/HTTP port on 127.0.0.1 and [::1]", 0, 65_535),
     Setting("receive.grpc_port", 4317, "OTLP/gRPC port on 127.0.0.1 and [::1]", 0, 65_535),
-    Setting("receive.max_bytes", 64 * MIB, "Largest request after decompression", MIB, GIB),
+    Setting(
+        "receive.max_bytes",
+        64 * MIB,
+        "Largest request after decompression",
+        MIB,
+        128 * MIB,  # what all requests in flight share; a body of 256 MiB could not be read again
+        loosens="below",
+    ),
     Setting("receive.require_token", OFF, "Refuse senders without a token", loosens=False),
-    Setting("redact.strict", OFF, "Hash unknown attributes and plain log bodies", loosens=False),
-    Setting("ledger.quota_bytes", 20 * GIB, "Most that the ledger may take", 16 * MIB),
-    Setting("ledger.free_floor_bytes", 512 * MIB, "Refuse telemetry below this much free disk"),
-    Setting("run.idle_s", 600, "A run ends after this long without a word", 1, 7 * 86_400),
+    Setting(
+        "redact.strict",
+        OFF,
+        "Hash unknown attributes and plain log bodies",
+        loosens=False,
+        at_once=True,
+    ),
+    Setting(
+        "ledger.quota_bytes", 20 * GIB, "Most that the ledger may take", 16 * MIB, loosens="below"
+    ),
+    Setting(
+        "ledger.free_floor_bytes",
+        512 * MIB,
+        "Refuse telemetry below this much free disk",
+        loosens="above",
+    ),
+    Setting(
+        "run.idle_s", 600, "A run ends after this long without a word", 1, 7 * 86_400, at_once=True
+    ),
     Setting("telemetry.self", OFF, "Record the recorder's own metrics, locally"),
 )
 _BY_NAME = {setting.name: setting for setting in TABLE}
@@ -81,13 +118,15 @@ class Settings:
             ConfigError: not a value of this setting.
         """
         old, new = self[name], parse(name, text)
-        self._values[name] = new
-        document = (
-            tomlkit.parse(self._path.read_text()) if self._path.exists() else tomlkit.document()
-        )
+        data = files.read_bounded(self._path, _MAX_FILE_BYTES) or b""
+        try:
+            document = tomlkit.parse(data)
+        except (TOMLKitError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{self._path} is not TOML: {error}.") from error
         group, _, key = name.partition(".")
         document.setdefault(group, tomlkit.table())[key] = new
         files.write_durable(self._path, tomlkit.dumps(document).encode())
+        self._values[name] = new
         return old, new
 
 
@@ -103,15 +142,24 @@ def parse(name: str, text: str) -> Value:
     for suffix, factor in (("KiB", 1024), ("MiB", MIB), ("GiB", GIB)):
         if number.endswith(suffix):
             number, unit = number.removesuffix(suffix).strip(), factor
-    if not number.isdecimal():
+    if not (number.isascii() and number.isdecimal() and len(number) <= _MAX_DIGITS):
         raise ConfigError(f"{name} is a whole number, not {text!r}.")
     return _checked(setting, int(number) * unit)
 
 
 def loosens(name: str, value: Value) -> bool:
-    """Say whether a value weakens what is refused or hidden, so that a person must confirm it."""
+    """Say whether with a value less is refused, hidden or recorded: a person must confirm it."""
     setting = _setting(name)
+    if setting.loosens == "below":
+        return value < setting.default
+    if setting.loosens == "above":
+        return value > setting.default
     return setting.loosens is not None and value == setting.loosens
+
+
+def takes_hold(name: str) -> str:
+    """Return "now" or "at the next start"."""
+    return "now" if _setting(name).at_once else "at the next start"
 
 
 def _setting(name: str) -> Setting:
@@ -137,10 +185,11 @@ def _checked(setting: Setting, value: object) -> Value:
 
 
 def _read(path: Path) -> dict[str, Value]:
-    if not path.exists():
+    data = files.read_bounded(path, _MAX_FILE_BYTES)
+    if data is None:
         return {}
     try:
-        tree = tomllib.loads(path.read_text("utf-8"))
+        tree = tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not TOML: {error}.") from error
     values: dict[str, Value] = {}

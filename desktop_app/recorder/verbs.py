@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.control.server import Call, Verb
-from desktop_app.errors import NotAnsweredByPersonError, UsageError
-from desktop_app.host.processes import AgentAncestor, agent_ancestor
+from desktop_app.errors import BadEncodingError, NotAnsweredByPersonError, UsageError
+from desktop_app.host.processes import AgentAncestor, agent_ancestor, ancestors
+from desktop_app.model import canonical
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder import settings as settings_table
 from desktop_app.recorder import wrapped
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 Answer: TypeAlias = "Mapping[str, JSON]"
 Ask: TypeAlias = "Callable[[Recorder, Call], Answer]"
 
-ROTATE_S = 60.0
+ROTATE_S, CHECKPOINT_S = 60.0, 30.0
 MAX_PAUSE_S = 86_400
 # Kinds that the command line may ask us to write down, because it did the deed itself.
 _NOTES = {
@@ -47,30 +48,31 @@ def config_get(recorder: Recorder, _call: Call) -> Answer:
 
 
 def config_set(recorder: Recorder, call: Call) -> Answer:
-    """Change a setting; takes hold at the next start where the table says so."""
+    """Change a setting; the entry is durable before it takes hold."""
     name, value = _text(call, "name"), _text(call, "value")
-    if settings_table.loosens(name, settings_table.parse(name, value)):
+    new = settings_table.parse(name, value)
+    if settings_table.loosens(name, new):
         _by_person(call, f"{name} = {value}")
-    old, new = recorder.settings.set(name, value)
-    subject: dict[str, JSON] = {"name": name, "old": old, "new": new}
-    appended = recorder.journal.note(EntryKind.CONFIG_CHANGED, subject, actor=_person(call))
+    subject: dict[str, JSON] = {"name": name, "old": recorder.settings[name], "new": new}
+    appended = recorder.journal.note(EntryKind.CONFIG_CHANGED, subject, actor=_actor(call))
+    recorder.settings.set(name, value)
     recorder.apply_settings()
-    return {**subject, "entry": appended.seq}
+    return {**subject, "entry": appended.seq, "takes_hold": settings_table.takes_hold(name)}
 
 
 def pause(recorder: Recorder, call: Call) -> Answer:
     """Stop recording for `for_s` seconds, or until resumed."""
     _by_person(call, "pause")
     for_s = call.args.get("for_s")
-    if for_s is not None and (not isinstance(for_s, int) or not 0 < for_s <= MAX_PAUSE_S):
+    if for_s is not None and (type(for_s) is not int or not 0 < for_s <= MAX_PAUSE_S):
         raise UsageError("A pause lasts 1 second to 24 hours, or until you resume.")
-    recorder.pause.start(for_s, _person(call))
+    recorder.pause.start(for_s, _actor(call))
     return {"paused": True, "until_us": recorder.pause.until_us}
 
 
 def resume(recorder: Recorder, call: Call) -> Answer:
     """Record again; returns what was not recorded meanwhile."""
-    return {"paused": False, "rejected": dict(recorder.pause.end("resumed", _person(call)))}
+    return {"paused": False, "rejected": dict(recorder.pause.end("resumed", _actor(call)))}
 
 
 def keys_rotate(recorder: Recorder, call: Call) -> Answer:
@@ -86,27 +88,28 @@ def keys_list(recorder: Recorder, _call: Call) -> Answer:
 
 
 def senders_add(recorder: Recorder, call: Call) -> Answer:
-    """Make a token by which a sender is known."""
+    """Make a token by which a sender is known; earlier ones stay good."""
     name = _text(call, "name")
-    token = recorder.senders.add(name)
-    recorder.journal.note(EntryKind.SENDER_ADDED, {"name": name}, actor=_person(call))
-    return {"name": name, "token": token}
+    recorder.check_sender_name(name)
+    recorder.journal.note(EntryKind.SENDER_ADDED, {"name": name}, actor=_actor(call))
+    return {"name": name, "token": recorder.senders.add(name)}
 
 
 def senders_renew(recorder: Recorder, call: Call) -> Answer:
     """Make a sender's token anew: what a set-up writes; earlier ones stop being known."""
-    name = _text(call, "name")
-    recorder.senders.drop(name)
+    recorder.check_sender_name(_text(call, "name"))
+    senders_forget(recorder, call)
     return senders_add(recorder, call)
 
 
 def senders_forget(recorder: Recorder, call: Call) -> Answer:
     """Forget a sender's tokens, if it has any."""
     name = _text(call, "name")
-    count = recorder.senders.drop(name)
+    count = recorder.senders.count(name)
     if count:
         subject: dict[str, JSON] = {"name": name, "tokens": count}
-        recorder.journal.note(EntryKind.SENDER_REMOVED, subject, actor=_person(call))
+        recorder.journal.note(EntryKind.SENDER_REMOVED, subject, actor=_actor(call))
+        recorder.senders.drop(name)
     return {"name": name, "tokens": count}
 
 
@@ -118,30 +121,34 @@ def note(recorder: Recorder, call: Call) -> Answer:
     clean, _ = recorder.redactor.redact_json(subject, recorder.run_keys.key("", None))
     if not isinstance(clean, Mapping):
         raise UsageError("A note is a JSON object.")
-    appended = recorder.journal.note(_NOTES[kind], clean, actor=_person(call))
+    try:
+        canonical.encode(clean)
+    except BadEncodingError as error:
+        raise UsageError(f"Not a note that an entry can hold: {error.message}") from error
+    appended = recorder.journal.note(_NOTES[kind], clean, actor=_actor(call))
     return {"entry": appended.seq}
 
 
 def run_begin(recorder: Recorder, call: Call) -> Answer:
     """Open a run for `countersign run`; returns its id, token and endpoints."""
-    return wrapped.begin(recorder, call.args, _person(call))
+    return wrapped.begin(recorder, call.args, _actor(call))
 
 
 def run_end(recorder: Recorder, call: Call) -> Answer:
     """End a run of `countersign run`: root span, `run.end`, checkpoint."""
-    return wrapped.end(recorder, call.args, _person(call))
+    return wrapped.end(recorder, call.args, _actor(call))
 
 
 def checkpoint(recorder: Recorder, _call: Call) -> Answer:
     """Seal what is there now; returns the checkpoint's size."""
-    recorder.journal.writer.checkpoint("asked", cosign=True).result(30)
+    recorder.journal.writer.checkpoint("asked", cosign=True).result(CHECKPOINT_S)
     return {"sealed_size": recorder.journal.writer.state().sealed_size}
 
 
 def index_rebuild(recorder: Recorder, call: Call) -> Answer:
     """Drop the index and let the follower make it again."""
+    recorder.journal.note(EntryKind.COMMAND, {"verb": "index rebuild"}, actor=_actor(call))
     recorder.follower.rebuild()
-    recorder.journal.note(EntryKind.COMMAND, {"verb": "index rebuild"}, actor=_person(call))
     return {"rebuilding": True}
 
 
@@ -175,23 +182,27 @@ def bind(recorder: Recorder) -> dict[str, Verb]:
 
 
 def _by_person(call: Call, what: str) -> None:
-    """Refuse what an agent asks, and what no person confirmed.
+    """Refuse what an agent asks, who cannot be looked at, and what no person confirmed.
 
     Raises:
-        NotAnsweredByPersonError: one of the two.
+        NotAnsweredByPersonError: one of the three.
     """
     agent = _agent(call)
     if agent is not None:
         raise NotAnsweredByPersonError(f"{agent.name} asked for `{what}`; only a person may.")
+    if call.peer is None or call.peer.pid is None or not ancestors(call.peer.pid):
+        raise NotAnsweredByPersonError("The recorder cannot tell which process asked for this.")
     if call.args.get("confirmed") is not True:
         raise NotAnsweredByPersonError(f"Nobody confirmed `{what}`.")
 
 
-def _person(call: Call) -> dict[str, JSON]:
+def _actor(call: Call) -> dict[str, JSON]:
+    """Return who asked: a person only where one confirmed it, and no agent is above."""
     agent = _agent(call)
     if agent is not None:
         return {"sender": "", "auth": "local", "agent": agent.name}
-    return {"sender": "", "auth": "person"}
+    confirmed = call.args.get("confirmed") is True
+    return {"sender": "", "auth": "person" if confirmed else "local"}
 
 
 def _agent(call: Call) -> AgentAncestor | None:

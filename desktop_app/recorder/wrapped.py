@@ -1,16 +1,22 @@
-"""Runs that `countersign run` wraps: their start, their root span and their end."""
+"""Runs that `countersign run` wraps: their start, their root span and their end.
+
+Whoever reaches the control socket may begin one; only a run that was begun here, and whose token
+was lent and not yet taken back, can be ended.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
-from desktop_app.errors import UsageError
+from desktop_app.errors import NotFoundError, StorageError, UsageError
 from desktop_app.normalize.signals import Signal
 from desktop_app.receive.request import RawRequest, Sender
+from desktop_app.recorder.journal import durable
 from desktop_app.recorder.runs import Run
 
 if TYPE_CHECKING:
@@ -20,7 +26,12 @@ if TYPE_CHECKING:
     from desktop_app.recorder.recorder import Recorder
 
 ROOT_SPAN = "agent.run"
+MAX_NAME = 200  # characters of a run's name
 _APPEND_S = 30.0
+_HEX = re.compile(r"[0-9a-f]*\Z")
+_NS = re.compile(r"[0-9]{1,19}\Z")  # below 2^64
+_TRACE_BYTES, _SPAN_BYTES = 16, 8
+_MAX_EXIT = 2**31
 
 
 def begin(
@@ -28,31 +39,38 @@ def begin(
 ) -> dict[str, JSON]:
     """Open a run; the caller sets the environment of the program with what is returned.
 
-    Arguments: `name` (text), `sender` (the agent's name, or "run"), `command` (list of text),
-    `trace_id` and `span_id` (hex).
+    Arguments: `name` (text), `sender` (the agent's name; "run" when missing), `command` (list of
+    text), `trace_id` and `span_id` (hex).
+
+    Raises:
+        UsageError: an argument is missing or of the wrong shape.
+        ConfigError: not a sender's name.
     """
-    name, command = arguments.get("name"), arguments.get("command")
-    if not isinstance(name, str) or not isinstance(command, list):
-        raise UsageError("A run has a name and a command.")
-    run_id = "run-" + recorder.ids.random_bytes(8).hex()
+    name, command = _name(arguments), arguments.get("command")
+    if not isinstance(command, list) or not all(isinstance(word, str) for word in command):
+        raise UsageError("command is a list of words.")
+    trace_id = _id(arguments, "trace_id", _TRACE_BYTES)
+    span_id = _id(arguments, "span_id", _SPAN_BYTES)
     sender = str(arguments.get("sender") or "run")
-    token = recorder.senders.add(sender, run_id)
-    key = recorder.run_keys.key(sender, run_id)
+    recorder.check_sender_name(sender)
+    run = Run(sender, "run-" + recorder.ids.random_bytes(8).hex())
+    key = recorder.run_keys.key(*run)
     clean, redactions = recorder.redactor.redact_json({"process.command_args": command}, key)
+    clean_name, more = recorder.redactor.redact_text(name, key)
+    redactions.update(more)
     subject: dict[str, JSON] = {
-        "name": recorder.redactor.redact_text(name, key)[0],
+        "name": clean_name[:MAX_NAME],
         "command": clean,
-        "redactions": dict(redactions),
+        "redactions": dict(sorted(redactions.items())),
         "by": dict(actor),
-        "span_id": arguments.get("span_id"),
+        "span_id": span_id.hex(),
     }
-    trace_id = bytes.fromhex(str(arguments["trace_id"]))
-    appended = recorder.journal.begin_run(Run(sender, run_id), subject, trace_id)
-    recorder.journal.book.learn(sender, {trace_id: run_id})
+    appended = recorder.journal.begin_run(run, subject, trace_id)
+    recorder.journal.book.learn(sender, {trace_id: run.run_id})
     return {
-        "run_id": run_id,
+        "run_id": run.run_id,
         "sender": sender,
-        "token": token,
+        "token": recorder.senders.add(sender, run.run_id),
         "entry": appended.seq,
         "otlp_http": recorder.otlp_http,
         "otlp_grpc": recorder.otlp_grpc,
@@ -64,24 +82,48 @@ def end(
 ) -> dict[str, JSON]:
     """Append the root span and the run's end, seal it, and forget its token.
 
-    Arguments: `run_id`, `sender`, `name`, `trace_id`, `span_id`, `parent_span_id` (hex or ""),
-    `exit_code` (int), `started_ns`, `ended_ns` (decimal text: they pass 2^53).
+    Arguments: `run_id`, `name`, `trace_id`, `span_id`, `parent_span_id` (hex or ""), `exit_code`
+    (int), `started_ns`, `ended_ns` (decimal text: they pass 2^53).
+
+    Raises:
+        UsageError: an argument is missing or of the wrong shape.
+        NotFoundError: no such run is open; it is ended once.
     """
-    run = Run(str(arguments.get("sender")), str(arguments.get("run_id")))
-    if not run.run_id.startswith("run-"):
-        raise UsageError("Only a run of `countersign run` ends this way.")
+    run_id = str(arguments.get("run_id"))
+    sender = recorder.senders.lent_to(run_id)
+    if sender is None:
+        raise NotFoundError("No run of that name was begun here, or it has ended.")
+    run = Run(sender, run_id)
     exit_code = arguments.get("exit_code")
-    if not isinstance(exit_code, int):
+    if not isinstance(exit_code, int) or not -_MAX_EXIT < exit_code < 2 * _MAX_EXIT:
         raise UsageError("A run ends with an exit code.")
     span = _root_span(arguments, run, exit_code)
+    raw = _request(span, run, _name(arguments))
+    try:
+        recorder.pipeline.submit(raw).result(_APPEND_S)
+    except TimeoutError as error:
+        raise StorageError("The ledger's disk does not answer.") from error
+    subject: dict[str, JSON] = {
+        "reason": "exit",
+        "exit_code": exit_code,
+        "duration_us": max(0, span.end_time_unix_nano - span.start_time_unix_nano) // 1000,
+    }
+    appended = durable(recorder.journal.end_run(run, subject))
+    recorder.senders.forget_run(run.run_id)
+    recorder.journal.writer.checkpoint("run.end", cosign=True).result(_APPEND_S)
+    return {"run_id": run.run_id, "entry": appended[0].seq}
+
+
+def _request(span: Span, run: Run, name: str) -> RawRequest:
     request = ExportTraceServiceRequest()
     group = request.resource_spans.add()
-    group.resource.attributes.append(_attribute("service.name", str(arguments.get("name"))))
+    group.resource.attributes.append(_attribute("service.name", name))
     group.resource.attributes.append(_attribute("agent.run_id", run.run_id))
     scope = group.scope_spans.add()
     scope.scope.name = "countersign.run"
+    span.attributes.append(_attribute("agent.name", name))
     scope.spans.append(span)
-    raw = RawRequest(
+    return RawRequest(
         signal=Signal.TRACES,
         body=request.SerializeToString(),
         encoding="protobuf",
@@ -89,35 +131,74 @@ def end(
         transport="http",
         sender=Sender(run.sender, "token"),
     )
-    recorder.pipeline.submit(raw).result(_APPEND_S)
-    subject: dict[str, JSON] = {
-        "reason": "exit",
-        "exit_code": exit_code,
-        "duration_us": (span.end_time_unix_nano - span.start_time_unix_nano) // 1000,
-    }
-    appended = recorder.journal.end_run(run, subject).result(_APPEND_S)
-    recorder.senders.forget_run(run.run_id)
-    recorder.journal.writer.checkpoint("run.end", cosign=True).result(_APPEND_S)
-    return {"run_id": run.run_id, "entry": appended[0].seq}
 
 
 def _root_span(arguments: Mapping[str, JSON], run: Run, exit_code: int) -> Span:
     span = Span(
-        trace_id=bytes.fromhex(str(arguments["trace_id"])),
-        span_id=bytes.fromhex(str(arguments["span_id"])),
-        parent_span_id=bytes.fromhex(str(arguments.get("parent_span_id") or "")),
+        trace_id=_id(arguments, "trace_id", _TRACE_BYTES),
+        span_id=_id(arguments, "span_id", _SPAN_BYTES),
         name=ROOT_SPAN,
         kind=Span.SPAN_KIND_INTERNAL,
-        start_time_unix_nano=int(str(arguments["started_ns"])),
-        end_time_unix_nano=int(str(arguments["ended_ns"])),
+        start_time_unix_nano=_ns(arguments, "started_ns"),
+        end_time_unix_nano=_ns(arguments, "ended_ns"),
     )
+    if arguments.get("parent_span_id"):
+        span.parent_span_id = _id(arguments, "parent_span_id", _SPAN_BYTES)
     span.attributes.append(_attribute("agent.run_id", run.run_id))
-    span.attributes.append(_attribute("agent.name", str(arguments.get("name"))))
     span.attributes.append(KeyValue(key="process.exit.code", value=AnyValue(int_value=exit_code)))
     if exit_code != 0:
         span.status.code = Status.STATUS_CODE_ERROR
         span.status.message = f"exit {exit_code}"
     return span
+
+
+def _name(arguments: Mapping[str, JSON]) -> str:
+    name = arguments.get("name")
+    if not isinstance(name, str) or not 0 < len(name) <= MAX_NAME or not _is_text(name):
+        raise UsageError(f"A run has a name of 1 to {MAX_NAME} characters.")
+    return name
+
+
+def _is_text(text: str) -> bool:
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)  # no bytes that are not UTF-8
+
+
+def _id(arguments: Mapping[str, JSON], name: str, size: int) -> bytes:
+    text = arguments.get(name)
+    if not isinstance(text, str) or len(text) != 2 * size or not _HEX.match(text):
+        raise UsageError(f"{name} is {size} bytes in lower-case hex.")
+    return bytes.fromhex(text)
+
+
+def _ns(arguments: Mapping[str, JSON], name: str) -> int:
+    text = arguments.get(name)
+    if not isinstance(text, str) or not text.isascii() or not _NS.match(text):
+        raise UsageError(f"{name} is a time in nanoseconds, as decimal text.")
+    return int(text)
+
+
+def _hex(arguments: Mapping[str, JSON], name: str, size: int) -> bytes:
+    """Return an id of `size` bytes.
+
+    Raises:
+        UsageError: it is not that.
+    """
+    text = str(arguments.get(name))
+    if not re.fullmatch(f"[0-9a-f]{{{2 * size}}}", text):
+        raise UsageError(f"{name} is not {2 * size} hexadecimal digits.")
+    return bytes.fromhex(text)
+
+
+def _nanoseconds(arguments: Mapping[str, JSON], name: str) -> int:
+    """Return a time as it is told; decimal text of at most 64 bits.
+
+    Raises:
+        UsageError: it is not that.
+    """
+    text = str(arguments.get(name))
+    if not re.fullmatch(r"[0-9]{1,20}", text) or int(text) >= 1 << 64:
+        raise UsageError(f"{name} is not a time in nanoseconds.")
+    return int(text)
 
 
 def _attribute(key: str, text: str) -> KeyValue:
