@@ -7,6 +7,8 @@ anything that makes an agent reveal prompts, answers, arguments or output.
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,9 @@ Format: TypeAlias = Literal["jsonc", "toml"]
 Setting: TypeAlias = "tuple[tuple[str, ...], SettingValue]"
 SettingValue: TypeAlias = "str | bool | int | Mapping[str, SettingValue]"
 Environment: TypeAlias = Mapping[str, str]
+
+# What `senders` of the recorder makes; nothing else is taken for a token of ours.
+TOKEN = re.compile(r"(?<![A-Za-z0-9])cs_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,13 @@ class Agent:
         settings: route -> what to set in the config file.
         environment: route -> variables that do the same for one process.
         arguments: route -> command-line arguments that do, where variables do not.
-        rivals: variables that overrule our settings when they are set beside them.
+        rivals: variables that overrule our settings when the shell sets them.
+        file_rivals: settings that do, in a config file; paths of keys.
+        managed: environment -> an administrator's config, which overrules the person's.
+        project: config files of a working directory, which overrule the person's likewise.
+        history: directory beside the config file in which the agent itself notes each run.
+        known_as: what the index calls it.
+        sends_token: whether its config can hold our token.
     """
 
     name: str
@@ -56,10 +67,17 @@ class Agent:
     environment: Callable[[Route], dict[str, str]]
     arguments: Callable[[Route], list[str]]
     rivals: tuple[str, ...]
+    file_rivals: tuple[tuple[str, ...], ...]
+    managed: Callable[[Environment], Path]
+    project: tuple[str, ...]
+    history: str
+    known_as: str
+    sends_token: bool = True
 
 
 _SIGNALS = ("TRACES", "LOGS", "METRICS")
-_RIVALS = tuple(
+# Per-signal variables of every OpenTelemetry SDK: they overrule the general ones.
+OTEL_RIVALS = tuple(
     f"OTEL_EXPORTER_OTLP_{signal}_{what}"
     for signal in _SIGNALS
     for what in ("ENDPOINT", "PROTOCOL", "HEADERS")
@@ -82,6 +100,11 @@ def otel_environment(route: Route) -> dict[str, str]:
         "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
         "OTEL_EXPORTER_OTLP_HEADERS": header_variable(route),
     }
+
+
+def _system_file(linux: str, macos: str, windows: str) -> Path:
+    """Return where an administrator's config lies on this system."""
+    return Path({"darwin": macos, "win32": windows}.get(sys.platform, linux))
 
 
 def _claude_environment(route: Route) -> dict[str, str]:
@@ -150,6 +173,20 @@ def _gemini_settings(route: Route) -> list[Setting]:
     ]
 
 
+def _gemini_config(environment: Environment, home: Path) -> Path:
+    return Path(environment.get("GEMINI_CLI_HOME") or home) / ".gemini" / "settings.json"
+
+
+def _gemini_managed(environment: Environment) -> Path:
+    if named := environment.get("GEMINI_CLI_SYSTEM_SETTINGS_PATH"):
+        return Path(named)
+    return _system_file(
+        "/etc/gemini-cli/settings.json",
+        "/Library/Application Support/GeminiCli/settings.json",
+        "C:/ProgramData/gemini-cli/settings.json",
+    )
+
+
 def _no_arguments(_route: Route) -> list[str]:
     return []
 
@@ -166,7 +203,16 @@ AGENTS: tuple[Agent, ...] = (
         ],
         environment=_claude_environment,
         arguments=_no_arguments,
-        rivals=_RIVALS,
+        rivals=OTEL_RIVALS,
+        file_rivals=tuple(("env", name) for name in OTEL_RIVALS),
+        managed=lambda _environment: _system_file(
+            "/etc/claude-code/managed-settings.json",
+            "/Library/Application Support/ClaudeCode/managed-settings.json",
+            "C:/Program Files/ClaudeCode/managed-settings.json",
+        ),
+        project=(".claude/settings.json", ".claude/settings.local.json"),
+        history="projects",
+        known_as="claude-code",
     ),
     Agent(
         name="codex",
@@ -180,24 +226,40 @@ AGENTS: tuple[Agent, ...] = (
         environment=otel_environment,
         arguments=_codex_arguments,
         rivals=(),
+        file_rivals=(),
+        managed=lambda _environment: _system_file(
+            "/etc/codex/managed_config.toml",
+            "/etc/codex/managed_config.toml",
+            "C:/ProgramData/OpenAI/Codex/managed_config.toml",
+        ),
+        project=(".codex/config.toml",),
+        history="sessions",
+        known_as="codex",
     ),
     Agent(
         name="gemini",
         title="Gemini CLI",
         programs=("gemini",),
         format="jsonc",
-        config=lambda _environment, home: home / ".gemini" / "settings.json",
+        config=_gemini_config,
         settings=_gemini_settings,
         environment=_gemini_environment,
         arguments=_no_arguments,
         rivals=(
-            *_RIVALS,
             "GEMINI_TELEMETRY_ENABLED",
             "GEMINI_TELEMETRY_TARGET",
             "GEMINI_TELEMETRY_OTLP_ENDPOINT",
+            "OTEL_EXPORTER_OTLP_ENDPOINT",  # it overrules `otlpEndpoint`
+            "OTEL_EXPORTER_OTLP_HEADERS",  # a header meant for another receiver
             "GEMINI_TELEMETRY_OTLP_PROTOCOL",
             "GEMINI_TELEMETRY_OUTFILE",
         ),
+        file_rivals=(("telemetry", "outfile"),),
+        managed=_gemini_managed,
+        project=(".gemini/settings.json",),
+        history="tmp",
+        known_as="gemini-cli",
+        sends_token=False,
     ),
 )
 BY_NAME = {agent.name: agent for agent in AGENTS}

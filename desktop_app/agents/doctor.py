@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from desktop_app.agents import configfile, jsonc, record, toml
-from desktop_app.errors import AgentConfigError
+from desktop_app.agents import configfile, history, overruled, probe, record
+from desktop_app.agents.editors import EDITORS
+from desktop_app.errors import AgentConfigError, CountersignError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from types import ModuleType
-
     from desktop_app.agents.catalog import Agent, Environment
 
 Level: TypeAlias = Literal["ok", "warning", "error"]
-_EDITORS: dict[str, ModuleType] = {"jsonc": jsonc, "toml": toml}
-SILENT_US = 7 * 86_400 * 1_000_000
+DAY_US = 86_400 * 1_000_000
+SILENT_US = 7 * DAY_US
+LATE_US = 15 * 60 * 1_000_000  # exporters batch, clocks differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,86 +37,128 @@ class Finding:
     hint: str = ""
 
 
-def examine(
-    agent: Agent,
-    directory: Path,
-    *,
-    environment: Environment,
-    home: Path,
-    http_url: str | None,
-    last_heard_us: int | None,
-    now_us: int,
-) -> list[Finding]:
-    """Look at one agent's wiring.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an agent's wiring is judged by.
 
-    Args:
-        agent: from the catalogue.
-        directory: where records of set-ups are.
+    Attributes:
         environment: of the person's shell, whose variables may overrule a config.
         home: the person's.
-        http_url: where the recorder listens now; None when it does not run.
+        cwd: working directory, whose config files may overrule the person's.
+        http_url: where the recorder listens now; None when it does not run, or receives nothing.
         last_heard_us: when this agent was last heard; None: never.
         now_us: the time.
+    """
+
+    environment: Environment
+    home: Path
+    cwd: Path
+    http_url: str | None
+    last_heard_us: int | None
+    now_us: int
+
+
+def examine(agent: Agent, directory: Path, around: Surroundings) -> list[Finding]:
+    """Look at one agent's wiring; `directory` is where records of set-ups are.
+
+    An agent that is neither installed nor set up gives no finding.
     """
     try:
         wired = record.load(directory, agent.name)
         if wired is None:
-            return _unwired(agent, environment, home)
-        found = _drift(agent, wired)
-    except AgentConfigError as error:
+            return _unwired(agent, around)
+        file = configfile.read(Path(wired.path))
+        found = _drift(agent, wired, file)
+        found += _target(agent, wired, file, around) if file.content is not None else []
+        found += [
+            Finding(agent.title, each.level, each.text, each.hint)
+            for each in overruled.look(agent, wired, around.environment, around.cwd)
+        ]
+    except CountersignError as error:
         return [Finding(agent.title, "error", error.message, error.hint)]
-    found += _rivals(agent, wired, environment)
-    again = f"`countersign setup {agent.name}`"
-    if http_url is not None and wired.http_url != http_url:
-        text = f"It sends to {wired.http_url}, and the recorder listens at {http_url}."
-        found.append(Finding(agent.title, "error", text, f"{again}, or change the port back."))
-    if last_heard_us is None:
-        if now_us - wired.at_us > 86_400 * 1_000_000:
-            text = "Set up more than a day ago and never heard since."
-            found.append(Finding(agent.title, "warning", text, f"Start it once, or {again}."))
-    elif now_us - last_heard_us > SILENT_US:
-        days = (now_us - last_heard_us) // (86_400 * 1_000_000)
-        text = f"Not heard for {days} days: not used, or its export fails silently."
-        found.append(Finding(agent.title, "warning", text, f"Start it once, or {again}."))
+    found += _moved(agent, wired, around) + _silence(agent, wired, around)
     return found or [Finding(agent.title, "ok", "Set up, and its config is as we left it.")]
 
 
-def _unwired(agent: Agent, environment: Environment, home: Path) -> list[Finding]:
-    if not agent.config(environment, home).parent.exists():
+def again(agent: Agent) -> str:
+    """Return the command that mends most findings."""
+    return f"`countersign setup {agent.name}`"
+
+
+def _installed(agent: Agent, around: Surroundings) -> bool:
+    path = around.environment.get("PATH", "")
+    return any(shutil.which(program, path=path) for program in agent.programs)
+
+
+def _unwired(agent: Agent, around: Surroundings) -> list[Finding]:
+    used = agent.config(around.environment, around.home).parent.exists()
+    if not used and not _installed(agent, around):
         return []
-    hint = f"`countersign setup {agent.name}`"
-    return [Finding(agent.title, "warning", "Installed, and not set up.", hint)]
+    return [Finding(agent.title, "warning", "Installed, and not set up.", again(agent))]
 
 
-def _drift(agent: Agent, wired: record.Wired) -> list[Finding]:
-    file = configfile.read(Path(wired.path))
+def _drift(agent: Agent, wired: record.Wired, file: configfile.ConfigFile) -> list[Finding]:
     if file.content is None:
-        hint = f"`countersign setup {agent.name}`"
-        return [Finding(agent.title, "error", f"Its config {wired.path} is gone.", hint)]
-    editor, text = _EDITORS[agent.format], file.text
+        return [Finding(agent.title, "error", f"Its config {wired.path} is gone.", again(agent))]
+    editor, text = EDITORS[agent.format], file.text
     changed = [
         dotted
-        for dotted, ours in wired.settings.items()
-        if record.value_digest(editor.get(text, tuple(dotted.split(".")))) != ours
+        for dotted in wired.settings
+        if not wired.stands(dotted, editor.get(text, tuple(dotted.split("."))))
     ]
     if not changed:
         return []
-    hint = f"`countersign setup {agent.name}` puts them back."
     sentence = f"Changed since it was set up: {', '.join(changed)}."
-    return [Finding(agent.title, "error", sentence, hint)]
+    return [Finding(agent.title, "error", sentence, f"{again(agent)} puts them back.")]
 
 
-def _rivals(agent: Agent, wired: record.Wired, environment: Mapping[str, str]) -> list[Finding]:
-    """Name what overrules our settings: in the same config, or in the person's shell."""
+def _target(
+    agent: Agent, wired: record.Wired, file: configfile.ConfigFile, around: Surroundings
+) -> list[Finding]:
+    """Judge who answers where it sends, and whether its token is known there."""
+    url, title = around.http_url, agent.title
+    if url is not None and wired.http_url != url:
+        text = f"It sends to {wired.http_url}, and the recorder listens at {url}."
+        return [Finding(title, "error", text, f"{again(agent)}, or change the port back.")]
+    try:
+        reached = probe.accepts(agent, file.text)
+    except AgentConfigError as error:
+        return [Finding(title, "error", error.message, again(agent))]
+    except CountersignError:
+        return []  # nobody listens: what is said of the recorder itself says it
+    if url is None:
+        text = f"No recorder of yours runs, and another program takes its telemetry at {reached}."
+        return [Finding(title, "error", text, "Find out what listens on that port.")]
+    return []
+
+
+def _moved(agent: Agent, wired: record.Wired, around: Surroundings) -> list[Finding]:
     found: list[Finding] = []
-    if agent.format == "jsonc":
-        text = configfile.read(Path(wired.path)).text
-        inside = [name for name in agent.rivals if jsonc.get(text, ("env", name)) is not None]
-        if inside:
-            sentence = f"Its own config overrules ours: {', '.join(inside)}."
-            found.append(Finding(agent.title, "error", sentence, f"Take them out of {wired.path}."))
-    outside = [name for name in agent.rivals if environment.get(name)]
-    if outside:
-        sentence = f"The shell's environment overrules its config: {', '.join(outside)}."
-        found.append(Finding(agent.title, "warning", sentence, "Unset them where agents start."))
+    path = agent.config(around.environment, around.home)
+    if str(path) != wired.path:
+        text = f"Set up in {wired.path}, and now it reads {path}."
+        hint = f"`countersign setup {agent.name} --undo`, then {again(agent)}."
+        found.append(Finding(agent.title, "error", text, hint))
+    if not _installed(agent, around):
+        text = f"Set up, and no program {' or '.join(agent.programs)} is on the PATH."
+        hint = f"`countersign setup {agent.name} --undo` if it is gone for good."
+        found.append(Finding(agent.title, "warning", text, hint))
     return found
+
+
+def _silence(agent: Agent, wired: record.Wired, around: Surroundings) -> list[Finding]:
+    """Find an export that fails silently: the agent ran by its own notes, and nothing came."""
+    heard_us = around.last_heard_us
+    ran_us = history.last_run_us(Path(wired.path).parent / agent.history)
+    expected_us = max(heard_us or 0, wired.at_us) + LATE_US
+    if ran_us is not None and ran_us > expected_us:
+        hours = max(1, (around.now_us - ran_us) // (3600 * 1_000_000))
+        text = f"It ran {hours} h ago or less by its own notes, and nothing of it came."
+        return [Finding(agent.title, "error", text, f"See that the recorder runs; {again(agent)}.")]
+    if heard_us is None and around.now_us - wired.at_us > DAY_US:
+        text = "Set up more than a day ago and never heard since."
+        return [Finding(agent.title, "warning", text, f"Start it once, or {again(agent)}.")]
+    if heard_us is not None and around.now_us - heard_us > SILENT_US:
+        text = f"Not heard for {(around.now_us - heard_us) // DAY_US} days."
+        return [Finding(agent.title, "warning", text, f"If you used it: {again(agent)}.")]
+    return []

@@ -1,48 +1,36 @@
 r"""Changes values in a JSON file with comments, and nothing else: every other byte stays.
 
-Reads what agents read: JSON, with `//` and `/* */` comments and trailing commas. A path is a tuple
-of keys of nested objects. `set_value` and `remove` work on the text, at the place of the value,
-so that comments, order, spacing, line ends and a byte-order mark are kept.
+A path is a tuple of keys of nested objects. `set_value` and `put_back` work on the text, at the
+place of the value, so that comments, order, spacing, line ends and a byte-order mark are kept.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from desktop_app.agents import jsontree
 from desktop_app.errors import AgentConfigError
 
-Scalar: TypeAlias = "str | bool | int"
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.agents.jsontree import Node
+
 Path: TypeAlias = tuple[str, ...]
+Value: TypeAlias = "str | bool | int | Mapping[str, Value]"
 
-MAX_DEPTH = 100
-_SPACE = re.compile(r"(?:[ \t\r\n\ufeff]|//[^\r\n]*|/\*.*?\*/)*", re.DOTALL)
-_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"')
 _TAIL = re.compile(r"[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/(?=[ \t]*\r?\n))")
-_LITERAL = re.compile(r"true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 
-@dataclass
-class Node:
-    """A value and where it stands: `text[start:end]`."""
+def load(text: str) -> object:
+    """Return the whole file as plain Python; a blank one is an empty object.
 
-    start: int
-    end: int
-    value: object = None
-    members: list[Member] | None = None  # of an object
-    open_end: int = 0  # just after "{"
-
-
-@dataclass
-class Member:
-    """A key and its value in an object; `start` is where the key begins."""
-
-    key: str
-    start: int
-    node: Node
-    comma_end: int | None = field(default=None)  # just after the comma that follows, if one does
+    Raises:
+        AgentConfigError: the text is no JSON with comments.
+    """
+    return {} if jsontree.is_blank(text) else jsontree.plain(jsontree.parse(text))
 
 
 def get(text: str, path: Path) -> object:
@@ -51,44 +39,76 @@ def get(text: str, path: Path) -> object:
     Raises:
         AgentConfigError: the text is no JSON with comments.
     """
-    node: Node | None = _parse(text)
-    for key in path:
-        node = _child(node, key)
-    return None if node is None else _plain(node)
+    if jsontree.is_blank(text):
+        return None
+    node = jsontree.find(jsontree.parse(text), path)
+    return None if node is None else jsontree.plain(node)
 
 
-def set_value(text: str, path: Path, value: Scalar) -> str:
+def set_value(text: str, path: Path, value: Value) -> str:
     """Return the text with the value at `path` set; missing objects on the way are made.
 
     Raises:
         AgentConfigError: no JSON with comments, or something on the way is not an object.
     """
-    if not _SPACE.sub("", text, count=1).strip():
+    return _put(text, path, value, json.dumps(value))  # noqa: TID251 - an agent's config, never hashed
+
+
+def put_back(text: str, path: Path, original: str) -> str:
+    """Return the text with the value at `path` as it stands in `original`: taken out if nowhere.
+
+    An object on the way that is empty now, and that `original` had not, goes too.
+
+    Raises:
+        AgentConfigError: one of the two is no JSON with comments.
+    """
+    tree = None if jsontree.is_blank(original) else jsontree.parse(original)
+    old = jsontree.find(tree, path)
+    if old is not None:
+        return _put(text, path, jsontree.plain(old), original[old.start : old.end])
+    text = _remove(text, path)
+    for depth in range(len(path) - 1, 0, -1):
+        made_by_us = jsontree.find(tree, path[:depth]) is None
+        if not made_by_us or not _is_bare(text, path[:depth]):
+            break
+        text = _remove(text, path[:depth])
+    return text
+
+
+def is_bare(text: str) -> bool:
+    """Return whether a file says nothing at all: blank or `{}`, and no comment."""
+    return not re.sub(r"[\s{}\ufeff]", "", text)
+
+
+def _put(text: str, path: Path, value: object, source: str) -> str:
+    """Set a value: `source` in place of an old one, `value` where there was none."""
+    if jsontree.is_blank(text):
         text += "{}" if not text or text.endswith(("\n", "\ufeff")) else "\n{}"
         text += _line_end(text)
-    node = _parse(text)
+    node = jsontree.parse(text)
     for depth, key in enumerate(path):
         if node.members is None:
             place = ".".join(path[:depth]) or "The file"
             raise AgentConfigError(f"{place} is not an object in this config.")
-        child = _child(node, key)
-        if child is None:
+        member = jsontree.child(node, key)
+        if member is None:
             return _insert(text, node, path[depth:], value)
-        node = child
-    return text[: node.start] + json.dumps(value) + text[node.end :]  # noqa: TID251 - an agent's config, never hashed
+        node = member.node
+    return text[: node.start] + source + text[node.end :]
 
 
-def remove(text: str, path: Path) -> str:
-    """Return the text without the member at `path`; objects that this empties stay."""
-    node: Node | None = _parse(text)
-    for key in path[:-1]:
-        node = _child(node, key)
-    if node is None or node.members is None:
+def _is_bare(text: str, path: Path) -> bool:
+    node = jsontree.find(jsontree.parse(text), path)
+    return node is not None and node.members == [] and is_bare(text[node.start : node.end])
+
+
+def _remove(text: str, path: Path) -> str:
+    """Return the text without the member at `path`."""
+    parent = jsontree.find(jsontree.parse(text), path[:-1])
+    member = jsontree.child(parent, path[-1])
+    if parent is None or member is None:
         return text
-    for index, member in enumerate(node.members):
-        if member.key == path[-1]:
-            return _cut(text, node, index)
-    return text
+    return _cut(text, parent, (parent.members or []).index(member))
 
 
 def _cut(text: str, parent: Node, index: int) -> str:
@@ -98,47 +118,46 @@ def _cut(text: str, parent: Node, index: int) -> str:
     if member.comma_end is not None:
         # keep what stands before (an earlier comma, comments) and drop "key: value,"
         before = text[start : member.start]
-        start = member.start - len(before) + len(before.rstrip(" \t\r\n"))
-        return text[:start] + text[member.comma_end :]
+        after = text[member.comma_end :]
+        return text[: member.start - len(before)] + _rstrip(before, after) + after
+    after = text[member.node.end :]
     # the last one: its own preceding comma goes too
     if index and (comma := members[index - 1].comma_end) is not None:
-        kept = text[comma : member.start].rstrip(" \t\r\n")
-        return text[: comma - 1] + kept + text[member.node.end :]
-    before = text[start : member.start].rstrip(" \t\r\n")
-    return text[:start] + before + text[member.node.end :]
+        return text[: comma - 1] + _rstrip(text[comma : member.start], after) + after
+    return text[:start] + _rstrip(text[start : member.start], after) + after
 
 
-def _insert(text: str, parent: Node, path: Path, value: Scalar) -> str:
+def _rstrip(before: str, after: str) -> str:
+    """Strip white space, but never the line end that a `//` comment needs."""
+    kept = before.rstrip(" \t\r\n")
+    comment = "//" in kept.rsplit("\n", 1)[-1]
+    return before if comment and not re.match(r"[ \t]*\r?\n", after) else kept
+
+
+def _insert(text: str, parent: Node, path: Path, value: object) -> str:
     """Put a new member after the last one of `parent`."""
     newline = _line_end(text)
     unit, base = _indent(text, parent)
-    content: object = value
+    content = value
     for key in reversed(path[1:]):
         content = {key: content}
     members = parent.members or []
-    if not members and "\n" not in text[parent.start : parent.end]:
+    flat = "\n" not in text[parent.start : parent.end]
+    if not members and flat:
         body = _dump(path[0], content, unit, base + unit, newline)
         inner = text[parent.open_end : parent.end - 1].strip()
         made = f"{{{inner}{newline}{base}{unit}{body}{newline}{base}}}"
         return text[: parent.start] + made + text[parent.end :]
-    one_line = bool(members) and "\n" not in text[parent.start : parent.end]
-    separator = " " if one_line else newline + base + unit
-    body = _dump(path[0], content, "" if one_line else unit, base + unit, newline)
+    separator = " " if flat else newline + base + unit
+    body = _dump(path[0], content, "" if flat else unit, base + unit, newline)
     if not members:
         return text[: parent.open_end] + separator + body + text[parent.open_end :]
     last = members[-1]
-    comma, end = ("", last.comma_end) if last.comma_end is not None else (",", last.node.end)
-    tail = _line_tail(text, end)  # a comment on the last member's line stays with that member
-    after = "," if last.comma_end is not None else ""
-    return (
-        text[: last.node.end]
-        + comma
-        + text[last.node.end : tail]
-        + separator
-        + body
-        + after
-        + text[tail:]
-    )
+    # a comment on the last member's line stays with that member
+    tail = _line_tail(text, last.comma_end or last.node.end)
+    before, after = (",", "") if last.comma_end is None else ("", ",")
+    kept = text[: last.node.end] + before + text[last.node.end : tail]
+    return kept + separator + body + after + text[tail:]
 
 
 def _line_tail(text: str, at: int) -> int:
@@ -164,85 +183,3 @@ def _indent(text: str, parent: Node) -> tuple[str, str]:
 
 def _line_end(text: str) -> str:
     return "\r\n" if "\r\n" in text else "\n"
-
-
-def _child(node: Node | None, key: str) -> Node | None:
-    found = None
-    for member in (node.members or []) if node is not None else []:
-        if member.key == key:
-            found = member.node  # the last of equal keys counts, as agents read it
-    return found
-
-
-def _plain(node: Node) -> object:
-    if node.members is not None:
-        return {member.key: _plain(member.node) for member in node.members}
-    if isinstance(node.value, list):
-        return [_plain(item) for item in node.value]
-    return node.value
-
-
-def _parse(text: str) -> Node:
-    node = _value(text, _skip(text, 0), 0)
-    if _skip(text, node.end) != len(text):
-        raise _error(text, node.end, "more text after the end")
-    return node
-
-
-def _skip(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
-    return match.end() if match else at
-
-
-def _value(text: str, at: int, depth: int) -> Node:
-    if depth > MAX_DEPTH:
-        raise _error(text, at, "nested too deep")
-    if text.startswith("{", at):
-        return _object(text, at, depth)
-    if text.startswith("[", at):
-        return _array(text, at, depth)
-    match = _STRING.match(text, at) or _LITERAL.match(text, at)
-    if match is None:
-        raise _error(text, at, "not a value")
-    try:
-        return Node(at, match.end(), json.loads(match[0]))
-    except ValueError as error:
-        raise _error(text, at, "not a value") from error
-
-
-def _object(text: str, start: int, depth: int) -> Node:
-    members: list[Member] = []
-    at = _skip(text, start + 1)
-    while not text.startswith("}", at):
-        key = _STRING.match(text, at)
-        if key is None or (members and members[-1].comma_end is None):
-            raise _error(text, at, "a key or a closing brace is missing")
-        colon = _skip(text, key.end())
-        if not text.startswith(":", colon):
-            raise _error(text, colon, "a colon is missing")
-        node = _value(text, _skip(text, colon + 1), depth + 1)
-        member = Member(json.loads(key[0]), at, node)
-        at = _skip(text, node.end)
-        if text.startswith(",", at):
-            member.comma_end = at + 1
-            at = _skip(text, at + 1)
-        members.append(member)
-    return Node(start, at + 1, members=members, open_end=start + 1)
-
-
-def _array(text: str, start: int, depth: int) -> Node:
-    items: list[Node] = []
-    at, comma = _skip(text, start + 1), True
-    while not text.startswith("]", at):
-        if not comma:
-            raise _error(text, at, "a comma or a closing bracket is missing")
-        items.append(_value(text, at, depth + 1))
-        at = _skip(text, items[-1].end)
-        if comma := text.startswith(",", at):
-            at = _skip(text, at + 1)
-    return Node(start, at + 1, items)
-
-
-def _error(text: str, at: int, what: str) -> AgentConfigError:
-    line = text.count("\n", 0, at) + 1
-    return AgentConfigError(f"Line {line}: {what}.")

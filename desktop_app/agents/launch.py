@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.agents.catalog import AGENTS, Route, agent_of_program, otel_environment
+from desktop_app.agents.catalog import AGENTS, OTEL_RIVALS, agent_of_program, otel_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from desktop_app.agents.catalog import Route
+
+# What opens our keys is nobody's business in a program under record.
+SECRETS = frozenset(("COUNTERSIGN_PASSPHRASE", "COUNTERSIGN_BACKUP_PASSPHRASE"))
+_SWITCHED_OFF = ("OTEL_SDK_DISABLED",)
+_RUN_ID = "agent.run_id"
 
 
 def command_line(command: Sequence[str], route: Route) -> list[str]:
@@ -23,7 +30,8 @@ def environment(
     """Return the environment of a program under record.
 
     Any OpenTelemetry SDK and every agent of the catalogue finds what it needs: a shell started
-    under record may start agents in turn. What was set for our own run is never inherited further.
+    under record may start agents in turn. What an outer run set is replaced by this run's; what
+    opens our keys is left out.
 
     Args:
         base: the caller's environment.
@@ -32,13 +40,14 @@ def environment(
         trace_id: of the run's root span; hex.
         span_id: likewise.
     """
-    found = {name: value for name, value in base.items() if name not in _rivals()}
+    dropped = SECRETS.union(_SWITCHED_OFF, OTEL_RIVALS, *(agent.rivals for agent in AGENTS))
+    found = {name: value for name, value in base.items() if name not in dropped}
     found |= otel_environment(route)
     for agent in AGENTS:
         found |= agent.environment(route)
     attributes = [part for part in base.get("OTEL_RESOURCE_ATTRIBUTES", "").split(",") if part]
-    kept = [part for part in attributes if not part.startswith("agent.run_id=")]
-    found["OTEL_RESOURCE_ATTRIBUTES"] = ",".join([*kept, f"agent.run_id={run_id}"])
+    kept = [part for part in attributes if part.partition("=")[0].strip() != _RUN_ID]
+    found["OTEL_RESOURCE_ATTRIBUTES"] = ",".join([*kept, f"{_RUN_ID}={run_id}"])
     found["TRACEPARENT"] = f"00-{trace_id}-{span_id}-01"
     found["COUNTERSIGN_RUN_ID"] = run_id
     return found
@@ -48,7 +57,3 @@ def sender_of(command: Sequence[str]) -> str:
     """Return the name that a program's telemetry is kept under."""
     agent = agent_of_program(command[0])
     return "run" if agent is None else agent.name
-
-
-def _rivals() -> frozenset[str]:
-    return frozenset(name for agent in AGENTS for name in agent.rivals)

@@ -1,9 +1,8 @@
-"""What a set-up changed, remembered so that undo is exact.
+"""What a set-up changed, remembered so that undo is exact: `agents/<name>.json`.
 
-`agents/<name>.json` in the data directory.
-
-It holds digests and paths, and the old and new value of each setting; a token is replaced by its
-digest. The original file itself lies beside the config file (`configfile.backup_path`).
+It lies in the data directory and holds paths, times and digests: no value of a config, no token.
+The original file itself lies beside the config file (`configfile.backup_path`). It is written
+before the config file, so that a crash between the two leaves what `undo` and `setup` understand.
 """
 
 from __future__ import annotations
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VERSION = 1
+KEPT = 8  # digests of as many set-ups as that are remembered: any of them is ours
+_MAX_BYTES = 65_535
+_HINT = "Take our settings out of the agent's config by hand, then remove that file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,9 @@ class Wired:
         path: its config file.
         existed: whether there was one before.
         made_dirs: directories made for it, outermost first.
-        before_sha256, after_sha256: of the file's bytes before and after; hex.
-        settings: dotted key -> SHA-256 of the value we set, in canonical form; hex.
+        before_sha256: of the file's bytes before, newest set-up first; hex.
+        after_sha256: of its bytes after, newest set-up first; hex.
+        settings: dotted key -> SHA-256 of the values we set, in canonical form, newest first; hex.
         http_url: where it sends.
         at_us: when.
     """
@@ -41,11 +44,19 @@ class Wired:
     path: str
     existed: bool
     made_dirs: list[str]
-    before_sha256: str
-    after_sha256: str
-    settings: dict[str, str]
+    before_sha256: list[str]
+    after_sha256: list[str]
+    settings: dict[str, list[str]]
     http_url: str
     at_us: int
+
+    def stands(self, dotted: str, value: object) -> bool:
+        """Return whether a setting has the value of the newest set-up."""
+        return self.settings[dotted][:1] == [value_digest(value)]
+
+    def is_ours(self, dotted: str, value: object) -> bool:
+        """Return whether a setting has a value that we gave it."""
+        return value_digest(value) in self.settings[dotted]
 
 
 def digest(data: bytes) -> str:
@@ -54,32 +65,45 @@ def digest(data: bytes) -> str:
 
 
 def value_digest(value: object) -> str:
-    """Return the SHA-256 of a setting's value in canonical form; hex."""
-    return digest(canonical.encode_body(_json(value)))
+    """Return the SHA-256 of a setting's value in canonical form; hex; "" when it has none."""
+    try:
+        return digest(canonical.encode_body(_json(value)))
+    except BadEncodingError:
+        return ""  # a lone surrogate, an infinity: nothing that we ever set
 
 
 def load(directory: Path, name: str) -> Wired | None:
     """Return what is remembered of an agent's set-up, or None.
 
     Raises:
-        AgentConfigError: the record is damaged.
+        AgentConfigError: the record is damaged or another version's.
     """
     path = directory / f"{name}.json"
-    if not path.exists():
+    data = files.read_bounded(path, _MAX_BYTES)
+    if data is None:
         return None
     try:
-        value: dict[str, Any] = dict(canonical.decode(path.read_bytes()))
+        value: dict[str, Any] = dict(canonical.decode(data))
         if value.pop("v") != VERSION:
             raise AgentConfigError(f"{path} was written by another version of Countersign.")
+        if not (isinstance(value["path"], str) and isinstance(value["settings"], dict)):
+            raise AgentConfigError(f"{path} is damaged.", hint=_HINT)
         return Wired(**value)
     except (BadEncodingError, KeyError, TypeError) as error:
-        raise AgentConfigError(f"{path} is damaged: {error}.") from error
+        raise AgentConfigError(f"{path} is damaged: {error}.", hint=_HINT) from error
 
 
 def save(directory: Path, wired: Wired) -> None:
-    """Remember a set-up, durably."""
+    """Remember a set-up, durably.
+
+    Raises:
+        AgentConfigError: the config file's path is not Unicode.
+    """
     files.make_private_dir(directory)
-    data = canonical.encode({"v": VERSION, **asdict(wired)})
+    try:
+        data = canonical.encode({"v": VERSION, **asdict(wired)})
+    except BadEncodingError as error:
+        raise AgentConfigError(f"{wired.path!r} cannot be remembered: {error}") from error
     files.write_durable(directory / f"{wired.agent}.json", data)
 
 

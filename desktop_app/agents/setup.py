@@ -1,30 +1,31 @@
-"""Wires an agent's telemetry to us, and undoes it exactly.
+"""Wires an agent's telemetry to us.
 
 1. plan: read its config, lay our settings over it, show the difference (nothing is written);
-2. apply: keep the original beside it, remember what changed, write;
-3. undo: nobody touched the file since: the original comes back byte for byte.
-   Somebody did: only our settings that still stand are taken out or put back to what they were;
-   the rest stays as it is.
+2. apply: remember what changes, keep the original beside it, write; in this order, so that
+   `undo` finds its way back from a crash at any point between.
+
+A set-up over an earlier one keeps the first original. When the person changed the file between the
+two, their change belongs to what `undo` brings back.
 """
 
 from __future__ import annotations
 
+import copy
 import difflib
-import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.agents import configfile, jsonc, record, toml
-from desktop_app.errors import AgentConfigError, NotFoundError
+from desktop_app.agents import configfile, record, undo
+from desktop_app.agents.catalog import TOKEN
+from desktop_app.agents.editors import EDITORS
+from desktop_app.errors import AgentConfigError
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from collections.abc import Sequence
 
-    from desktop_app.agents.catalog import Agent, Environment, Route
-
-_TOKEN = re.compile(r"(?<![A-Za-z0-9])cs_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
-_EDITORS: dict[str, ModuleType] = {"jsonc": jsonc, "toml": toml}
+    from desktop_app.agents.catalog import Agent, Environment, Route, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Plan:
         file: its config file as found.
         after: the file's bytes as they would be.
         digests: dotted key -> digest of the value that it would have.
-        rivals: settings in the same file that overrule ours.
+        rivals: settings in the same file that overrule ours, dotted.
     """
 
     agent: Agent
@@ -55,43 +56,32 @@ class Plan:
         return mask(unified(self.file.content, self.after, self.file.path))
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What an undo did.
-
-    Attributes:
-        exact: the original bytes are back.
-        put_back: settings taken out or put back one by one, when the file had changed.
-        left: settings left alone, because somebody changed them since.
-    """
-
-    exact: bool
-    put_back: tuple[str, ...] = ()
-    left: tuple[str, ...] = field(default=())
-
-
 def plan(agent: Agent, route: Route, environment: Environment, home: Path) -> Plan:
     """Work out what a set-up would change; reads only.
 
     Raises:
-        AgentConfigError: the config cannot be read or merged.
+        AgentConfigError: the config is read-only, or cannot be read or merged.
     """
     path = agent.config(environment, home)
     file = configfile.read(path)
-    editor, text = _EDITORS[agent.format], file.text
-    digests: dict[str, str] = {}
+    configfile.check_writable(path)
+    settings = agent.settings(route)
+    editor, text = EDITORS[agent.format], file.text
     try:
-        for keys, value in agent.settings(route):
+        for keys, value in settings:
             text = editor.set_value(text, keys, value)
-            digests[".".join(keys)] = record.value_digest(editor.get(text, keys))
-        rivals = tuple(name for name in agent.rivals if editor.get(text, ("env", name)) is not None)
+        changed_more = editor.load(text) != _overlaid(editor.load(file.text), settings)
     except AgentConfigError as error:
         raise AgentConfigError(f"{path}: {error.message}", hint=error.hint) from error
+    if changed_more:
+        raise AgentConfigError(f"{path} cannot be changed without touching other settings.")
+    digests = {".".join(keys): record.value_digest(editor.get(text, keys)) for keys, _ in settings}
+    rivals = tuple(".".join(p) for p in agent.file_rivals if editor.get(text, p) is not None)
     return Plan(agent, file, text.encode("utf-8"), digests, rivals)
 
 
 def apply(planned: Plan, route: Route, directory: Path, now_us: int) -> None:
-    """Carry a plan out: backup, record, write, in this order.
+    """Carry a plan out: record, backup, write, in this order.
 
     Args:
         planned: made just before; a file that changed meanwhile is refused.
@@ -102,55 +92,30 @@ def apply(planned: Plan, route: Route, directory: Path, now_us: int) -> None:
     Raises:
         AgentConfigError: the file changed meanwhile, is read-only, or cannot be written.
     """
-    path = planned.file.path
+    path, agent = planned.file.path, planned.agent
     if configfile.read(path).content != planned.file.content:
         raise AgentConfigError(f"{path} was changed meanwhile; nothing was written.")
-    earlier = record.load(directory, planned.agent.name)
-    before = planned.file.content or b""
-    first = earlier is None or earlier.after_sha256 != record.digest(before)
-    if first and planned.file.content is not None:
-        configfile.write(configfile.backup_path(path), before)
-    made = configfile.write(path, planned.after)
-    wired = record.Wired(
-        agent=planned.agent.name,
-        path=str(path),
-        existed=planned.file.content is not None if earlier is None or first else earlier.existed,
-        made_dirs=[str(p) for p in made] if earlier is None or first else earlier.made_dirs,
-        before_sha256=record.digest(before) if earlier is None or first else earlier.before_sha256,
-        after_sha256=record.digest(planned.after),
-        settings=planned.digests,
-        http_url=route.http_url,
-        at_us=now_us,
-    )
+    earlier = record.load(directory, agent.name)
+    if earlier is not None and earlier.path != str(path):
+        hint = f"`countersign setup {agent.name} --undo` first."
+        raise AgentConfigError(f"{agent.title} is set up in {earlier.path}, not {path}.", hint=hint)
+    wired, original = _remembered(planned, earlier, route, now_us)
     record.save(directory, wired)
+    if original is not None:
+        configfile.write(configfile.backup_path(path), original)
+    if planned.changes:
+        configfile.write(path, planned.after)
 
 
-def undo(agent: Agent, directory: Path) -> Undone:
-    """Take an agent's wiring out again.
-
-    Raises:
-        NotFoundError: it is not wired.
-        AgentConfigError: its config cannot be read or written; nothing was changed.
-    """
-    wired = record.load(directory, agent.name)
-    if wired is None:
-        raise NotFoundError(f"{agent.title} is not set up.")
-    path = Path(wired.path)
-    file, backup = configfile.read(path), configfile.read(configfile.backup_path(path))
-    if file.content is None and wired.existed:
-        undone = Undone(exact=False, left=tuple(wired.settings))  # its owner deleted it: so be it
-    elif file.content is None or record.digest(file.content) == wired.after_sha256:
-        undone = _restore(wired, path, backup)
-    else:
-        undone = _take_out(agent, wired, file, backup)
-    configfile.backup_path(path).unlink(missing_ok=True)
-    record.forget(directory, agent.name)
-    return undone
+def undo_diff(agent: Agent, wired: record.Wired) -> str:
+    """Return what an undo would change, as a unified diff with tokens masked; reads only."""
+    file = configfile.read(Path(wired.path))
+    return mask(unified(file.content, undo.original(agent, wired), file.path))
 
 
 def mask(text: str) -> str:
     """Return text with our tokens made unreadable."""
-    return _TOKEN.sub("cs_…", text)
+    return TOKEN.sub("cs_…", text)
 
 
 def unified(before: bytes | None, after: bytes | None, path: Path) -> str:
@@ -161,33 +126,54 @@ def unified(before: bytes | None, after: bytes | None, path: Path) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
-def _restore(wired: record.Wired, path: Path, backup: configfile.ConfigFile) -> Undone:
-    if not wired.existed:
-        configfile.delete(path, [Path(directory) for directory in wired.made_dirs])
-        return Undone(exact=True)
-    if backup.content is None or record.digest(backup.content) != wired.before_sha256:
-        raise AgentConfigError(
-            f"The original of {path} is not what was kept; nothing was changed.",
-            hint=f"Look at {backup.path} and take our settings out of {path} by hand.",
-        )
-    configfile.write(path, backup.content)
-    return Undone(exact=True)
+def _remembered(
+    planned: Plan, earlier: record.Wired | None, route: Route, now_us: int
+) -> tuple[record.Wired, bytes | None]:
+    """Return what is to be remembered, and the original to be kept; None: nothing new to keep."""
+    path, content = planned.file.path, planned.file.content
+    made = [*(earlier.made_dirs if earlier else []), *map(str, configfile.missing_parents(path))]
+    original: bytes | None = None
+    after, settings = [record.digest(planned.after)], {k: [v] for k, v in planned.digests.items()}
+    if earlier is not None and content is not None and undo.written_by_us(earlier, content):
+        existed, before = earlier.existed, earlier.before_sha256
+    else:
+        original = content if earlier is None else undo.original(planned.agent, earlier)
+        existed, before = original is not None, [record.digest(original or b"")]
+        before = _newest(before, earlier.before_sha256) if earlier else before
+    if earlier is not None:
+        after = _newest(after, earlier.after_sha256)
+        settings = {k: _newest(v, earlier.settings.get(k, [])) for k, v in settings.items()}
+    wired = record.Wired(
+        agent=planned.agent.name,
+        path=str(path),
+        existed=existed,
+        made_dirs=list(dict.fromkeys(made)),
+        before_sha256=before,
+        after_sha256=after,
+        settings=settings,
+        http_url=route.http_url,
+        at_us=now_us,
+    )
+    return wired, original
 
 
-def _take_out(
-    agent: Agent, wired: record.Wired, file: configfile.ConfigFile, backup: configfile.ConfigFile
-) -> Undone:
-    """Undo setting by setting in a file that somebody changed after us."""
-    editor, text, original = _EDITORS[agent.format], file.text, backup.text
-    put_back: list[str] = []
-    left: list[str] = []
-    for dotted, ours in wired.settings.items():
-        keys = tuple(dotted.split("."))  # no key of any agent holds a dot
-        if record.value_digest(editor.get(text, keys)) != ours:
-            left.append(dotted)
-            continue
-        old = editor.get(original, keys) if original.strip() else None
-        text = editor.remove(text, keys) if old is None else editor.set_value(text, keys, old)
-        put_back.append(dotted)
-    configfile.write(file.path, text.encode("utf-8"))
-    return Undone(exact=False, put_back=tuple(put_back), left=tuple(left))
+def _newest(new: list[str], old: list[str]) -> list[str]:
+    return list(dict.fromkeys([*new, *old]))[: record.KEPT]
+
+
+def _overlaid(before: object, settings: Sequence[Setting]) -> object:
+    """Return what a config must say with our settings in it, whatever its text looks like."""
+    wanted = copy.deepcopy(before)
+    for keys, value in settings:
+        at = wanted
+        for key in keys[:-1]:
+            at = at.setdefault(key, {}) if isinstance(at, dict) else None
+        if isinstance(at, dict):
+            at[keys[-1]] = _plain(value)
+    return wanted
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return value

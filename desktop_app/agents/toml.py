@@ -1,8 +1,14 @@
-"""Changes values in a TOML file, and nothing else: comments, order and spacing stay (tomlkit)."""
+"""Changes values in a TOML file, and nothing else: comments, order and spacing stay (tomlkit).
+
+What tomlkit makes is read back with the standard library's parser by `setup`, so that a slip of
+either is a refusal and never a broken config.
+"""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, MutableMapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
 import tomlkit
@@ -11,10 +17,26 @@ from tomlkit.exceptions import TOMLKitError
 from desktop_app.errors import AgentConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tomlkit import TOMLDocument
 
 Path: TypeAlias = tuple[str, ...]
 Value: TypeAlias = "str | bool | int | Mapping[str, Value]"
+
+_BOM = "\ufeff"
+
+
+def load(text: str) -> object:
+    """Return the whole file as plain Python.
+
+    Raises:
+        AgentConfigError: the text is not TOML.
+    """
+    try:
+        return tomllib.loads(text.removeprefix(_BOM))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise AgentConfigError(f"Not TOML: {error}.") from error
 
 
 def get(text: str, path: Path) -> object:
@@ -23,10 +45,7 @@ def get(text: str, path: Path) -> object:
     Raises:
         AgentConfigError: the text is not TOML.
     """
-    value: object = _parse(text).unwrap()
-    for key in path:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
+    return _find(load(text), path)
 
 
 def set_value(text: str, path: Path, value: Value) -> str:
@@ -35,32 +54,86 @@ def set_value(text: str, path: Path, value: Value) -> str:
     Raises:
         AgentConfigError: not TOML, or something on the way is not a table.
     """
-    document = _parse(text)
-    table: MutableMapping[str, object] = document
-    for depth, key in enumerate(path[:-1]):
-        child = table.get(key)
-        if child is None:
-            child = tomlkit.table()
-            table[key] = child
-        if not isinstance(child, MutableMapping):
-            raise AgentConfigError(f"{'.'.join(path[: depth + 1])} is not a table in this config.")
-        table = child
-    table[path[-1]] = _inline(value)
-    made = tomlkit.dumps(document)
-    return made if made.endswith("\n") or not made else made + "\n"
+    with _edited(text) as made:
+        table: MutableMapping[str, object] = made.document
+        for depth, key in enumerate(path[:-1]):
+            child = table.get(key)
+            if child is None:
+                child = tomlkit.table()
+                table[key] = child
+            if not isinstance(child, MutableMapping):
+                place = ".".join(path[: depth + 1])
+                raise AgentConfigError(f"{place} is not a table in this config.")
+            table = child
+        table[path[-1]] = _inline(value)
+    return made.text
 
 
-def remove(text: str, path: Path) -> str:
-    """Return the text without the value at `path`; a table that this empties goes too."""
-    document = _parse(text)
-    table: object = document
-    for key in path[:-1]:
-        table = table.get(key) if isinstance(table, Mapping) else None
-    if isinstance(table, MutableMapping) and path[-1] in table:
-        del table[path[-1]]
-        if not table and len(path) > 1:
-            return remove(tomlkit.dumps(document), path[:-1])
-    return tomlkit.dumps(document)
+def put_back(text: str, path: Path, original: str) -> str:
+    """Return the text with the value at `path` as it stands in `original`: taken out if nowhere.
+
+    A table on the way that is empty now, and that `original` had not, goes too.
+
+    Raises:
+        AgentConfigError: one of the two is not TOML.
+    """
+    before = load(original)
+    old = _find(before, path)
+    if old is not None:
+        return set_value(text, path, old)  # type: ignore[arg-type]  # read from TOML itself
+    with _edited(text) as made:
+        for depth in range(len(path), 0, -1):
+            parent = _find(made.document, path[: depth - 1])
+            if depth < len(path):
+                made_by_us = _find(before, path[:depth]) is None
+                if not made_by_us or _text_of(_find(made.document, path[:depth])):
+                    break
+            if isinstance(parent, MutableMapping):
+                parent.pop(path[depth - 1], None)
+    return made.text
+
+
+def is_bare(text: str) -> bool:
+    """Return whether a file says nothing at all: no value and no comment."""
+    return not text.removeprefix(_BOM).strip()
+
+
+class _Edit:
+    """A document while it is changed, and its text after."""
+
+    def __init__(self, document: TOMLDocument) -> None:
+        self.document, self.text = document, ""
+
+
+@contextmanager
+def _edited(text: str) -> Iterator[_Edit]:
+    """Parse, let change, and write; with the byte-order mark and line ends that were there."""
+    load(text)
+    plain = text.removeprefix(_BOM)
+    try:
+        edit = _Edit(tomlkit.parse(plain))
+        yield edit
+        made = tomlkit.dumps(edit.document)
+    except (TOMLKitError, LookupError, TypeError, ValueError, RecursionError) as error:
+        # valid TOML by the standard library, and tomlkit trips over it
+        raise AgentConfigError(
+            f"This config cannot be changed without risk: {error}.", hint="Change it by hand."
+        ) from error
+    made = made if made.endswith("\n") or not made else made + "\n"
+    if "\r\n" in plain and "\n" not in plain.replace("\r\n", ""):
+        made = made.replace("\r\n", "\n").replace("\n", "\r\n")
+    edit.text = _BOM * (plain != text) + made
+
+
+def _find(value: object, path: Path) -> object:
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _text_of(table: object) -> str:
+    """Return what a table says, comments too; "" for an empty one."""
+    return table.as_string().strip() if hasattr(table, "as_string") else ""
 
 
 def _inline(value: Value) -> object:
@@ -70,10 +143,3 @@ def _inline(value: Value) -> object:
     for key, item in value.items():
         made[key] = _inline(item)
     return made
-
-
-def _parse(text: str) -> TOMLDocument:
-    try:
-        return tomlkit.parse(text)
-    except TOMLKitError as error:
-        raise AgentConfigError(f"Not TOML: {error}.") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -44,23 +45,27 @@ def recorder(
         session: whose data directory.
         receive: whether a recorder started here opens the OTLP ports.
         configured_ports: those of the settings, and not any free ones.
+
+    Raises:
+        RecorderNotRunningError: none runs and none can be started; the message says why.
     """
     client = running(session)
     if client is not None:
         with client:
             yield client
         return
-    child = _start(session, receive=receive, configured_ports=configured_ports)
+    child: subprocess.Popen[bytes] | None = None
     try:
-        with ControlClient(session.paths.control_address) as client:
-            yield client
+        child, said = _start(session, receive=receive, configured_ports=configured_ports)
+        if said is not None:  # somebody else's came first, or ours cannot start at all
+            client = running(session)
+            if client is None:
+                raise RecorderNotRunningError(f"No recorder could be started: {said}")
+        with client or ControlClient(session.paths.control_address) as started:
+            yield started
     finally:
-        child.terminate()
-        try:
-            child.wait(STOP_S)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        if child is not None:
+            _stop(child)
 
 
 def ask(session: Session, verb: str, arguments: Mapping[str, JSON] | None = None) -> JSON:
@@ -79,20 +84,46 @@ def ask_running(session: Session, verb: str, arguments: Mapping[str, JSON] | Non
         return client.call(verb, arguments or {})
 
 
-def _start(session: Session, *, receive: bool, configured_ports: bool) -> subprocess.Popen[str]:
+def _start(
+    session: Session, *, receive: bool, configured_ports: bool
+) -> tuple[subprocess.Popen[bytes], str | None]:
+    """Start a recorder and wait for its ready line; return it and why it ended, if it did."""
     any_port = ["--otlp-http-port", "0", "--otlp-grpc-port", "0"]
     ports = ([] if configured_ports else any_port) if receive else ["--no-receivers"]
     command = [*own_program(), "serve", "--data-dir", str(session.paths.data_dir), *ports]
-    child = subprocess.Popen(  # noqa: S603 - our own program
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,  # Ctrl+C ends the verb; the recorder is then ended in order
-    )
-    if child.stdout is None or not child.stdout.readline():
-        _, said = child.communicate()
-        last = said.strip().splitlines()[-1:] or ["it ended without a word"]
-        raise RecorderNotRunningError(f"No recorder could be started: {last[0].strip()}")
-    return child
+    with tempfile.TemporaryFile() as errors:  # a pipe that nobody reads would stop it in the end
+        child = subprocess.Popen(  # noqa: S603 - our own program
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,  # Ctrl+C ends the verb; the recorder is then ended in order
+        )
+        try:
+            if child.stdout is not None and child.stdout.readline():
+                return child, None
+            child.wait(STOP_S)
+        except BaseException:
+            _stop(child)
+            raise
+        errors.seek(0)
+        lines = errors.read().decode("utf-8", "replace").strip().splitlines()
+    return child, _reason(lines)
+
+
+def _reason(lines: list[str]) -> str:
+    """Return what a recorder said last: its error, without the hint that is indented below."""
+    told = [line for line in lines if line.startswith("countersign: ")]
+    last = (told or lines or ["it ended without a word"])[-1]
+    return last.strip().removeprefix("countersign: ")
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
+    try:
+        child.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+    if child.stdout is not None:
+        child.stdout.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import ipaddress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,21 +18,37 @@ MAX_ANSWER_BYTES = 65_536
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
-    """Return (HTTP status, first 64 KiB of the answer).
+    """Return (HTTP status, first 64 KiB of the answer); redirects and proxies are not followed.
 
     Raises:
-        ConfigError: the URL is not plain http to this machine.
-        RecorderNotRunningError: nothing answers there.
+        ConfigError: the URL is not plain http to this machine, or a header cannot be sent.
+        RecorderNotRunningError: nothing answers there, or nothing that speaks HTTP.
     """
-    parts = urlsplit(url)
-    if parts.scheme != "http" or parts.hostname not in HOSTS:
-        raise ConfigError(f"{url} is not an address of this machine.")
-    connection = http.client.HTTPConnection(parts.hostname, parts.port or 80, timeout=TIMEOUT_S)
+    host, port, path = _parse(url)
+    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_S)
     try:
-        connection.request("POST", parts.path or "/", body, dict(headers))
+        connection.connect()
+        if not ipaddress.ip_address(connection.sock.getpeername()[0]).is_loopback:
+            raise ConfigError(f"{host} leads to another machine.")
+        connection.request("POST", path, body, dict(headers))
         answer = connection.getresponse()
         return answer.status, answer.read(MAX_ANSWER_BYTES)
     except (OSError, http.client.HTTPException) as error:
         raise RecorderNotRunningError(f"Nothing answers at {url}: {error}.") from error
+    except ValueError as error:
+        raise ConfigError(f"A header for {url} cannot be sent: it is not plain text.") from error
     finally:
         connection.close()
+
+
+def _parse(url: str) -> tuple[str, int, str]:
+    """Return (host, port, path with query) of a URL of this machine."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 80
+    except ValueError as error:
+        raise ConfigError(f"{url} is no URL.") from error
+    if parts.scheme != "http" or parts.hostname not in HOSTS or parts.username is not None:
+        raise ConfigError(f"{url} is not an address of this machine.")
+    query = f"?{parts.query}" if parts.query else ""
+    return parts.hostname, port, (parts.path or "/") + query

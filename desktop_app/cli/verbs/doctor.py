@@ -10,7 +10,7 @@ import click
 
 from desktop_app import __version__
 from desktop_app.agents import catalog
-from desktop_app.agents.doctor import Finding, examine
+from desktop_app.agents.doctor import Finding, Surroundings, examine
 from desktop_app.cli import app, formats
 from desktop_app.cli.output import visible
 from desktop_app.cli.recorder_access import running
@@ -93,25 +93,27 @@ def _disk(session: Session) -> list[Finding]:
 def _agents(session: Session, http_url: str | None) -> list[Finding]:
     found: list[Finding] = []
     for agent in catalog.AGENTS:
-        found += examine(
-            agent,
-            session.paths.data_dir / "agents",
+        around = Surroundings(
             environment=os.environ,
             home=Path.home(),
+            cwd=Path.cwd(),
             http_url=http_url,
-            last_heard_us=_last_heard(session, agent.name),
+            last_heard_us=_last_heard(session, agent),
             now_us=session.clock.now_us(),
         )
+        found += examine(agent, session.paths.data_dir / "agents", around)
     return found
 
 
-def _last_heard(session: Session, sender: str) -> int | None:
+def _last_heard(session: Session, agent: catalog.Agent) -> int | None:
+    """Return when a run of an agent was last heard, by its token or by what it calls itself."""
     try:
         with Query(session.paths.index, session.paths.ledger) as query:
-            rows = query.runs(limit=1, sender=sender, hidden=True)
+            rows = query.runs(limit=1, sender=agent.name, hidden=True)
+            rows += query.runs(limit=1, agent=agent.known_as, hidden=True)
     except CountersignError:
         return None  # `_index` tells what is wrong with it
-    return int(rows[0]["last_ts_us"]) if rows else None
+    return max((int(row["last_ts_us"]) for row in rows), default=None)
 
 
 def _print(console: Console, found: list[Finding]) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-import subprocess
+import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -14,19 +14,32 @@ import click
 
 from desktop_app.agents import launch
 from desktop_app.agents.catalog import Route
-from desktop_app.cli import app
+from desktop_app.cli import app, foreground
 from desktop_app.cli.recorder_access import recorder
-from desktop_app.errors import NotFoundError
+from desktop_app.errors import CountersignError, RecorderNotRunningError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from desktop_app.cli.app import Session
     from desktop_app.control.client import ControlClient
+    from desktop_app.model.canonical import JSON
 
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}\Z")
 _ZEROS = "0"
 
 
-@click.command("run", context_settings={"ignore_unknown_options": True})
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The root span's place: hex ids; `parent` is "" for a run of its own."""
+
+    trace_id: str
+    span_id: str
+    parent: str
+
+
+# options end at the program's name: what follows is the program's own, with or without `--`
+@click.command("run", context_settings={"allow_interspersed_args": False})
 @click.option("--name", help="What to call this run [the program's name].")
 @click.argument("program", nargs=-1, required=True, type=click.UNPROCESSED)
 @app.global_flags
@@ -34,87 +47,77 @@ def command(name: str | None, program: tuple[str, ...]) -> int:
     """Run a program with its telemetry sent here; ends with the program's own exit code."""
     session = app.session()
     called = name or Path(program[0]).name
-    trace_id, parent = _inherited() or (session.ids.random_bytes(16).hex(), "")
-    span_id = session.ids.random_bytes(8).hex()
+    trace_id, parent = _inherited(os.environ) or (session.ids.random_bytes(16).hex(), "")
+    span = _Span(trace_id, session.ids.random_bytes(8).hex(), parent)
     with recorder(session, receive=True) as client:
-        arguments = {
-            "name": called,
-            "sender": launch.sender_of(program),
-            "command": list(program),
-            "trace_id": trace_id,
-            "span_id": span_id,
-        }
-        run = cast("dict[str, str]", client.call("run.begin", arguments))
+        run = _begin(client, called, program, span)
+        client.close()  # it would be idle for as long as the program runs
         route = Route(run["otlp_http"], run["token"])
         environment = launch.environment(
-            os.environ, route, run_id=run["run_id"], trace_id=trace_id, span_id=span_id
+            os.environ, route, run_id=run["run_id"], trace_id=trace_id, span_id=span.span_id
         )
-        started_ns = session.clock.now_us() * 1000
-        began = time.monotonic_ns()
-        code = _execute(launch.command_line(program, route), environment)
+        started_ns, began = session.clock.now_us() * 1000, time.monotonic_ns()
+        code, problem = foreground.execute(launch.command_line(program, route), environment)
         ended_ns = started_ns + time.monotonic_ns() - began
-        told: dict[str, str | int] = {
-            "run_id": run["run_id"],
-            "sender": run["sender"],
-            "name": called,
-        }
-        span: dict[str, str | int] = {
-            "trace_id": trace_id,
-            "span_id": span_id,
-            "parent_span_id": parent,
-        }
-        times: dict[str, str | int] = {
-            "started_ns": str(started_ns),
-            "ended_ns": str(ended_ns),
-            "exit_code": code,
-        }
-        _end(session, client, {**told, **span, **times})
-    session.output.note(
-        f"countersign: recorded as {run['run_id']} (countersign show {run['run_id']})"
-    )
+        _end(
+            session,
+            {
+                "run_id": run["run_id"],
+                "sender": run["sender"],
+                "name": called,
+                "trace_id": trace_id,
+                "span_id": span.span_id,
+                "parent_span_id": parent,
+                "started_ns": str(started_ns),
+                "ended_ns": str(ended_ns),
+                "exit_code": code,
+            },
+        )
+    if problem:
+        session.output.note(f"countersign: {problem}")
+    elif sys.stderr.isatty():  # what is piped is the program's alone
+        shown = f"recorded as {run['run_id']} (countersign show {run['run_id']})"
+        session.output.note(f"countersign: {shown}")
     return code
 
 
-def _end(session: Session, client: ControlClient, arguments: dict[str, str | int]) -> None:
-    """Tell the recorder that the run ended; by a new connection when ours went idle meanwhile."""
-    client.close()
-    with recorder(session) as again:
-        again.call("run.end", arguments)
-
-
-def _execute(command: list[str], environment: dict[str, str]) -> int:
-    """Run the program in our place in the terminal; Ctrl+C is the program's to answer.
+def _begin(
+    client: ControlClient, called: str, program: Sequence[str], span: _Span
+) -> Mapping[str, str]:
+    """Open the run; return its id, sender, token and where to send.
 
     Raises:
-        NotFoundError: there is no such program.
+        RecorderNotRunningError: the running recorder opens no port: nothing could be recorded.
     """
-    earlier = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        child = subprocess.Popen(  # noqa: S603 - the person's own command line
-            command,
-            env=environment,
-            # no threads run in the command line; without it the child would ignore Ctrl+C
-            preexec_fn=_default_interrupt if os.name == "posix" else None,  # noqa: PLW1509
+    if not isinstance(client.call("status")["otlp_http"], str):
+        raise RecorderNotRunningError(
+            "The running recorder receives nothing.", hint="Start it without `--no-receivers`."
         )
-    except FileNotFoundError as error:
-        raise NotFoundError(f"There is no program {command[0]!r}.") from error
-    finally:
-        signal.signal(signal.SIGINT, earlier)
-    while True:
-        try:
-            code = child.wait()
-        except KeyboardInterrupt:
-            continue
-        return 128 - code if code < 0 else code
+    arguments: dict[str, JSON] = {
+        "name": called,
+        "sender": launch.sender_of(program),
+        "command": list(program),
+        "trace_id": span.trace_id,
+        "span_id": span.span_id,
+    }
+    return cast("Mapping[str, str]", client.call("run.begin", arguments))
 
 
-def _default_interrupt() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def _end(session: Session, arguments: Mapping[str, JSON]) -> None:
+    """Tell the recorder that the run ended: the same, one restarted since, or one for this alone.
+
+    The program's exit code is the verb's, so an error here is told and does not replace it.
+    """
+    try:
+        with recorder(session) as client:
+            client.call("run.end", arguments)
+    except CountersignError as error:
+        session.output.note(f"countersign: the run's end was not recorded: {error.message}")
 
 
-def _inherited() -> tuple[str, str] | None:
+def _inherited(environment: Mapping[str, str]) -> tuple[str, str] | None:
     """Return (trace id, parent span id) of TRACEPARENT, or None."""
-    match = _TRACEPARENT.match(os.environ.get("TRACEPARENT", ""))
+    match = _TRACEPARENT.match(environment.get("TRACEPARENT", ""))
     if match is None or not match[1].strip(_ZEROS) or not match[2].strip(_ZEROS):
         return None
     return match[1], match[2]

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from desktop_app.agents import catalog, record
+from desktop_app.agents import catalog
 from desktop_app.cli import app
+from desktop_app.cli.output import visible
 from desktop_app.cli.verbs import setup
+from desktop_app.errors import AgentConfigError, NotFoundError, StorageError
+
+if TYPE_CHECKING:
+    from desktop_app.cli.app import Session
+    from desktop_app.model.canonical import JSON
 
 
 @click.command("uninstall")
 @app.global_flags
-def command() -> None:
+def command() -> int:
     """Undo the wiring of every agent. The ledger and the keys stay where they are."""
     session = app.session()
-    directory = session.paths.data_dir / "agents"
-    wired = [a for a in catalog.AGENTS if record.load(directory, a.name) is not None]
-    data = [setup.take_out(session, agent) for agent in wired]
-    names = ", ".join(agent.title for agent in wired) or "No agent was set up"
-    sentence = f"Undone: {names}. " if wired else f"{names}. "
-    where = f"The record stays in {session.paths.data_dir}; its keys in {session.paths.keys}."
-    session.output.result(data, lambda _: session.output.raw(sentence + where))
+    data = [row for agent in catalog.AGENTS if (row := _undo(session, agent)) is not None]
+    undone = [catalog.BY_NAME[str(row["agent"])].title for row in data if row["undone"]]
+    told = [f"Undone: {', '.join(undone)}." if undone else "No agent's wiring was undone."]
+    told += [f"{row['agent']}: {row['error']}" for row in data if not row["undone"]]
+    told.append(f"The record stays in {session.paths.data_dir}; its keys in {session.paths.keys}.")
+    session.output.result(data, lambda _: session.output.raw("\n".join(map(visible, told))))
+    return 1 if len(undone) < len(data) else 0
+
+
+def _undo(session: Session, agent: catalog.Agent) -> dict[str, JSON] | None:
+    """Undo one agent; None: it was not set up. One that fails does not keep the others wired."""
+    try:
+        return setup.take_out(session, agent)
+    except NotFoundError:
+        return None
+    except (AgentConfigError, StorageError) as error:
+        hint = f" {error.hint}" if error.hint else ""
+        return {"agent": agent.name, "undone": False, "error": error.message + hint}

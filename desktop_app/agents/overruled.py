@@ -1,0 +1,74 @@
+"""What overrules an agent's settings as we wrote them, where we know of it.
+
+In order of the agents' own precedence: the administrator's config, the working directory's config,
+rivals in the same file, a profile (Codex), and variables of the person's shell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from desktop_app.agents import configfile
+from desktop_app.agents.editors import EDITORS
+from desktop_app.errors import AgentConfigError
+
+if TYPE_CHECKING:
+    from desktop_app.agents.catalog import Agent, Environment
+    from desktop_app.agents.record import Wired
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """One place that overrules; `level` is error where we are sure of it."""
+
+    level: Literal["warning", "error"]
+    text: str
+    hint: str
+
+
+def look(agent: Agent, wired: Wired, environment: Environment, cwd: Path) -> list[Overruled]:
+    """Return every place that overrules an agent's wiring."""
+    found: list[Overruled] = []
+    managed, own = agent.managed(environment), Path(wired.path)
+    if names := _of_layer(agent, wired, managed):
+        sentence = f"The administrator's {managed} overrules: {', '.join(names)}."
+        found.append(Overruled("error", sentence, "Ask whoever manages this machine."))
+    for path in (cwd / name for name in agent.project):
+        if path.resolve() != own.resolve() and (names := _of_layer(agent, wired, path)):
+            sentence = f"In this directory {path} overrules: {', '.join(names)}."
+            found.append(Overruled("warning", sentence, f"Take them out of {path}."))
+    if inside := _inside(agent, configfile.read(own).text):
+        sentence = f"Its own config overrules ours: {', '.join(inside)}."
+        found.append(Overruled("error", sentence, f"Take them out of {own}."))
+    if outside := [name for name in agent.rivals if environment.get(name)]:
+        sentence = f"The shell's environment overrules its config: {', '.join(outside)}."
+        found.append(Overruled("warning", sentence, "Unset them where agents start."))
+    return found
+
+
+def _of_layer(agent: Agent, wired: Wired, path: Path) -> list[str]:
+    """Return what another config file sets otherwise than we; one that we cannot read is told."""
+    editor = EDITORS[agent.format]
+    try:
+        text = configfile.read(path).text
+        ours = [
+            dotted
+            for dotted in wired.settings
+            if (value := editor.get(text, tuple(dotted.split(".")))) is not None
+            and not wired.stands(dotted, value)
+        ]
+        return [*ours, *_inside(agent, text)]
+    except AgentConfigError:
+        return ["it cannot be read"]
+
+
+def _inside(agent: Agent, text: str) -> list[str]:
+    """Return the settings of a config file that overrule ours; dotted."""
+    editor = EDITORS[agent.format]
+    found = [".".join(path) for path in agent.file_rivals if editor.get(text, path) is not None]
+    profile = editor.get(text, ("profile",)) if agent.name == "codex" else None
+    if isinstance(profile, str) and editor.get(text, ("profiles", profile, "otel")) is not None:
+        found.append(f"profiles.{profile}.otel")
+    return found
