@@ -2,7 +2,8 @@
 
 Promise: at most one `DataDirLock` per data directory is held on this machine, by threads and
 processes alike; the kernel releases it when its process dies, by kill -9 too. Children never keep
-it: the handle closes on exec, and in a fork before the child runs.
+it: the handle closes on exec, and in a fork before the child runs. Where the system can lock a
+directory, that is locked as well: who removes the lock file does not make room for a second one.
 
 The file says who holds it, as canonical JSON `{"control": ADDRESS, "pid": N, "version": V}`, for
 people and for the command line; only the kernel's lock decides.
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _MAX_BYTES = 4096
 _TAKEN = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
+_NO_DIRECTORY_LOCKS = {errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOTSUP}  # NFS, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ class DataDirLock:
 
     def __init__(self, path: Path, *, control: str = "") -> None:
         self._handle = _open_locked(path)
+        try:
+            self._directory = _lock_directory(path)
+        except BaseException:
+            os.close(self._handle)
+            raise
         _locks.add(self)
         self.announce(control)
 
@@ -86,6 +93,9 @@ class DataDirLock:
         if self._handle >= 0:
             os.close(self._handle)
             self._handle = -1
+        if self._directory >= 0:
+            os.close(self._directory)
+            self._directory = -1
 
     def __enter__(self) -> Self:
         """Return the lock itself, which is held already."""
@@ -142,6 +152,26 @@ def _open_locked(path: Path) -> int:
     if replaced:  # removed by its holder's clean-up between our open and our lock
         os.close(handle)
         raise _running(path)
+    return handle
+
+
+def _lock_directory(path: Path) -> int:
+    """Lock the directory itself; -1 where a system cannot (there an open file is not removed)."""
+    if sys.platform == "win32":
+        return -1
+    try:
+        handle = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise StorageError(f"Cannot open {path.parent}: {error.strerror}.") from error
+    try:
+        _lock(handle)
+    except OSError as error:
+        os.close(handle)
+        if error.errno in _TAKEN:
+            raise _running(path) from error
+        if error.errno in _NO_DIRECTORY_LOCKS:
+            return -1
+        raise StorageError(f"Cannot lock {path.parent}: {error.strerror}.") from error
     return handle
 
 

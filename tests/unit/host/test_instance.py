@@ -52,6 +52,18 @@ def test_a_second_lock_is_refused_and_released_ones_can_be_taken(tmp_path: Path)
 
 
 @pytest.mark.attack("G04")
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be removed there")
+def test_removing_the_lock_file_makes_no_room_for_a_second(tmp_path: Path) -> None:
+    """The directory is locked as well; a refused attempt leaves no handle behind."""
+    path = tmp_path / "recorder.lock"
+    with DataDirLock(path):
+        path.unlink()
+        with pytest.raises(RecorderRunningError):
+            DataDirLock(path)
+    DataDirLock(path).release()
+
+
+@pytest.mark.attack("G04")
 @pytest.mark.parametrize("child", ["fork", "exec"])
 def test_another_process_is_named_and_its_death_frees_the_directory(
     tmp_path: Path, child: str
