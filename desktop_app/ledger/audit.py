@@ -176,6 +176,7 @@ class Walk:
             self.trust, log, self.epochs.roots, self.epochs.first_keys, self.found
         )
         own = outside.Own(log, self.size, last.entry.ts_us, checkpoints.newest[1])
+        outside.check_pin_held(self.trust, self.found)
         outside.check_pin(self.trust.pin, own, self.seen, self.found)
         self._anchor(own)
         self._books(db, log, last)

@@ -112,8 +112,8 @@ def paper(built: Built) -> Judged:
 
 
 def no_pin(built: Built) -> Judged:
-    """Judge with the keystore, its pin taken away."""
-    return Judged(built.trust(pin=None))
+    """Judge with all that the keystore knows, as someone who has no pin and misses none."""
+    return Judged(built.trust(pin=None, keystore=False))
 
 
 def stolen(built: Built, *epochs: int, root: bool = False) -> Forger:

@@ -41,7 +41,7 @@ def cut_below_anchor(built: Built) -> Judged:
     """The tail is cut below an anchor."""
     note = newest_note(built)
     cut(built, built.marks["pinned"] - 1)
-    return Judged(built.trust(pin=None), anchors=[note])
+    return Judged(built.trust(pin=None, keystore=False), anchors=[note])
 
 
 @attack("B06", expected=PASS, finding="anchor_unsigned")

@@ -11,7 +11,16 @@ from tests.fakes.forger import Forger
 if TYPE_CHECKING:
     from tests.fakes.ledger_builder import Built
 
-from tests.fakes.attack_table import DIVERGED, PASS, Judged, attack, cut, newest_note, no_pin
+from tests.fakes.attack_table import (
+    DIVERGED,
+    INCOMPLETE,
+    PASS,
+    Judged,
+    attack,
+    cut,
+    newest_note,
+    no_pin,
+)
 
 
 @attack("A06", expected=PASS)
@@ -25,6 +34,13 @@ def cut_tail_no_pin(built: Built) -> Judged:
 def cut_tail_pinned(built: Built) -> None:
     """The tail is cut below the pin."""
     cut(built, built.marks["pinned"] - 1)
+
+
+@attack("B07", expected=INCOMPLETE, finding="pin_lost")
+def cut_tail_pin_deleted(built: Built) -> Judged:
+    """The tail is cut, and the pin taken out of the keystore."""
+    cut(built, built.marks["pinned"] - 1)
+    return Judged(built.trust(pin=None))
 
 
 @attack("A02", finding="entries_missing")

@@ -106,6 +106,7 @@ MUTANTS = (
     Mutant("outside", "check_fingerprint", "made_anew"),
     Mutant("outside", "check_roots", "unknown_root"),
     Mutant("outside", "check_pin", "roll_back"),
+    Mutant("outside", "check_pin_held", "cut_tail_pin_deleted"),
     Mutant("outside", "check_anchor", "fork_against_anchor", _true),
     Mutant("outside", "check_signature", "anchor_unsigned"),
     Mutant("outside", "is_stale", "anchor_stale", _false),

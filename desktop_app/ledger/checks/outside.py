@@ -130,6 +130,19 @@ def check_pin(pin: Pin | None, own: Own, seen: dict[int, Seen], found: Findings)
         found.fail(Verdict.DIVERGED, "pin", f"Against the pin: {told}.", evidence=evidence)
 
 
+def check_pin_held(trust: Trust, found: Findings) -> None:
+    """Check that a keystore that knows the log has its pin too (ATTACKS B07).
+
+    Else taking the pin away would turn a rolled-back ledger from DIVERGED to CONSISTENT.
+    """
+    if trust.keystore and trust.enrolment is not None and trust.pin is None:
+        found.fail(
+            Verdict.INCOMPLETE,
+            "pin_lost",
+            "The keystore lost the pin of this log: neither a cut nor an old copy would show.",
+        )
+
+
 def check_anchor(anchor: Anchor, own: Own, seen: dict[int, Seen], found: Findings) -> bool:
     """Check an anchor; True when it vouches for its part of the ledger (ATTACKS A11); step 14."""
     checkpoint = anchor.checkpoint

@@ -41,5 +41,10 @@ def test_an_anchor_without_a_pin_says_how_far(tmp_path: Path) -> None:
     built = bases.copy("killed")
     judged = one.act(built)
     assert judged is not None
-    report = audit(built.path, trust=built.trust(pin=None), now_us=NOW_US, anchors=judged.anchors)
+    report = audit(
+        built.path,
+        trust=built.trust(pin=None, keystore=False),
+        now_us=NOW_US,
+        anchors=judged.anchors,
+    )
     assert any("cut after entry 283" in said for said in report.not_proven)

@@ -54,7 +54,7 @@ def test_the_last_seal_needs_its_checkpoint(tmp_path: Path) -> None:
     """A made-up seal at the end is not a clean stop."""
     built = Bases(tmp_path).copy("stopped")
     sql(built.path, "DELETE FROM checkpoints WHERE id = (SELECT max(id) FROM checkpoints)")
-    report = audit(built.path, trust=built.trust(pin=None), now_us=NOW_US)
+    report = audit(built.path, trust=built.trust(pin=None, keystore=False), now_us=NOW_US)
     assert report.verdict is Verdict.INCOMPLETE
     assert {one.code for one in report.findings} == {"seal_unsigned"}
     assert report.unsealed_tail > 0

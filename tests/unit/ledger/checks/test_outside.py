@@ -31,6 +31,7 @@ ATTACKED = (
     "anchor_stale",
     "anchored",
     "cut_tail_pinned",
+    "cut_tail_pin_deleted",
 )
 
 
