@@ -119,6 +119,8 @@ class Bodies:
             self._take(check_bodies(batch))
             return
         if self._pool is None:
+            # A spawned interpreter imports before it gets our path: never from where we stand.
+            os.environ["PYTHONSAFEPATH"] = "1"
             self._pool = ProcessPoolExecutor(_processes(), mp_context=get_context("spawn"))
         try:
             self._running.append((batch, self._pool.submit(check_bodies, batch)))

@@ -61,6 +61,20 @@ def test_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.Monke
     assert len(alone.findings) == 10
 
 
+def test_processes_import_nothing_from_where_we_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever verifies in a folder of a stranger's does not run what lies in it."""
+    folder = tmp_path / "strange" / "multiprocessing"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    monkeypatch.chdir(folder.parent)
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    built = Bases(tmp_path).copy("killed")
+    assert audited(built, monkeypatch).verdict is Verdict.CONSISTENT
+    assert not (tmp_path / "ran").exists()
+
+
 class Broken:
     """Processes that cannot be had."""
 
