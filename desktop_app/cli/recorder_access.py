@@ -22,9 +22,9 @@ STOP_S = 20.0
 
 def own_program() -> list[str]:
     """Return the command that starts this program again."""
-    return (
-        [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop_app"]
-    )
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-P", "-m", "desktop_app"]  # -P: import nothing from where we stand
 
 
 def running(session: Session) -> ControlClient | None:
