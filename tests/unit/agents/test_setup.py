@@ -7,7 +7,6 @@ import os
 import stat
 import tomllib
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +22,8 @@ from desktop_app.host import files
 from tests.fakes import odd_configs
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.agents.catalog import Agent
 
 ROUTE = Route("http://127.0.0.1:4318", "cs_" + "a" * 43)
