@@ -21,6 +21,7 @@ from desktop_app.index.spans import Spans
 from desktop_app.index.summary import summary
 from desktop_app.index.text import bounded, to_json
 from desktop_app.model.kinds import EntryKind
+from desktop_app.normalize.raw_spans import parse_raw_spans
 from desktop_app.normalize.signals import Signal, parse_request
 
 if TYPE_CHECKING:
@@ -81,11 +82,11 @@ class Applier:
         self, entry: Entry, sender: str, signal: Signal, run: Run | None, body: bytes
     ) -> int:
         try:
+            if signal is Signal.TRACES:
+                return self._spans.apply(entry, sender, run, parse_raw_spans(body))
             request = parse_request(signal, body)
         except DecodeError:
             return 0  # a damaged body: the entry is shown without records, `verify` names it
-        if signal is Signal.TRACES:
-            return self._spans.apply(entry, sender, run, request)
         if signal is Signal.LOGS:
             return self._logs.apply(entry, sender, run, request)
         return self._metrics.apply(entry, run, request)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.index.rows import insert, next_id
-from desktop_app.index.tables import TABLES
 from desktop_app.index.text import bounded
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 QUIET = frozenset(("noise", "other", "turn", "retry", "hook", "subagent", "agent_run"))
 MAX_TOKENS = 10**12  # a sum of millions of such still fits
 MAX_NANO_USD = 10**15
-_MODEL_CALLS = TABLES["model_calls"].names
 
 
 class Where(NamedTuple):
@@ -78,33 +76,27 @@ class Happenings:
             run.add(f"approval_{where.signal}s")
 
     def _model_call(self, run: Run | None, where: Where, facts: Facts) -> None:
-        row = dict.fromkeys(_MODEL_CALLS)
-        row.update(
-            id=self._next_model_call,
-            seq=where.seq,
-            run=run and run.id,
-            signal=where.signal,
-            record=where.record,
-            trace_id=where.trace_id,
-            ts_ns=where.start_ns,
-            duration_ns=None if facts.duration_us is None else bounded(facts.duration_us * 1000),
-            provider=facts.provider,
-            model=facts.model_response or facts.model_requested,
-            counted=int(facts.counted),
-            tokens_input=bounded(facts.tokens_input, MAX_TOKENS),
-            tokens_output=bounded(facts.tokens_output, MAX_TOKENS),
-            tokens_cache_read=bounded(facts.tokens_cache_read, MAX_TOKENS),
-            tokens_cache_creation=bounded(facts.tokens_cache_creation, MAX_TOKENS),
-            tokens_reasoning=bounded(facts.tokens_reasoning, MAX_TOKENS),
-            cost_nano_usd=nano_usd(facts.cost_usd),
-            retry=bounded(facts.retry_attempt),
-            outcome=facts.outcome,
-            error_class=facts.error_class,
+        get = facts.__dict__.get
+        duration = get("duration_us")
+        counted = int(facts.counted)
+        model = get("model_response") or get("model_requested")
+        sums = (
+            *(_tokens(get("tokens_input")), _tokens(get("tokens_output"))),
+            *(_tokens(get("tokens_cache_read")), _tokens(get("tokens_cache_creation"))),
+            *(_tokens(get("tokens_reasoning")), nano_usd(get("cost_usd"))),
+        )
+        self._model_calls.append(
+            (
+                *(self._next_model_call, where.seq, None if run is None else run.id, where.signal),
+                *(where.record, where.trace_id, where.start_ns),
+                None if duration is None else bounded(duration * 1000),
+                *(get("provider"), model, counted, *sums, bounded(get("retry_attempt"))),
+                *(facts.outcome, get("error_class")),
+            )
         )
         self._next_model_call += 1
-        self._model_calls.append(tuple(row.values()))
-        if run is not None:
-            run.model_call(row)
+        if run is not None and counted:
+            run.model_call(model, sums)
 
     def _tool_call(self, run: Run | None, where: Where, facts: Facts) -> None:
         is_call = facts.category == "tool_call"  # not the wait for its approval
@@ -142,6 +134,10 @@ class Happenings:
                 "mcp_server": facts.mcp_server,
             }
         )
+
+
+def _tokens(count: int | None) -> int | None:
+    return None if count is None else max(-MAX_TOKENS, min(count, MAX_TOKENS))
 
 
 def nano_usd(cost: float | None) -> int | None:

@@ -16,7 +16,7 @@ from desktop_app.normalize.dialects.codex import is_hidden
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from desktop_app.normalize.vocabulary import Facts
 
@@ -116,16 +116,16 @@ class Run:
                 self.row[name] = mapped.get("countersign." + name)
         self.dirty = True
 
-    def model_call(self, row: Mapping[str, Any]) -> None:
-        """Add a row of `model_calls`; its tokens and cost only when they are counted."""
-        if not row["counted"]:
-            return
-        self.add("model_calls")
-        for name in SUMMED:
-            if row[name] is not None:
-                self.row[name] = (self.row[name] or 0) + row[name]
-        if row["model"]:
-            self.models.add(row["model"])
+    def model_call(self, model: str | None, sums: Iterable[int | None]) -> None:
+        """Add a counted row of `model_calls`; `sums` are its columns `SUMMED`."""
+        row = self.row
+        row["model_calls"] += 1
+        for name, value in zip(SUMMED, sums, strict=True):
+            if value is not None:
+                row[name] = (row[name] or 0) + value
+        if model:
+            self.models.add(model)
+        self.dirty = True
 
     def to_row(self) -> tuple[Any, ...]:
         """Return the row as stored."""

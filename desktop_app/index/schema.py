@@ -53,6 +53,7 @@ def m001_first(database: sqlite_utils.Database) -> None:
         # Contentless: the text is in the rows already. Rows never go from an index (a purge
         # rebuilds it into a new file), so neither contentless_delete nor secure-delete is needed,
         # and any SQLite from 3.37 can read the file.
-        database.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(text, content='')")
+        # Answers are ordered by row, never ranked: no sizes of texts either.
+        database.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(text, content='', columnsize=0)")
     for name, sql in VIEWS.items():
         database.create_view(name, sql)

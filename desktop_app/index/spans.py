@@ -2,27 +2,30 @@
 
 A span that is sent twice (same ids, same content, same sender) is one row with a count of resends,
 and `span_resends` names the later entries. Another span with the same ids is kept as a further
-variant.
+variant. Of noise only the frame is kept here: attributes and events are read from the ledger when
+somebody asks (`query.records.span`), and are not searched.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from desktop_app.index.attributes import Attributes
 from desktop_app.index.happenings import QUIET, Where
-from desktop_app.index.mapped import MappedText
+from desktop_app.index.mapped import MappedText, numbers_text
 from desktop_app.index.rows import insert, next_id, select
 from desktop_app.index.tables import TABLES
-from desktop_app.index.text import attributes, bounded, read, to_json, words
-from desktop_app.normalize.facts import reader
+from desktop_app.index.text import attributes, bounded, to_json, words
+from desktop_app.normalize.facts import Reader, reader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from desktop_app.index.context import Context
     from desktop_app.index.happenings import Happenings
     from desktop_app.index.runs import Run
     from desktop_app.model.entry import Entry
+    from desktop_app.normalize.dialects.table import Dialect
     from desktop_app.normalize.vocabulary import SpanFacts
 
 MAX_NS = 2**63 - 1
@@ -34,6 +37,18 @@ _SAME_FROM = _AT("resource")  # from here on columns are the span's own, but var
 _INSERT = insert("spans", verb="INSERT OR IGNORE")
 _INSERT_TEXT = "INSERT INTO spans_fts (rowid, text) VALUES (?, ?)"
 
+Row: TypeAlias = "tuple[Any, ...]"
+
+
+class _Group(NamedTuple):
+    """What the spans of one scope share."""
+
+    read: Reader
+    attributes: Attributes
+    resource: int
+    scope: int
+    noise: dict[int | None, str]  # run -> start of the column `countersign` of noise
+
 
 class Spans:
     """Applies the spans of one entry after another."""
@@ -42,74 +57,100 @@ class Spans:
         self._context = context
         self._happenings = happenings
         self._mapped = MappedText()
+        self._attributes: dict[Dialect, Attributes] = {}
         self._next = next_id(context.connection, "spans")
 
     def apply(self, entry: Entry, sender: str, run: Run | None, request: Any) -> int:
-        """Apply a traces request; return the number of its spans."""
-        context = self._context
-        rows: list[list[Any]] = []
+        """Apply a traces request (`parse_raw_spans`); return the number of its spans."""
+        rows: list[Row] = []
         facts: list[SpanFacts] = []
-        texts: list[str] = []
-        owners: dict[bytes, Run | None] = {}
-        for resource_spans in request.resource_spans:
-            resource = context.resource_id(resource_spans)
-            for scope_spans in resource_spans.scope_spans:
-                scope = context.scope_id(scope_spans)
-                read_span = reader(resource_spans.resource, scope_spans.scope).span
-                for span in scope_spans.spans:
-                    trace_id = span.trace_id
-                    if trace_id not in owners:
-                        owners[trace_id] = context.traces.owner(sender, trace_id.hex(), run)
-                    found = read_span(span)
-                    row, text = self._row(span, trace_id.hex(), found, owners[trace_id])
-                    row[1], row[2], row[4], row[5] = entry.seq, len(rows), resource, scope
-                    rows.append(row)
-                    facts.append(found)
-                    texts.append(text)
+        texts: list[str | None] = []
+        owners: dict[bytes, tuple[str, Run | None]] = {}
+        seq, number = entry.seq, self._next
+        for group, spans in self._groups(request):
+            for span in spans:
+                trace = span.trace_id
+                if trace not in owners:
+                    trace_id = trace.hex()
+                    owners[trace] = trace_id, self._context.traces.owner(sender, trace_id, run)
+                trace_id, owner = owners[trace]
+                head = (number, seq, len(rows), None if owner is None else owner.id)
+                row, found, text = self._row(span, head, trace_id, group, owner)
+                rows.append(row)
+                facts.append(found)
+                texts.append(text)
+                number += 1
+        if not rows:
+            return 0
         kept = self._store(rows, sender)
         self._index(rows, texts, kept)
         self._account(rows, facts, kept, sender)
         return len(rows)
 
+    def _groups(self, request: Any) -> Iterator[tuple[_Group, Any]]:
+        for resource_spans in request.resource_spans:
+            resource = self._context.resource_id(resource_spans)
+            for scope_spans in resource_spans.scope_spans:
+                scope = self._context.scope_id(scope_spans)
+                read = reader(resource_spans.resource, scope_spans.scope)
+                known = self._attributes.get(read.dialect)
+                if known is None:
+                    known = self._attributes[read.dialect] = Attributes(read.span_row)
+                yield _Group(read, known, resource, scope, {}), scope_spans.spans
+
     def _row(
-        self, span: Any, trace_id: str, facts: SpanFacts, run: Run | None
-    ) -> tuple[list[Any], str]:
-        """Return a whole row but for id, seq, pos, resource and scope, and its words."""
-        found, text = read(span.attributes)
-        name, events, status, message = span.name, None, 0, None
+        self, span: Any, head: Row, trace_id: str, group: _Group, run: Run | None
+    ) -> tuple[Row, SpanFacts, str | None]:
+        """Return a whole row, what the span says, and its words."""
+        name, events, status, message, text = span.name, None, 0, None, None
         start = min(span.start_time_unix_nano, MAX_NS)
         duration = min(span.end_time_unix_nano, MAX_NS) - start
-        text = f"{name} {text}"
         if span.HasField("status"):
             status, message = span.status.code, span.status.message or None
-            if message:
-                text = f"{text} {message}"
-        if span.events:
-            events, said = _events(span.events)
-            text = f"{text} {said}"
+        read = group.read
+        if read.is_noise(name, status):
+            facts, attributes = read.noise(name, duration), None
+            mapped = self._mapped_noise(facts, group, run)
+        else:
+            found = read.found()
+            attributes, text = group.attributes.read(span.attributes, found)
+            facts = read.settled(span, found, name, status, duration)
+            mapped = self._mapped.of(facts, run)
+            text = f"{name} {text} {message}" if message else f"{name} {text}"
+            if span.events:
+                events, said = _events(span.events)
+                text = f"{text} {said}"
+            if facts.category == "noise":
+                attributes, text, events = None, None, None
         title = facts.title
-        row = [
-            *(None, None, None, None if run is None else run.id, None, None, trace_id),
-            *(span.span_id.hex(), span.parent_span_id.hex() or None, 0, 0, name, span.kind, start),
+        row = (
+            *(*head, group.resource, group.scope, trace_id, span.span_id.hex()),
+            *(span.parent_span_id.hex() or None, 0, 0, name, span.kind, start),
             *(max(0, duration), status, message, facts.category),
-            *(None if title == name else title, found, self._mapped.of(facts, run), events),
-        ]
-        return row, text
+            *(None if title == name else title, attributes, mapped, events),
+        )
+        return row, facts, text
 
-    def _store(self, rows: Sequence[list[Any]], sender: str) -> list[int]:
-        """Insert; return the positions of the rows that were new."""
+    def _mapped_noise(self, facts: SpanFacts, group: _Group, run: Run | None) -> str:
+        """Return `countersign` of noise: that of its resource, and how long it took."""
+        number = None if run is None else run.id
+        start = group.noise.get(number)
+        if start is None:
+            start = group.noise[number] = self._mapped.start_of(facts, run)
+        return start + numbers_text(facts.__dict__, first=len(start) == 1)
+
+    def _store(self, rows: list[Row], sender: str) -> Sequence[int]:
+        """Insert; return the positions of the rows that were new. Ids have no gaps."""
         first, connection = self._next, self._context.connection
-        for number, row in enumerate(rows, first):
-            row[0] = number
         if connection.executemany(_INSERT, rows).rowcount == len(rows):
             self._next += len(rows)
-            return list(range(len(rows)))
+            return range(len(rows))
         connection.execute("DELETE FROM spans WHERE id >= ?", (first,))
-        return [position for position, row in enumerate(rows) if self._store_one(row, sender)]
+        return [place for place in range(len(rows)) if self._store_one(rows, place, sender)]
 
-    def _store_one(self, row: list[Any], sender: str) -> bool:
+    def _store_one(self, rows: list[Row], place: int, sender: str) -> bool:
         """Insert a span whose ids may be known; return False for a resend."""
-        connection = self._context.connection
+        connection, row = self._context.connection, rows[place]
         known = connection.execute(
             select("spans", "trace_id = ? AND span_id = ?") + " ORDER BY variant", row[6:8]
         ).fetchall()
@@ -121,8 +162,8 @@ class Spans:
                     (other[0], row[1]),
                 )
                 return False
-        row[0], row[_VARIANT] = self._next, len(known)
-        connection.execute(_INSERT, row)
+        rows[place] = (self._next, *row[1:_VARIANT], len(known), *row[_VARIANT + 1 :])
+        connection.execute(_INSERT, rows[place])
         self._next += 1
         return True
 
@@ -130,26 +171,24 @@ class Spans:
         sql = "SELECT sender FROM entries WHERE seq = ?"
         return str(self._context.connection.execute(sql, (seq,)).fetchone()[0])
 
-    def _index(self, rows: Sequence[list[Any]], texts: Sequence[str], kept: Sequence[int]) -> None:
-        self._context.connection.executemany(
-            _INSERT_TEXT, [(rows[position][0], texts[position]) for position in kept]
-        )
+    def _index(self, rows: Sequence[Row], texts: Sequence[str | None], kept: Sequence[int]) -> None:
+        said = [(rows[place][0], texts[place]) for place in kept if texts[place] is not None]
+        self._context.connection.executemany(_INSERT_TEXT, said)
 
     def _account(
-        self,
-        rows: Sequence[list[Any]],
-        facts: Sequence[SpanFacts],
-        kept: Sequence[int],
-        sender: str,
+        self, rows: Sequence[Row], facts: Sequence[SpanFacts], kept: Sequence[int], sender: str
     ) -> None:
         """Add to runs what is a sum, then tell of tool calls and the like, in order."""
-        owned: dict[int | None, list[list[Any]]] = {}
-        for position in kept:
-            row = rows[position]
-            owned.setdefault(row[_RUN], []).append(row)
-            found = facts[position]
+        owned: dict[int | None, list[Row]] = {}
+        for place in kept:
+            row, found = rows[place], facts[place]
+            number = row[_RUN]
+            if number in owned:
+                owned[number].append(row)
+            else:
+                owned[number] = [row]
             if found.category not in QUIET or found.counted:
-                run = None if row[_RUN] is None else self._context.runs.by_id(row[_RUN])
+                run = None if number is None else self._context.runs.by_id(number)
                 end = row[_START] + row[_DURATION]
                 where = Where(row[1], sender, "span", row[0], row[6], row[_START], end)
                 self._happenings.add(run, where, found)
@@ -159,7 +198,7 @@ class Spans:
         self._happenings.flush()
 
 
-def _add_up(run: Run, rows: Sequence[list[Any]]) -> None:
+def _add_up(run: Run, rows: Sequence[Row]) -> None:
     run.add("spans", len(rows))
     run.add("error_spans", sum(row[_STATUS] == STATUS_ERROR for row in rows))
     run.add("turn_spans", sum(row[_CATEGORY] == "turn" for row in rows))

@@ -58,42 +58,55 @@ def attributes(pairs: Iterable[Any]) -> dict[str, Value]:
 
 
 def read(pairs: Iterable[Any]) -> tuple[str, str]:
-    """Return OTLP KeyValues as `to_json(attributes(pairs))`, and their words to search for.
-
-    One pass, because this is done for every span.
-    """
+    """Return OTLP KeyValues as `to_json(attributes(pairs))`, and their words to search for."""
     parts: dict[str, str] = {}
     said: list[str] = []
-    keys, quote = _keys, _quote
     for pair in pairs:
-        key, value = pair.key, pair.value
-        try:
-            start, searched = keys[key]
-        except KeyError:
-            start, searched = _learn(key)
-        text = value.string_value
-        if text:
-            if len(text) > _LONG:
-                text = f"{text[:_CUT]}..."
-                parts["countersign.cut"] = '"countersign.cut":true'
-            parts[key] = start + quote(text)
-            if searched and len(text) <= _WORDY and not text.startswith(_HASHED):
-                said.append(text)
-            continue
-        parts[key] = start + _scalar(value)
+        start, searched = key_text(pair.key)
+        text = pair.value.string_value
+        shown, is_cut = value_text(pair.value, text)
+        if is_cut:
+            parts["countersign.cut"] = '"countersign.cut":true'
+        parts[pair.key] = start + shown
+        if searched and is_word(text):
+            said.append(text)
     result = "{" + ",".join(parts.values()) + "}"
     if len(result) > MAX_JSON:
         result = to_json(attributes(pairs))
     return result, " ".join(said)[:MAX_WORDS]
 
 
-def _scalar(value: Any) -> str:
+def key_text(key: str) -> tuple[str, bool]:
+    """Return an attribute's key as JSON text with its colon, and whether its text is searched."""
+    known = _keys.get(key)
+    if known is None:
+        if len(_keys) > _KEYS:
+            _keys.clear()
+        searched = not (key.endswith(_QUIET_END) or key.startswith(_QUIET_START))
+        _keys[key] = known = (_quote(key) + ":", searched)
+    return known
+
+
+def value_text(value: Any, text: str) -> tuple[str, bool]:
+    """Return an AnyValue as JSON text, and whether it had to be cut.
+
+    Args:
+        value: the message.
+        text: its `string_value`.
+    """
+    if text:
+        return (_quote(text), False) if len(text) <= _LONG else (_quote(f"{text[:_CUT]}..."), True)
     which = value.WhichOneof("value")
     if which == "int_value":
-        return str(value.int_value)
+        return str(value.int_value), False
     if which == "bool_value":
-        return "true" if value.bool_value else "false"
-    return _encode(plain(value))
+        return "true" if value.bool_value else "false", False
+    return _encode(plain(value)), False
+
+
+def is_word(text: str) -> bool:
+    """Tell whether an attribute's text is something to look for: not empty, a blob or a digest."""
+    return 0 < len(text) <= _WORDY and not text.startswith(_HASHED)
 
 
 def to_json(value: Mapping[str, Any]) -> str:
@@ -117,10 +130,7 @@ def words(values: Mapping[str, Any]) -> str:
     found = [
         value
         for key, value in values.items()
-        if isinstance(value, str)
-        and 0 < len(value) <= _WORDY
-        and not value.startswith(_HASHED)
-        and (_keys.get(key) or _learn(key))[1]
+        if isinstance(value, str) and is_word(value) and key_text(key)[1]
     ]
     return " ".join(found)[:MAX_WORDS]
 
@@ -141,11 +151,3 @@ def _short(value: Any) -> Any:
         text = _encode(value)
         return value if len(text) <= _CUT else text[:_CUT] + "..."
     return value
-
-
-def _learn(key: str) -> tuple[str, bool]:
-    if len(_keys) > _KEYS:
-        _keys.clear()
-    searched = not (key.endswith(_QUIET_END) or key.startswith(_QUIET_START))
-    _keys[key] = known = (_quote(key) + ":", searched)
-    return known

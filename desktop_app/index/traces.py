@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from desktop_app.index.rows import named, select
+from desktop_app.index.runs import SUMMED
 
 if TYPE_CHECKING:
     import sqlite3
@@ -118,4 +119,5 @@ def add_approval(run: Run, row: dict[str, Any]) -> None:
 
 def add_model_call(run: Run, row: dict[str, Any]) -> None:
     """Add a late row of `model_calls` to its run."""
-    run.model_call(row)
+    if row["counted"]:
+        run.model_call(row["model"], [row[name] for name in SUMMED])

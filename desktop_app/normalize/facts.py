@@ -56,7 +56,7 @@ class Reader:
         agent = agent_of(resource, scope.name)
         self.dialect: Dialect = agent.dialect
         self._rows = agent.dialect.attributes.get
-        self._span_rows = _rows_of_spans(agent.dialect).get
+        self.span_row = _rows_of_spans(agent.dialect).get
         self._base: Found = {**resource_facts(resource), "dialect": agent.dialect.name}
         self._base.pop("event", None)
         for field, value in (("agent", agent.name), ("agent_version", agent.version)):
@@ -68,22 +68,50 @@ class Reader:
 
     def span(self, span: Any) -> SpanFacts:
         """Return what a span says."""
-        dialect = self.dialect
-        name = span.name
-        failed = span.status.code == _ERROR
-        if name in dialect.noise and not failed:
-            found: Found = {"category": "noise", "title": name}
-        else:
-            found = self._found(span.attributes, self._span_rows)
-            start(found, dialect.spans.get(name))
-            dialect.finish_span(found, span)
-            settle(found, failed=failed, exit_told=dialect.exit_told)
-            if failed or found.get("outcome") in _BAD:
-                settle_error(found, span.status.message)
-            found["title"] = title_of(found, name)
-        found["event"] = name
+        name, status = span.name, span.status.code
         duration = span.end_time_unix_nano - span.start_time_unix_nano
-        found["duration_us"] = duration // 1000 if duration > 0 else 0
+        if self.is_noise(name, status):
+            return self.noise(name, duration)
+        return self.settled(
+            span, self._found(span.attributes, self.span_row), name, status, duration
+        )
+
+    def is_noise(self, name: str, status: int) -> bool:
+        """Tell whether a span of that name is folded away without a look at its attributes."""
+        return name in self.dialect.noise and status != _ERROR
+
+    def noise(self, name: str, duration_ns: int) -> SpanFacts:
+        """Return what a span says that `is_noise`."""
+        return self._facts({"category": "noise", "title": name, "event": name}, duration_ns)
+
+    def found(self) -> Found:
+        """Return the fields that a record starts with, for callers that read its attributes."""
+        return self._first.copy()
+
+    def settled(
+        self, span: Any, found: Found, name: str, status: int, duration_ns: int
+    ) -> SpanFacts:
+        """Return what a span says of which `found` holds what its attributes say.
+
+        Args:
+            span: the message; only its ids are looked at.
+            found: `found()` with the values of the rows that `span_row` gives; it is changed.
+            name: its name.
+            status: code of its status.
+            duration_ns: end less start; negative ones count as 0.
+        """
+        dialect, failed = self.dialect, status == _ERROR
+        start(found, dialect.spans.get(name))
+        dialect.finish_span(found, span)
+        settle(found, failed=failed, exit_told=dialect.exit_told)
+        if failed or found.get("outcome") in _BAD:
+            settle_error(found, span.status.message)
+        found["title"] = title_of(found, name)
+        found["event"] = name
+        return self._facts(found, duration_ns)
+
+    def _facts(self, found: Found, duration_ns: int) -> SpanFacts:
+        found["duration_us"] = duration_ns // 1000 if duration_ns > 0 else 0
         facts = SpanFacts.__new__(SpanFacts)  # the constructor would assign 70 defaults
         object.__setattr__(facts, "__dict__", {**self._base, **found})
         return facts

@@ -54,7 +54,8 @@ def real(value: Any) -> float | None:
             return None
     else:
         return None
-    return number if -1e308 < number < 1e308 else None  # noqa: PLR2004 - not NaN, not infinite
+    # Not NaN, not infinite; and -0.0 becomes 0.0, so that equal numbers have the same text.
+    return number + 0.0 if -1e308 < number < 1e308 else None  # noqa: PLR2004
 
 
 def truth(value: Any) -> bool | None:
