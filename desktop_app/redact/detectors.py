@@ -6,6 +6,7 @@ a match inside a text is then a match inside the record's bytes too, so the gate
 
 from __future__ import annotations
 
+from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.redact import marks
@@ -23,51 +24,108 @@ _RETRY_INSIDE = frozenset(("card", "iban"))  # short matches whose failure may h
 _CONTINUATION = 0x80
 _REMEMBERED_CHARS = 64
 _REMEMBERED_TEXTS = 8192
+_REMEMBERED_HIT_BYTES = 256
+_REMEMBERED_HITS = 4096
+_MEMORY_LABEL = b"countersign/seen-text/v1\0"
+_KEYED_BY_RUN = frozenset((Action.HASH, Action.VAULT))  # their marks differ from run to run
 
 Match: TypeAlias = tuple[int, int, int, bytes]  # start, end, index of the rule, canonical value
 
 
 class TextRedactor:
-    """All detectors of a rule set over one text."""
+    """All detectors of a rule set over one text.
+
+    Attributes:
+        known: short texts in which nothing is found: who asks often looks here first.
+    """
 
     def __init__(self, rules: Sequence[Detector], token_key: bytes) -> None:
         self._rules = [rule for rule in rules if rule.action is not Action.KEEP]
         self._patterns = [Pattern(rule.pattern) for rule in self._rules]
         self._set = PatternSet([rule.pattern.encode() for rule in self._rules])
         self._token_key = token_key
-        self._clean: set[str] = set()
+        self.known: set[str] = set()
+        self._made: dict[bytes, tuple[str, tuple[str, ...]]] = {}
+        self._memory_key = sha256(_MEMORY_LABEL + token_key).digest()
 
     def redact(self, text: str, run_key: bytes, counts: Counter[str]) -> str:
         """Return `text` with marks for what was found; count each by its rule's name."""
-        if text in self._clean:
+        if text in self.known:
             return text
         data = text.encode("utf-8", "surrogatepass")
-        clean = self.redact_bytes(data, run_key, counts)
-        if clean is not data:
-            return clean.decode("utf-8", "surrogatepass")
+        hits = self._set.match(data)
+        if hits:
+            short = len(data) <= _REMEMBERED_HIT_BYTES
+            clean = self._again(data, counts) if short else None
+            if clean is None:
+                clean = self._first_time(hits, data, run_key, counts, keep=short)
+            if clean is not None:
+                return clean
         if len(text) <= _REMEMBERED_CHARS:
             self._remember(text)
         return text
 
+    def _again(self, data: bytes, counts: Counter[str]) -> str | None:
+        """Return what was made of this text before: a working directory comes with every span.
+
+        It is known by a keyed digest: the text itself, a secret maybe, is not kept.
+        """
+        made = self._made.get(blake2b(data, digest_size=32, key=self._memory_key).digest())
+        if made is None:
+            return None
+        for name in made[1]:
+            counts[name] += 1
+        return made[0]
+
+    def _first_time(
+        self, hits: Sequence[int], data: bytes, run_key: bytes, counts: Counter[str], *, keep: bool
+    ) -> str | None:
+        """Return the text with marks, or None when no match passed its check."""
+        found = self._matches(hits, data)
+        if not found:
+            return None
+        marked, names = self._marked(data, found, run_key)
+        for name in names:
+            counts[name] += 1
+        text = marked.decode("utf-8", "surrogatepass")
+        if keep and not any(self._rules[match[2]].action in _KEYED_BY_RUN for match in found):
+            if len(self._made) >= _REMEMBERED_HITS:
+                self._made.clear()
+            digest = blake2b(data, digest_size=32, key=self._memory_key).digest()
+            self._made[digest] = text, names
+        return text
+
     def _remember(self, text: str) -> None:
         """Keep a short text in which nothing was found: keys, names and models come again."""
-        if len(self._clean) >= _REMEMBERED_TEXTS:
-            self._clean.clear()
-        self._clean.add(text)
+        if len(self.known) >= _REMEMBERED_TEXTS:
+            self.known.clear()
+        self.known.add(text)
 
     def redact_bytes(self, data: bytes, run_key: bytes, counts: Counter[str]) -> bytes:
         """Return UTF-8 `data` redacted; the same object when nothing was found."""
-        hits = self._set.match(data)
-        found = sorted(match for index in hits for match in self._find(index, data))
+        found = self._matches(self._set.match(data), data)
         if not found:
             return data
+        marked, names = self._marked(data, found, run_key)
+        counts.update(names)
+        return marked
+
+    def _matches(self, hits: Sequence[int], data: bytes) -> list[Match]:
+        """Return what passes the checks, by start."""
+        return sorted(match for index in hits for match in self._find(index, data))
+
+    def _marked(
+        self, data: bytes, found: Sequence[Match], run_key: bytes
+    ) -> tuple[bytes, tuple[str, ...]]:
+        """Return `data` with marks in place of matches, and the names of their rules."""
         pieces: list[bytes] = []
+        names: list[str] = []
         done = 0
         for start, end, index, value in _merge(found, data):
-            counts[self._rules[index].name] += 1
+            names.append(self._rules[index].name)
             pieces += (data[done:start], self._mark(self._rules[index], value, run_key).encode())
             done = end
-        return b"".join((*pieces, data[done:]))
+        return b"".join((*pieces, data[done:])), tuple(names)
 
     def _find(self, index: int, data: bytes) -> Iterator[Match]:
         """Yield (start, end, rule, canonical value) of each match that passes the rule's check."""

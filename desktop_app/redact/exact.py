@@ -36,11 +36,15 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 64
 _OWN_PREFIX = OWN + "."
+_PLANS = 4096
+_PLANNED_CHARS = 256
+_PARTS = frozenset(("bytes_value", "array_value", "kvlist_value"))
 _NUMBERS = frozenset(("int_value", "double_value"))
 _STRICT_NAMES = frozenset((STRICT, STRICT_BODY))  # in strict mode numbers stay
 _BYTES_RULE = AttributeRule(BYTES, Action.HASH, (), BYTES)
 _DEEP_RULE = AttributeRule(TOO_DEEP, Action.HASH, (), TOO_DEEP)
 _UNKNOWN_RULE = AttributeRule(STRICT, Action.HASH, (), STRICT)
+_OWN_RULE = AttributeRule(OWN, Action.DROP, (), OWN)
 _BODY_RULE = BodyRule(STRICT_BODY, Action.HASH, (), STRICT_BODY)
 
 
@@ -59,6 +63,7 @@ class Engine:
         )
         self._placeholders = rules.placeholders
         self._names = RESERVED | rules.names()
+        self._plans: dict[str, AttributeRule | None] = {}
 
     def rule_of(self, key: str) -> AttributeRule | None:
         """Return the rule that replaces the value of a key, None when it is kept."""
@@ -67,9 +72,23 @@ class Engine:
             return _UNKNOWN_RULE if self.strict else None
         return None if rule.action is Action.KEEP else rule
 
+    def plan(self, key: str) -> AttributeRule | None:
+        """Return what `rule_of` does, and the rule that drops what comes in under our own keys."""
+        try:
+            return self._plans[key]
+        except KeyError:
+            rule = _OWN_RULE if is_own(key) else self.rule_of(key)
+            if len(key) <= _PLANNED_CHARS:  # keys are the sender's choice: bounded
+                if len(self._plans) >= _PLANS:
+                    self._plans.clear()
+                self._plans[key] = rule
+            return rule
+
     def is_done(self, text: str) -> bool:
         """Return whether a content value says nothing: empty, a placeholder, one of our marks."""
-        return not text or text in self._placeholders or marks.parse_mark(text) in self._names
+        if not text or text in self._placeholders:
+            return True
+        return text[0] == "[" and marks.parse_mark(text) in self._names
 
     def mark(self, rule: AttributeRule | BodyRule, content: bytes, run_key: bytes) -> str:
         """Return what stands for `content` (actions hash, vault and tokenize)."""
@@ -93,6 +112,7 @@ class Walk:
         self._run_key = run_key
         self._counts = counts
         self._detect = detect
+        self._hashes: marks.HashMarks | None = None
 
     def message(self, message: Message, *, skip: str = "") -> None:
         """Redact all below `message`, but for its field named `skip`."""
@@ -126,21 +146,38 @@ class Walk:
     def attributes(self, pairs: MutableSequence[KeyValue], depth: int) -> None:
         """Redact a repeated KeyValue in place; `depth` is that of its values."""
         gone = []
+        plan, detect, text_of = self._engine.plan, self._detect, self.text
+        known = self._engine.texts.known
         for index, pair in enumerate(pairs):
             key = pair.key
-            own = is_own(key)
-            rule = None if own or not pair.HasField("value") else self._engine.rule_of(key)
-            if own or (rule is not None and rule.action is Action.DROP):
-                self._counts[OWN if rule is None else rule.name] += 1
-                gone.append(index)
+            rule = plan(key)
+            if rule is not None and (rule is _OWN_RULE or pair.HasField("value")):
+                if self._ruled(pair, key, rule):
+                    gone.append(index)
                 continue
-            self._text(pair, "key", key)
-            if rule is None:
-                self.value(pair.value, depth)
-            else:
-                self._content(pair.value, rule)
-        for index in reversed(gone):
-            del pairs[index]
+            if detect and key not in known and (name := text_of(key)) is not key:
+                pair.key = name
+            value = pair.value  # `self.value`, written out for texts and numbers
+            kind = value.WhichOneof("value")
+            if kind == "string_value":
+                if (
+                    detect
+                    and (text := value.string_value) not in known
+                    and (clean := text_of(text)) is not text
+                ):
+                    value.string_value = clean
+            elif kind in _PARTS:
+                self.value(value, depth)
+        _delete(pairs, gone)
+
+    def _ruled(self, pair: KeyValue, key: str, rule: AttributeRule) -> bool:
+        """Apply an attribute's rule; return whether the attribute has to go."""
+        if rule.action is Action.DROP:
+            self._counts[rule.name] += 1
+            return True
+        self._text(pair, "key", key)
+        self._content(pair.value, rule)
+        return False
 
     def value(self, value: AnyValue, depth: int) -> None:
         """Redact an AnyValue that no rule names: detectors, bytes, and what is nested in it."""
@@ -210,7 +247,17 @@ class Walk:
 
     def _replace(self, value: AnyValue, rule: AttributeRule | BodyRule, content: bytes) -> None:
         self._counts[rule.name] += 1
-        value.string_value = self._engine.mark(rule, content, self._run_key)
+        if rule.action is Action.TOKENIZE:
+            value.string_value = self._engine.mark(rule, content, self._run_key)
+            return
+        if self._hashes is None:
+            self._hashes = marks.HashMarks(self._run_key)
+        value.string_value = self._hashes.format(rule.name, content)
+
+
+def _delete(pairs: MutableSequence[KeyValue], places: list[int]) -> None:
+    for place in reversed(places):
+        del pairs[place]
 
 
 def event_names(record: LogRecord) -> Iterator[str]:

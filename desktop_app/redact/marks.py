@@ -21,6 +21,8 @@ _HASH_LABEL = b"countersign/content/v1\0"
 _TOKEN_LABEL = b"countersign/token/v1\0"
 _ID_LABEL = b"countersign/token-id/v1\0"
 _BITS_128 = 16
+_BLOCK = 64  # bytes, of SHA-256
+_INNER_PAD, _OUTER_PAD = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 
 _MARK = re.compile(
     r"\[(?:hash (?P<hash>[a-z][a-z0-9_]{0,39}) \d{1,12} bytes hmac-sha256:[0-9a-f]{32}"
@@ -33,6 +35,23 @@ def format_hash(rule: str, content: bytes, run_key: bytes) -> str:
     """Return the mark of content that is kept as digest and size."""
     digest = hmac_digest(run_key, _HASH_LABEL + content, sha256)[:_BITS_128].hex()
     return f"[hash {rule} {len(content)} bytes hmac-sha256:{digest}]"
+
+
+class HashMarks:
+    """`format_hash` under one run's key, with HMAC's two halves made ready: a third of the cost."""
+
+    def __init__(self, run_key: bytes) -> None:
+        key = (run_key if len(run_key) <= _BLOCK else sha256(run_key).digest()).ljust(_BLOCK, b"\0")
+        self._inner = sha256(key.translate(_INNER_PAD) + _HASH_LABEL)
+        self._outer = sha256(key.translate(_OUTER_PAD))
+
+    def format(self, rule: str, content: bytes) -> str:
+        """Return the mark of content (RFC 2104: H(outer || H(inner || content)))."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(content)
+        outer.update(inner.digest())
+        digest = outer.digest()[:_BITS_128].hex()
+        return f"[hash {rule} {len(content)} bytes hmac-sha256:{digest}]"
 
 
 def format_token(rule: str, scope: str, value: bytes, token_key: bytes) -> str:

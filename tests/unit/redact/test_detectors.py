@@ -141,6 +141,9 @@ def test_bytes_come_back_the_same_object_when_clean() -> None:
     """No copy for clean data: callers test identity."""
     data = b"nothing here"
     assert TEXTS.redact_bytes(data, RUN_KEY, Counter()) is data
+    counts: Counter[str] = Counter()
+    assert b"jane" not in TEXTS.redact_bytes(b"/home/jane/w", RUN_KEY, counts)
+    assert counts == {"home_path": 1}
     assert redact("lone \ud800 surrogate /home/jane")[0].startswith("lone \ud800 surrogate /home/[")
 
 
@@ -149,10 +152,47 @@ def test_memory_of_clean_texts_is_bounded() -> None:
     texts = made(("a", Action.DROP, "secret", ""))
     for number in range(9000):
         texts.redact(f"text {number}", b"", Counter())
-    assert len(texts._clean) <= 8192
+    assert len(texts.known) <= 8192
     assert texts.redact("text 8999", b"", Counter()) == "text 8999"
     texts.redact("y" * 1000, b"", Counter())
-    assert "y" * 1000 not in texts._clean
+    assert "y" * 1000 not in texts.known
+
+
+def test_a_short_text_that_comes_again_gives_the_same() -> None:
+    """The second time it is known by a digest; counts and text are those of the first."""
+    texts = TextRedactor(default_rules().detectors, TOKEN_KEY)
+    for text in (
+        "/home/jane/w and /home/jane/x",
+        "mail jane@example.org",
+        "x" * 300 + "/home/jane",
+    ):
+        results = []
+        for _ in range(3):
+            counts: Counter[str] = Counter()
+            results.append((texts.redact(text, RUN_KEY, counts), counts))
+        assert results[0] == results[1] == results[2]
+        assert "jane" not in results[0][0]
+    assert all(b"jane" not in digest for digest in texts._made)
+    assert len(texts._made) == 2
+    # A coincidence is looked at each time when it is long, once when it is short.
+    assert texts.redact("4111111111111112", RUN_KEY, Counter()) == "4111111111111112"
+    assert texts.redact("x" * 300 + " 4111111111111112", RUN_KEY, Counter())[-1] == "2"
+
+
+def test_digests_under_a_run_key_are_made_anew() -> None:
+    """What was made under one run's key is never shown in another run."""
+    texts = made(("a", Action.HASH, "secret", ""))
+    first = texts.redact("secret", b"1", Counter())
+    assert texts.redact("secret", b"2", Counter()) != first
+    assert not texts._made
+
+
+def test_memory_of_texts_with_hits_is_bounded() -> None:
+    """Neither does what is kept of texts with hits."""
+    texts = made(("a", Action.DROP, "secret", ""))
+    for number in range(4100):
+        texts.redact(f"secret {number}", b"", Counter())
+    assert len(texts._made) <= 4096
 
 
 @given(st.text(), st.sampled_from(sorted(SECRETS)), st.text())

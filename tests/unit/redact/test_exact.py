@@ -255,3 +255,15 @@ def test_default_rules_make_an_engine() -> None:
     assert made.rule_of("service.api_key") is not None
     assert made.rule_of("gen_ai.usage.input_tokens") is None
     assert made.rule_of("something.else") is None
+
+
+def test_memory_of_keys_is_bounded() -> None:
+    """Keys are the sender's choice: what is kept of them has an end, and long ones are not kept."""
+    engine = Engine(default_rules(), TOKEN_KEY)
+    for number in range(4100):
+        assert engine.plan(f"key.{number}") is None
+    assert len(engine._plans) <= 4096
+    assert engine.plan("prompt") is engine.rule_of("prompt")
+    assert engine.plan("x" * 300) is None
+    assert engine.is_done("")
+    assert "x" * 300 not in engine._plans

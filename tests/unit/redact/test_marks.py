@@ -34,6 +34,12 @@ def test_every_mark_is_read_back(name: str, value: bytes, key: bytes) -> None:
     assert marks.parse_mark(marks.format_drop(name)) == name
 
 
+@given(NAMES, st.binary(max_size=200), st.binary(max_size=200))
+def test_marks_made_ready_for_a_run_are_the_same(name: str, value: bytes, key: bytes) -> None:
+    """HMAC with its halves made ready is HMAC, for keys of any length."""
+    assert marks.HashMarks(key).format(name, value) == marks.format_hash(name, value, key)
+
+
 @pytest.mark.parametrize(
     "text",
     [
