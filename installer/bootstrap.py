@@ -5,25 +5,67 @@
     python3 installer/bootstrap.py test [options of pytest]
 
 Makes a virtual environment (`.venv`, or $COUNTERSIGN_VENV), installs what `requirements.lock` pins,
-hashes checked, and then starts the recorder or the tests. Run again it starts at once. System
-packages are installed where that is possible without asking (Debian, as root); otherwise the one
-command for them is printed.
+hashes checked, and then starts the recorder or the tests. Run again it starts at once; what an
+interrupted run left behind is thrown away. Only an environment that it made itself is ever removed.
+Packages come from where pip's own configuration says. System packages are installed where that is
+possible without asking (Debian, as root); otherwise the one command for them is printed.
+
+One file, so that it runs from anywhere; no syntax newer than Python 3.7, so that it can refuse.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import importlib.util
 import os
+import platform
+import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = Path(os.environ.get("COUNTERSIGN_VENV", ROOT / ".venv"))
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-# What the tests of the keychain need besides Python; without them those tests are skipped.
-DEBIAN_TEST_PACKAGES = ("dbus", "gnome-keyring", "libsecret-tools", "procps")
+VENV = Path(os.environ.get("COUNTERSIGN_VENV") or ROOT / ".venv").absolute()
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+MADE_BY_US = VENV / ".countersign"
+UNFINISHED = VENV / ".countersign-unfinished"
+# program -> Debian package. Without them the tests that need them are skipped.
+FOR_TESTS = {
+    "dbus-daemon": "dbus",
+    "gnome-keyring-daemon": "gnome-keyring",
+    "secret-tool": "libsecret-tools",
+    "ps": "procps",
+    "node": "nodejs",
+    "npm": "npm",
+}
+# What pip says -> what that means; the first that is found counts.
+MEANINGS = (
+    (
+        "do not match the hashes",
+        "A package is not the one that the lock file pins, so it was refused. Try again; if it "
+        "stays so, ask whoever runs your package index.",
+    ),
+    ("no space left", "The disk is full. Make room and run this again."),
+    (
+        "connection|max retries|timed out|name resolution|unreachable|proxyerror|retrying",
+        "The package index cannot be reached. Is this machine online? Proxies and other indexes "
+        "are taken from pip's own configuration.",
+    ),
+    (
+        "no matching distribution",
+        f"A pinned package is not to be had for Python {platform.python_version()} on "
+        f"{platform.system()} {platform.machine()} from your package index.",
+    ),
+    ("", "pip could not install what the lock file pins."),
+)
+
+
+class Failed(Exception):  # noqa: N818 - it is told to the person, who reads a sentence
+    """Set-up cannot go on; the text says why and what to do."""
 
 
 def main() -> int:
@@ -32,85 +74,192 @@ def main() -> int:
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         print(__doc__)
         return 2
-    if sys.version_info < (3, 11):
-        found = ".".join(map(str, sys.version_info[:3]))
-        print(f"Countersign needs Python 3.11 or later; this is {found}.", file=sys.stderr)
-        print(
-            "Install a newer one and run this again with it: python3.13 installer/bootstrap.py run"
-        )
+    arguments = sys.argv[3:] if sys.argv[2:3] == ["--"] else sys.argv[2:]
+    try:
+        need_python()
+        return commands[sys.argv[1]](arguments)
+    except (Failed, OSError) as error:
+        say(str(error))
         return 1
-    return commands[sys.argv[1]](sys.argv[2:])
+    except KeyboardInterrupt:
+        say("Interrupted. Run the same command again; it clears up by itself.")
+        return 130
+
+
+def need_python() -> None:
+    """Refuse a Python that is too old, with the sentence that helps."""
+    if sys.version_info >= (3, 11):
+        return
+    newer = next(filter(None, map(shutil.which, ("python3.13", "python3.12", "python3.11"))), None)
+    advice = newer or "Install a newer one and run this again with it, as in: python3.13"
+    raise Failed(
+        f"Countersign needs Python 3.11 or later; this is {platform.python_version()}. "
+        f"{'Run: ' if newer else ''}{advice} installer/bootstrap.py {sys.argv[1]}"
+    )
 
 
 def run(arguments: list[str]) -> int:
-    """Start the recorder in the foreground."""
+    """Start the recorder in the foreground, in this process's place, where the person is."""
+    system_packages([])
     install("requirements.lock")
-    return subprocess.call([PYTHON, "-m", "desktop_app", "serve", *arguments], cwd=ROOT)
+    return become([str(BIN / "countersign"), "serve", *arguments])
 
 
 def test(arguments: list[str]) -> int:
     """Run everything that a change must pass; with arguments, pytest with those."""
-    system_packages(DEBIAN_TEST_PACKAGES)
+    system_packages([package for name, package in FOR_TESTS.items() if not shutil.which(name)])
     install("requirements-dev.lock")
-    command = (
-        [PYTHON, "-m", "pytest", *arguments] if arguments else [PYTHON, "-m", "poethepoet", "check"]
-    )
-    path = f"{PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    return subprocess.call(command, cwd=ROOT, env={**os.environ, "PATH": path})
+    module = ["pytest", *arguments] if arguments else ["tests.tools.stages"]
+    os.chdir(ROOT)
+    os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
+    return become([str(PYTHON), "-m", *module])
+
+
+def become(command: list[str]) -> int:
+    """Start a program in place of this one, so that Ctrl+C and SIGTERM are its own affair."""
+    if os.name == "nt":
+        with contextlib.suppress(KeyboardInterrupt):
+            return subprocess.call(command)
+        return 130
+    sys.stderr.flush()
+    os.execv(command[0], command)
 
 
 def install(lock_name: str) -> None:
-    """Bring the virtual environment to what the lock file says; nothing to do when it is there."""
+    """Bring the environment to what the lock file says; at once when it is there already."""
     lock = ROOT / lock_name
     wanted = hashlib.sha256(lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
     stamp = VENV / f".{lock_name}.sha256"
-    if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
-        return
-    if not PYTHON.exists():
-        say(f"Making a virtual environment in {VENV}")
+    with one_at_a_time():
         make_venv()
-    say(f"Installing what {lock_name} pins (a minute or so, once)")
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    subprocess.check_call([*pip, "install", "--require-hashes", "-r", lock])
-    subprocess.check_call(
-        [*pip, "install", "--no-deps", "--no-build-isolation", "--editable", ROOT]
-    )
-    stamp.write_text(wanted)
+        if stamp.exists() and stamp.read_text() == wanted:
+            return
+        UNFINISHED.touch()
+        pins = len(re.findall(r"(?m)^[A-Za-z0-9][\w.-]*==", lock.read_text()))
+        say(f"Installing the {pins} packages of {lock_name}: about a minute, this once")
+        pip("--require-hashes", "-r", str(lock), pins=pins)
+        pip("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+        stamp.write_text(wanted)
+        UNFINISHED.unlink()
+        say("Installed.")
+
+
+@contextlib.contextmanager
+def one_at_a_time():  # noqa: ANN201 - the type's module would have to be imported for its name
+    """Hold the lock beside the environment; a second start waits for the first to be done."""
+    try:
+        import fcntl  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        yield
+        return
+    VENV.parent.mkdir(parents=True, exist_ok=True)
+    with VENV.with_name(f"{VENV.name}.lock").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another start is installing; waiting for it")
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def make_venv() -> None:
-    """Create the environment; Debian splits what that needs into a package of its own."""
-    try:
-        import ensurepip  # noqa: F401, PLC0415 - its absence is what is asked
-    except ImportError:
-        version = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-        system_packages((version,), needed=True)
-    subprocess.check_call([sys.executable, "-m", "venv", VENV])
+    """Make the environment unless there is a whole one, of this Python and at this place.
+
+    Raises:
+        Failed: something else is there; it is left alone.
+    """
+    identity = f"{VENV} {sys.version_info[0]}.{sys.version_info[1]}\n"
+    if MADE_BY_US.exists():
+        if MADE_BY_US.read_text() == identity and PYTHON.exists() and not UNFINISHED.exists():
+            return
+        say(f"{VENV} is unfinished, or of another Python or place: making it anew")
+        shutil.rmtree(VENV)
+    elif VENV.exists() and any(VENV.iterdir()):
+        raise Failed(
+            f"{VENV} was not made by this program. Move it away, or name another folder in "
+            "COUNTERSIGN_VENV."
+        )
+    say(f"Making a virtual environment in {VENV}")
+    VENV.mkdir(parents=True, exist_ok=True)
+    MADE_BY_US.write_text(identity)
+    UNFINISHED.touch()
+    python = getattr(sys, "_base_executable", "") or sys.executable
+    if subprocess.call([python, "-m", "venv", str(VENV)]):
+        raise Failed(f"{python} could not make a virtual environment; its words are above.")
 
 
-def system_packages(names: tuple[str, ...], *, needed: bool = False) -> None:
-    """Install Debian packages when we are root there; else say the command for them."""
-    if shutil.which("apt-get") is None or all(installed(name) for name in names):
-        return
-    command = ["apt-get", "install", "-y", "--no-install-recommends", *names]
-    if os.geteuid() == 0:
-        say(f"Installing {' '.join(names)}")
-        quiet = {
-            "stdout": subprocess.DEVNULL,
-            "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-        }
-        subprocess.call(["apt-get", "update"], **quiet)
-        subprocess.call(command, **quiet)
-    else:
-        say(f"For all of it, run: sudo {' '.join(command)}")
-        if needed:
-            raise SystemExit(1)
+def pip(*arguments: str, pins: int = 0) -> None:
+    """Run `pip install` and tell how far it is; `pins` packages are to come.
+
+    Raises:
+        Failed: with pip's last words and what they mean.
+    """
+    command = [str(PYTHON), "-m", "pip", "install", "--progress-bar", "off", *arguments]
+    quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_USER": "0", "PYTHONUNBUFFERED": "1"}
+    lines, done, told_at = [], 0, time.monotonic()
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, **quiet},
+    ) as process:
+        for line in process.stdout or ():
+            lines.append(line.rstrip())
+            done += line.startswith(("Collecting ", "Ignoring ", "Requirement already"))
+            if pins and line.startswith("Installing collected"):
+                say("All fetched and checked; unpacking them")
+            elif pins and done < pins and time.monotonic() - told_at > 5:
+                told_at = time.monotonic()
+                say(f"{done} of {pins} fetched")
+    if process.returncode:
+        said = "\n".join(lines)
+        meaning = next(means for sign, means in MEANINGS if re.search(sign, said, re.IGNORECASE))
+        raise Failed("\n".join(["pip's last words:", *(f"  {it}" for it in lines[-8:]), meaning]))
 
 
-def installed(name: str) -> bool:
-    """Say whether a Debian package is installed."""
-    asked = subprocess.run(["dpkg", "-s", name], capture_output=True, text=True, check=False)
-    return "Status: install ok installed" in asked.stdout
+def system_packages(names: list[str]) -> None:
+    """Install Debian packages when we are root there; else say the one command for all of them.
+
+    Python's own part for virtual environments is added when it is missing (Debian splits it off).
+
+    Raises:
+        Failed: that part is missing and we cannot install it.
+    """
+    venv = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    needed = [] if importlib.util.find_spec("ensurepip") else [venv]
+    wanted = needed + names
+    if wanted and shutil.which("apt-get"):
+        command = ["apt-get", "install", "-y", "--no-install-recommends"]
+        if os.geteuid() == 0:
+            apt(command, wanted)
+        else:
+            why = "First run" if needed else "Some tests are skipped. For all of them, run"
+            say(f"{why}: sudo {' '.join(command + wanted)}")
+    if needed and not importlib.util.find_spec("ensurepip"):
+        raise Failed(
+            f"{sys.executable} cannot make virtual environments: its module ensurepip is missing "
+            f"(Debian: {venv}). Install it, or use another Python, and run this again."
+        )
+
+
+def apt(command: list[str], wanted: list[str]) -> None:
+    """Install the packages that Debian has; each failing attempt is told, the rest goes on."""
+    say(f"Installing {' '.join(wanted)}, with apt-get")
+    patient = ["-o", "Acquire::Retries=3", "-o", "DPkg::Lock::Timeout=120", "-qq"]
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for attempt in (["apt-get", "update", *patient], None):
+        had = attempt or [*command, *patient, *filter(available, wanted)]
+        done = subprocess.run(had, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            say(f"`{' '.join(had)}` failed:\n  {(done.stderr or done.stdout).strip()[-400:]}")
+    importlib.invalidate_caches()
+
+
+def available(package: str) -> bool:
+    """Say whether apt knows a package."""
+    asked = subprocess.run(["apt-cache", "show", package], capture_output=True, check=False)
+    return asked.returncode == 0
 
 
 def say(sentence: str) -> None:
