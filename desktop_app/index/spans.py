@@ -118,7 +118,7 @@ class Spans:
             mapped = self._mapped.of(facts, run)
             text = f"{name} {text} {message}" if message else f"{name} {text}"
             if span.events:
-                events, said = _events(span.events)
+                events, said = events_text(span.events)
                 text = f"{text} {said}"
             if facts.category == "noise":
                 attributes, text, events = None, None, None
@@ -215,7 +215,7 @@ def _same(stored: Sequence[Any], row: Sequence[Any]) -> bool:
     ) == tuple(row[_RESENDS + 1 :])
 
 
-def _events(events: Any) -> tuple[str, str]:
+def events_text(events: Any) -> tuple[str, str]:
     """Return the events of a span as JSON text, and their words."""
     listed = []
     said = []

@@ -30,7 +30,7 @@ class Query:
 
     Args:
         index_path: index.db.
-        ledger_path: ledger.db, for `lag`; None when there is none to compare with.
+        ledger_path: ledger.db, for `lag` and the attributes of noise; None when not at hand.
 
     Raises (constructor):
         IndexUnreadableError: missing, damaged, older, or not an index; says how to mend it.
@@ -97,8 +97,11 @@ class Query:
         return self._ask(lambda: tree.spans(self._db, self.run(run_ref)["run"], noise=noise))
 
     def span(self, span: int) -> Row:
-        """Return one span by its key, with attributes, mapped values, events and resource."""
-        return self._ask(lambda: records.span(self._db, span))
+        """Return one span by its key, with attributes, mapped values, events and resource.
+
+        Attributes of noise are read from the ledger: None without it, or after a purge.
+        """
+        return self._ask(lambda: records.span(self._db, span, self._ledger_path))
 
     def log(self, log: int) -> Row:
         """Return one log record by its key, with attributes, mapped values and resource."""
@@ -111,7 +114,7 @@ class Query:
     def timeline(self, run_ref: str, *, noise: bool = False, limit: int = 10_000) -> list[Row]:
         """Return a run's spans and log records in order of time."""
         found = self.run(run_ref)["run"]
-        return self._ask(lambda: records.timeline(self._db, found, limit, noise=noise))
+        return self._ask(lambda: records.timeline(self._db, found, limit, with_noise=noise))
 
     def tool_calls(self, run_ref: str | None = None, *, limit: int = 10_000) -> list[Row]:
         """Return the tool calls of a run, or of all, in order of time."""

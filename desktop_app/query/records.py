@@ -6,8 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import NotFoundError
+from desktop_app.query import noise
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.index.connection import Connection
 
 Rows = list[dict[str, Any]]
@@ -26,9 +29,11 @@ _JSON = (
 )
 
 
-def span(db: Connection, number: int) -> dict[str, Any]:
-    """Return one span with all that is kept of it."""
+def span(db: Connection, number: int, ledger_path: Path | None) -> dict[str, Any]:
+    """Return one span with all that is kept of it; noise has its attributes in the ledger alone."""
     found = _one(db, "spans", number)
+    if found["attributes"] is None:
+        noise.complete(found, ledger_path)
     found["events"] = (found["events"] or {}).get("events", [])
     return found
 
@@ -47,9 +52,9 @@ def logs(db: Connection, run: int, limit: int) -> Rows:
     return _rows(db, sql, run, limit)
 
 
-def timeline(db: Connection, run: int, limit: int, *, noise: bool) -> Rows:
+def timeline(db: Connection, run: int, limit: int, *, with_noise: bool) -> Rows:
     """Return spans and log records of a run by time."""
-    fold = "" if noise else "AND category <> 'noise'"
+    fold = "" if with_noise else "AND category <> 'noise'"
     sql = f"""
         SELECT 'span' AS what, id AS record, start_ns AS ns, name, title AS text, duration_ns,
           status, category, seq FROM spans WHERE run = ?1 {fold}

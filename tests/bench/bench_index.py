@@ -22,11 +22,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-import zstandard
-
 from desktop_app.index.follower import Follower
-from desktop_app.ledger import schema
-from desktop_app.ledger.connection import open_writer
 from desktop_app.normalize.signals import Signal, parse_request, skeleton
 from desktop_app.query.query import Query
 from desktop_app.redact.redactor import Redactor
@@ -86,19 +82,7 @@ def ledger_file(path: Path, made: list[Any]) -> None:
         memory.add_request(
             Signal.TRACES, request, run_id=f"run-{number * BATCH // RUN_SPANS}", agent="bench"
         )
-    compress = zstandard.ZstdCompressor(level=1).compress
-    with closing(open_writer(path, create=True)) as connection:
-        schema.create(connection)
-        with connection:
-            for seq, leaf in enumerate(memory.leaves):
-                connection.execute(
-                    "INSERT INTO entries (seq, leaf, leaf_hash, mac) VALUES (?, ?, ?, ?)",
-                    (seq, leaf, memory.leaf_hash(seq), bytes(32)),
-                )
-                connection.execute(
-                    "INSERT INTO bodies (seq, body, secret) VALUES (?, ?, ?)",
-                    (seq, compress(memory.bodies[seq]), bytes(32)),
-                )
+    memory.write(path)
 
 
 def yardstick(path: Path, made: list[Any]) -> float:

@@ -5,10 +5,15 @@ Give `MemoryLedger.open` to `Follower(open_source=...)`. It stands for `ledger.r
 
 from __future__ import annotations
 
+from contextlib import closing
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+import zstandard
+
 from desktop_app.errors import NotFoundError, UnreadableError
+from desktop_app.ledger import schema
+from desktop_app.ledger.connection import open_writer
 from desktop_app.model.entry import NO_PREV, Draft, Entry, PayloadRef
 from desktop_app.model.leaf import encode_leaf, parse_leaf
 
@@ -114,6 +119,21 @@ class MemoryLedger:
             if seq in self.damaged:
                 raise UnreadableError("A body does not decompress.")
             yield parse_leaf(self.leaves[seq]), self.bodies.get(seq)
+
+    def write(self, path: Path) -> None:
+        """Write a ledger.db with these entries and bodies, laid out as the writer does."""
+        compress = zstandard.ZstdCompressor(level=1).compress
+        with closing(open_writer(path, create=True)) as connection:
+            schema.create(connection)
+            with connection:
+                connection.executemany(
+                    "INSERT INTO entries (seq, leaf, leaf_hash, mac) VALUES (?, ?, ?, ?)",
+                    [(n, leaf, self.leaf_hash(n), bytes(32)) for n, leaf in enumerate(self.leaves)],
+                )
+                connection.executemany(
+                    "INSERT INTO bodies (seq, body, secret) VALUES (?, ?, ?)",
+                    [(seq, compress(body), bytes(32)) for seq, body in self.bodies.items()],
+                )
 
     def close(self) -> None:
         """Nothing to release."""
