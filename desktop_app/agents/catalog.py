@@ -19,6 +19,10 @@ Setting: TypeAlias = "tuple[tuple[str, ...], SettingValue]"
 SettingValue: TypeAlias = "str | bool | int | Mapping[str, SettingValue]"
 Environment: TypeAlias = Mapping[str, str]
 
+# Our own header, and not Authorization: Codex adds the headers of the environment to those of its
+# config, and two credentials in one request would be refused. One name cannot come twice.
+TOKEN_HEADER = "x-countersign-token"  # noqa: S105 - the name of a header
+
 # What `senders` of the recorder makes; nothing else is taken for a token of ours.
 TOKEN = re.compile(r"(?<![A-Za-z0-9])cs_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 
@@ -29,11 +33,6 @@ class Route:
 
     http_url: str
     token: str
-
-    @property
-    def authorization(self) -> str:
-        """The value of the Authorization header."""
-        return f"Bearer {self.token}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +83,19 @@ OTEL_RIVALS = tuple(
 )
 
 
+_HEADERS = (
+    "OTEL_EXPORTER_OTLP_HEADERS",
+    *(f"OTEL_EXPORTER_OTLP_{signal}_HEADERS" for signal in _SIGNALS),
+)
+
+
 def header_variable(route: Route) -> str:
     """Return OTEL_EXPORTER_OTLP_HEADERS for a route.
 
     Our own header, and not `Authorization=Bearer%20TOKEN`: Claude Code sends the %20 as it is, and
     other SDKs refuse the bare space.
     """
-    return f"x-countersign-token={route.token}"
+    return f"{TOKEN_HEADER}={route.token}"
 
 
 def otel_environment(route: Route) -> dict[str, str]:
@@ -129,7 +134,7 @@ def _codex_exporters(route: Route) -> dict[str, dict[str, SettingValue]]:
             "otlp-http": {
                 "endpoint": f"{route.http_url}/v1/{signal}",
                 "protocol": "binary",
-                "headers": {"authorization": route.authorization},
+                "headers": {TOKEN_HEADER: route.token},
             }
         }
         for key, signal in rows.items()
@@ -144,7 +149,7 @@ def _codex_arguments(route: Route) -> list[str]:
             continue
         inline = (
             f'{{endpoint="{exporter["endpoint"]}",protocol="binary",'
-            f'headers={{authorization="{route.authorization}"}}}}'
+            f'headers={{{TOKEN_HEADER}="{route.token}"}}}}'
         )
         found += ["-c", f"otel.{key}={{otlp-http={inline}}}"]
     return found
@@ -225,7 +230,7 @@ AGENTS: tuple[Agent, ...] = (
         ],
         environment=otel_environment,
         arguments=_codex_arguments,
-        rivals=(),
+        rivals=_HEADERS,  # joined to ours: a foreign credential makes ours refused
         file_rivals=(),
         managed=lambda _environment: _system_file(
             "/etc/codex/managed_config.toml",

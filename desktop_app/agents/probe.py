@@ -19,7 +19,7 @@ from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 
 from desktop_app.agents import jsonc, toml
-from desktop_app.agents.catalog import TOKEN
+from desktop_app.agents.catalog import TOKEN, TOKEN_HEADER
 from desktop_app.errors import AgentConfigError
 from desktop_app.host import loopback
 
@@ -76,8 +76,7 @@ def token(agent: Agent, text: str) -> str | None:
         headers = endpoint(agent, text)[1]
     except AgentConfigError:
         return None
-    bearer = headers.get("authorization", "").removeprefix("Bearer ")
-    found = headers.get("x-countersign-token") or bearer
+    found = headers.get(TOKEN_HEADER, "")
     return found if TOKEN.fullmatch(found) else None
 
 
