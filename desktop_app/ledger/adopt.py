@@ -34,22 +34,28 @@ def adopt(
     clock: Clock,
     ids: IdSource,
     version: str,
-) -> Path:
+    lost: str | None = None,
+) -> Path | None:
     """Begin a new log in place of the one at `path`; return where the old file is now.
 
     No writer may have it open. The reason (at most 1,000 characters) goes into the first entry.
+    `lost` is the install id of the log that was there, should it be gone; then None is returned.
 
     Raises:
-        NotFoundError: there is no ledger.
+        NotFoundError: there is no ledger, and none is known to have been there.
+        LedgerInvalidError: it is gone and its write-ahead log is not.
         KeychainLockedError: wait, then try again.
         StorageError: the system refuses; the old ledger is still in its place.
     """
     genesis.finish(path, keystore_for)
-    if not path.exists():
+    gone = not path.exists()
+    if gone and lost is None:
         raise NotFoundError(f"There is no ledger at {path}.")
-    install, checkpoint = _found(path)
+    if gone:
+        genesis.require_none(path)
+    install, checkpoint = (lost or "unknown", "") if gone else _found(path)
     last_seen = "" if install == "unknown" else _last_seen(keystore_for(install))
-    aside = f"ledger-{install}-{clock.now_us() // 1_000_000}.db"
+    aside = "" if gone else f"ledger-{install}-{clock.now_us() // 1_000_000}.db"
     genesis.create(
         path,
         keystore_for=keystore_for,
@@ -62,7 +68,7 @@ def adopt(
         },
         aside=aside,
     )
-    return path.with_name(aside)
+    return path.with_name(aside) if aside else None
 
 
 def _found(path: Path) -> tuple[str, str]:

@@ -172,6 +172,7 @@ class Walk:
         self.tail_checked = epoch.sealed_at is not None or self.macs.knows(epoch)
         check_running_key(epoch, self.trust, self.found)
         self.tree.check_tiles(db, self.found)
+        outside.check_log(self.trust, log, self.found)
         self.fingerprint = outside.check_enrolment(
             self.trust, log, self.epochs.roots, self.epochs.first_keys, self.found
         )

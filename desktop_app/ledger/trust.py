@@ -46,6 +46,7 @@ class Trust:
         epochs: keys by epoch, of those that the keystore still holds.
         keystore: whether a keystore was at hand, so that what it lacks is missing and not just
             out of reach.
+        log: origin of the log that ought to be there; None: any.
     """
 
     fingerprint: str | None = None
@@ -54,9 +55,12 @@ class Trust:
     next_root: PublicPair | None = None
     epochs: Mapping[int, HeldKeys] = field(default_factory=dict)
     keystore: bool = False
+    log: str | None = None
 
     @classmethod
-    def from_keystore(cls, store: KeyStore, *, fingerprint: str | None = None) -> Trust:
+    def from_keystore(
+        cls, store: KeyStore, *, fingerprint: str | None = None, log: str | None = None
+    ) -> Trust:
         """Read what a keystore knows; it may know nothing.
 
         Raises:
@@ -72,6 +76,7 @@ class Trust:
             next_root=_next_root(store),
             epochs=_epochs(store),
             keystore=True,
+            log=log,
         )
 
 

@@ -12,7 +12,9 @@ from desktop_app.host import hardening
 from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.host.instance import DataDirLock
 from desktop_app.host.keystore import KeyStores
+from desktop_app.host.lastlog import LastLog
 from desktop_app.ledger.adopt import adopt
+from desktop_app.ledger.reader import LedgerReader
 from desktop_app.recorder.rules import KEY_BYTES, make_redactor
 
 if TYPE_CHECKING:
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
 
 def adopt_ledger(
     paths: Paths, reason: str, *, ask_passphrase: Callable[[str], str] | None = None
-) -> Path:
-    """Begin a new log in place of the one in the data directory; return where the old file is.
+) -> Path | None:
+    """Begin a new log in place of the one in the data directory.
+
+    Returns:
+        Where the old file is; None when it was gone already.
 
     The reason is redacted first: an entry 0 is there for ever.
 
@@ -39,12 +44,17 @@ def adopt_ledger(
     key = ids.random_bytes(KEY_BYTES)  # of no log: the old keys may be what was lost
     clean, _ = make_redactor(key, strict=False).redact_text(reason, key)
     stores = KeyStores(paths.keys, ids=ids, clock=clock, ask_passphrase=ask_passphrase)
+    last = LastLog(paths)
     with DataDirLock(paths.lock):
-        return adopt(
+        old = adopt(
             paths.ledger,
             clean,
             keystore_for=stores.open,
             clock=clock,
             ids=ids,
             version=__version__,
+            lost=last.install(),
         )
+        with LedgerReader(paths.ledger) as reader:
+            last.remember(reader.install_id())
+    return old

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from desktop_app import __version__
 from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.host.keystore import KeyStores
+from desktop_app.host.lastlog import LastLog
 from desktop_app.ledger.limits import Limits
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.ledger.writer import LedgerWriter
 from desktop_app.model.entry import Draft
 from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder import lostlog
 from desktop_app.recorder.bigjob import BigRequests
 from desktop_app.recorder.follower_process import FollowerProcess
 from desktop_app.recorder.journal import RECORDER, Journal, durable
@@ -97,6 +99,7 @@ def open_ledger(recorder: Recorder) -> Appended:
         KeychainLockedError: the caller waits and tries again; nothing is left open.
         KeyLostError, LedgerDivergedError, LedgerInvalidError, ...: it cannot be opened at all.
     """
+    lostlog.check(recorder.paths)
     recorder.keystores.clear()
     is_new = not recorder.paths.ledger.exists()
     stores = KeyStores(
@@ -124,6 +127,7 @@ def open_ledger(recorder: Recorder) -> Appended:
         version=__version__,
     )
     try:
+        LastLog(recorder.paths).remember(writer.state().install_id)
         return _take_over(recorder, writer, is_new=is_new)
     except BaseException:
         writer.close("stop")

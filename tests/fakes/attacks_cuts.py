@@ -43,6 +43,12 @@ def cut_tail_pin_deleted(built: Built) -> Judged:
     return Judged(built.trust(pin=None))
 
 
+@attack("B07", expected=DIVERGED, finding="other_log")
+def exchanged_for_another(built: Built) -> Judged:
+    """The ledger is exchanged for a sound one whose keys the keystore knows as well."""
+    return Judged(built.trust(log="countersign/0000000000000000"))
+
+
 @attack("A02", finding="entries_missing")
 def cut_entries_only(built: Built) -> Judged:
     """The tail is cut, and its checkpoint left (immudb, CVE-2022-36111)."""

@@ -102,6 +102,7 @@ MUTANTS = (
     Mutant("runs", "check_both", "run_half"),
     Mutant("runs", "check_run_seq", "run_gap"),
     Mutant("runs", "check_count", "run_count"),
+    Mutant("outside", "check_log", "exchanged_for_another"),
     Mutant("outside", "check_pinned", "no_trust"),
     Mutant("outside", "check_fingerprint", "made_anew"),
     Mutant("outside", "check_roots", "unknown_root"),

@@ -14,6 +14,7 @@ from desktop_app.cli.keystores import key_stores
 from desktop_app.cli.recorder_access import ask
 from desktop_app.errors import NotFoundError, UsageError
 from desktop_app.host import backup as backups
+from desktop_app.host.lastlog import LastLog
 from desktop_app.host.terminal import ask_passphrase
 from desktop_app.ledger.pin import ENROLMENT, parse_enrolment
 from desktop_app.ledger.reader import LedgerReader
@@ -109,6 +110,7 @@ def restore(file: Path) -> None:
     session = app.session()
     opened = backups.read_backup(file, _passphrase("Passphrase of the backup: "))
     names = backups.restore(opened, key_stores(session).open(opened.install_id))
+    LastLog(session.paths).remember(opened.install_id)
     data = {"install_id": opened.install_id, "restored": sorted(names)}
     sentence = f"{len(names)} keys of {opened.install_id} restored; the rest was there already."
     session.output.result(data, lambda _: session.output.say(sentence))

@@ -57,8 +57,9 @@ def adopt(reason: str) -> None:
     confirm("A new log begins. The present one is kept beside it and is never written again.")
     asking = ask_passphrase if sys.stdin.isatty() else None
     aside = adopt_ledger(session.paths, reason, ask_passphrase=asking)
-    data = {"old": str(aside), "new": str(session.paths.ledger)}
-    session.output.result(data, lambda _: session.output.say(f"A new log. The old one: {aside}"))
+    data = {"old": None if aside is None else str(aside), "new": str(session.paths.ledger)}
+    where = aside or "gone; what the keystore last saw of it is in the first entry"
+    session.output.result(data, lambda _: session.output.say(f"A new log. The old one: {where}"))
 
 
 def _write(session: Session, file: BinaryIO) -> int:

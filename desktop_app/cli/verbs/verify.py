@@ -10,10 +10,18 @@ import click
 from desktop_app.cli import app, formats, progress
 from desktop_app.cli.keystores import key_stores
 from desktop_app.cli.output import visible
-from desktop_app.errors import CountersignError, NotFoundError, UsageError
+from desktop_app.errors import (
+    BadEncodingError,
+    CountersignError,
+    KeyLostError,
+    LedgerDivergedError,
+    NotFoundError,
+    UsageError,
+)
+from desktop_app.host.lastlog import LastLog
 from desktop_app.ledger.audit import audit
 from desktop_app.ledger.reader import LedgerReader
-from desktop_app.ledger.trust import Trust
+from desktop_app.ledger.trust import Trust, parse_fingerprint
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,12 +58,17 @@ def command(
     """Recompute everything from the stored leaves and say what that shows, and what not."""
     session = app.session()
     path = ledger or session.paths.ledger
-    if not path.exists():
+    last = None if ledger else LastLog(session.paths).install()
+    if last is not None and not path.exists():
+        raise LedgerDivergedError(
+            f"The log {last} was at {path} and is gone.", hint="Put the file back from a backup."
+        )
+    if not path.is_file():  # a pipe would be waited for
         raise NotFoundError(f"There is no ledger at {path}.")
     with progress.bar(session.output, "Entry") as told:
         report = audit(
             path,
-            trust=_trust(session, path, fingerprint),
+            trust=_trust(session, path, fingerprint, last),
             now_us=session.clock.now_us(),
             anchors=[_anchor(file) for file in anchors],
             require_anchor=require_anchor,
@@ -65,17 +78,22 @@ def command(
     return report.exit_code
 
 
-def _trust(session: Session, path: Path, fingerprint: str | None) -> Trust:
+def _trust(session: Session, path: Path, fingerprint: str | None, last: str | None) -> Trust:
     """Return what is known from elsewhere: the keystore's pin and enrolment, and paper.
 
     A ledger that cannot even name its install is judged without: the audit says what is wrong.
     """
+    log = None if last is None else f"countersign/{last}"
     try:
         with LedgerReader(path) as reader:
             install = reader.install_id()
     except CountersignError:
-        return Trust()
-    return Trust.from_keystore(key_stores(session).open(install), fingerprint=fingerprint)
+        return Trust(fingerprint=fingerprint and parse_fingerprint(fingerprint), log=log)
+    store = key_stores(session).open(install)
+    try:
+        return Trust.from_keystore(store, fingerprint=fingerprint, log=log)
+    except BadEncodingError as error:
+        raise KeyLostError(f"The keystore's memory of {install} is damaged: {error}") from error
 
 
 def _anchor(file: Path) -> bytes:

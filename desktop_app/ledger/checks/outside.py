@@ -93,6 +93,20 @@ def check_enrolment(
     return own
 
 
+def check_log(trust: Trust, log: str, found: Findings) -> None:
+    """Check that the ledger is the log that was here (ATTACKS B07).
+
+    Another one, with a keystore of its own beside ours, contradicts no pin.
+    """
+    if trust.log not in {None, log}:
+        found.fail(
+            Verdict.DIVERGED,
+            "other_log",
+            f"The log here was {trust.log}; what lies in its place is {log}.",
+            seq=0,
+        )
+
+
 def check_pinned(wanted: set[str | None], found: Findings) -> None:
     """Tell when no trusted key was given (ATTACKS B07)."""
     if not wanted:

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.errors import KeyLostError, LedgerDivergedError, NotFoundError
+from desktop_app.errors import (
+    KeyLostError,
+    LedgerDivergedError,
+    LedgerInvalidError,
+    NotFoundError,
+)
 from desktop_app.ledger import genesis
 from desktop_app.ledger.adopt import adopt
 from desktop_app.ledger.audit import audit
@@ -20,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def _adopt(place: Place, reason: str = "restored a backup") -> Path:
+def _adopt(place: Place, reason: str = "restored a backup", lost: str | None = None) -> Path | None:
     return adopt(
         place.path,
         reason,
@@ -28,6 +33,7 @@ def _adopt(place: Place, reason: str = "restored a backup") -> Path:
         clock=place.clock,
         ids=place.ids,
         version="0.1.0",
+        lost=lost,
     )
 
 
@@ -102,6 +108,23 @@ def test_there_must_be_one(place: Place) -> None:
     """Nothing to adopt is said."""
     with pytest.raises(NotFoundError):
         _adopt(place)
+
+
+@pytest.mark.attack("B07")
+def test_a_lost_log_is_named_by_the_new_one(place: Place) -> None:
+    """What the keystore last saw of it is all that is left; a stray WAL is in the way."""
+    place.open().close()
+    (install,) = place.stores.by_install
+    place.path.unlink()
+    wal = place.path.with_name("ledger.db-wal")
+    wal.write_bytes(b"x")
+    with pytest.raises(LedgerInvalidError):
+        _adopt(place, lost=install)
+    wal.unlink()
+    assert _adopt(place, lost=install) is None
+    old = place.entries()[0].subject["old"]
+    assert old["checkpoint"] == ""
+    assert old["last_seen"].startswith(f"countersign/{install}\n")
 
 
 def test_a_kill_while_moving_is_finished_at_the_next_start(

@@ -32,6 +32,7 @@ ATTACKED = (
     "anchored",
     "cut_tail_pinned",
     "cut_tail_pin_deleted",
+    "exchanged_for_another",
 )
 
 
