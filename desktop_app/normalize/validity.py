@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import partial
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.normalize import signals
 from desktop_app.normalize.signals import Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from desktop_app.normalize.signals import ExportRequest
 
@@ -24,6 +24,9 @@ TRACE_ID_BYTES = 16
 SPAN_ID_BYTES = 8
 _NO_TRACE = bytes(TRACE_ID_BYTES)
 _NO_SPAN = bytes(SPAN_ID_BYTES)
+_TRACE_HEAD, _SPAN_HEAD = b"\x0a\x10", b"\x12\x08"
+_ID_FIELD = 10  # tag, length, span id
+_HEAD, _SECOND = itemgetter(slice(18)), itemgetter(slice(18, 28))
 _TRACE = attrgetter("trace_id")
 _SPAN = attrgetter("span_id")
 
@@ -46,8 +49,15 @@ class Rejected:
     trace_ids: frozenset[bytes] | None = None
 
 
-def validate(signal: Signal, request: ExportRequest) -> Rejected:
+def validate(
+    signal: Signal, request: ExportRequest, records: Sequence[bytes] | None = None
+) -> Rejected:
     """Remove unusable records in place and say how many for which reason.
+
+    Args:
+        signal: of the request.
+        request: changed in place.
+        records: each record as protobuf serializes it, if at hand: good spans show in them.
 
     A span is unusable when its trace or span id is empty, all zero or of the wrong length
     (W3C trace context; OTLP `trace.proto`). A log record keeps everything but such an id. A metric
@@ -59,6 +69,9 @@ def validate(signal: Signal, request: ExportRequest) -> Rejected:
         )
     if signal is Signal.METRICS:
         return _rejected(_no_faults, _metric_fault, signal, request)
+    plain = None if records is None else _plain_traces(records)
+    if plain is not None:
+        return Rejected(trace_ids=plain)
     traces: set[bytes] = set()
     result = _rejected(partial(_spans_are_clean, traces), _span_fault, signal, request)
     return result if result.count else replace(result, trace_ids=frozenset(traces))
@@ -77,6 +90,22 @@ def _rejected(
             if not clean(records):
                 reasons.update(_take_out(records, reason_of))
     return Rejected(reasons.total(), reasons)
+
+
+def _plain_traces(records: Sequence[bytes]) -> frozenset[bytes] | None:
+    """Return the distinct trace ids when every span begins with two usable ids, else None.
+
+    Protobuf serializes by field number: trace_id = 1, span_id = 2, each with tag and length.
+    """
+    traces = set(map(_HEAD, records))
+    ids = set(map(_SECOND, records))
+    if any(not head.startswith(_TRACE_HEAD) for head in traces):
+        return None
+    if {part[:2] for part in ids} - {_SPAN_HEAD} or min(map(len, ids), default=10) < _ID_FIELD:
+        return None
+    if _TRACE_HEAD + _NO_TRACE in traces or _SPAN_HEAD + _NO_SPAN in ids:
+        return None
+    return frozenset(head[2:] for head in traces)
 
 
 def _spans_are_clean(seen: set[bytes], spans: Any) -> bool:

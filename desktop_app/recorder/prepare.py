@@ -23,17 +23,17 @@ from desktop_app.normalize import identity, signals
 from desktop_app.normalize.senders import agent_of
 from desktop_app.receive.decode import decode
 from desktop_app.recorder.pieces import pieces
+from desktop_app.redact.flat import again, flatten
 from desktop_app.tlog.commitment import commit
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Mapping, Sequence
 
     from desktop_app.model.canonical import JSON
     from desktop_app.model.ids import IdSource
     from desktop_app.normalize.identity import Part
     from desktop_app.receive.request import RawRequest
-    from desktop_app.redact.redactor import Redactor
+    from desktop_app.redact.redactor import Redacted, Redactor
 
 BODY_RETENTION = "bodies"
 MAX_RUN_ID = 200  # characters; a longer "session id" is not one
@@ -89,12 +89,15 @@ def prepare(
     """
     wire = _wire(raw)
     request = decode(raw, max_bytes=max_bytes)
-    rejected = identity.validate(raw.signal, request)
+    flat = flatten(request, wire)
+    rejected = identity.validate(raw.signal, request, flat.records)
+    if rejected.count or rejected.mended:
+        flat = again(request, flat)
     drafts: list[Draft] = []
     traces: dict[bytes, str] = {}
     accepted = 0
     parts = identity.split_by_run(
-        raw.signal, request, context.run_of_trace, wire=wire, trace_ids=rejected.trace_ids
+        raw.signal, request, context.run_of_trace, wire=flat.body, trace_ids=rejected.trace_ids
     )
     if len(parts) > MAX_RUNS:
         raise TooLargeError(f"The request names {len(parts)} runs; at most {MAX_RUNS} are taken.")
@@ -103,9 +106,10 @@ def prepare(
         if run_id is not None:
             traces.update(dict.fromkeys(part.trace_ids, run_id))
         for index, piece in enumerate(chunks := pieces(raw.signal, part.request)):
-            draft, records = _draft(
-                raw, part, piece, run_id, counts, (index, len(chunks)), redactor, context, ids
-            )
+            shape = flat if piece is request else again(piece, flat)
+            redacted = redactor.redact_request(raw.signal, piece, context.run_key(run_id), shape)
+            redacted.counts.update(counts)
+            draft, records = _draft(raw, part, piece, run_id, redacted, (index, len(chunks)), ids)
             drafts.append(draft)
             accepted += records
             counts = {}
@@ -165,22 +169,17 @@ def _draft(  # noqa: PLR0917 - one call, all by name in the text above
     part: Part,
     request: signals.ExportRequest,
     run_id: str | None,
-    run_id_redactions: Mapping[str, int],
+    redacted: Redacted,
     position: tuple[int, int],
-    redactor: Redactor,
-    context: Context,
     ids: IdSource,
 ) -> tuple[Draft, int]:
     signal = raw.signal
-    redacted = redactor.redact_request(signal, request, context.run_key(run_id))
-    counts: Counter[str] = redacted.counts
-    counts.update(run_id_redactions)
     subject: dict[str, JSON] = {
         "transport": raw.transport,
         "encoding": raw.encoding,
         "records": len(redacted.records),
-        "groups": signals.groups(signal, request),
-        "redactions": dict(sorted(counts.items())),
+        "groups": redacted.groups,
+        "redactions": dict(sorted(redacted.counts.items())),
         "unknown_fields": int(redacted.unknown_fields),
         "agent": _agent(signal, request),
         "run_by": part.run_by if run_id is not None else None,
@@ -189,7 +188,7 @@ def _draft(  # noqa: PLR0917 - one call, all by name in the text above
     records = len(redacted.records)
     if signal is signals.Signal.METRICS:
         subject["points"] = records = _records(signal, request)
-    body = request.SerializeToString()
+    body = redacted.body
     secret = ids.random_bytes(32)
     draft = Draft(
         kind=signal.kind,

@@ -102,3 +102,34 @@ def test_real_agents_send_nothing_bad(run):
         rejected = validate(body.signal, request)
         assert (rejected.count, rejected.mended) == (0, 0)
         assert request.SerializeToString(deterministic=True) == before
+
+
+@pytest.mark.parametrize(
+    ("trace", "span_id"),
+    [
+        (records.TRACE, records.SPAN),
+        (b"", records.SPAN),
+        (bytes(16), records.SPAN),
+        (b"\1" * 15, records.SPAN),
+        (b"\1" * 17, records.SPAN),
+        (records.TRACE, b""),
+        (records.TRACE, bytes(8)),
+        (records.TRACE, b"\1" * 7),
+        (records.TRACE, b"\1" * 16),
+        (b"", b""),
+    ],
+)
+def test_spans_at_hand_as_bytes_give_the_same(trace, span_id):
+    """The quick look at serialized spans never accepts what the slow one rejects."""
+    for name in ("", "x" * 8, "\x12\x08" + "x" * 8):
+        spans = [records.span(), records.span(trace=trace, span_id=span_id, name=name)]
+        slow, quick = _spans(*spans), _spans(*spans)
+        wanted = validate(Signal.TRACES, slow)
+        found = validate(Signal.TRACES, quick, [span.SerializeToString() for span in spans])
+        assert found == wanted
+        assert quick == slow
+
+
+def test_no_records_at_all_are_fine():
+    """An empty request has no trace ids."""
+    assert validate(Signal.TRACES, _spans(), []).trace_ids == frozenset()

@@ -13,6 +13,7 @@ from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from desktop_app.redact.exact import MAX_DEPTH, Engine, Walk, event_names, is_own
+from desktop_app.redact.marks import HashMarks
 from desktop_app.redact.rulefile import parse_rules
 from tests.fakes.redaction import RUN_KEY, TOKEN_KEY, default_rules
 
@@ -266,4 +267,17 @@ def test_memory_of_keys_is_bounded() -> None:
     assert engine.plan("prompt") is engine.rule_of("prompt")
     assert engine.plan("x" * 300) is None
     assert engine.is_done("")
+
+
+def test_a_mark_is_the_same_however_it_is_made() -> None:
+    """Attributes take the ready halves of HMAC, JSON values the plain function."""
+    engine = Engine(default_rules(), TOKEN_KEY)
+    rule = engine.rule_of("prompt")
+    assert rule is not None
+    assert engine.mark(rule, b"hi", RUN_KEY) == HashMarks(RUN_KEY).format("prompt", b"hi")
+
+
+def test_long_keys_are_not_kept() -> None:
+    """A key of any length has its rule."""
+    engine = Engine(default_rules(), TOKEN_KEY)
     assert "x" * 300 not in engine._plans
