@@ -46,19 +46,25 @@ FOR_TESTS = {
 MEANINGS = (
     (
         "do not match the hashes",
-        "A package is not the one that the lock file pins, so it was refused. Try again; if it "
-        "stays so, ask whoever runs your package index.",
+        (
+            "A package is not the one that the lock file pins, so it was refused. If it stays so, ask "
+            "whoever runs your package index."
+        ),
     ),
     ("no space left", "The disk is full. Make room and run this again."),
     (
         "connection|max retries|timed out|name resolution|unreachable|proxyerror|retrying",
-        "The package index cannot be reached. Is this machine online? Proxies and other indexes "
-        "are taken from pip's own configuration.",
+        (
+            "The package index cannot be reached. Is this machine online? Proxies and other indexes "
+            "are taken from pip's own configuration."
+        ),
     ),
     (
         "no matching distribution",
-        f"A pinned package is not to be had for Python {platform.python_version()} on "
-        f"{platform.system()} {platform.machine()} from your package index.",
+        (
+            f"A pinned package is not to be had for Python {platform.python_version()} on "
+            f"{platform.system()} {platform.machine()} from your package index."
+        ),
     ),
     ("", "pip could not install what the lock file pins."),
 )
@@ -121,8 +127,7 @@ def become(command: list[str]) -> int:
         with contextlib.suppress(KeyboardInterrupt):
             return subprocess.call(command)
         return 130
-    sys.stderr.flush()
-    os.execv(command[0], command)
+    return os.execv(command[0], command)  # noqa: S606 - a shell would only stand in between
 
 
 def install(lock_name: str) -> None:
