@@ -68,8 +68,23 @@ class Session:
         return Paths.resolve(self.data_dir)
 
 
+class ReaderGoneError(Exception):
+    """Whoever read our standard output went away: `countersign audit-log | head -1`."""
+
+
 class Verbs(click.Group):
     """A group that imports a verb only when it is asked for."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the verb; click alone would call a closed pipe a failure.
+
+        Raises:
+            ReaderGoneError: the pipe is closed.
+        """
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGoneError from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the verbs in the order of the table."""
@@ -123,12 +138,23 @@ def session() -> Session:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; return its exit code (DESIGN section 10)."""
     forgive_encoding()
-    clock, ids = SystemClock(), SystemIds()
     words = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        return _run(words)
+    except (BrokenPipeError, ReaderGoneError):
+        _hang_up()  # the reader of a pipe went away: not an error, and nobody to tell
+        return 0
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+
+
+def _run(words: list[str]) -> int:
+    """Run the verb; tell what went wrong, if anything, in the format that was asked for."""
+    clock, ids = SystemClock(), SystemIds()
     verb = next((word for word in words if word in VERBS), "")
     output = Output(clock, ids, format=_asked_format(words), command=verb)
+    state = {"session": Session(output, clock, ids)}
     try:
-        state = {"session": Session(output, clock, ids)}
         code = root.main(words, prog_name="countersign", standalone_mode=False, obj=state)
     except click.exceptions.NoArgsIsHelpError as error:
         return _no_verb(error, output)
@@ -136,10 +162,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hint = f"`{ctx.command_path} --help`" if (ctx := getattr(error, "ctx", None)) else ""
         output.error(UsageError(error.format_message(), hint=hint))
         return UsageError.exit_code
+    except (ReaderGoneError, click.Abort):
+        raise
     except Exception as error:  # noqa: BLE001 - each is told, a bug of ours with its place
         return _told(error, output)
-    except KeyboardInterrupt:
-        return INTERRUPTED
     return code if isinstance(code, int) else 0
 
 
@@ -154,11 +180,6 @@ def _no_verb(error: click.exceptions.NoArgsIsHelpError, output: Output) -> int:
 
 def _told(error: Exception, output: Output) -> int:
     """Tell an error; return the exit code for it."""
-    if isinstance(error, click.Abort):
-        return INTERRUPTED
-    if isinstance(error, BrokenPipeError):
-        _hang_up()  # the reader of a pipe went away: not an error, and nobody to tell
-        return 0
     if not isinstance(error, CountersignError):
         import traceback  # noqa: PLC0415 - rarely needed
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-_TEXT_CELLS = 70
+_TEXT_CELLS, _NAME_CELLS = 90, 32
 _OUTCOMES = {"ok": "green", "error": "red", "denied": "red"}
 
 
@@ -59,12 +59,9 @@ def action_line(line: Mapping[str, Any], *, now_us: int, ts_us: int) -> Text:
 
 def found_table(rows: Sequence[Row], *, now_us: int) -> RenderableType:
     """Return search hits, with as much of the run's id as `show` needs."""
-    table = views.table("When", "Agent", "Run", "What", "Text")
-    cells = [_found(row, now_us) for row in rows]
-    for number, column in enumerate(table.columns[:3]):  # whole; What and Text give way
-        column.min_width = max((row[number].cell_len for row in cells), default=0)
-    for row in cells:
-        table.add_row(*row)
+    table = views.table("When", "Agent", "Run", "What", "Text", give=("What", "Text"))
+    for row in rows:
+        table.add_row(*_found(row, now_us))
     return table
 
 
@@ -75,8 +72,8 @@ def _found(row: Row, now_us: int) -> list[Text]:
         Text(formats.clock_time(time_us, now_us=now_us) if time_us else formats.NOT_REPORTED),
         Text(_cut(row["agent"] or "", 16)),
         Text(visible(row["run_id"] or "")[:8], views.DIM),
-        Text(_cut(name, _TEXT_CELLS)),
-        Text("" if text.endswith(name) else _cut(text, _TEXT_CELLS)),
+        views.whole(_cut(name, _NAME_CELLS)),
+        views.whole("" if text.endswith(name) else _cut(text, _TEXT_CELLS)),
     ]
 
 

@@ -49,8 +49,8 @@ class Following:
 
     def __init__(self, session: Session) -> None:
         _require_ledger(session)
-        self._path, self._ledger = session.paths.index, session.paths.ledger
-        self._query: Query | None = Query(self._path, self._ledger)
+        self._path = session.paths.index
+        self._query: Query | None = Query(self._path)
         self._file = self._identity()
 
     def indexed(self) -> int:
@@ -62,7 +62,7 @@ class Following:
         if self._identity() != self._file or self._query is None:
             self.close()
             try:
-                self._query = Query(self._path, self._ledger)
+                self._query = Query(self._path)
             except IndexUnreadableError:
                 return []
             self._file = self._identity()

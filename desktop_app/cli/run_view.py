@@ -95,14 +95,13 @@ def span_tree(rows: Sequence[Row], *, limit: int, width: int) -> RenderableType:
         width: columns of the terminal; the bars take about a third.
     """
     cells = max(MIN_BAR_CELLS, min(MAX_BAR_CELLS, width // 3))
-    table = views.table("", "What happened", "Start", "Took", "")
-    table.columns[1].max_width = max(20, width - cells - 26)
+    table = views.table("", "What happened", "Start", "Took", "", give=("What happened",))
     table.columns[4].width = cells
     end_ns = max((row["offset_ns"] + (row["duration_ns"] or 0) for row in rows), default=0) or 1
     for row in rows[:limit]:
         failed = row["status"] == ERROR
         style = "red" if failed else _STYLES.get(row["category"], "")
-        title = Text("  " * min(row["depth"], DEEPEST))
+        title = views.whole("  " * min(row["depth"], DEEPEST))
         title.append(visible(row["title"] or row["name"] or "?"), style)
         if row["folded"]:
             title.append(f"  +{row['folded']:,}", views.DIM)
@@ -118,9 +117,10 @@ def span_tree(rows: Sequence[Row], *, limit: int, width: int) -> RenderableType:
 
 def bar(offset_ns: int, duration_ns: int, whole_ns: int, cells: int) -> str:
     """Return a bar of eighths of a cell: `duration` at `offset` on an axis of `whole`."""
-    start = round(offset_ns / whole_ns * cells * 8)
-    length = max(1, round(duration_ns / whole_ns * cells * 8))
-    first, lead = divmod(min(start, cells * 8 - 1), 8)
+    most = cells * 8
+    start = min(offset_ns * most // whole_ns, most - 1)
+    length = min(max(1, duration_ns * most // whole_ns), most)
+    first, lead = divmod(start, 8)
     text = " " * first
     if lead:  # a cell cannot be filled from its right in this alphabet: begin at its left
         length += lead
@@ -133,12 +133,13 @@ def tool_table(rows: Sequence[Row], *, width: int) -> RenderableType:
     """Return a run's tool calls with what became of each; narrow terminals get fewer columns."""
     side_effect, call = width >= SIDE_EFFECT_WIDTH, width >= CALL_WIDTH
     titles = ["Tool", *(["Side effect"] if side_effect else []), "Decision", "Outcome", "Took"]
-    table = views.table(*titles, *(["Call"] if call else []))
+    give = ("Tool", "Decision", "Outcome")
+    table = views.table(*titles, *(["Call"] if call else []), give=give)
     for row in rows:
-        cells = [Text(visible(row["name"] or "?"))]
+        cells = [views.whole(visible(row["name"] or "?"))]
         if side_effect:
             cells.append(Text(visible(row["side_effect_level"] or formats.NOT_REPORTED)))
-        cells += [Text(decision(row)), _outcome(row), Text(formats.duration(_took_us(row)))]
+        cells += [views.whole(decision(row)), _outcome(row), Text(formats.duration(_took_us(row)))]
         if call:
             cells.append(Text(formats.short_id(row["call_id"] or ""), views.DIM))
         table.add_row(*cells)
@@ -157,15 +158,15 @@ def decision(row: Row) -> str:
 
 def log_table(rows: Sequence[Row]) -> RenderableType:
     """Return a run's log records in order of time, for a run that sent no spans."""
-    table = views.table("Start", "What happened", "")
+    table = views.table("Start", "What happened", "Text", give=("What happened", "Text"))
     first_ns = rows[0]["ns"] if rows else 0
     for row in rows:
         name = visible(row["name"] or "")
         text = visible(row["text"] or "")
         table.add_row(
             Text(formats.offset((row["ns"] - first_ns) // 1000), views.DIM),
-            Text(name, _STYLES.get(row["category"], "")),
-            Text("" if text == name else text, views.DIM),
+            views.whole(name, _STYLES.get(row["category"], "")),
+            views.whole("" if text == name else text, views.DIM),
         )
     return table
 
@@ -173,10 +174,10 @@ def log_table(rows: Sequence[Row]) -> RenderableType:
 def _outcome(row: Row) -> Text:
     outcome = row["outcome"]
     if outcome in (None, "unknown"):
-        return Text(formats.NOT_REPORTED)
+        return views.whole(formats.NOT_REPORTED)
     detail = f"{outcome}: {row['error_class']}" if row["error_class"] else str(outcome)
     style = {"ok": "green", "error": "red", "denied": "red"}.get(outcome, "")
-    return Text(visible(detail), style)
+    return views.whole(visible(detail), style)
 
 
 def _took_us(row: Row) -> int | None:

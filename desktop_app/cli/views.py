@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-WIDE = 130  # columns of a terminal from which on nothing is left out
+WIDE = 150  # columns of a terminal from which on nothing is left out
 AGENT_CELLS = 40
 DIM, BAD = "bright_black", "red"
 # state -> (shape, colour, word), gravest first
@@ -40,20 +40,34 @@ _WIDE_TITLES = (
     *("Started", "State", "Agent", "Run", "Took", "Model calls"),
     *("Tools", "Denied", "Errors", "Tokens", "Cost"),
 )
+_AGENT = 2  # the column that gives way
 _RIGHT = frozenset(("Took", "Model calls", "Tools", "Denied", "Errors", "Tokens", "Cost"))
 
 
-def table(*titles: str) -> Table:
-    """Return an empty table of our look: no lines, two spaces, numbers to the right."""
+def table(*titles: str, give: Sequence[str] = ()) -> Table:
+    """Return an empty table of our look: no lines, two spaces, numbers to the right.
+
+    Args:
+        titles: of the columns.
+        give: those that give way where there is no room; their cells must be `whole` texts.
+    """
     made = Table(
         box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", collapse_padding=True
     )
     for title in titles:
         right = title in _RIGHT or title == "Start"
         made.add_column(
-            title, justify="right" if right else "left", no_wrap=True, overflow="ellipsis"
+            title,
+            justify="right" if right else "left",
+            no_wrap=title not in give,  # rich takes room from columns that may wrap
+            overflow="ellipsis",
         )
     return made
+
+
+def whole(text: str, style: str = "") -> Text:
+    """Return a text that ends in an ellipsis where there is no room, and never wraps."""
+    return Text(text, style, no_wrap=True, overflow="ellipsis")
 
 
 def hanging(mark: str, text: str, *, style: str = "") -> Table:
@@ -81,6 +95,10 @@ def runs_table(rows: Sequence[Row], *, now_us: int, width: int) -> RenderableTyp
         max([len(title), *(row[n].cell_len for row in cells.values())])
         for n, title in enumerate(titles)
     ]
+    gaps = 2 * (len(titles) - 1)
+    widths[_AGENT] = max(
+        min(widths[_AGENT], width - sum(widths) + widths[_AGENT] - gaps), len(titles[_AGENT])
+    )
     parts: list[RenderableType] = [_aligned(titles, widths, [])]
     days = groupby(ordered, key=lambda row: formats.day(row["first_ts_us"], now_us=now_us))
     for number, (day, group) in enumerate(days):
@@ -98,8 +116,8 @@ def _aligned(titles: Sequence[str], widths: Sequence[int], rows: list[list[Text]
     """Return a table as wide as its neighbours: rows without heads, or heads without rows."""
     made = table(*titles)
     made.show_header = not rows
-    for column, width in zip(made.columns, widths, strict=True):
-        column.min_width = width
+    for column, cells in zip(made.columns, widths, strict=True):
+        column.width = cells
     for row in rows:
         made.add_row(*row)
     return made
@@ -111,7 +129,7 @@ def _run_cells(row: Row, *, wide: bool) -> list[Text]:
     if took_us is None and row["first_ns"]:
         took_us = (row["last_ns"] - row["first_ns"]) // 1000
     name = agent(row, version=wide)
-    name.truncate(AGENT_CELLS if wide else AGENT_CELLS // 2, overflow="ellipsis")
+    name.truncate(AGENT_CELLS, overflow="ellipsis")
     run_id = visible(row["run_id"])
     run = Text(run_id if wide else run_id[:8], DIM)
     run.truncate(AGENT_CELLS, overflow="ellipsis")

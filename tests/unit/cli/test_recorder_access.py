@@ -1,0 +1,60 @@
+"""cli.recorder_access: the recorder that runs, or one for the time of a verb."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from desktop_app.cli import recorder_access
+from desktop_app.cli.app import Session
+from desktop_app.cli.output import Output
+from desktop_app.errors import RecorderNotRunningError
+from desktop_app.host.clock import SystemClock, SystemIds
+from tests.fakes import running
+
+
+def session(environment, monkeypatch) -> Session:
+    """Return a session in that environment."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return Session(Output(SystemClock(), SystemIds()), SystemClock(), SystemIds())
+
+
+def test_the_running_recorder_is_used(live_recorder, monkeypatch):
+    """No second one is started."""
+    here = session(live_recorder.environment, monkeypatch)
+    monkeypatch.setattr(recorder_access, "_start", lambda *_, **__: pytest.fail("started one"))
+    assert recorder_access.ask(here, "status")["recording"]
+    assert recorder_access.ask_running(here, "status")["recording"]
+    with recorder_access.running(here) as client:
+        assert client.call("status")["recording"]
+
+
+def test_one_is_started_for_the_time_of_a_verb(tmp_path, monkeypatch):
+    """It is gone afterwards, and its ledger is sealed."""
+    here = session(running.environment(tmp_path), monkeypatch)
+    assert recorder_access.running(here) is None
+    with recorder_access.recorder(here, receive=True) as client:
+        assert client.call("status")["otlp_http"]
+    assert recorder_access.running(here) is None
+    with pytest.raises(RecorderNotRunningError):
+        recorder_access.ask_running(here, "status")
+    done = running.run_cli(running.environment(tmp_path), "verify")
+    assert done.stdout.startswith("CONSISTENT")
+
+
+def test_one_that_cannot_start_says_why(tmp_path, monkeypatch):
+    """Its last word is passed on."""
+    here = session(running.environment(tmp_path), monkeypatch)
+    here.paths.data_dir.parent.mkdir(parents=True, exist_ok=True)
+    here.paths.data_dir.write_text("a file")
+    with pytest.raises(RecorderNotRunningError, match="No recorder could be started: "):
+        recorder_access.ask(here, "status")
+
+
+def test_our_own_program_is_found_frozen_or_not(monkeypatch):
+    """A frozen build has no `-m`."""
+    assert recorder_access.own_program() == [sys.executable, "-P", "-m", "desktop_app"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert recorder_access.own_program() == [sys.executable]
