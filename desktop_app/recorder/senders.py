@@ -73,7 +73,7 @@ class Senders:
     def all(self) -> list[KnownSender]:
         """Return all known senders, by name."""
         rows = list(self._by_digest.values())  # one step: no other thread runs in between
-        return sorted(rows, key=lambda sender: (sender.name, sender.added_us))
+        return sorted(rows, key=_order)
 
     @staticmethod
     def check_name(name: str) -> None:
@@ -134,11 +134,15 @@ class Senders:
     def _write(self, senders: list[KnownSender]) -> None:
         rows: list[JSON] = [
             {"name": s.name, "sha256": s.digest.hex(), "added_us": s.added_us, "run": s.run_id}
-            for s in sorted(senders, key=lambda s: (s.name, s.added_us, s.digest))
+            for s in sorted(senders, key=_order)
         ]
         tree: dict[str, JSON] = {"v": VERSION, "senders": rows}
         files.write_durable(self._path, canonical.encode_body(tree))
         self._by_digest = {sender.digest: sender for sender in senders}
+
+
+def _order(sender: KnownSender) -> tuple[str, int, bytes]:
+    return sender.name, sender.added_us, sender.digest
 
 
 def _read(path: Path) -> list[KnownSender]:

@@ -1,0 +1,217 @@
+"""From bytes to drafts: runs, redaction, commitment, and what a leaf may never hold."""
+
+from __future__ import annotations
+
+import hmac
+
+import pytest
+import zstandard
+
+from desktop_app.errors import MalformedRequestError, TooLargeError
+from desktop_app.model import leaf
+from desktop_app.model.kinds import EntryKind
+from desktop_app.normalize import signals
+from desktop_app.normalize.signals import Signal
+from desktop_app.receive.request import RawRequest, Sender
+from desktop_app.recorder import pieces, prepare
+from desktop_app.recorder.prepare import Prepared
+from desktop_app.recorder.rules import make_redactor
+from desktop_app.tlog.commitment import commit
+from tests.fakes import otlp
+from tests.fakes.ids import FakeIds
+from tests.fakes.redaction import PLANTED
+
+REDACTOR = make_redactor(b"t" * 32, strict=False)
+
+
+class Context:
+    """One sender without history."""
+
+    def __init__(self) -> None:
+        self.asked: list[str | None] = []
+
+    def run_of_trace(self, trace_id: bytes) -> str | None:
+        """Nothing is known but one trace."""
+        return "known" if trace_id == b"K" * 16 else None
+
+    def run_key(self, run_id: str | None) -> bytes:
+        """A key that is easy to tell."""
+        self.asked.append(run_id)
+        return (run_id or "").encode()[:32].ljust(32, b".")
+
+
+def run(raw: RawRequest, context: Context | None = None) -> Prepared:
+    """Prepare."""
+    return prepare.prepare(
+        raw, redactor=REDACTOR, context=context or Context(), ids=FakeIds(), max_bytes=1 << 26
+    )
+
+
+def named(run_id: str, trace_id: bytes = otlp.TRACE) -> RawRequest:
+    """Return one span with a session id."""
+    request = otlp.traces(1, trace_id=trace_id)
+    for attribute in request.resource_spans[0].scope_spans[0].spans[0].attributes:
+        if attribute.key == "session.id":
+            attribute.value.string_value = run_id
+    return otlp.raw(request.SerializeToString())
+
+
+def encoded(prepared: Prepared) -> list[bytes]:
+    """Return the leaves, as the writer would make them."""
+    place = {"log": "countersign/0011223344556677", "seq": 1, "epoch": 1, "ts_us": 1}
+    more = {"boot_id": "0" * 32, "boot_us": 1, "nonce": bytes(16), "run_seq": 0, "prev": bytes(32)}
+    return [leaf.encode_leaf(draft, **place, **more) for draft in prepared.drafts]
+
+
+def test_one_request_of_one_run_is_one_draft() -> None:
+    """Its subject has the documented fields, its body is what the commitment covers."""
+    raw = RawRequest(
+        Signal.TRACES,
+        otlp.traces(2).SerializeToString(),
+        "protobuf",
+        "identity",
+        "grpc",
+        Sender("codex", "token", "127.0.0.1:5"),
+    )
+    prepared = run(raw)
+    (draft,) = prepared.drafts
+    assert draft.kind is EntryKind.OTLP_TRACES
+    assert draft.actor == {"sender": "codex", "auth": "token"}
+    assert draft.run_id == "value of some length"
+    assert draft.trace_id == otlp.TRACE
+    assert draft.subject == {
+        "transport": "grpc",
+        "encoding": "protobuf",
+        "records": 2,
+        "groups": [[2]],
+        "redactions": {},
+        "unknown_fields": 0,
+        "agent": "test",
+        "run_by": "attribute",
+        "part": [0, 1],
+    }
+    body = zstandard.decompress(draft.body)
+    request = signals.parse_request(Signal.TRACES, body)
+    records = [r.SerializeToString() for _, _, r in signals.walk(Signal.TRACES, request)]
+    leaves = [signals.skeleton(Signal.TRACES, request), *records]
+    assert draft.payload.commitment == commit(draft.secret, leaves)
+    label = b"countersign/body/v1"
+    assert draft.payload.digest == hmac.digest(draft.secret, label + body, "sha256")
+    assert draft.payload.size == len(body)
+    assert (prepared.accepted, prepared.rejected, prepared.message) == (2, 0, "")
+    assert prepared.traces == {otlp.TRACE: "value of some length"}
+
+
+def test_runs_are_parted_and_bad_records_told() -> None:
+    """Each run is a draft; what was not kept is an entry of its own and a message."""
+    request = otlp.traces(1)
+    request.MergeFrom(otlp.traces(1, trace_id=b"K" * 16))
+    del request.resource_spans[1].scope_spans[0].spans[0].attributes[:]
+    request.MergeFrom(otlp.traces(1, trace_id=b""))
+    prepared = run(otlp.raw(request.SerializeToString()))
+    assert [draft.run_id for draft in prepared.drafts] == ["value of some length", "known", None]
+    assert prepared.drafts[-1].kind is EntryKind.OTLP_REJECTED
+    assert prepared.drafts[-1].subject == {
+        "signal": "traces",
+        "transport": "http",
+        "records": 1,
+        "reasons": {"bad_trace_id": 1},
+    }
+    assert (prepared.accepted, prepared.rejected) == (2, 1)
+    assert prepared.message == "1 x bad_trace_id"
+
+
+def test_metrics_are_counted_in_points() -> None:
+    """A metric without data has none."""
+    request = otlp.metrics(3)
+    request.resource_metrics[0].scope_metrics[0].metrics.add(name="empty")
+    raw = otlp.raw(request.SerializeToString(), Signal.METRICS)
+    prepared = run(raw)
+    assert prepared.accepted == prepared.drafts[0].subject["points"] == 3
+    assert prepared.drafts[0].subject["records"] == 4
+
+
+@pytest.mark.parametrize("signal", list(Signal))
+def test_counting_keeps_nothing(signal: Signal) -> None:
+    """A paused recorder counts as it would have accepted, asks for no key, makes no draft."""
+    made = {Signal.TRACES: otlp.traces, Signal.LOGS: otlp.logs, Signal.METRICS: otlp.metrics}
+    raw = otlp.raw(made[signal](5).SerializeToString(), signal)
+    counted = prepare.counted(raw, max_bytes=1 << 20)
+    assert (counted.accepted, counted.drafts, counted.traces) == (run(raw).accepted, (), {})
+    with pytest.raises(MalformedRequestError):
+        prepare.counted(otlp.raw(b"\xff"), max_bytes=1 << 20)
+
+
+def test_a_session_id_is_redacted_and_bounded() -> None:
+    """An address in it is none in the leaf; a novel is no session id."""
+    mail = PLANTED["email"]
+    prepared = run(named(mail))
+    (draft,) = prepared.drafts
+    assert draft.run_id is not None
+    assert mail not in draft.run_id
+    assert sum(draft.subject["redactions"].values()) == 2  # in the id and in the attribute
+    assert mail.encode() not in b"".join([*encoded(prepared), zstandard.decompress(draft.body)])
+    long = run(named("x" * 201)).drafts[0].run_id
+    assert long is not None
+    assert len(long) <= prepare.MAX_RUN_ID  # `normalize` makes it shorter
+    assert run(named("x" * 200)).drafts[0].run_id == "x" * 200
+
+
+def test_an_agents_name_fits_the_leaf_and_is_redacted() -> None:
+    """A service name of 100 kB would make the leaf too large, and the sender would try for ever."""
+    request = otlp.traces(1)
+    attribute = request.resource_spans[0].resource.attributes[0]
+    attribute.value.string_value = PLANTED["github_token"] + " x" * 50_000
+    prepared = run(otlp.raw(request.SerializeToString()))
+    (found,) = encoded(prepared)
+    assert len(found) < 4_000
+    assert PLANTED["github_token"].encode() not in found
+
+
+def test_the_largest_subject_fits_a_leaf() -> None:
+    """As many groups as one piece may have, with long names everywhere."""
+    request = signals.new_request(Signal.LOGS)
+    for _ in range(pieces.MAX_GROUPS + 1):
+        scope = request.resource_logs.add().scope_logs.add()
+        scope.scope.name = "n" * 100
+        scope.log_records.add(time_unix_nano=1)
+    prepared = run(otlp.raw(request.SerializeToString(), Signal.LOGS))
+    assert [draft.subject["part"] for draft in prepared.drafts] == [[0, 2], [1, 2]]
+    assert prepared.accepted == pieces.MAX_GROUPS + 1
+    assert all(len(found) <= 65_535 for found in encoded(prepared))
+
+
+def test_a_request_of_very_many_runs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each run costs a key and an entry: no single request makes a million of them."""
+    monkeypatch.setattr(prepare, "MAX_RUNS", 2)
+    request = otlp.traces(3)
+    for number, span in enumerate(request.resource_spans[0].scope_spans[0].spans):
+        span.attributes[2].value.string_value = f"run {number}"
+    context = Context()
+    with pytest.raises(TooLargeError, match="3 runs"):
+        run(otlp.raw(request.SerializeToString()), context)
+    assert context.asked == []
+
+
+def test_an_empty_request_is_no_draft() -> None:
+    """And a success."""
+    prepared = run(otlp.raw(b""))
+    assert (prepared.drafts, prepared.accepted, prepared.message) == ((), 0, "")
+
+
+@pytest.mark.parametrize("encoding", ["protobuf", "json"])
+def test_json_is_prepared_alike(encoding: str) -> None:
+    """Whatever the encoding, the same body; unknown fields are dropped and said."""
+    body = otlp.traces(1).SerializeToString()
+    if encoding == "json":
+        body = (
+            b'{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":'
+            b'{"stringValue":"test"}}]},"scopeSpans":[{"spans":[{"traceId":'
+            b'"0102030405060708090a0b0c0d0e0f10","spanId":"0102030405060708","name":"n"}]}]}]}'
+        )
+    else:
+        body += b"\x98\x3e\x01"
+    (draft,) = run(otlp.raw(body, encoding=encoding)).drafts
+    assert draft.subject["encoding"] == encoding
+    assert draft.subject["unknown_fields"] == (encoding == "protobuf")
+    assert draft.trace_id == otlp.TRACE
