@@ -99,7 +99,7 @@ def test_options_after_the_program_are_the_programs(recorder: RunningRecorder) -
     """With and without `--`."""
     for words in (("echo", "--output", "json", "--name", "x"), ("--", "echo", "--", "-h")):
         done = run(recorder, *words)
-        assert done.stdout.split() == [w for w in words[words.index("echo") + 1 :]]
+        assert done.stdout.split() == list(words[words.index("echo") + 1 :])
 
 
 def test_an_opentelemetry_program_joins_the_run(recorder: RunningRecorder) -> None:

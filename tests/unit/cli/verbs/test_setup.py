@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+
 from tests.fakes import at_terminal, running
 
 CONFIG = b'{\n  // mine\n  "env": {"A": "1"},\n}'
