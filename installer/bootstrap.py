@@ -47,16 +47,16 @@ MEANINGS = (
     (
         "do not match the hashes",
         (
-            "A package is not the one that the lock file pins, so it was refused. If it stays so, ask "
-            "whoever runs your package index."
+            "A package is not the one that the lock file pins, so it was refused. If it stays so, "
+            "ask whoever runs your package index."
         ),
     ),
     ("no space left", "The disk is full. Make room and run this again."),
     (
         "connection|max retries|timed out|name resolution|unreachable|proxyerror|retrying",
         (
-            "The package index cannot be reached. Is this machine online? Proxies and other indexes "
-            "are taken from pip's own configuration."
+            "The package index cannot be reached. Is this machine online? Proxies and other "
+            "indexes are taken from pip's own configuration."
         ),
     ),
     (
