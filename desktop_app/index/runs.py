@@ -71,20 +71,16 @@ _OF_RECORDS = frozenset(  # mapped values that say nothing of a run as a whole
 class Run:
     """One run in memory: its row as a dict; models, hints and mapped values beside it."""
 
-    __slots__ = ("dirty", "hints", "mapped", "models", "row", "seen")
+    __slots__ = ("dirty", "hints", "id", "mapped", "models", "row", "seen")
 
     def __init__(self, row: dict[str, Any]) -> None:
+        self.id: int = row["id"]  # key in the table `runs`
         self.row = row
         self.models: set[str] = set(json.loads(row["models"] or "[]"))
         self.hints: set[str] = set(json.loads(row["hints"] or "[]"))
         self.mapped: dict[str, Any] = json.loads(row["countersign"] or "{}")
         self.seen: set[str] = set()
         self.dirty = False
-
-    @property
-    def id(self) -> int:
-        """Key in the table `runs`."""
-        return int(self.row["id"])
 
     def add(self, name: str, count: int = 1) -> None:
         """Add to one of the run's numbers."""

@@ -8,6 +8,7 @@ somebody asks (`query.records.span`), and are not searched.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from desktop_app.index.attributes import Attributes
@@ -15,7 +16,7 @@ from desktop_app.index.happenings import QUIET, Where
 from desktop_app.index.mapped import MappedText, numbers_text
 from desktop_app.index.rows import insert, next_id, select
 from desktop_app.index.tables import TABLES
-from desktop_app.index.text import attributes, bounded, to_json, words
+from desktop_app.index.text import MAX_JSON, MAX_WORDS, quote, read, to_json
 from desktop_app.normalize.facts import Reader, reader
 
 if TYPE_CHECKING:
@@ -217,12 +218,13 @@ def _same(stored: Sequence[Any], row: Sequence[Any]) -> bool:
 
 def events_text(events: Any) -> tuple[str, str]:
     """Return the events of a span as JSON text, and their words."""
-    listed = []
-    said = []
+    listed, said = [], []
     for event in events:
-        found = attributes(event.attributes)
-        time_ns = bounded(event.time_unix_nano, MAX_NS)
-        listed.append({"time_unix_nano": time_ns, "name": event.name, "attributes": found})
-        said.append(f"{event.name} {words(found)}")
-    text = to_json({"events": listed})
-    return text, " ".join(said)[:4096]
+        time_ns, name = min(event.time_unix_nano, MAX_NS), event.name
+        found, spoken = read(event.attributes)
+        listed.append(f'{{"time_unix_nano":{time_ns},"name":{quote(name)},"attributes":{found}}}')
+        said.append(f"{name} {spoken}")
+    text = f'{{"events":[{",".join(listed)}]}}'
+    if len(text) > MAX_JSON:
+        text = to_json({"events": json.loads(f"[{','.join(listed)}]")})
+    return text, " ".join(said)[:MAX_WORDS]

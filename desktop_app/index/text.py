@@ -29,7 +29,7 @@ _MAX_DEPTH = 32
 _encode = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")
 ).encode
-_quote = json.encoder.encode_basestring
+quote = json.encoder.encode_basestring  # a string as JSON text
 _keys: dict[str, tuple[str, bool]] = {}  # key -> its JSON text with colon, whether it is searched
 _KEYS = 10_000  # hostile senders make up keys
 _QUIET_END = ("id", "_hash", ".hash", "digest", "_ms", "_ns", "timestamp", "_size_bytes", "_count")
@@ -83,7 +83,7 @@ def key_text(key: str) -> tuple[str, bool]:
         if len(_keys) > _KEYS:
             _keys.clear()
         searched = not (key.endswith(_QUIET_END) or key.startswith(_QUIET_START))
-        _keys[key] = known = (_quote(key) + ":", searched)
+        _keys[key] = known = (quote(key) + ":", searched)
     return known
 
 
@@ -95,7 +95,7 @@ def value_text(value: Any, text: str) -> tuple[str, bool]:
         text: its `string_value`.
     """
     if text:
-        return (_quote(text), False) if len(text) <= _LONG else (_quote(f"{text[:_CUT]}..."), True)
+        return (quote(text), False) if len(text) <= _LONG else (quote(f"{text[:_CUT]}..."), True)
     which = value.WhichOneof("value")
     if which == "int_value":
         return str(value.int_value), False
@@ -123,16 +123,6 @@ def to_json(value: Mapping[str, Any]) -> str:
     if len(text) <= MAX_JSON:
         return text
     return _encode({"countersign.cut": True, "countersign.attributes": len(value)})
-
-
-def words(values: Mapping[str, Any]) -> str:
-    """Return the texts among attributes that a person would search for; ids and numbers are not."""
-    found = [
-        value
-        for key, value in values.items()
-        if isinstance(value, str) and is_word(value) and key_text(key)[1]
-    ]
-    return " ".join(found)[:MAX_WORDS]
 
 
 def bounded(value: int | None, limit: int = MAX_INT) -> int | None:

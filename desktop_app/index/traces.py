@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.index.rows import named, select
 from desktop_app.index.runs import SUMMED
+from desktop_app.index.tables import UNATTRIBUTED
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,6 +36,7 @@ class Traces:
         self._runs = runs
         self._tool_calls = tool_calls
         self._known: dict[tuple[str, str], int] = {}
+        self._waiting = self._look()
 
     def owner(self, sender: str, trace_id: str, run: Run | None) -> Run | None:
         """Return the run of a record: its entry's, learned on the way, else its trace's."""
@@ -42,7 +44,11 @@ class Traces:
             self.learn(sender, trace_id, run)
             return run
         number = self.find(sender, trace_id)
-        return None if number is None else self._runs.by_id(number)
+        if number is not None:
+            return self._runs.by_id(number)
+        if self._waiting is not None and trace_id:
+            self._waiting.add(trace_id)
+        return None
 
     def learn(self, sender: str, trace_id: str, run: Run) -> None:
         """Note that a trace belongs to `run`, unless it belongs to another; early records join."""
@@ -53,7 +59,8 @@ class Traces:
             (sender, trace_id, run.id),
         )
         self._known[sender, trace_id] = run.id
-        self._join(sender, trace_id, run)
+        if self._waiting is None or trace_id in self._waiting:
+            self._join(sender, trace_id, run)
 
     def find(self, sender: str, trace_id: str) -> int | None:
         """Return the key of the run of a trace, or None."""
@@ -70,6 +77,19 @@ class Traces:
         """Bound the memory."""
         if len(self._known) > KEEP:
             self._known.clear()
+        if self._waiting is not None and len(self._waiting) > KEEP:
+            self._waiting = self._look()
+
+    def _look(self) -> set[str] | None:
+        """Return the traces that rows of no run wait for; None when they are too many to hold."""
+        found: set[str] = set()
+        for table in UNATTRIBUTED:
+            sql = (
+                f"SELECT DISTINCT trace_id FROM {table} "  # noqa: S608 - our names
+                "WHERE run IS NULL AND trace_id IS NOT NULL LIMIT ?"
+            )
+            found.update(row[0] for row in self._connection.execute(sql, (KEEP + 1,)))
+        return None if len(found) > KEEP else found
 
     def _join(self, sender: str, trace_id: str, run: Run) -> None:
         for table, account in (

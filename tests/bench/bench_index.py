@@ -34,6 +34,8 @@ RULES = Path(__file__).parents[2] / "resources" / "redaction" / "default.toml"
 BATCH = 512
 TRACE_SPANS = 50
 RUN_SPANS = 10_000
+SMALL = 16  # larger numbers differ from span to span
+IDS = ("request_id", "response.id", "tool_use_id", "call_id", "call.id")
 
 
 @functools.cache
@@ -70,9 +72,22 @@ def requests(agent: str, count: int, rng: random.Random) -> list[Any]:
             span = scope.spans.add()
             span.CopyFrom(spans[made % len(spans)])
             span.trace_id, span.span_id = trace, rng.randbytes(8)
+            _vary(span, trace.hex()[:6], rng)
             made += 1
         result.append(request)
     return result
+
+
+def _vary(span: Any, salt: str, rng: random.Random) -> None:
+    """Give a copied span ids of its trace and numbers of its own, so that no batch repeats."""
+    for attribute in span.attributes:
+        value, key = attribute.value, attribute.key
+        if value.int_value > SMALL:
+            value.int_value += rng.randrange(SMALL)
+        elif value.double_value:
+            value.double_value += rng.random()
+        elif key.endswith(IDS) and value.string_value:
+            value.string_value += salt
 
 
 def ledger_file(path: Path, made: list[Any]) -> None:
