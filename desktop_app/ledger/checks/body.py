@@ -13,23 +13,16 @@ from typing import TYPE_CHECKING
 import zstandard
 from google.protobuf.message import DecodeError
 
+from desktop_app.errors import BadEncodingError
 from desktop_app.model.kinds import EntryKind
-from desktop_app.normalize.signals import (
-    Signal,
-    groups,
-    new_request,
-    resources,
-    scope_records,
-    scopes,
-    skeleton,
-)
+from desktop_app.model.wire import slices
+from desktop_app.normalize.signals import Signal, new_request
 from desktop_app.tlog.commitment import commit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.model.canonical import JSON
-    from desktop_app.normalize.signals import ExportRequest
 
 MAX_BODY_BYTES = 256 * 1024 * 1024
 _LABEL = b"countersign/body/v1"
@@ -101,9 +94,8 @@ def check_commitment(job: Job, leaves: Sequence[bytes], problems: list[tuple[str
         problems.append(("body_commitment", "its records are not those committed to"))
 
 
-def check_groups(job: Job, request: ExportRequest, problems: list[tuple[str, str]]) -> None:
+def check_groups(job: Job, found: list[list[int]], problems: list[tuple[str, str]]) -> None:
     """Check `subject.groups` and `subject.records`, which say where each record belongs."""
-    found = groups(_SIGNALS[job.kind], request)
     if found != job.groups or sum(map(sum, found)) != job.records:
         problems.append(("body_groups", "its records are grouped in another way"))
 
@@ -137,9 +129,10 @@ def _leaves(job: Job, content: bytes, problems: list[tuple[str, str]]) -> list[b
     except DecodeError as error:
         problems.append(("body_parse", f"it does not parse: {error}"))
         return None
-    check_groups(job, request, problems)
-    leaves = [skeleton(signal, request)]
-    for resource in resources(signal, request):
-        for scope in scopes(signal, resource):
-            leaves += [record.SerializeToString() for record in scope_records(signal, scope)]
-    return leaves
+    try:
+        found = slices(content)
+    except BadEncodingError as error:
+        problems.append(("body_parse", f"it has another layout: {error.message}"))
+        return None
+    check_groups(job, found.groups, problems)
+    return [found.skeleton, *found.records]

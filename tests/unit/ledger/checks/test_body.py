@@ -82,3 +82,13 @@ def test_the_documented_example_holds() -> None:
     made = job(b'{"id":"1"}')
     assert made.commitment.hex().startswith("e8bd9445d39b4830")
     assert (made.digest or b"").hex().startswith("db61bca856939c5e")
+
+
+def test_a_body_that_parses_but_is_laid_out_otherwise_is_refused() -> None:
+    """A field that no request has could hide content beside the records that are committed to."""
+    (outcome,) = check_bodies([job(b"\x0a\x02\x22\x00", kind=EntryKind.OTLP_TRACES)])
+    (problem,) = outcome.problems
+    assert problem == (
+        "body_parse",
+        "it has another layout: A field with tag 0x22 in a group of records.",
+    )
