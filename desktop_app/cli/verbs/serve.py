@@ -31,13 +31,15 @@ def command(otlp_http_port: int | None, otlp_grpc_port: int | None, *, no_receiv
     from desktop_app.recorder import serve  # noqa: PLC0415 - the recorder is most of the import time
 
     session = app.session()
-    return serve.serve(
+    code = serve.serve(
         session.paths,
         ports=serve.Ports(otlp_http_port, otlp_grpc_port),
         receive=not no_receivers,
         ready=lambda line, status: _ready(session.output, line, status),
         ask_passphrase=ask_passphrase if sys.stdin.isatty() else None,
     )
+    session.output.note("countersign: stopped. All that was acknowledged is on disk and sealed.")
+    return code
 
 
 def _ready(output: Output, line: Mapping[str, JSON], status: Mapping[str, JSON]) -> None:
