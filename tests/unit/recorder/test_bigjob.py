@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import psutil
@@ -11,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.errors import MalformedRequestError, TooLargeError
+from desktop_app.model.canonical import encode_body
 from desktop_app.model.entry import Draft, PayloadRef
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
@@ -71,7 +71,7 @@ def test_a_codex_request_in_json_passes(big: bigjob.BigRequests) -> None:
     }
     count = 5_000
     scopes = [{"scope": {"name": "codex"}, "spans": [span] * count}]
-    body = json.dumps({"resourceSpans": [{"scopeSpans": scopes}]}).encode()
+    body = encode_body({"resourceSpans": [{"scopeSpans": scopes}]})
     assert len(body) > 1.25 * MIB
     prepared = big.prepare(otlp.raw(body, encoding="json")).result(60)
     assert prepared.accepted == count
@@ -131,7 +131,7 @@ def test_the_job_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     }
     request = otlp.traces(2)
     request.resource_spans[0].scope_spans.add().spans.add(trace_id=b"O" * 16, span_id=b"s" * 8)
-    done = bigjob.job(json.dumps(header).encode(), request.SerializeToString(), ask)
+    done = bigjob.job(encode_body(header), request.SerializeToString(), ask)
     prepared = bigjob.parse_prepared(done)
     assert prepared.accepted == 3
     assert prepared.drafts[0].actor == {"sender": "codex", "auth": "token"}
@@ -139,7 +139,7 @@ def test_the_job_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked.count(b"Kvalue of some length") == 1
     assert b"R" + b"O" * 16 in asked
     header["count_only"] = True
-    done = bigjob.job(json.dumps(header).encode(), request.SerializeToString(), ask)
+    done = bigjob.job(encode_body(header), request.SerializeToString(), ask)
     assert bigjob.parse_prepared(done).drafts == ()
 
 
@@ -153,7 +153,7 @@ payloads = st.builds(
 )
 drafts = st.builds(
     Draft,
-    kind=st.sampled_from([*map(lambda signal: signal.kind, Signal), EntryKind.OTLP_REJECTED]),
+    kind=st.sampled_from([*(signal.kind for signal in Signal), EntryKind.OTLP_REJECTED]),
     actor=st.fixed_dictionaries({"sender": texts, "auth": st.just("none")}),
     subject=st.dictionaries(texts, st.integers() | texts | st.lists(st.integers(), max_size=3)),
     run_id=st.none() | texts,

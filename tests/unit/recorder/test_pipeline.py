@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +16,7 @@ from tests.fakes import otlp
 from tests.fakes.recording import FailingWriter, entries, kinds, paths
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from pathlib import Path
 
     from desktop_app.recorder.recorder import Recorder

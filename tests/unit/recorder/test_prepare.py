@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from typing import TYPE_CHECKING
 
 import pytest
 import zstandard
@@ -14,12 +15,14 @@ from desktop_app.normalize import signals
 from desktop_app.normalize.signals import Signal
 from desktop_app.receive.request import RawRequest, Sender
 from desktop_app.recorder import pieces, prepare
-from desktop_app.recorder.prepare import Prepared
 from desktop_app.recorder.rules import make_redactor
 from desktop_app.tlog.commitment import commit
 from tests.fakes import otlp
 from tests.fakes.ids import FakeIds
 from tests.fakes.redaction import PLANTED
+
+if TYPE_CHECKING:
+    from desktop_app.recorder.prepare import Prepared
 
 REDACTOR = make_redactor(b"t" * 32, strict=False)
 

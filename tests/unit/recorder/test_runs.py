@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
 from desktop_app.recorder import runs
 from desktop_app.recorder.runs import Run, RunBook
+
+if TYPE_CHECKING:
+    import pytest
 
 A, B = Run("codex", "a"), Run("", "a")
 

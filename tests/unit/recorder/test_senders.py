@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_app.errors import ConfigError, NewerFormatError, StorageError, UnreadableError
 from desktop_app.host import files
+from desktop_app.model.canonical import encode_body
 from desktop_app.recorder import senders
 from desktop_app.recorder.senders import LENT_FOR_US, Senders
 from tests.fakes.clock import FakeClock
@@ -108,13 +108,13 @@ def row(**more: object) -> dict[str, object]:
         (b"[]", ConfigError),
         (b"\xff", ConfigError),
         (b"[" * 100_000, ConfigError),
-        (json.dumps({"v": 2, "senders": []}).encode(), NewerFormatError),
-        (json.dumps({"v": 1, "senders": [row(name="A b")]}).encode(), ConfigError),
-        (json.dumps({"v": 1, "senders": [row(name=None)]}).encode(), ConfigError),
-        (json.dumps({"v": 1, "senders": [row(sha256="ab")]}).encode(), ConfigError),
-        (json.dumps({"v": 1, "senders": [row(sha256="zz")]}).encode(), ConfigError),
-        (json.dumps({"v": 1, "senders": [row(added_us="x")]}).encode(), ConfigError),
-        (json.dumps({"v": 1, "senders": [{"name": "a"}]}).encode(), ConfigError),
+        (encode_body({"v": 2, "senders": []}), NewerFormatError),
+        (encode_body({"v": 1, "senders": [row(name="A b")]}), ConfigError),
+        (encode_body({"v": 1, "senders": [row(name=None)]}), ConfigError),
+        (encode_body({"v": 1, "senders": [row(sha256="ab")]}), ConfigError),
+        (encode_body({"v": 1, "senders": [row(sha256="zz")]}), ConfigError),
+        (encode_body({"v": 1, "senders": [row(added_us="x")]}), ConfigError),
+        (encode_body({"v": 1, "senders": [{"name": "a"}]}), ConfigError),
         (b" " * (1024 * 1024 + 1), UnreadableError),
     ],
 )
@@ -124,7 +124,7 @@ def test_a_damaged_file_is_an_error_that_names_it(
     """Never a silent new start: every agent's token would be nobody's."""
     path = tmp_path / "senders.json"
     path.write_bytes(data)
-    with pytest.raises(error, match="senders.json"):
+    with pytest.raises(error, match=r"senders\.json"):
         book(path)
 
 

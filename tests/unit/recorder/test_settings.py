@@ -23,7 +23,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     assert settings.number("receive.http_port") == 4318
     for row in TABLE:
         assert parse(row.name, str(row.default)) == row.default
-    with pytest.raises(NotFoundError, match="no.such"):
+    with pytest.raises(NotFoundError, match=r"no\.such"):
         settings["no.such"]
 
 

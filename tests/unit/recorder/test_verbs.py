@@ -1,0 +1,261 @@
+"""What the command line may ask, who may ask it, and that each change is an entry first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.control.server import Call
+from desktop_app.errors import (
+    ConfigError,
+    DiskFullError,
+    NotAnsweredByPersonError,
+    NotFoundError,
+    UsageError,
+)
+from desktop_app.host.peers import Peer
+from desktop_app.host.processes import AgentAncestor
+from desktop_app.recorder import verbs
+from tests.fakes.recording import FailingWriter, entries, kinds
+from tests.fakes.redaction import PLANTED
+
+if TYPE_CHECKING:
+    from desktop_app.model.entry import Entry
+    from desktop_app.recorder.recorder import Recorder
+
+DOCUMENT = Path(__file__).parents[3] / "resources" / "docs" / "control.md"
+PEER = Peer(0, 77)
+
+
+@pytest.fixture(autouse=True)
+def _no_agent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests is no agent."""
+    monkeypatch.setattr(verbs, "agent_ancestor", lambda _pid: None)
+    monkeypatch.setattr(verbs, "ancestors", lambda _pid: (object(),))
+
+
+def ask(made: Recorder, verb: str, peer: Peer | None = PEER, **args: object) -> dict:
+    """Ask as the control server does."""
+    return dict(verbs.bind(made)[verb].handler(Call(args, peer, lambda *_: None)))
+
+
+def newest(made: Recorder) -> Entry:
+    """Return the newest entry."""
+    return entries(made)[-1]
+
+
+def test_reading_verbs_write_nothing(made: Recorder) -> None:
+    """Status, settings and keys."""
+    size = len(entries(made))
+    assert ask(made, "status") == made.status()
+    assert ask(made, "config.get") == dict(made.settings.all())
+    assert ask(made, "keys.list") == made.keys()
+    assert len(entries(made)) == size
+
+
+def test_a_setting_is_changed_after_its_entry(made: Recorder) -> None:
+    """What cannot be written down is not changed."""
+    done = ask(made, "config.set", name="redact.strict", value="on")
+    assert done["takes_hold"] == "now"
+    assert newest(made).subject == {"name": "redact.strict", "old": False, "new": True}
+    assert newest(made).actor == {"sender": "", "auth": "local"}
+    text = made.redactor.redact_json({"my.key": "plain words"}, b"k" * 32)[0]
+    assert "plain words" not in str(text)
+    writer = made.journal.writer
+    made.journal.open(FailingWriter(DiskFullError("full")))
+    with pytest.raises(DiskFullError):
+        ask(made, "config.set", name="run.idle_s", value="5")
+    made.journal.open(writer)
+    assert made.settings["run.idle_s"] == 600
+    for name, error in (("no.such", NotFoundError), (None, UsageError)):
+        with pytest.raises(error):
+            ask(made, "config.set", name=name, value="5")
+
+
+LOOSENING = {"name": "ledger.quota_bytes", "value": "16MiB"}
+PERSONAL = [("config.set", LOOSENING), ("pause", {"for_s": 60}), ("keys.rotate", {})]
+
+
+@pytest.mark.parametrize(("verb", "args"), PERSONAL)
+def test_only_a_person_loosens(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch, verb: str, args: dict[str, object]
+) -> None:
+    """Not without a confirmation, not when an agent asks, not when nobody can be looked at."""
+    size = len(entries(made))
+    with pytest.raises(NotAnsweredByPersonError, match="Nobody confirmed"):
+        ask(made, verb, **args)
+    for peer in (None, Peer(0, None)):
+        with pytest.raises(NotAnsweredByPersonError, match="cannot tell"):
+            ask(made, verb, peer, **args, confirmed=True)
+    found = AgentAncestor("codex", 5, "environment")
+    with monkeypatch.context() as patch:
+        patch.setattr(verbs, "agent_ancestor", lambda _pid: found)
+        with pytest.raises(NotAnsweredByPersonError, match="codex"):
+            ask(made, verb, **args, confirmed=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(verbs, "ancestors", lambda _pid: ())
+        with pytest.raises(NotAnsweredByPersonError, match="cannot tell"):
+            ask(made, verb, **args, confirmed=True)
+    assert len(entries(made)) == size
+    ask(made, verb, **args, confirmed=True)
+    assert len(entries(made)) > size
+
+
+def test_pause_and_resume_are_entries_of_a_person(made: Recorder) -> None:
+    """With the counts; an agent may resume, and the entry names it."""
+    assert ask(made, "pause", for_s=60, confirmed=True)["paused"]
+    assert newest(made).actor == {"sender": "", "auth": "person"}
+    made.pause.count("logs", 4)
+    assert ask(made, "resume") == {"paused": False, "rejected": {"logs": 4}}
+    assert newest(made).actor == {"sender": "", "auth": "local"}
+
+
+@pytest.mark.parametrize("for_s", [0, -1, True, 1.5, "60", 86_401])
+def test_a_pause_has_a_sensible_length(made: Recorder, for_s: object) -> None:
+    """One second to a day, or until resumed."""
+    with pytest.raises(UsageError):
+        ask(made, "pause", for_s=for_s, confirmed=True)
+    assert not made.pause.active
+
+
+def test_rotation_gives_new_keys(made: Recorder) -> None:
+    """And an epoch that they introduced."""
+    before = made.keys()
+    after = ask(made, "keys.rotate", confirmed=True)
+    assert after["vkey"] != before["vkey"]
+    assert "keys.rotated" in kinds(made)
+
+
+def test_senders_come_and_go_by_entries(made: Recorder) -> None:
+    """Adding keeps earlier tokens, renewing drops them, forgetting says how many."""
+    first = ask(made, "senders.add", name="codex")["token"]
+    second = ask(made, "senders.add", name="codex")["token"]
+    assert [made.senders.name_of(token) for token in (first, second)] == ["codex", "codex"]
+    third = ask(made, "senders.renew", name="codex")["token"]
+    known = [made.senders.name_of(token) for token in (first, second, third)]
+    assert known == [None, None, "codex"]
+    assert ask(made, "senders.forget", name="codex") == {"name": "codex", "tokens": 1}
+    assert ask(made, "senders.forget", name=PLANTED["email"])["tokens"] == 0
+    assert kinds(made)[1:] == [
+        "sender.added",
+        "sender.added",
+        "sender.removed",
+        "sender.added",
+        "sender.removed",
+    ]
+    leaves = b"".join(entry.leaf for entry in entries(made))
+    assert not any(token.encode() in leaves for token in (first, second, third))
+
+
+@pytest.mark.parametrize("verb", ["senders.add", "senders.renew"])
+@pytest.mark.parametrize("name", ["A b", "countersign", None])
+def test_a_senders_name_is_checked_before_anything(made: Recorder, verb: str, name: object) -> None:
+    """No entry, no token."""
+    with pytest.raises((ConfigError, UsageError)):
+        ask(made, verb, name=name)
+    assert kinds(made) == ["recorder.start"]
+
+
+def test_a_token_without_an_entry_is_none(made: Recorder) -> None:
+    """The entry comes first."""
+    writer = made.journal.writer
+    made.journal.open(FailingWriter(DiskFullError("full")))
+    with pytest.raises(DiskFullError):
+        ask(made, "senders.add", name="codex")
+    made.journal.open(writer)
+    assert made.senders.all() == []
+
+
+def test_notes_are_bounded_to_kinds_and_redacted(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command line writes down what it did, and nothing else; an agent's call names it."""
+    found = AgentAncestor("codex", 5, "environment")
+    monkeypatch.setattr(verbs, "agent_ancestor", lambda _pid: found)
+    done = ask(made, "note", kind="command", subject={"file": f"/x/{PLANTED['github_token']}"})
+    assert newest(made).seq == done["entry"]
+    assert PLANTED["github_token"].encode() not in newest(made).leaf
+    assert newest(made).actor == {"sender": "", "auth": "local", "agent": "codex"}
+    size = len(entries(made))
+    for kind, subject in (
+        ("run.end", {}),
+        ("pause.start", {"until_us": 0}),
+        ("command", [1]),
+        ("command", {"cost": 0.5}),
+        ("command", {"x": "y" * 70_000}),
+        (None, {}),
+    ):
+        with pytest.raises(UsageError):
+            ask(made, "note", kind=kind, subject=subject)
+    assert len(entries(made)) == size
+
+
+def test_a_checkpoint_covers_all(made: Recorder) -> None:
+    """What is there when asked."""
+    assert ask(made, "checkpoint") == {"sealed_size": len(entries(made))}
+
+
+def test_a_rebuild_is_an_entry(made: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the follower is told."""
+    told: list[str] = []
+    monkeypatch.setattr(made.follower, "rebuild", lambda: told.append(kinds(made)[-1]))
+    assert ask(made, "index.rebuild") == {"rebuilding": True}
+    assert told == ["command"]
+
+
+def test_runs_begin_and_end(made: Recorder) -> None:
+    """The wrapper's two verbs; the entry says who asked."""
+    run = ask(
+        made,
+        "run.begin",
+        name="n",
+        command=["true"],
+        trace_id="01" * 16,
+        span_id="02" * 8,
+    )
+    ended = ask(
+        made,
+        "run.end",
+        run_id=run["run_id"],
+        name="n",
+        trace_id="01" * 16,
+        span_id="02" * 8,
+        exit_code=0,
+        started_ns="1",
+        ended_ns="2",
+    )
+    assert ended["entry"] == newest(made).seq
+    assert kinds(made)[1:] == ["run.start", "otlp.traces", "run.end"]
+
+
+def test_the_person_only_verbs_are_marked() -> None:
+    """The control server looks at the asking process before such a verb runs."""
+    assert {name for name, (_, only) in verbs.TABLE.items() if only} == {"pause", "keys.rotate"}
+
+
+def test_every_verb_is_documented() -> None:
+    """`control.md`, section "Verbs": one row each, in the order of the table, and no other."""
+    section = DOCUMENT.read_text().partition("\n## Verbs\n")[2].partition("\n### ")[0]
+    rows = [line.split("|") for line in section.splitlines() if line.startswith("| `")]
+    named = {row[1].strip().strip("`"): row for row in rows}
+    assert list(named) == list(verbs.TABLE)
+    for name, (_, only) in verbs.TABLE.items():
+        assert (named[name][2].strip() == "person") == only, name
+
+
+def test_the_answers_fields_are_documented(made: Recorder) -> None:
+    """Each field of `status` and of `keys.list` has its line."""
+    text = DOCUMENT.read_text()
+    for field in (*made.status(), *made.keys(), *made.meter.counts()):
+        assert f"`{field}`" in text, field
+
+
+def test_who_cannot_be_looked_at_is_not_written_down_as_a_person(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that confirmed and ended before we looked may have been an agent's."""
+    monkeypatch.setattr(verbs, "ancestors", lambda _pid: ())
+    ask(made, "note", kind="command", subject={"verb": "x"}, confirmed=True)
+    assert newest(made).actor == {"sender": "", "auth": "local"}
