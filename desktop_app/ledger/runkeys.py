@@ -10,6 +10,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from desktop_app.errors import OverloadedError
 from desktop_app.ledger.connection import close, open_reader, query
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 SECRET_BYTES = 32
 CACHED = 10_000
+MAX_PENDING = 100_000  # while the disk is full nothing is committed, and senders go on asking
 
 
 class RunKeyStore:
@@ -35,11 +37,17 @@ class RunKeyStore:
         self._pending: dict[RunKey, bytes] = {}
 
     def secret(self, sender: str, run_id: str) -> bytes:
-        """Return a run's secret, made on first use."""
+        """Return a run's secret, made on first use.
+
+        Raises:
+            OverloadedError: too many new ones wait for a commit.
+        """
         key = (sender, run_id)
         with self._lock:
             found = self._pending.get(key) or self._known.get(key) or self._stored(key)
             if found is None:
+                if len(self._pending) >= MAX_PENDING:
+                    raise OverloadedError("Too many new runs wait for the ledger.")
                 found = self._pending[key] = self._ids.random_bytes(SECRET_BYTES)
             elif key not in self._pending:
                 self._remember(key, found)

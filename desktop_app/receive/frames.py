@@ -42,8 +42,12 @@ def read(pipe: BinaryIO) -> tuple[int, bytes]:
 
 
 def child_environment() -> dict[str, str]:
-    """Return the environment of a worker: where our code is, and nothing that changes Python."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    """Return a worker's environment: where our code is, nothing that changes Python or opens keys.
+
+    It unpacks what strangers send, and needs no setting of ours.
+    """
+    left_out = ("PYTHON", "COUNTERSIGN_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     kept["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     return kept
 

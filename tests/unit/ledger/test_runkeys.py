@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.ledger import connection, schema
+import pytest
+
+from desktop_app.errors import OverloadedError
+from desktop_app.ledger import connection, runkeys, schema
 from desktop_app.ledger.runkeys import RunKeyStore
 from tests.fakes.ids import FakeIds
 
@@ -30,4 +33,23 @@ def test_one_run_has_one_secret(quick_path: Path) -> None:
     keys.close()
     keys.close()
     assert {key: RunKeyStore(path, FakeIds("other")).secret(*key) for key in made} == made
+    db.close()
+
+
+def test_new_runs_do_not_pile_up_while_nothing_is_committed(
+    quick_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Known ones are still answered; after a commit there is room again."""
+    path = quick_path / "x.db"
+    db = connection.open_writer(path, create=True)
+    schema.create(db)
+    monkeypatch.setattr(runkeys, "MAX_PENDING", 2)
+    keys = RunKeyStore(path, FakeIds())
+    made = {("s", name): keys.secret("s", name) for name in "ab"}
+    with pytest.raises(OverloadedError):
+        keys.secret("s", "c")
+    assert keys.secret("s", "a") == made["s", "a"]
+    keys.committed(made)
+    assert len(keys.secret("s", "c")) == 32
+    keys.close()
     db.close()

@@ -31,12 +31,16 @@ def test_a_cut_frame_is_the_end(cut: int) -> None:
         frames.read(io.BytesIO(pipe.getvalue()[:-cut]))
 
 
-def test_a_worker_gets_no_python_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_gets_no_python_settings_and_no_secrets(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """But our import path."""
     monkeypatch.setenv("PYTHONSTARTUP", "/evil.py")
+    monkeypatch.setenv("COUNTERSIGN_PASSPHRASE", "what opens our keys")
     monkeypatch.setenv("KEPT", "1")
     found = frames.child_environment()
     assert "PYTHONSTARTUP" not in found
+    assert "COUNTERSIGN_PASSPHRASE" not in found
     assert found["KEPT"] == "1"
     assert all(path in found["PYTHONPATH"] for path in sys.path if path)
 
