@@ -190,23 +190,28 @@ def _by_person(call: Call, what: str) -> None:
     agent = _agent(call)
     if agent is not None:
         raise NotAnsweredByPersonError(f"{agent.name} asked for `{what}`; only a person may.")
-    if call.peer is None or call.peer.pid is None or not ancestors(call.peer.pid):
+    if not _is_known(call):
         raise NotAnsweredByPersonError("The recorder cannot tell which process asked for this.")
     if call.args.get("confirmed") is not True:
         raise NotAnsweredByPersonError(f"Nobody confirmed `{what}`.")
 
 
 def _actor(call: Call) -> dict[str, JSON]:
-    """Return who asked: a person only where one confirmed it, and no agent is above."""
+    """Return who asked: a person only where one confirmed it, and no agent can be above."""
     agent = _agent(call)
     if agent is not None:
         return {"sender": "", "auth": "local", "agent": agent.name}
-    confirmed = call.args.get("confirmed") is True
+    confirmed = call.args.get("confirmed") is True and _is_known(call)
     return {"sender": "", "auth": "person" if confirmed else "local"}
 
 
 def _agent(call: Call) -> AgentAncestor | None:
     return None if call.peer is None or call.peer.pid is None else agent_ancestor(call.peer.pid)
+
+
+def _is_known(call: Call) -> bool:
+    """Whether the process that asks can be looked at: it still lives, and here."""
+    return call.peer is not None and call.peer.pid is not None and bool(ancestors(call.peer.pid))
 
 
 def _text(call: Call, name: str) -> str:
