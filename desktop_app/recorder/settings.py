@@ -110,6 +110,10 @@ class Settings:
         """Return every setting with its value in force."""
         return {setting.name: self[setting.name] for setting in TABLE}
 
+    def changed(self) -> Mapping[str, Value]:
+        """Return the settings that are not at their default."""
+        return {row.name: self[row.name] for row in TABLE if self[row.name] != row.default}
+
     def set(self, name: str, text: str) -> tuple[Value, Value]:
         """Parse, check and store a value; return (old, new).
 

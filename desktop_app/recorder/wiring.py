@@ -144,6 +144,7 @@ def _take_over(recorder: Recorder, writer: LedgerWriter, *, is_new: bool) -> App
         "version": __version__,
         "pid": os.getpid(),
         "paused": recorder.pause.active,
+        "settings": dict(recorder.settings.changed()),  # the file can be edited behind our back
     }
     started = writer.append([Draft(EntryKind.RECORDER_START, RECORDER, subject)], reserve=True)
     first = durable(started)[0]
