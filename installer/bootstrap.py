@@ -26,6 +26,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("COUNTERSIGN_VENV") or ROOT / ".venv").absolute()
@@ -33,6 +37,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 MADE_BY_US = VENV / ".countersign"
 UNFINISHED = VENV / ".countersign-unfinished"
+PROGRESS_S = 3
 # program -> Debian package. Without them the tests that need them are skipped.
 FOR_TESTS = {
     "dbus-daemon": "dbus",
@@ -150,7 +155,7 @@ def install(lock_name: str) -> None:
 
 
 @contextlib.contextmanager
-def one_at_a_time():  # noqa: ANN201 - the type's module would have to be imported for its name
+def one_at_a_time() -> Iterator[None]:
     """Hold the lock beside the environment; a second start waits for the first to be done."""
     try:
         import fcntl  # noqa: PLC0415 - Windows has none
@@ -201,7 +206,9 @@ def pip(*arguments: str, pins: int = 0) -> None:
     """
     command = [str(PYTHON), "-m", "pip", "install", "--progress-bar", "off", *arguments]
     quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_USER": "0", "PYTHONUNBUFFERED": "1"}
-    lines, done, told_at = [], 0, time.monotonic()
+    lines = []
+    tell = progress(pins)
+    next(tell)
     with subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -210,17 +217,28 @@ def pip(*arguments: str, pins: int = 0) -> None:
         env={**os.environ, **quiet},
     ) as process:
         for line in process.stdout or ():
-            lines.append(line.rstrip())
-            done += line.startswith(("Collecting ", "Ignoring ", "Requirement already"))
-            if pins and line.startswith("Installing collected"):
-                say("All fetched and checked; unpacking them")
-            elif pins and done < pins and time.monotonic() - told_at > 5:
-                told_at = time.monotonic()
-                say(f"{done} of {pins} fetched")
+            lines.append(line.strip()[:200])
+            tell.send(line)
     if process.returncode:
         said = "\n".join(lines)
         meaning = next(means for sign, means in MEANINGS if re.search(sign, said, re.IGNORECASE))
-        raise Failed("\n".join(["pip's last words:", *(f"  {it}" for it in lines[-8:]), meaning]))
+        raise Failed("\n".join(["pip's last words:", *(f"  {it}" for it in lines[-4:]), meaning]))
+
+
+def progress(pins: int) -> Generator[None, str, None]:
+    """Take pip's lines as they come; every few seconds tell how far it is (nothing for 0 pins)."""
+    done, told_at = 0, time.monotonic()
+    while True:
+        line = yield
+        done += line.startswith(("Collecting ", "Ignoring ", "Requirement already"))
+        if not pins:
+            continue
+        if line.startswith("Installing collected"):
+            say("All fetched and checked; unpacking them")
+        elif time.monotonic() - told_at > PROGRESS_S:
+            told_at = time.monotonic()
+            trouble = "; the package index does not answer, trying again"
+            say(f"{done} of {pins} fetched{trouble if 'Retrying' in line else ''}")
 
 
 def system_packages(names: list[str]) -> None:
