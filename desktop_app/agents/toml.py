@@ -6,6 +6,7 @@ either is a refusal and never a broken config.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, MutableMapping
 from contextlib import contextmanager
@@ -82,15 +83,15 @@ def put_back(text: str, path: Path, original: str) -> str:
     if old is not None:
         return set_value(text, path, old)  # type: ignore[arg-type]  # read from TOML itself
     with _edited(text) as made:
-        for depth in range(len(path), 0, -1):
-            parent = _find(made.document, path[: depth - 1])
-            if depth < len(path):
-                made_by_us = _find(before, path[:depth]) is None
-                if not made_by_us or _text_of(_find(made.document, path[:depth])):
-                    break
-            if isinstance(parent, MutableMapping):
-                parent.pop(path[depth - 1], None)
-    return made.text
+        parent = _find(made.document, path[:-1])
+        if isinstance(parent, MutableMapping):
+            parent.pop(path[-1], None)
+    text = made.text
+    for depth in range(len(path) - 1, 0, -1):
+        if _find(before, path[:depth]) is not None or _find(load(text), path[:depth]) != {}:
+            break
+        text = _without_table(text, path[:depth])
+    return text
 
 
 def is_bare(text: str) -> bool:
@@ -131,9 +132,15 @@ def _find(value: object, path: Path) -> object:
     return value
 
 
-def _text_of(table: object) -> str:
-    """Return what a table says, comments too; "" for an empty one."""
-    return table.as_string().strip() if hasattr(table, "as_string") else ""
+def _without_table(text: str, path: Path) -> str:
+    """Drop an empty table; comments that its owner wrote below its header stay."""
+    header = re.compile(rf"(?m)^\[{re.escape('.'.join(path))}\]\r?\n")
+    shorter = header.sub("", text, count=1)
+    with _edited(text) as made:
+        parent = _find(made.document, path[:-1])
+        if isinstance(parent, MutableMapping):
+            parent.pop(path[-1], None)
+    return shorter if shorter != text and load(shorter) == load(made.text) else made.text
 
 
 def _inline(value: Value) -> object:

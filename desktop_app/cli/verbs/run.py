@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}\Z")
 _ZEROS = "0"
+_NAME_CHARS = 200  # as many as a run's name may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class _Span:
 def command(name: str | None, program: tuple[str, ...]) -> int:
     """Run a program with its telemetry sent here; ends with the program's own exit code."""
     session = app.session()
-    called = name or Path(program[0]).name
+    called = name or Path(program[0]).name[:_NAME_CHARS] or program[0]
     trace_id, parent = _inherited(os.environ) or (session.ids.random_bytes(16).hex(), "")
     span = _Span(trace_id, session.ids.random_bytes(8).hex(), parent)
     with recorder(session, receive=True) as client:

@@ -14,7 +14,7 @@ import pytest
 from tests.fakes import at_terminal, running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.fakes.running import RunningRecorder
@@ -174,10 +174,12 @@ def test_without_a_recorder_one_is_started_and_ended(tmp_path: Path) -> None:
     assert [(row["spans"], row["exit_code"]) for row in rows] == [(2, 0)]
 
 
-def test_a_recorder_restarted_in_mid_run_gets_the_end(tmp_path: Path) -> None:
+def test_a_recorder_restarted_in_mid_run_gets_the_end(
+    tmp_path: Path, start: Callable[..., RunningRecorder]
+) -> None:
     """The run's end is told to the new one; the exit code is the program's."""
     environment = running.environment(tmp_path)
-    first = running.start(environment)
+    first = start(environment)
     wait = "import sys; print('up', flush=True); sys.stdin.readline(); sys.exit(5)"
     child = subprocess.Popen(
         [sys.executable, "-m", "desktop_app", "run", *python(wait)],
@@ -188,11 +190,11 @@ def test_a_recorder_restarted_in_mid_run_gets_the_end(tmp_path: Path) -> None:
     assert child.stdout is not None
     assert child.stdout.readline() == b"up\n"
     assert first.stop() == 0
-    second = running.start(environment)
+    second = start(environment)
     child.communicate(b"\n", timeout=60)
     assert child.returncode == 5
     assert last(second)["exit_code"] == 5
-    assert ends(second)[-1]["subject"]["reason"] == "exit"
+    assert ends(second)[-1]["params"]["reason"] == "exit"
     assert second.cli("verify").returncode == 0
     second.stop()
 
@@ -239,10 +241,12 @@ def test_a_signal_sent_to_us_alone_reaches_the_program(
     assert last(recorder)["exit_code"] == 128 + number
 
 
-def test_a_recorder_that_receives_nothing_is_told(tmp_path: Path) -> None:
+def test_a_recorder_that_receives_nothing_is_told(
+    tmp_path: Path, start: Callable[..., RunningRecorder]
+) -> None:
     """Nothing is run as if it were recorded."""
     environment = running.environment(tmp_path)
-    recorder = running.start(environment, "--no-receivers")
+    recorder = start(environment, "--no-receivers")
     done = run(recorder, "--", "echo", "ran")
     assert done.returncode != 0
     assert "receives nothing" in done.stderr

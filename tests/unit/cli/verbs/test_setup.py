@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.fakes import at_terminal, running
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.fakes.running import RunningRecorder
 
 CONFIG = b'{\n  // mine\n  "env": {"A": "1"},\n}'
 
@@ -94,16 +100,18 @@ def test_a_refused_config_costs_no_token(tmp_path: Path) -> None:
         assert not (recorder.data_dir / "senders.json").exists()
 
 
-def test_a_recorder_on_another_port_and_a_lost_token_are_mended(tmp_path: Path) -> None:
+def test_a_recorder_on_another_port_and_a_lost_token_are_mended(
+    tmp_path: Path, start: Callable[..., RunningRecorder]
+) -> None:
     """Set up again: the new port is written, an unknown token is replaced by one that is known."""
     environment = running.environment(tmp_path)
     path = claude(environment)
-    recorder = running.start(environment)
+    recorder = start(environment)
     recorder.cli("setup", "claude-code")
     first = path.read_text()
     recorder.stop()
     (recorder.data_dir / "senders.json").unlink()
-    recorder = running.start(environment)
+    recorder = start(environment)
     found = [row["text"] for row in recorder.cli_json_any("doctor") if row["level"] == "error"]
     assert any("It sends to" in text for text in found)
     told = recorder.cli_json("setup", "claude-code")
@@ -126,11 +134,13 @@ def test_a_paused_recorder_proves_nothing_and_the_config_is_put_back(tmp_path: P
         assert path.read_bytes() == CONFIG
 
 
-def test_a_recorder_that_receives_nothing_is_told(tmp_path: Path) -> None:
+def test_a_recorder_that_receives_nothing_is_told(
+    tmp_path: Path, start: Callable[..., RunningRecorder]
+) -> None:
     """No config leads to a port that nobody opened."""
     environment = running.environment(tmp_path)
     path = claude(environment)
-    recorder = running.start(environment, "--no-receivers")
+    recorder = start(environment, "--no-receivers")
     assert "receives nothing" in failed(environment, "setup", "claude-code")["message"]
     assert path.read_bytes() == CONFIG
     recorder.stop()
