@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import struct
 import subprocess
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pytest
 
 TERMINAL_S = 60.0
+_SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass
@@ -38,6 +40,11 @@ class Done:
     def lines(self) -> list[str]:
         """Standard output, line by line."""
         return self.out.splitlines()
+
+    @property
+    def plain(self) -> list[str]:
+        """Standard output without colours and weights; every other escape is still in it."""
+        return _SGR.sub("", self.out).splitlines()
 
     @property
     def envelope(self) -> dict[str, Any]:

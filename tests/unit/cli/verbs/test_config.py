@@ -1,0 +1,59 @@
+"""countersign config: settings, each change an entry."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from desktop_app.recorder import settings
+from tests.fakes.commands import on_terminal
+
+
+def test_every_setting_is_listed_with_what_it_does(empty):
+    """Also before anything was ever recorded."""
+    rows = empty("config", "list", "--output", "json").data
+    assert [row["name"] for row in rows] == [row.name for row in settings.TABLE]
+    assert all(row["value"] == row["default"] for row in rows)
+    text = empty("config", "list").out
+    assert "67,108,864" in text
+    assert " 4318 " in text
+    assert "Refuse senders without a token" in text
+
+
+def test_one_setting_is_read(empty):
+    """Text is the value alone; an unknown name is an error."""
+    assert empty("config", "get", "receive.http_port").out == "4318\n"
+    assert empty("config", "get", "redact.strict", "--output", "json").data == {
+        "name": "redact.strict",
+        "value": False,
+    }
+    assert empty("config", "get", "no.such").code == 1
+
+
+def test_a_change_is_made_and_is_an_entry(live):
+    """The recorder writes it down and says where."""
+    done = live("config", "set", "run.idle_s", "900", "--output", "json")
+    assert (done.data["old"], done.data["new"]) == (600, 900)
+    again = live("config", "set", "run.idle_s", "900")
+    assert again.out.startswith("run.idle_s: 900 -> 900. Recorded as #")
+    assert live("config", "get", "run.idle_s").out == "900\n"
+
+
+def test_nonsense_is_refused(live):
+    """Bounds and types are the table's."""
+    assert live("config", "set", "receive.http_port", "70000").code != 0
+    assert live("config", "set", "redact.strict", "perhaps").code != 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+def test_what_records_less_strictly_needs_a_person(live_recorder, live):
+    """Piped it is refused; at a terminal the person is asked."""
+    assert live("config", "set", "redact.strict", "true").code == 0
+    words = ("config", "set", "redact.strict", "false")
+    refused = on_terminal(live_recorder.environment, *words, answer=b"no\n")
+    assert refused.code == 1
+    assert "records less strictly" in refused.out
+    assert live("config", "get", "redact.strict").out == "true\n"
+    assert on_terminal(live_recorder.environment, *words, answer=b"yes\n").code == 0
+    assert live("config", "get", "redact.strict").out == "false\n"

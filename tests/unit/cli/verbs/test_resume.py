@@ -1,0 +1,17 @@
+"""countersign resume: record again."""
+
+from __future__ import annotations
+
+
+def test_resuming_what_is_not_paused_is_harmless(live):
+    """It records, as asked."""
+    assert live("resume").code == 0
+    assert live("status", "--output", "json").data["recording"]
+
+
+def test_without_a_recorder_there_is_nothing_to_resume(empty):
+    """And none is started for it."""
+    done = empty("resume", "--output", "json")
+    assert done.code == 1
+    assert done.envelope["error"]["code"] == "RECORDER_NOT_RUNNING"
+    assert "countersign serve" in done.envelope["error"]["hint"]

@@ -1,0 +1,34 @@
+"""countersign status: in a glance."""
+
+from __future__ import annotations
+
+
+def test_a_running_recorder_records(live):
+    """Exit 0; where it listens, who holds the keys."""
+    done = live("status")
+    assert done.code == 0
+    assert done.out.startswith("Recording, local-only, ")
+    for word in ("listens on", "keys in     plain-file", "stored", "ledger in"):
+        assert word in done.out
+    data = live("status", "--output", "json").data
+    assert data["recording"] is data["local_only"] is data["running"] is True
+    assert data["stored"]["runs"] >= 1
+
+
+def test_counts_are_shown_by_name_the_most_frequent_first(cli):
+    """Text shows a dozen; JSON has all."""
+    text = cli("status", "--counts").out
+    names = cli("status", "--counts", "--output", "json").data["stored"]["counts"]["span_names"]
+    most = min(names, key=lambda name: (-names[name], name))
+    assert f"  spans       {most} {names[most]}" in text
+    assert "\x1b" not in text
+
+
+def test_without_a_recorder_it_says_so_and_fails(cli, empty):
+    """Exit 1: a script may rely on it. What is stored is shown all the same."""
+    done = cli("status")
+    assert done.code == 1
+    assert done.out.startswith("Not recording: the recorder is not running.\n")
+    assert "4 runs, " in done.out
+    done = empty("status", "--output", "json")
+    assert (done.code, done.data["stored"]) == (1, None)
