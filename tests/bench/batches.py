@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 SPANS = 512
 Attributes = dict[str, str | int]
-WORDS = (
+TEXT = (
     "read the file and say which tests fail then change the parser so that an empty line ends the "
     "block run them again and tell what was done in two sentences"
-).split()
+)
+WORDS = TEXT.split()
 
 
 def clean(rng: random.Random) -> Attributes:
