@@ -1,0 +1,51 @@
+"""All benchmarks, one table.
+
+    python -m tests.bench [PART ...] [--peer]
+
+Parts: throughput, http, index, verify. `--peer` measures MLflow, too, in a virtual environment of
+its own that is made on first use. COUNTERSIGN_LONG=1 fills the index with a million spans instead
+of a hundred thousand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+
+from tests.bench import bench_index, http_load, peer_mlflow, throughput, verify
+from tests.bench.table import markdown
+
+PARTS = {
+    "throughput": throughput.measure,
+    "http": http_load.measure,
+    "index": bench_index.figures,
+    "verify": verify.figures,
+}
+
+
+def main(arguments: list[str]) -> None:
+    """Measure and print the table, with the machine it is of."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--peer", action="store_true", help="measure MLflow, too")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.parts) - PARTS.keys():
+        parser.error(f"There is no part {', '.join(sorted(unknown))}.")
+    before = os.getloadavg()[0]
+    found = []
+    for name in options.parts or PARTS:
+        sys.stderr.write(f"{name} ...\n")
+        found += PARTS[name]()
+    if options.peer:
+        found += peer_mlflow.measure()
+    sys.stdout.write(markdown(found))
+    sys.stdout.write(
+        f"\nPython {platform.python_version()}, {platform.system()} {platform.machine()}, "
+        f"{os.cpu_count()} cores; load when it began: {before:.1f}.\n"
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
