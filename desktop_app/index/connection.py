@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 Connection: TypeAlias = sqlite3.Connection
 Record: TypeAlias = sqlite3.Row
+FileId: TypeAlias = "tuple[tuple[int, int] | None, tuple[int, int] | None]"
 APPLICATION_ID = 0x43534958  # "CSIX"
 USER_VERSION = 1  # = number of migrations in index/schema.py; a newer file is refused
 BUSY_MS = 5_000
+_ATTEMPTS = 20  # to open a file that is being exchanged
 PAGE_BYTES = 8_192  # rows are about 1 kB: measured 15 % quicker and smaller than 4,096
 WAL_PAGES = 4_000  # 32 MB: index pages are written back once for many transactions
 
@@ -60,8 +62,44 @@ def open_reader(path: Path) -> sqlite3.Connection:
         IndexUnreadableError: missing, damaged, or another program's file.
         NewerFormatError: written by a later version.
     """
-    if not path.is_file():
-        raise IndexUnreadableError(f"There is no index at {path.name} yet.")
+    return open_reader_of(path)[0]
+
+
+def open_reader_of(path: Path) -> tuple[sqlite3.Connection, FileId]:
+    """Open index.db read-only, and return what `file_id` said of it.
+
+    SQLite opens the file and what lies beside it by name, one after the other: a rebuild may swap
+    the file in between. As long as `file_id` stays the same, nothing was mixed.
+
+    Raises:
+        As `open_reader`.
+    """
+    for _ in range(_ATTEMPTS):
+        if not path.is_file():
+            raise IndexUnreadableError(f"There is no index at {path.name} yet.")
+        before = file_id(path)
+        connection = _open_reader(path)
+        after = file_id(path)
+        if after[0] == before[0]:  # the first read made the files beside it, if there were none
+            return connection, after
+        connection.close()
+    raise StorageError(f"{path.name} is being exchanged all the time.", hint="Try again.")
+
+
+def file_id(path: Path) -> FileId:
+    """Return what tells index.db and its shared memory from others of those names."""
+    return _inode(path), _inode(path.with_name(path.name + "-shm"))
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _open_reader(path: Path) -> sqlite3.Connection:
     with telling(path):
         uri = f"file:{quote(str(path.resolve()))}?mode=ro"
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000)

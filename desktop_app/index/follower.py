@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from desktop_app.errors import IndexUnreadableError, NotFoundError
+from desktop_app.errors import IndexUnreadableError, NewerFormatError, NotFoundError
 from desktop_app.index import swap
 from desktop_app.index.applier import Applier
-from desktop_app.index.connection import check_identity, open_writer, telling
+from desktop_app.index.connection import check_identity, file_id, open_writer, telling
 from desktop_app.index.position import Position, read_position, write_position
 from desktop_app.index.schema import migrate
 from desktop_app.index.steps import Source, apply, fill
@@ -140,13 +140,13 @@ class Follower:
     def _attach(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._applier = Applier(connection)
-        self._file = _file_id(self._index_path)
+        self._file = file_id(self._index_path)[0]
         with telling(self._index_path):
             self._position = read_position(connection)
 
     def _step(self, limit: int) -> int:
         """Apply one transaction's worth of entries."""
-        if _file_id(self._index_path) != self._file:
+        if file_id(self._index_path)[0] != self._file:
             raise IndexUnreadableError("The index was deleted or exchanged.")
         with telling(self._index_path):
             connection = self._connection
@@ -165,6 +165,36 @@ class Follower:
                 raise
         self._position = reached
         return reached.size - position.size
+
+
+def open_or_replace(
+    ledger_path: Path,
+    index_path: Path,
+    asked: Callable[[NewerFormatError], bool | None],
+    *,
+    open_source: Callable[[Path], Source] = LedgerReader,
+) -> Follower | None:
+    """Open a follower; an index that a later version wrote is replaced only when asked for.
+
+    Args:
+        ledger_path: ledger.db.
+        index_path: index.db.
+        asked: called while the index is a later version's, with what was refused; waits for
+            somebody's word and returns True to rebuild it, False to look again, None to give up.
+        open_source: as in `Follower`.
+
+    Returns:
+        None when given up.
+    """
+    while True:
+        try:
+            return Follower(ledger_path, index_path, open_source=open_source)
+        except NewerFormatError as error:
+            answer = asked(error)
+        if answer is None:
+            return None
+        if answer:
+            rebuild(ledger_path, index_path, open_source=open_source)
 
 
 def rebuild(
@@ -230,15 +260,6 @@ def open_writer_or_none(path: Path) -> sqlite3.Connection | None:
     if connection is not None:
         connection.close()
     return None
-
-
-def _file_id(path: Path) -> tuple[int, int] | None:
-    """Return what tells this file from another of the same name; None when it is gone."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def _sound(connection: sqlite3.Connection, path: Path) -> bool:

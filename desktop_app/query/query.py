@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from desktop_app.index.connection import open_reader, telling
+from desktop_app.errors import IndexUnreadableError, StorageError
+from desktop_app.index.connection import file_id, open_reader_of, telling
 from desktop_app.query import audit_log, counts, records, runs, search, status, tree
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 Row = dict[str, Any]
+_ATTEMPTS = 20  # to answer from a file that is being exchanged
 
 
 class Query:
@@ -44,7 +46,7 @@ class Query:
     def __init__(self, index_path: Path, ledger_path: Path | None = None) -> None:
         self._path = index_path
         self._ledger_path = ledger_path
-        self._db = open_reader(index_path)
+        self._db, self._file = open_reader_of(index_path)
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -155,6 +157,7 @@ class Query:
     ) -> Iterator[Row]:
         """Yield the action ledger, oldest first; see `audit_log.lines`."""
         number = None if run_ref is None else self.run(run_ref)["run"]
+        self._refresh()
         with telling(self._path):
             yield from audit_log.lines(self._db, since_us, number, telemetry=telemetry)
 
@@ -173,5 +176,22 @@ class Query:
         return self._ask(lambda: question(self._db, number, limit))
 
     def _ask(self, question: Callable[[], T]) -> T:
-        with telling(self._path):
-            return question()
+        """Answer from one file: asked again when a rebuild swapped it in the meantime."""
+        for _ in range(_ATTEMPTS):
+            self._refresh()
+            try:
+                with telling(self._path):
+                    answer = question()
+            except IndexUnreadableError:
+                if file_id(self._path) == self._file:
+                    raise
+                continue
+            if file_id(self._path) == self._file:
+                return answer
+        raise StorageError(f"{self._path.name} is being exchanged all the time.", hint="Try again.")
+
+    def _refresh(self) -> None:
+        """Go over to the file that has the name now."""
+        if file_id(self._path) != self._file:
+            self._db.close()
+            self._db, self._file = open_reader_of(self._path)

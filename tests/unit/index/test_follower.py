@@ -17,7 +17,7 @@ import pytest
 
 from desktop_app.errors import NewerFormatError, StorageError
 from desktop_app.index.connection import open_reader, side_files
-from desktop_app.index.follower import Follower, rebuild
+from desktop_app.index.follower import Follower, open_or_replace, rebuild
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
 from desktop_app.query.query import Query
@@ -180,6 +180,34 @@ def test_a_newer_index_is_refused_and_left_alone(tmp_path: Path) -> None:
         open_reader(index)
     assert index.read_bytes() == before
     rebuild(tmp_path / "l", index, open_source=ledger.open)  # asked for by name, it is replaced
+    open_reader(index).close()
+
+
+def test_a_newer_index_is_replaced_when_somebody_asks(tmp_path: Path) -> None:
+    """The follower waits for a word: look again, rebuild, or give up."""
+    ledger = random_ledger(2, entries=5)
+    follow(tmp_path, ledger)
+    index, refused = tmp_path / "index.db", []
+
+    def newer() -> None:
+        with closing(sqlite3.connect(index)) as connection:
+            connection.execute("PRAGMA user_version = 999")
+
+    words: list[bool | None] = [None, False, True]
+
+    def asked(error: NewerFormatError) -> bool | None:
+        refused.append(error)
+        return words.pop(0)
+
+    newer()
+    before = index.read_bytes()
+    assert open_or_replace(tmp_path / "l", index, asked, open_source=ledger.open) is None
+    assert index.read_bytes() == before
+    follower = open_or_replace(tmp_path / "l", index, asked, open_source=ledger.open)
+    assert follower is not None
+    with follower:
+        assert follower.position == ledger.size()
+    assert len(refused) == 3
     open_reader(index).close()
 
 

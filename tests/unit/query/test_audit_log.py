@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.fakes.memory_ledger import START_US
+from desktop_app.normalize.signals import Signal
+from desktop_app.redact.marks import format_hash
+from tests.fakes.indexed import query
+from tests.fakes.memory_ledger import START_US, MemoryLedger
+from tests.fakes.telemetry import traces
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.query.query import Query
 
 
@@ -33,3 +39,16 @@ def test_the_audit_log_has_a_line_for_each_action(small: Query) -> None:
     assert [line["kind"] for line in small.audit_log(run_ref="aaa-2")] == ["run.end"]
     assert len(list(small.audit_log(telemetry=True))) == 8
     assert list(small.audit_log(since_us=START_US + 10**9)) == []
+
+
+def test_arguments_are_told_by_their_digest(tmp_path: Path) -> None:
+    """What redaction left in place of arguments: the keyed digest, not the rule that took them."""
+    arguments = format_hash("tool_arguments", b'{"command": "ls"}', bytes(32))
+    values = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "Bash"}
+    span = {"id": 1, "attributes": {**values, "gen_ai.tool.call.arguments": arguments}}
+    ledger = MemoryLedger()
+    ledger.add_request(Signal.TRACES, traces(span, service="any"), run_id="r")
+    with query(tmp_path, ledger) as found:
+        (line,) = found.audit_log()
+    assert line["params"]["args_digest"] == arguments.rsplit(" ", 1)[1].rstrip("]")
+    assert line["params"]["args_digest"].startswith("hmac-sha256:")
