@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.model.ids import IdSource
     from desktop_app.model.keystore import KeyStore
 
+MAX_NOTE_BYTES = 16_384  # both notes and the reason fit one leaf
 MAX_REASON = 1_000
 
 
@@ -76,7 +77,8 @@ def _found(path: Path) -> tuple[str, str]:
     try:
         with LedgerReader(path) as reader:
             newest = reader.latest_checkpoint()
-            return reader.install_id(), "" if newest is None else newest.note.decode()
+            note = b"" if newest is None else newest.note
+            return reader.install_id(), note.decode() if len(note) <= MAX_NOTE_BYTES else ""
     except (CountersignError, UnicodeDecodeError):
         return "unknown", ""
 

@@ -69,7 +69,7 @@ def audit(
     walk = Walk(Findings(), trust, [outside.parse_anchor(note) for note in anchors])
     try:
         with source.opened(path) as (db, size):
-            source.check_file(db, size, source.wal_size(path), walk.found)
+            source.check_file(db, size, source.sizes(path), walk.found)
             source.check_integrity(db, walk.found)
             walk.run(db, now_us=now_us, progress=progress)
     except NewerFormatError as error:

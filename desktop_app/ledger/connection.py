@@ -31,6 +31,7 @@ WAL_LIMIT_BYTES = 64 * 1024 * 1024  # a WAL that grew behind a slow reader shrin
 WAL_PAGES = 1_000  # SQLite's own default: larger ones are slower per commit, not faster
 
 _DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.FormatError)
+MAX_VALUE_BYTES = 320 * 1024 * 1024  # of one value; the largest body is 256 MiB
 _COMMON = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA recursive_triggers=ON",
@@ -164,4 +165,5 @@ def _guard(db: apsw.Connection) -> None:
     db.config(apsw.SQLITE_DBCONFIG_ENABLE_ATTACH_CREATE, 0)
     db.config(apsw.SQLITE_DBCONFIG_ENABLE_ATTACH_WRITE, 0)
     db.config(apsw.SQLITE_DBCONFIG_ENABLE_VIEW, 0)
+    db.limit(apsw.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
     db.set_busy_timeout(BUSY_TIMEOUT_MS)

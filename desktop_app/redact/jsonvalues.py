@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
     from desktop_app.redact.exact import Engine
 
+SHORTEST_SECRET_NUMBER = 10**11  # no card or account number is shorter than 12 digits
 _DEEP_RULE = AttributeRule(TOO_DEEP, Action.HASH, (), TOO_DEEP)
 
 
@@ -34,12 +35,20 @@ class JSONWalk:
         if isinstance(value, str):
             return self._engine.texts.redact(value, self._run_key, self._counts)
         if value is None or isinstance(value, (bool, int, float)):
-            return value
+            return self._number(value)
         if depth > MAX_DEPTH:
             return self._replace(value, _DEEP_RULE)
         if isinstance(value, Mapping):
             return self._mapping(value, path, depth)
         return [self.value(item, path, depth + 1) for item in value]
+
+    def _number(self, value: float | None) -> JSON:
+        """Return a number, or its redacted digits where they are a card's or another secret's."""
+        if value is None or abs(value) < SHORTEST_SECRET_NUMBER:
+            return value
+        text = repr(value)
+        clean = self._engine.texts.redact(text, self._run_key, self._counts)
+        return value if clean == text else clean
 
     def _mapping(self, value: Mapping[str, JSON], path: str, depth: int) -> JSON:
         clean: dict[str, JSON] = {}

@@ -52,6 +52,12 @@ def log_start(leaf: Leaf, found: Findings) -> tuple[PublicPair, str]:
     kinds = {EntryKind.LOG_START: _LOG_START, EntryKind.LOG_ADOPTED: _ADOPTED}
     if subject.keys() != kinds.get(leaf.entry.kind, frozenset()):
         refuse(leaf, found, "log_start", "is not the start of a log")
+    if leaf.entry.kind is EntryKind.LOG_ADOPTED:
+        found.warn(
+            "adopted",
+            "This log goes on from another one, which it names; what was before is told there.",
+            seq=leaf.seq,
+        )
     if leaf.entry.log != f"countersign/{subject['install']}":
         found.invalid("install", "The log's origin is not that of its install id.", seq=leaf.seq)
     try:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from desktop_app.ledger.report import Findings
 
-MAX_VALUE_BYTES = 320 * 1024 * 1024
 _INTEGRITY_ROWS = 20
 _TABLES = frozenset((*schema.TABLES, "sqlite_schema", "sqlite_master"))
 _PRAGMAS = frozenset(
@@ -64,7 +63,6 @@ def opened(path: Path) -> Iterator[tuple[apsw.Connection, int]]:
 
 def guard(db: apsw.Connection) -> None:
     """Refuse whatever a verifier has no use for."""
-    db.limit(apsw.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
     db.limit(apsw.SQLITE_LIMIT_ATTACHED, 0)
     db.limit(apsw.SQLITE_LIMIT_TRIGGER_DEPTH, 0)
     db.authorizer = allow
@@ -83,14 +81,24 @@ def allow(action: int, one: str | None, two: str | None, base: str | None, by: s
     return apsw.SQLITE_OK if allowed else apsw.SQLITE_DENY
 
 
-def check_file(db: apsw.Connection, size: int, wal_bytes: int, found: Findings) -> None:
-    """Check that the file is as long as its pages say, once the WAL is merged (ATTACKS E09)."""
+def check_file(db: apsw.Connection, size: int, now: tuple[int, int], found: Findings) -> None:
+    """Check that the file is as long as its pages say, once the WAL is merged (ATTACKS E09).
+
+    Args:
+        db: in its read transaction.
+        size: bytes of the file before that began; more than the pages need lie behind the last.
+        now: bytes of the file and of its WAL at present: a recorder that ended meanwhile merged
+            one into the other.
+        found: where findings go.
+    """
     pages = int(str(db.pragma("page_count")))
     expected = pages * int(str(db.pragma("page_size")))
     if size > expected:
         found.invalid("file_size", f"{size - expected} bytes lie after the ledger's last page.")
-    elif size < expected and wal_bytes == 0:
-        found.invalid("file_size", f"{expected - size} bytes of the ledger file are missing.")
+    elif max(size, now[0]) < expected and now[1] == 0:
+        found.invalid(
+            "file_size", f"{expected - max(size, now[0])} bytes of the ledger file are missing."
+        )
 
 
 def check_integrity(db: apsw.Connection, found: Findings) -> None:
@@ -133,10 +141,11 @@ def _check_schema(db: apsw.Connection) -> None:
         raise UnreadableError("The ledger's schema is not text.") from error
 
 
-def wal_size(path: Path) -> int:
-    """Return the bytes of the write-ahead log beside a ledger; 0 when there is none."""
+def sizes(path: Path) -> tuple[int, int]:
+    """Return the bytes of a ledger file and of the write-ahead log beside it, 0 when it is gone."""
     wal = path.with_name(path.name + "-wal")
-    return wal.stat().st_size if wal.is_file() else 0
+    wal_bytes = wal.stat().st_size if wal.is_file() else 0
+    return path.stat().st_size if path.is_file() else 0, wal_bytes
 
 
 @contextmanager

@@ -133,3 +133,13 @@ def test_recorded_hook_inputs_lose_their_content() -> None:
             assert gone not in str(after)
         for key in ("session_id", "hook_event_name", "tool_name", "tool_use_id", "turn_id", "type"):
             assert after.get(key) == before.get(key)
+
+
+def test_a_number_that_is_a_card_is_a_secret_too() -> None:
+    """JSON numbers have digits like texts; small ones and other large ones stay numbers."""
+    value = {"card": 4111111111111111, "count": 42, "nanoseconds": 1795169143996000000, "x": 1.5}
+    clean, counts = Redactor(default_rules(), TOKEN_KEY).redact_json(value, RUN_KEY)
+    assert isinstance(clean, dict)
+    assert "4111111111111111" not in str(clean)
+    assert (clean["count"], clean["nanoseconds"], clean["x"]) == (42, 1795169143996000000, 1.5)
+    assert counts["card"] == 1

@@ -155,8 +155,9 @@ def test_missing_pages_are_found() -> None:
     with apsw.Connection(":memory:") as db:
         db.execute("CREATE TABLE one (a)")
         pages = db.pragma("page_count") * db.pragma("page_size")
-        source.check_file(db, pages, 0, found)
-        source.check_file(db, pages - 1, 10, found)
+        source.check_file(db, pages, (pages, 0), found)
+        source.check_file(db, pages - 1, (pages - 1, 10), found)
+        source.check_file(db, pages - 1, (pages, 0), found)  # merged by a recorder that ended
         assert not found.kept
-        source.check_file(db, pages - 1, 0, found)
+        source.check_file(db, pages - 1, (pages - 1, 0), found)
     assert [one.code for one in found.kept] == ["file_size"]
