@@ -19,6 +19,6 @@ def test_the_newest_file_counts_and_links_are_not_followed(tmp_path: Path) -> No
     for name, second in (("x", 100), ("a/b/y", 200)):
         (tmp_path / name).touch()
         os.utime(tmp_path / name, (second, second))
-    os.symlink("/etc/hostname", tmp_path / "link")
+    (tmp_path / "link").symlink_to("/etc/hostname")
     os.utime(tmp_path / "link", (50, 50), follow_symlinks=False)
     assert history.last_run_us(tmp_path) == 200_000_000

@@ -1,0 +1,45 @@
+"""`countersign doctor`: exit 1 when something is wrong, and each finding with what mends it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.fakes import running
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.fakes.running import RunningRecorder
+
+
+def errors(found: list[dict[str, Any]]) -> list[str]:
+    """Return what the findings that are errors are about; each says what to do."""
+    assert all(row["hint"] for row in found if row["level"] == "error")
+    return [row["about"] for row in found if row["level"] == "error"]
+
+
+def test_no_recorder_is_wrong_and_a_wired_agent_with_one_is_not(
+    tmp_path: Path, start: Callable[..., RunningRecorder]
+) -> None:
+    """Every agent is looked at, by a real recorder's port and token."""
+    environment = running.environment(tmp_path)
+    done = running.run_cli(environment, "doctor", check=False)
+    assert done.returncode == 1
+    assert "No recorder runs" in done.stdout
+    recorder = start(environment)
+    for agent in ("claude-code", "codex", "gemini"):
+        recorder.cli("setup", agent)
+    assert recorder.cli("doctor", check=False).returncode == 0
+    before = recorder.cli_json_any("status")["size"]
+    assert errors(recorder.cli_json_any("doctor")) == []
+    assert recorder.cli_json_any("status")["size"] == before  # looking leaves no entry
+    (recorder.data_dir / "senders.json").unlink()
+    recorder.stop()
+    port = recorder.url.rsplit(":", 1)[1]
+    recorder = start(environment, "--otlp-http-port", port)
+    found = recorder.cli_json_any("doctor")
+    assert errors(found) == ["Claude Code", "Codex CLI"]
+    assert all("does not know the token" in r["text"] for r in found if r["level"] == "error")
+    recorder.cli("setup", "codex")
+    assert errors(recorder.cli_json_any("doctor")) == ["Claude Code"]
