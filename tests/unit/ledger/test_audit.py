@@ -77,7 +77,7 @@ def test_an_adopted_log_is_a_log(tmp_path: Path) -> None:
     )
     report = audit(built.path, trust=built.trust(), now_us=NOW_US)
     assert (report.verdict, report.size) == (Verdict.CONSISTENT, 2)
-        assert [(found.code, found.severity) for found in report.findings] == [("adopted", "warning")]
+    assert [(found.code, found.severity) for found in report.findings] == [("adopted", "warning")]
 
 
 def test_progress_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
