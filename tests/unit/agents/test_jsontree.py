@@ -31,7 +31,8 @@ def test_json_reads_as_the_standard_library_reads_it(value: object, indent: str 
 @pytest.mark.parametrize(
     "text",
     ["", "{", "}", "{,}", '{"a"}', '{"a":}', '{"a" 1}', "[1 2]", "[,]", '{"a":1 "b":2}', "01",
-     "1 1", "tru", "'a'", '"\n"', '"\\x"', '{"\\u12": 1}', "/* ", "{} /", "[" * 102, "9" * 5000, "NaN"],
+     "1 1", "tru", "'a'", '"\n"', '"\\x"', '{"\\u12": 1}', "/* ", "{} /", "[" * 102,
+     "9" * 5000, "NaN"],
 )  # fmt: skip
 def test_what_is_no_json_is_refused_with_its_line(text: str) -> None:
     """One sentence that names the line."""
