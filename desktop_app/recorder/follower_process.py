@@ -26,6 +26,7 @@ LOG = logging.getLogger(__name__)
 _NEWS, _REBUILD = b"n", b"r"
 FIRST_PAUSE_S, LAST_PAUSE_S = 0.5, 30.0
 GATHER_S = 0.02  # small requests come in hundreds a second: an index transaction for many
+_TROUBLE = "The index is not being filled: %s %s"
 STEADY_S = 60.0  # a follower that lived that long starts again after the first pause
 STOP_S = 5.0
 _SECRETS = frozenset(("COUNTERSIGN_PASSPHRASE",))
@@ -124,11 +125,16 @@ def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
 
 def main(ledger: Path, index: Path) -> int:
     """Follow the ledger into the index until standard input closes; 1: it could not go on."""
-    from desktop_app.index.follower import Follower  # noqa: PLC0415 - the recorder needs none of it
+    from desktop_app.index.follower import (  # noqa: PLC0415 - the recorder needs none of it
+        open_or_replace,
+    )
 
     hardening.harden()
     try:
-        with Follower(ledger, index) as follower:
+        follower = open_or_replace(ledger, index, lambda error: _asked(error, index))
+        if follower is None:
+            return 1
+        with follower:
             while True:
                 while follower.catch_up():
                     pass
@@ -140,5 +146,16 @@ def main(ledger: Path, index: Path) -> int:
                         pass
                     return 0
     except CountersignError as error:
-        LOG.error("The index is not being filled: %s %s", error.message, error.hint)  # noqa: TRY400 - a sentence, no trace
+        LOG.error(_TROUBLE, error.message, error.hint)  # noqa: TRY400 - a sentence, no trace
         return 1
+
+
+def _asked(error: CountersignError, index: Path) -> bool | None:
+    """Wait until a later version's index is to be made again, or is gone; None: the end."""
+    LOG.error(_TROUBLE, error.message, error.hint)
+    while told := os.read(0, 65_536):
+        if _REBUILD in told:
+            return True
+        if not index.exists():
+            return False
+    return None

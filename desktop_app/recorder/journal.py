@@ -106,7 +106,7 @@ class Journal:
             for run in begun:  # its start was not stored: the next request tries again
                 self.book.close(run)
             if isinstance(error, CountersignError) and error.fault == "machine":
-                self.trouble = error.message
+                self.trouble = f"{error.message} {error.hint}".strip()
 
         with self._order:
             begun.update(self._begin(sender, drafts, began_us))

@@ -131,7 +131,7 @@ class Recorder:
     def _failure(self) -> str | None:
         """Return why nothing can be appended just now, or None."""
         state = self.journal.writer.state()
-        return state.refusing or state.last_error or self.journal.trouble
+        return self.journal.trouble or state.refusing or state.last_error
 
     def _ledger_state(self) -> dict[str, JSON]:
         state = self.journal.writer.state()

@@ -76,7 +76,7 @@ def test_a_start_that_was_not_stored_is_made_again(recording: Recording) -> None
     recording.journal.open(FailingWriter(DiskFullError("The disk is full.")))
     with pytest.raises(DiskFullError):
         recording.journal.telemetry("codex", [draft()]).result(10)
-    assert recording.journal.trouble == "The disk is full."
+    assert recording.journal.trouble.startswith("The disk is full. Free space")
     recording.journal.open(recording.writer)
     recording.journal.telemetry("codex", [draft()]).result(10)
     assert recording.kinds() == ["run.start", "command"]

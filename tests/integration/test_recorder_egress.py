@@ -1,0 +1,101 @@
+"""Local-only in every process of ours, and what the recorder writes about refused attempts."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.ledger.reader import LedgerReader
+from tests.fakes import running
+from tests.fakes.redaction import PLANTED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Stands in for a library in the recorder that calls home once it runs.
+CALLS_HOME = """
+import socket, sys, threading
+from desktop_app.recorder import serving
+real = serving.Serving.start
+def start(self):
+    real(self)
+    for host in ("192.0.2.1", sys.argv[1] + ".example.net"):
+        try:
+            socket.create_connection((host, 443), timeout=1)
+        except PermissionError:
+            pass
+        else:
+            raise SystemExit("connected")
+serving.Serving.start = start
+serving.TICK_S = 0.05
+from desktop_app.__main__ import main
+sys.argv = ["countersign", "serve", "--otlp-http-port", "0", "--otlp-grpc-port", "0"]
+sys.exit(main())
+"""
+
+
+def test_what_the_recorder_is_refused_is_an_entry(tmp_path: Path) -> None:
+    """Host and port are told, a secret in the host name is not."""
+    env = running.environment(tmp_path)
+    secret = PLANTED["github_token"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", CALLS_HOME, secret], env=env, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    ready = json.loads(process.stdout.readline())
+    recorder = running.RunningRecorder(process, ready, env)
+    try:
+        found: list[dict] = []
+        while not found:
+            with LedgerReader(tmp_path / "data" / "ledger.db") as ledger:
+                every = [e for e in ledger.entries() if str(e.kind) == "egress.refused"]
+            found = [dict(entry.subject) for entry in every]
+            assert process.poll() is None
+    finally:
+        assert recorder.stop() == 0
+    targets = [row["target"] for row in found[0]["targets"]]
+    assert "192.0.2.1:443" in targets
+    assert len(targets) == 2
+    assert all(secret.encode() not in entry.leaf for entry in every)
+
+
+ENTRANCES = {
+    "command line": (
+        "import sys; sys.argv = ['countersign', '--version'];"
+        "from desktop_app.__main__ import main; main()"
+    ),
+    "follower": (
+        "import sys; sys.argv = ['countersign', '_follow', '/nonexistent/l', '/nonexistent/i'];"
+        "from desktop_app.__main__ import main; main()"
+    ),
+    "worker": (
+        "from desktop_app.recorder.bigjob import job\n"
+        "try: job(b'', b'', None)\n"
+        "except ValueError: pass"
+    ),
+}
+TRY = """
+import socket
+try:
+    socket.create_connection(("192.0.2.1", 443), timeout=1)
+except PermissionError:
+    print("refused")
+"""
+
+
+@pytest.mark.parametrize("process", list(ENTRANCES))
+def test_every_process_of_ours_has_its_door_shut(process: str, tmp_path: Path) -> None:
+    """After its entrance ran, nothing in it reaches beyond loopback."""
+    done = subprocess.run(
+        [sys.executable, "-c", ENTRANCES[process] + TRY],
+        env=running.environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.split()[-1] == "refused", done.stderr
