@@ -137,7 +137,9 @@ class Happenings:
 
 
 def _tokens(count: int | None) -> int | None:
-    return None if count is None else max(-MAX_TOKENS, min(count, MAX_TOKENS))
+    if count is None or -MAX_TOKENS <= count <= MAX_TOKENS:
+        return count
+    return bounded(count, MAX_TOKENS)
 
 
 def nano_usd(cost: float | None) -> int | None:

@@ -69,9 +69,13 @@ _OF_RECORDS = frozenset(  # mapped values that say nothing of a run as a whole
 
 
 class Run:
-    """One run in memory: its row as a dict; models, hints and mapped values beside it."""
+    """One run in memory: its row as a dict; models, hints and mapped values beside it.
 
-    __slots__ = ("dirty", "hints", "id", "mapped", "models", "row", "seen")
+    Attributes:
+        in_memory: it began here, and `ToolCalls` holds all of its calls.
+    """
+
+    __slots__ = ("dirty", "hints", "id", "in_memory", "mapped", "models", "row", "seen")
 
     def __init__(self, row: dict[str, Any]) -> None:
         self.id: int = row["id"]  # key in the table `runs`
@@ -80,7 +84,7 @@ class Run:
         self.hints: set[str] = set(json.loads(row["hints"] or "[]"))
         self.mapped: dict[str, Any] = json.loads(row["countersign"] or "{}")
         self.seen: set[str] = set()
-        self.dirty = False
+        self.dirty = self.in_memory = False
 
     def add(self, name: str, count: int = 1) -> None:
         """Add to one of the run's numbers."""
@@ -163,6 +167,11 @@ class Runs:
             self._keep(run)
         return run
 
+    def forget_calls(self) -> None:
+        """Note that the file is to be asked for tool calls."""
+        for run in self._by_id.values():
+            run.in_memory = False
+
     def flush(self) -> None:
         """Write what changed."""
         dirty = [run for run in self._by_id.values() if run.dirty]
@@ -183,7 +192,7 @@ class Runs:
         row.update(id=self._next, sender=sender, run_id=run_id)
         self._next += 1
         run = Run(row)
-        run.dirty = True
+        run.dirty = run.in_memory = True
         return run
 
     def _keep(self, run: Run) -> None:

@@ -127,7 +127,9 @@ def to_json(value: Mapping[str, Any]) -> str:
 
 def bounded(value: int | None, limit: int = MAX_INT) -> int | None:
     """Return an integer that SQLite can hold, and sums of it too; senders may send anything."""
-    return None if value is None else max(-limit, min(value, limit))
+    if value is None or -limit <= value <= limit:
+        return value
+    return limit if value > 0 else -limit
 
 
 def _finite(value: Any) -> Any:

@@ -113,6 +113,7 @@ class ToolCalls:
         self._rows.clear()
         self._by_id.clear()
         self._by_key.clear()
+        self._runs.forget_calls()
 
     def _find(self, group: Group, part: dict[str, Any]) -> dict[str, Any] | None:
         call_id, key = part["call_id"], part["call_key"]
@@ -143,6 +144,8 @@ class ToolCalls:
 
     def _load(self, group: Group, column: str, value: str) -> None:
         run, sender, trace_id = group
+        if run is not None and self._runs.by_id(run).in_memory:
+            return
         if run is not None:  # `=` to a value implies NOT NULL: the partial index on call_key serves
             sql, given = select("tool_calls", f"run = ? AND {column} = ?"), (run, value)
         else:

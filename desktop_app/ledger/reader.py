@@ -34,10 +34,13 @@ _ENTRIES = "SELECT seq, leaf FROM main.entries WHERE seq >= ? AND seq < ? ORDER 
 _LATEST_OF = (
     "SELECT leaf FROM main.entries WHERE seq < ? AND instr(leaf, ?) > 0 ORDER BY seq DESC LIMIT 1"
 )
+_SMALL = 256 * 1024  # bytes of a stored body that comes with its chunk; larger ones one by one
 _BODIES = (
-    "SELECT e.seq, e.leaf, b.body FROM main.entries e LEFT JOIN main.bodies b ON b.seq = e.seq "
+    f"SELECT e.seq, e.leaf, iif(length(b.body) <= {_SMALL}, b.body, NULL), length(b.body) "  # noqa: S608 - a number
+    "FROM main.entries e LEFT JOIN main.bodies b ON b.seq = e.seq "
     "WHERE e.seq >= ? AND e.seq < ? ORDER BY e.seq LIMIT ?"
 )
+_BODY = "SELECT body FROM main.bodies WHERE seq = ?"
 _END = 2**62
 
 
@@ -111,13 +114,16 @@ class LedgerReader:
         self, start: int = 0, stop: int | None = None
     ) -> Iterator[tuple[Entry, bytes | None]]:
         """Yield (entry, decompressed body or None) of [start, stop) in order."""
-        for _, leaf, body in self._walk(_BODIES, start, stop):
+        for seq, leaf, small, stored_bytes in self._walk(_BODIES, start, stop):
             entry = parse_leaf(leaf)
-            yield entry, None if body is None else decompress(body, _bound(entry))
+            if stored_bytes is None or stored_bytes <= _SMALL:
+                yield entry, None if small is None else decompress(small, _bound(entry))
+            else:
+                yield entry, self.body(seq)
 
     def body(self, seq: int) -> bytes | None:
         """Return the decompressed body of an entry; None when it has none, or it was purged."""
-        rows = self._rows("SELECT body FROM main.bodies WHERE seq = ?", seq)
+        rows = self._rows(_BODY, seq)
         if not rows or rows[0][0] is None:
             return None
         return decompress(rows[0][0], _bound(self.entry(seq)))

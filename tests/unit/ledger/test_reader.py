@@ -33,6 +33,9 @@ def test_reading_while_the_writer_writes(place: Place, monkeypatch: pytest.Monke
         assert [entry.seq for entry in walk] == [4, 5, 6]
         assert reader.size() == 7
         assert [body for _, body in reader.with_bodies(2, 5)] == [None, b"abc", None]
+        monkeypatch.setattr(module, "_BODIES", module._BODIES.replace(str(module._SMALL), "2"))
+        monkeypatch.setattr(module, "_SMALL", 2)
+        assert [body for _, body in reader.with_bodies(2, 5)] == [None, b"abc", None]
         assert reader.entry(4).run_id == "r1"
         assert len(reader.leaf_hash(4)) == 32
         assert reader.body(3) == b"abc"
