@@ -73,7 +73,6 @@ def test_exit_code_and_output_are_the_programs_own(code: int, recorder: RunningR
     shown = last(recorder)
     assert (shown["name"], shown["exit_code"], shown["sender"]) == ("mine", code, "run")
     assert shown["duration_us"] > 0
-    assert [span["name"] for span in shown["tree"]] == ["agent.run"] if "tree" in shown else True
 
 
 @pytest.mark.parametrize(
@@ -202,8 +201,8 @@ def test_a_recorder_restarted_in_mid_run_gets_the_end(
 def test_ctrl_c_is_the_programs_to_answer(recorder: RunningRecorder) -> None:
     """A program that survives Ctrl+C goes on, one that does not ends with 130; both are whole."""
     survives = (
-        "import time\nprint('up', flush=True)\n"
-        "try:\n time.sleep(60)\nexcept KeyboardInterrupt:\n print('caught', flush=True)\n"
+        "import time\n"
+        "try:\n print('up', flush=True)\n time.sleep(60)\nexcept KeyboardInterrupt:\n print('caught', flush=True)\n"
         "raise SystemExit(4)"
     )
     terminal = at_terminal.countersign(recorder.environment, "run", *python(survives))
