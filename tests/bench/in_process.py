@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from desktop_app.host.paths import Paths
 from desktop_app.normalize.signals import Signal
 from desktop_app.receive.request import RawRequest, Sender
 from desktop_app.recorder import wiring
-from desktop_app.recorder.serve import SWITCH_INTERVAL_S
+from desktop_app.recorder.serve import tune
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 def recorder(home: Path) -> Iterator[Recorder]:
     """Open a ledger in a new home with the wiring of `serve`; no follower, no socket."""
     os.environ["COUNTERSIGN_CUSTODY"] = "plain-file"
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    tune()
     paths = Paths(home / "data", home / "config", home / "run")
     paths.prepare()
     made = wiring.build(paths)

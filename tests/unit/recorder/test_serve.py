@@ -11,7 +11,7 @@ import pytest
 from desktop_app.errors import RecorderRunningError
 from desktop_app.host.instance import DataDirLock
 from desktop_app.recorder import serve
-from desktop_app.recorder.serve import Ports
+from desktop_app.recorder.serve import Ports, tune
 from tests.fakes.recording import paths
 
 if TYPE_CHECKING:
@@ -87,5 +87,5 @@ def test_the_process_is_tuned_for_many_small_objects(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(serve.sys, "setswitchinterval", seen.append)
     monkeypatch.setattr(serve.gc, "freeze", lambda: seen.append("freeze"))
     monkeypatch.setattr(serve.gc, "set_threshold", lambda *counts: seen.append(counts))
-    serve.tune()
+    tune()
     assert seen == [serve.SWITCH_INTERVAL_S, "freeze", serve.COLLECT_AFTER]
