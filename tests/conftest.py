@@ -1,8 +1,22 @@
-"""Settings that hold for every test: repeatable hypothesis, no deadlines."""
+"""Settings that hold for every test: repeatable hypothesis, no deadlines, counted skips."""
 
 from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
+
+from tests.tools.skips import (
+    pytest_collectreport,
+    pytest_runtest_logreport,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+)
+
+__all__ = [  # hooks that pytest finds here
+    "pytest_collectreport",
+    "pytest_runtest_logreport",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+]
 
 settings.register_profile(
     "countersign", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
