@@ -107,27 +107,33 @@ def test_an_opentelemetry_program_joins_the_run(recorder: RunningRecorder) -> No
     assert (done.returncode, done.stderr) == (0, "")
     shown = last(recorder)
     assert shown["spans"] == 2
-    spans = {span["name"]: span for span in _flat(shown["tree"])} if "tree" in shown else {}
-    if spans:
-        assert spans["work"]["parent_span_id"] == spans["agent.run"]["span_id"]
+    spans = {span["name"]: span for span in shown["spans_list"]}
+    assert spans["agent.run"]["parent_id"] is None
+    assert spans["work"]["parent_id"] == spans["agent.run"]["span_id"]
     assert len(recorder.cli_json("runs")) == 1
-
-
-def _flat(tree: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [span for top in tree for span in (top, *_flat(top.get("children", [])))]
 
 
 def test_an_inherited_trace_is_joined_and_runs_nest(recorder: RunningRecorder) -> None:
     """The outer span is the inner root's parent; each run has its own id and end."""
     trace, parent = "ab" * 16, "cd" * 8
-    inner = [sys.executable, "-m", "desktop_app", "run", "--name", "inner", *python(SENDS_SPANS)]
-    done = run(recorder, "--name", "outer", "--", *inner, TRACEPARENT=f"00-{trace}-{parent}-01")
+    words = [sys.executable, "-m", "desktop_app", "run", "--name", "inner", *python(SENDS_SPANS)]
+    done = run(recorder, "--name", "outer", "--", *words, TRACEPARENT=f"00-{trace}-{parent}-01")
     assert (done.returncode, done.stderr) == (0, "")
     recorder.wait_indexed()
     runs = {row["name"]: row for row in recorder.cli_json("runs")}
     assert set(runs) == {"inner", "outer"}
     assert (runs["inner"]["spans"], runs["outer"]["spans"]) == (2, 1)
     assert len(ends(recorder)) == 2
+    spans = {
+        (name, span["name"]): span
+        for name, row in runs.items()
+        for span in recorder.cli_json("show", row["run_id"])["spans_list"]
+    }
+    assert {span["trace_id"] for span in spans.values()} == {trace}
+    outer, inner_root = spans["outer", "agent.run"], spans["inner", "agent.run"]
+    assert outer["parent_id"] == parent
+    assert inner_root["parent_id"] == outer["span_id"]
+    assert spans["inner", "work"]["parent_id"] == inner_root["span_id"]
 
 
 def test_what_opens_our_keys_is_not_handed_on(recorder: RunningRecorder) -> None:
@@ -202,7 +208,8 @@ def test_ctrl_c_is_the_programs_to_answer(recorder: RunningRecorder) -> None:
     """A program that survives Ctrl+C goes on, one that does not ends with 130; both are whole."""
     survives = (
         "import time\n"
-        "try:\n print('up', flush=True)\n time.sleep(60)\nexcept KeyboardInterrupt:\n print('caught', flush=True)\n"
+        "try:\n print('up', flush=True)\n time.sleep(60)\n"
+        "except KeyboardInterrupt:\n print('caught', flush=True)\n"
         "raise SystemExit(4)"
     )
     terminal = at_terminal.countersign(recorder.environment, "run", *python(survives))
