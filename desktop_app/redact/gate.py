@@ -12,6 +12,7 @@ in the record's bytes. False alarms only cost time. Why that holds:
 4. An AnyValue is one field; `bytes_value` shows as (tag, length L, 0x3a, length that fits L).
 5. The last pattern is a canary that we append: should RE2 ever give up (out of memory), the canary
    is missing and everything counts as hit.
+6. Records are scanned one behind another: what is in one is in all of them together.
 """
 
 from __future__ import annotations
