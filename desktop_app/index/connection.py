@@ -41,18 +41,26 @@ def open_writer(path: Path, *, disposable_build: bool = False) -> sqlite3.Connec
     """
     with telling(path):
         connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
-        connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # of a new file only
-        if disposable_build:
-            connection.execute("PRAGMA journal_mode = OFF")
-            connection.execute("PRAGMA synchronous = OFF")
-        else:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
-        connection.execute("PRAGMA cache_size = -65536")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA trusted_schema = OFF")
+        try:
+            _prepare_writer(connection, disposable_build=disposable_build)
+        except BaseException:
+            connection.close()
+            raise
     return connection
+
+
+def _prepare_writer(connection: sqlite3.Connection, *, disposable_build: bool) -> None:
+    connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # of a new file only
+    if disposable_build:
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+    else:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
+    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA trusted_schema = OFF")
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
