@@ -407,7 +407,10 @@ def test_small_requests_stay_quick_while_big_ones_decode(tmp_path: Path) -> None
 def test_a_killed_worker_costs_its_request_alone(tmp_path: Path) -> None:
     """The request gets an answer, the next big one a new worker, the recorder lives."""
     with running.running(tmp_path) as recorder:
-        body = otlp.traces(20_000).SerializeToString()
+        request = otlp.traces(20_000)
+        for number, each in enumerate(request.resource_spans[0].scope_spans[0].spans, 1):
+            each.span_id = number.to_bytes(8, "big")
+        body = request.SerializeToString()
         found: list[int] = []
         sender = threading.Thread(
             target=lambda: found.append(recorder.post("/v1/traces", body, PROTOBUF)[0])
