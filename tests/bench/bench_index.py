@@ -29,6 +29,7 @@ from desktop_app.query.query import Query
 from desktop_app.redact.redactor import Redactor
 from desktop_app.redact.rulefile import parse_rules
 from tests.bench.table import Figure
+from tests.bench.batches import batch, clean
 from tests.fakes import recorded
 from tests.fakes.memory_ledger import MemoryLedger
 
@@ -39,6 +40,7 @@ RULES = Path(__file__).parents[2] / "resources" / "redaction" / "default.toml"
 BATCH = 512
 TRACE_SPANS = 50
 RUN_SPANS = 10_000
+GENERIC = "gen_ai clean"
 SMALL = 16  # larger numbers differ from span to span
 IDS = ("request_id", "response.id", "tool_use_id", "call_id", "call.id")
 
@@ -58,7 +60,12 @@ def sources() -> dict[str, list[Any]]:
 
 
 def requests(agent: str, count: int, rng: random.Random) -> list[Any]:
-    """Return requests of 512 spans each, made of an agent's recorded spans with new ids."""
+    """Return requests of 512 spans each, made of an agent's recorded spans with new ids.
+
+    `GENERIC`: model calls of the gen_ai conventions without content instead.
+    """
+    if agent == GENERIC:
+        return [batch(clean, rng.randrange(2**32)) for _ in range(-(-count // BATCH))]
     recorded_requests = sources()[agent]
     spans = [
         span
@@ -210,7 +217,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--million", action="store_true")
     options = parser.parse_args(arguments)
     say = sys.stdout.write
-    for agent in ("Claude Code", "Codex CLI", "Gemini CLI"):
+    for agent in (GENERIC, "Claude Code", "Codex CLI", "Gemini CLI"):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             made = requests(agent, options.spans, random.Random(1))  # noqa: S311 - repeatable
