@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import NotFoundError
-from desktop_app.query import noise
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +32,8 @@ def span(db: Connection, number: int, ledger_path: Path | None) -> dict[str, Any
     """Return one span with all that is kept of it; noise has its attributes in the ledger alone."""
     found = _one(db, "spans", number)
     if found["attributes"] is None:
+        from desktop_app.query import noise  # noqa: PLC0415 - protobuf; lists must not pay for it
+
         noise.complete(found, ledger_path)
     found["events"] = (found["events"] or {}).get("events", [])
     return found

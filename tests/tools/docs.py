@@ -219,9 +219,9 @@ def problems(page: Path) -> list[str]:
     for number, line in enumerate(page.read_text("utf-8").splitlines(), 1):
         match = _COMMAND.match(line)
         commands = ([match[1]] if match else []) + _INLINE.findall(line)
-        for command in commands:
-            if problem := _wrong(command):
-                found.append(f"{page.relative_to(ROOT)}:{number}: {command}: {problem}")
+        where = f"{page.relative_to(ROOT)}:{number}"
+        told = ((command, _wrong(command)) for command in commands)
+        found += [f"{where}: {command}: {problem}" for command, problem in told if problem]
     return found
 
 

@@ -214,3 +214,16 @@ def test_asking_for_the_version_imports_no_verb_and_no_rich():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_reading_verbs_load_neither_protobuf_nor_the_recorder(store):
+    """`runs` and `show` answer before a person notices."""
+    script = (
+        "import sys; from desktop_app.cli import app; app.main(['runs']); app.main(['show']); "
+        "bad = [m for m in sys.modules if m.startswith(('apsw_', 'cryptography', 'google', 'grpc', "
+        "'opentelemetry', 'sqlite_utils', 'starlette', 'uvicorn', 'desktop_app.recorder.w'))]; "
+        "sys.exit(str(bad) if bad else 0)"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env=store, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
