@@ -235,6 +235,7 @@ def progress(pins: int) -> Generator[None, str, None]:
             continue
         if line.startswith("Installing collected"):
             say("All fetched and checked; unpacking them")
+            pins = 0
         elif time.monotonic() - told_at > PROGRESS_S:
             told_at = time.monotonic()
             trouble = "; the package index does not answer, trying again"

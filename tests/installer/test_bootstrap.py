@@ -242,7 +242,7 @@ def test_progress_is_told(
     _fake_pip(
         bootstrap,
         "echo Collecting one; echo WARNING: Retrying; echo Collecting two;"
-        " echo Installing collected packages: one two",
+        " echo Installing collected packages: one two; echo Successfully installed one two",
     )
     bootstrap.pip("-r", "lock", pins=2)
     assert capsys.readouterr().err.splitlines() == [
