@@ -77,6 +77,8 @@ def test_lengths_of_three_bytes_are_read() -> None:
         (b"\x0a", "in the middle"),
         (b"\x0a\x80", "in the middle"),
         (b"\x0a\x02\x12\x01", "longer than"),
+        (b"\x0a\x04\x12\x02\x12\x05", "longer than"),  # a record beyond its scope group
+        (b"\x0a\x03\x12\x01\x12", "in the middle"),
         (b"\x0a\x80\x80\x80\x80\x80\x01", "five bytes"),
     ],
 )
