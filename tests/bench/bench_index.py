@@ -28,8 +28,8 @@ from desktop_app.normalize.signals import Signal, parse_request, skeleton
 from desktop_app.query.query import Query
 from desktop_app.redact.redactor import Redactor
 from desktop_app.redact.rulefile import parse_rules
-from tests.bench.table import Figure
 from tests.bench.batches import batch, clean
+from tests.bench.table import Figure
 from tests.fakes import recorded
 from tests.fakes.memory_ledger import MemoryLedger
 

@@ -32,9 +32,12 @@ def test_a_reader_takes_any_path(tmp_path: Path) -> None:
     open_reader(follow(folder, small_ledger())).close()
 
 
-def test_readers_do_not_load_sqlite_utils() -> None:
-    """Start-up time: only the follower needs it."""
-    code = "import sys, desktop_app.query.query; sys.exit('sqlite_utils' in sys.modules)"
+def test_readers_load_neither_sqlite_utils_nor_protobuf() -> None:
+    """Start-up time: only the follower needs them."""
+    code = (
+        "import sys, desktop_app.query.query; "
+        "sys.exit(not {'sqlite_utils', 'google.protobuf'}.isdisjoint(sys.modules))"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
