@@ -1,11 +1,11 @@
 """The core's modules reach full branch coverage, each from its own test file alone.
 
-    python -m tests.tools.perfect [package ...]
+    python -m tests.tools.perfect [package | package/module ...]
 
 Core: model, tlog, signing, redact, ledger. All their unit tests run once in this process; what a
 test ran counts only for the module whose test file it stands in (imports count for all).
-`perfect.toml` lists the exceptions: how many lines and branches may be missed, and why. One that is
-no longer needed fails the check as well: the list only gets shorter.
+`perfect.toml` lists the exceptions: how many lines and branches may be missed, and why. More than
+that fails; fewer is said, so that the number can be lowered.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ class Contexts:
 
 
 def main() -> int:
-    """Run the tests, compare with the table; return 1 when something is off."""
-    packages = sys.argv[1:] or CORE
+    """Run the tests, compare with the table; return 1 when more is missed than it allows."""
+    chosen = [module for name in sys.argv[1:] or CORE for module in modules(name)]
     measured = coverage.Coverage(data_file=None, config_file=str(ROOT / "pyproject.toml"))
     measured.start()
-    folders = [str(ROOT / "tests" / "unit" / package) for package in packages]
+    tests = sorted({str(path) for module in chosen if (path := ROOT / own_test(module)).exists()})
     failed = pytest.main(
-        ["-q", "-m", "not os_service", "--no-header", "-p", "no:cacheprovider", *folders],
+        ["-q", "-m", "not os_service", "--no-header", "-p", "no:cacheprovider", *tests],
         plugins=[Contexts(measured)],
     )
     measured.stop()
@@ -58,27 +58,33 @@ def main() -> int:
         return 1
     allowed = tomllib.loads(TABLE.read_text("utf-8"))
     wrong = 0
-    for module in (found for package in packages for found in modules(package)):
+    for module in chosen:
         name = module.relative_to(ROOT).as_posix()
-        missed = missing(measured, module)
-        most = allowed.get(name, {}).get("missing", 0)
+        missed, most = missing(measured, module), allowed.get(name, {}).get("missing", 0)
+        wrong += len(missed) > most
         if len(missed) != most:
-            wrong += 1
             print(f"{name}: {len(missed)} missed, {most} allowed: {', '.join(missed)}")
-    print(f"perfect: {wrong} of {sum(len(modules(p)) for p in packages)} modules are off")
+    print(f"perfect: {len(chosen)} modules, {wrong} with more missed than allowed")
     return 1 if wrong else 0
 
 
-def modules(package: str) -> list[Path]:
-    """Return a package's modules that hold code of their own."""
-    found = sorted((ROOT / "desktop_app" / package).rglob("*.py"))
-    return [path for path in found if path.name != "__init__.py"]
+def modules(name: str) -> list[Path]:
+    """Return a package's modules that hold code of their own, or the one module of that name."""
+    folder = ROOT / "desktop_app" / name
+    if not folder.is_dir():
+        return [folder.with_suffix(".py")]
+    return sorted(path for path in folder.rglob("*.py") if path.name != "__init__.py")
+
+
+def own_test(module: Path) -> str:
+    """Return the path of a module's test file, relative to the repository."""
+    place = module.relative_to(ROOT / "desktop_app")
+    return (Path("tests/unit") / place.parent / f"test_{place.name}").as_posix()
 
 
 def missing(measured: coverage.Coverage, module: Path) -> list[str]:
     """Return the lines and branches of a module that its own test file does not run."""
-    test = module.relative_to(ROOT / "desktop_app")
-    own = (Path("tests/unit") / test.parent / f"test_{test.name}").as_posix()
+    own = own_test(module)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "report.json")
         try:
