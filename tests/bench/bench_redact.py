@@ -103,7 +103,7 @@ def main() -> None:
         steps = {
             "discard unknown": lambda request: request.DiscardUnknownFields(),
             "serialize": lambda request: request.SerializeToString(),
-            "gate": lambda _, data=data: gate.clean([data]),
+            "gate": lambda _, data=data: gate.clean(data),
             "redact": lambda request: redactor.redact_request("traces", request, b"r" * 32),
         }
         write(f"{name}: {len(data) / SPANS:.0f} bytes a span; decode {yardstick:.2f}\n")
