@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import re2
 
 from desktop_app.normalize.signals import ExportRequest, Signal, new_request, parse_request
+from desktop_app.recorder.serve import tune
 from desktop_app.redact.gate import Gate
 from desktop_app.redact.redactor import Redactor
 from desktop_app.redact.rulefile import parse_rules
@@ -91,6 +92,7 @@ def best(work: Callable[[ExportRequest], object], data: bytes) -> float:
 
 def main() -> None:
     """Print the table."""
+    tune()
     rules = parse_rules(RULES.read_text())
     redactor, gate = Redactor(rules, b"t" * 32), Gate(rules)
     write = sys.stdout.write
