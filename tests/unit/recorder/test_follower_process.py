@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.index.follower import create
+from desktop_app.errors import NewerFormatError
 from desktop_app.query.position import indexed_size
 from desktop_app.recorder import follower_process
 from desktop_app.recorder.follower_process import FollowerProcess
@@ -149,3 +150,22 @@ def test_the_main_function(
     assert indexed_size(index) == place.entries()[-1].seq + 1
     assert follower_process.main(tmp_path / "none.db", tmp_path / "other.db") == 1
     assert "not being filled" in caplog.text
+
+
+def test_an_index_of_a_later_version_waits_for_a_decision(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A rebuild on request replaces it, a file that went away is made anew, else the end."""
+    index = tmp_path / "index.db"
+    index.touch()
+    error = NewerFormatError("The index is of a later version.")
+    words: list[bytes] = []
+    monkeypatch.setattr(follower_process.os, "read", lambda *_: words.pop(0))
+    words[:] = [b"n", b"nr"]
+    assert follower_process._asked(error, index) is True
+    words[:] = [b"n", b""]
+    assert follower_process._asked(error, index) is None
+    words[:] = [b"n"]
+    index.unlink()
+    assert follower_process._asked(error, index) is False
+    assert "later version" in caplog.text
