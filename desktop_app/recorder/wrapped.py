@@ -177,29 +177,5 @@ def _ns(arguments: Mapping[str, JSON], name: str) -> int:
     return int(text)
 
 
-def _hex(arguments: Mapping[str, JSON], name: str, size: int) -> bytes:
-    """Return an id of `size` bytes.
-
-    Raises:
-        UsageError: it is not that.
-    """
-    text = str(arguments.get(name))
-    if not re.fullmatch(f"[0-9a-f]{{{2 * size}}}", text):
-        raise UsageError(f"{name} is not {2 * size} hexadecimal digits.")
-    return bytes.fromhex(text)
-
-
-def _nanoseconds(arguments: Mapping[str, JSON], name: str) -> int:
-    """Return a time as it is told; decimal text of at most 64 bits.
-
-    Raises:
-        UsageError: it is not that.
-    """
-    text = str(arguments.get(name))
-    if not re.fullmatch(r"[0-9]{1,20}", text) or int(text) >= 1 << 64:
-        raise UsageError(f"{name} is not a time in nanoseconds.")
-    return int(text)
-
-
 def _attribute(key: str, text: str) -> KeyValue:
     return KeyValue(key=key, value=AnyValue(string_value=text))

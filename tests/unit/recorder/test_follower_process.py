@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.index.follower import create
 from desktop_app.errors import NewerFormatError
+from desktop_app.index.follower import create
 from desktop_app.query.position import indexed_size
 from desktop_app.recorder import follower_process
 from desktop_app.recorder.follower_process import FollowerProcess
