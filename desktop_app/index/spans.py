@@ -35,6 +35,8 @@ _AT = TABLES["spans"].names.index
 _RUN, _VARIANT, _RESENDS, _STATUS = _AT("run"), _AT("variant"), _AT("resends"), _AT("status")
 _START, _DURATION, _CATEGORY = _AT("start_ns"), _AT("duration_ns"), _AT("category")
 _SAME_FROM = _AT("resource")  # from here on columns are the span's own, but variant and resends
+MAX_COMPARED = 16  # variants of one span that a resend is looked for among
+_NEWEST_VARIANTS = f" ORDER BY variant DESC LIMIT {MAX_COMPARED}"
 _INSERT = insert("spans", verb="INSERT OR IGNORE")
 _INSERT_TEXT = "INSERT INTO spans_fts (rowid, text) VALUES (?, ?)"
 
@@ -150,10 +152,14 @@ class Spans:
         return [place for place in range(len(rows)) if self._store_one(rows, place, sender)]
 
     def _store_one(self, rows: list[Row], place: int, sender: str) -> bool:
-        """Insert a span whose ids may be known; return False for a resend."""
+        """Insert a span whose ids may be known; return False for a resend.
+
+        Only the newest variants are compared, so that a sender who gives thousands of spans the
+        same ids costs no more than any other.
+        """
         connection, row = self._context.connection, rows[place]
         known = connection.execute(
-            select("spans", "trace_id = ? AND span_id = ?") + " ORDER BY variant", row[6:8]
+            select("spans", "trace_id = ? AND span_id = ?") + _NEWEST_VARIANTS, row[6:8]
         ).fetchall()
         for other in known:
             if _same(other, row) and self._sender(other[1]) == sender:
@@ -163,7 +169,8 @@ class Spans:
                     (other[0], row[1]),
                 )
                 return False
-        rows[place] = (self._next, *row[1:_VARIANT], len(known), *row[_VARIANT + 1 :])
+        variant = known[0][_VARIANT] + 1 if known else 0
+        rows[place] = (self._next, *row[1:_VARIANT], variant, *row[_VARIANT + 1 :])
         connection.execute(_INSERT, rows[place])
         self._next += 1
         return True

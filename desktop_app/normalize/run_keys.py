@@ -7,7 +7,6 @@ then what older conventions and frameworks use. `mcp.session.id` and the operati
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -57,18 +56,17 @@ def keys_of(resource: Any) -> tuple[str, ...]:
 def run_id_of(key: str, value: Any) -> str | None:
     """Return the run id that an AnyValue under a run key gives, or None.
 
-    Text and integers count. Over 200 characters: the first 64, `~` and 32 hex digits of SHA-256.
+    Text and integers count; over 200 characters it is no id. It is never cut: what is cut out of a
+    secret is not found by the redactor any more.
     """
     text: str = value.string_value.strip()
     if not text:
         if value.WhichOneof("value") != "int_value" or key == "thread_id":
             return None
         return str(value.int_value)
-    if key == "thread_id" and not _UUID.match(text):
+    if len(text) > MAX_CHARS or (key == "thread_id" and not _UUID.match(text)):
         return None
-    if len(text) <= MAX_CHARS:
-        return text
-    return f"{text[:64]}~{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+    return text
 
 
 def named_by(attributes: Any, keys: tuple[str, ...]) -> tuple[int, str] | None:

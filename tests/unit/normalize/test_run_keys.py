@@ -28,12 +28,11 @@ def test_a_run_id_is_text_or_an_integer(key, value, expected):
     assert run_keys.run_id_of(key, records.any_value(value)) == expected
 
 
-def test_a_long_run_id_is_cut_and_stays_its_own():
-    """A leaf has a bound; two long ids that begin alike stay two."""
-    one, two = "x" * 300, "x" * 299 + "y"
-    ids = {run_keys.run_id_of("session.id", records.any_value(text)) for text in (one, two)}
-    assert len(ids) == 2
-    assert all(len(text) <= run_keys.MAX_CHARS for text in ids)
+def test_a_long_text_is_no_run_id_and_is_never_cut():
+    """A leaf has a bound, and a secret that is cut in two is found by no detector."""
+    longest = "x" * run_keys.MAX_CHARS
+    assert run_keys.run_id_of("session.id", records.any_value(longest)) == longest
+    assert run_keys.run_id_of("session.id", records.any_value(longest + "x")) is None
 
 
 def test_the_best_key_names_the_run_in_whatever_order():
