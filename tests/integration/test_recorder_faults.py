@@ -73,12 +73,10 @@ class Poster:
                 number, self._next = self._next, self._next + 1
             try:
                 connection.request("POST", "/v1/traces", span(number), PROTOBUF)
-                answer = connection.getresponse()
-                answer.read()
-            except OSError:
-                return  # the recorder has gone; this one was not acknowledged
-            except http.client.HTTPException:
-                return
+                with connection.getresponse() as answer:
+                    answer.read()
+            except (OSError, http.client.HTTPException):
+                break  # the recorder has gone; this one was not acknowledged
             with self._lock:
                 if answer.status == 200:
                     self.kept.append(number)
