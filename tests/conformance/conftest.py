@@ -16,7 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop_app.ledger.reader import LedgerReader
+from desktop_app.model.kinds import EntryKind
+from desktop_app.normalize import signals
 from desktop_app.receive.server import Receivers
+from tests.fakes import running
 from tests.fakes.intake import FakeIntake
 
 if TYPE_CHECKING:
@@ -62,7 +66,33 @@ def receiver(_folder: Path) -> Iterator[Door]:
         receivers.stop()
 
 
-DOORS: dict[str, Callable[[Path], AbstractContextManager[Door]]] = {"receiver": receiver}
+@contextmanager
+def recorder(folder: Path) -> Iterator[Door]:
+    """A whole recorder in a process of its own; what it stored is read from its ledger."""
+    with running.running(folder) as made:
+        ledger = made.data_dir / "ledger.db"
+        yield Door(
+            made.url,
+            made.ready["otlp_grpc"],
+            lambda signal: [
+                record
+                for body in bodies(ledger, signal.kind)
+                for *_, record in signals.walk(signal, signals.parse_request(signal, body))
+            ],
+            lambda: sum(len(body.split(b"\n")) for body in bodies(ledger, EntryKind.CLOUDEVENTS)),
+        )
+
+
+def bodies(ledger: Path, kind: EntryKind) -> list[bytes]:
+    """Return the bodies of a ledger's entries of a kind, in order."""
+    with LedgerReader(ledger) as reader:
+        return [body for entry, body in reader.with_bodies() if entry.kind is kind and body]
+
+
+DOORS: dict[str, Callable[[Path], AbstractContextManager[Door]]] = {
+    "receiver": receiver,
+    "recorder": recorder,
+}
 
 
 @pytest.fixture(params=DOORS)
