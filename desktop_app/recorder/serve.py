@@ -10,7 +10,6 @@ import os
 import signal
 import sys
 from dataclasses import dataclass
-from threading import Event
 from typing import TYPE_CHECKING
 
 from desktop_app.host import hardening
@@ -60,11 +59,7 @@ def serve(
     Raises:
         RecorderRunningError, PortTakenError, KeyLostError, ...: it could not start.
     """
-    stopping = Event()
-    for name in ("SIGTERM", "SIGINT", "SIGHUP"):  # a closed terminal is an orderly end, too
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
-            signal.signal(number, lambda *_: stopping.set())
+    wait_for_end = _catch_end()
     tune()
     door.shut()
     hardening.harden()
@@ -81,10 +76,34 @@ def serve(
         try:
             serving.start()
             ready(_ready_line(recorder), {**recorder.status(), **recorder.introduction()})
-            stopping.wait()
+            wait_for_end()
         finally:
             serving.stop()
     return 0
+
+
+def _catch_end() -> Callable[[], None]:
+    """Catch the signals that end us, from now on; return what waits for the first of them.
+
+    Python runs a handler only between two steps of the main thread: a signal that comes just before
+    it begins to wait would be forgotten there. So the interpreter's C handler writes the signal's
+    number to a pipe, and the wait is a read of that.
+    """
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):  # a closed terminal is an orderly end, too
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, lambda *_: None)
+
+    def wait() -> None:
+        os.read(reading, 1)
+        signal.set_wakeup_fd(-1)
+        os.close(reading)
+        os.close(writing)
+
+    return wait
 
 
 def tune() -> None:
