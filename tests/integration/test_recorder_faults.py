@@ -184,7 +184,7 @@ def test_sigterm_in_mid_batch_loses_nothing(tmp_path: Path) -> None:
 def test_a_signal_that_comes_as_the_recorder_begins_to_wait_is_not_forgotten(
     tmp_path: Path,
 ) -> None:
-    """Ended again and again the moment it is ready: it was once forgotten in one start of twenty."""
+    """Ended the moment it is ready, again and again: one start in twenty once went on for ever."""
     for _ in range(10 if not os.environ.get("COUNTERSIGN_LONG") else 200):
         recorder = running.start(running.environment(tmp_path))
         assert recorder.stop() == 0
