@@ -160,7 +160,8 @@ def _run(words: list[str]) -> int:
         return _no_verb(error, output)
     except click.ClickException as error:
         hint = f"`{ctx.command_path} --help`" if (ctx := getattr(error, "ctx", None)) else ""
-        output.error(UsageError(error.format_message(), hint=hint))
+        message = " ".join(error.format_message().split())  # click breaks a list of choices
+        output.error(UsageError(message, hint=hint))
         return UsageError.exit_code
     except (ReaderGoneError, click.Abort):
         raise

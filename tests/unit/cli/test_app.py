@@ -44,6 +44,14 @@ def test_without_a_verb_the_help_is_shown_and_the_usage_code(empty):
     assert empty("--output", "json").envelope["error"]["code"] == "USAGE"
 
 
+def test_a_missing_choice_is_told_in_one_line(empty):
+    """`countersign setup` alone is what a newcomer tries; the sentence has no escaped newlines."""
+    done = empty("setup")
+    assert done.code == 2
+    assert "claude-code, codex, gemini" in " ".join(done.err.split())
+    assert "U+" not in done.err
+
+
 def test_version(empty):
     """One line."""
     done = empty("--version")
