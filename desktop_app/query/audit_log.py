@@ -66,9 +66,12 @@ def _tool_line(row: Record) -> dict[str, Any]:
 def _entry_line(row: Record) -> dict[str, Any]:
     subject = json.loads(row["subject"])
     duration = subject.pop("duration_us", None)
+    command = subject.pop("verb", None)
+    if command is None and isinstance(subject.get("command"), str):
+        command = subject.pop("command")  # a wrapped run's is a digest: it stays among the params
     return {
         **_line(row, subject),
-        "command": subject.pop("verb", None) or subject.pop("command", None) or row["kind"],
+        "command": command or row["kind"],
         "decision": subject.pop("decision", None),
         "exit_code": subject.pop("exit_code", None),
         "duration_ms": duration / 1000 if isinstance(duration, int) else None,

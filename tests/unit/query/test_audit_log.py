@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
 from desktop_app.redact.marks import format_hash
 from tests.fakes.indexed import query
@@ -39,6 +40,19 @@ def test_the_audit_log_has_a_line_for_each_action(small: Query) -> None:
     assert [line["kind"] for line in small.audit_log(run_ref="aaa-2")] == ["run.end"]
     assert len(list(small.audit_log(telemetry=True))) == 8
     assert list(small.audit_log(since_us=START_US + 10**9)) == []
+
+
+def test_a_wrapped_run_starts_under_the_name_of_its_kind(tmp_path: Path) -> None:
+    """Its command line is kept as a digest only, which is no command's name."""
+    ledger = MemoryLedger()
+    hashed = {"process.command_args": "[hash command_line 58 bytes hmac-sha256:00]"}
+    ledger.add(
+        EntryKind.RUN_START, {"name": "nightly", "command": hashed}, run_id="run-1", sender="run"
+    )
+    with query(tmp_path, ledger) as found:
+        line = list(found.audit_log())[-1]
+    assert line["command"] == "run.start"
+    assert line["params"] == {"name": "nightly", "command": hashed}
 
 
 def test_arguments_are_told_by_their_digest(tmp_path: Path) -> None:
