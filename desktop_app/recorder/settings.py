@@ -28,6 +28,7 @@ MIB = 1024 * 1024
 GIB = 1024 * MIB
 _MAX_DIGITS = 20
 _MAX_FILE_BYTES = 1024 * 1024
+_TYPED = "`countersign config list` shows every setting and its value."
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +141,14 @@ def parse(name: str, text: str) -> Value:
     if isinstance(setting.default, bool):
         words = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
         if text.lower() not in words:
-            raise ConfigError(f"{name} is true or false, not {text!r}.")
+            raise ConfigError(f"{name} is true or false, not {text!r}.", hint=_TYPED)
         return words[text.lower()]
     number, unit = text.strip(), 1
     for suffix, factor in (("KiB", 1024), ("MiB", MIB), ("GiB", GIB)):
         if number.endswith(suffix):
             number, unit = number.removesuffix(suffix).strip(), factor
     if not (number.isascii() and number.isdecimal() and len(number) <= _MAX_DIGITS):
-        raise ConfigError(f"{name} is a whole number, not {text!r}.")
+        raise ConfigError(f"{name} is a whole number, not {text!r}.", hint=_TYPED)
     return _checked(setting, int(number) * unit)
 
 

@@ -75,5 +75,6 @@ def set_value(name: str, value: str) -> None:
     confirmed = table.loosens(name, parsed) and confirm(f"{name} = {value} records less strictly.")
     arguments: dict[str, JSON] = {"name": name, "value": value, "confirmed": confirmed}
     data = cast("dict[str, object]", ask(session, "config.set", arguments))
-    sentence = f"{name}: {data['old']} -> {data['new']}. Recorded as #{data['entry']:,}."
+    old, new = (str(data[which]).lower() for which in ("old", "new"))  # as they are typed
+    sentence = f"{name}: {old} -> {new}. Recorded as #{data['entry']:,}."
     session.output.result(data, lambda _: session.output.say(sentence))

@@ -44,6 +44,7 @@ def test_nonsense_is_refused(live):
     """Bounds and types are the table's."""
     assert live("config", "set", "receive.http_port", "70000").code != 0
     assert live("config", "set", "redact.strict", "perhaps").code != 0
+    assert "config list" in live("config", "set", "redact.strict", "perhaps").err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
