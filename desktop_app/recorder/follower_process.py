@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 _NEWS, _REBUILD = b"n", b"r"
 FIRST_PAUSE_S, LAST_PAUSE_S = 0.5, 30.0
-GATHER_S = 0.02  # small requests come in hundreds a second: an index transaction for many
 _TROUBLE = "The index is not being filled: %s %s"
 STEADY_S = 60.0  # a follower that lived that long starts again after the first pause
 STOP_S = 5.0
