@@ -20,6 +20,10 @@ _ALWAYS = (
         "only a checkpoint held elsewhere (--anchor) shows that."
     ),
 )
+_UNSIGNED = (
+    "That run keys, and the time and reason stored beside each checkpoint, are as they were: "
+    "nothing signs them."
+)
 _NO_PIN = (
     "That nothing was cut from the end: there was no pin to compare with, and a ledger that ends "
     "earlier, together with its checkpoints, looks just like this."
@@ -63,7 +67,5 @@ def not_proven(report: Report, trust: Trust) -> Report:
         "key says so."
         for number in report.recovered_epochs
     ]
-    told.append(
-        "Run keys, and the times and reasons of checkpoints beside their notes: remarks only."
-    )
+    told.append(_UNSIGNED)
     return replace(report, not_proven=tuple(told))
