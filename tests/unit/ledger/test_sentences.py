@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.ledger import sentences
 from desktop_app.ledger.audit import audit
+from desktop_app.ledger.pin import Pin
+from desktop_app.ledger.report import Finding, Report
+from desktop_app.ledger.trust import Trust
+from desktop_app.model.verdict import Verdict
 from tests.fakes.ledger_attacks import ATTACKS, NOW_US, Bases, run
 
 if TYPE_CHECKING:
@@ -48,3 +54,34 @@ def test_an_anchor_without_a_pin_says_how_far(tmp_path: Path) -> None:
         anchors=judged.anchors,
     )
     assert any("cut after entry 283" in said for said in report.not_proven)
+
+
+REPORT = Report(Verdict.CONSISTENT, 0, "", None, (), 0, (), size=9)
+
+
+def words(report: Report, *, stale: bool = False, trust: Trust | None = None) -> tuple[str, str]:
+    """Return the sentence and the list, joined, of a report made by hand."""
+    told = sentences.sentence(report, None, stale=stale).sentence
+    return told, " ".join(sentences.not_proven(report, trust or Trust()).not_proven)
+
+
+def test_every_word_by_itself() -> None:
+    """Each state of a report adds its sentence, and no other does."""
+    assert words(REPORT)[0] == "All 9 entries recompute."
+    assert "26 h or more behind" in words(REPORT, stale=True)[0]
+    anchored = replace(REPORT, verdict=Verdict.ANCHORED, anchored_size=4)
+    assert "vouches for the first 4" in words(anchored)[0]
+    assert "nothing was cut after entry 4" in words(anchored)[1]
+    recovered = replace(REPORT, recovered_epochs=(2, 3))
+    assert "root key alone: epoch 2, 3." in words(recovered)[0]
+    assert "epoch 3 was begun by" in words(recovered)[1]
+    assert "cut from the end" in words(REPORT)[1]
+    pinned = Trust(pin=Pin("countersign/0011223344556677", 9, bytes(32), "", 1))
+    assert "cut" not in words(REPORT, trust=pinned)[1]
+    tail = replace(REPORT, unsealed_tail=5)
+    assert "The last 5 entries are signed by no checkpoint yet, and their MACs" in words(tail)[1]
+    assert "their MACs hold" in words(replace(tail, tail_macs_checked=True))[1]
+    assert "Whose log" in words(replace(REPORT, verdict=Verdict.KEY_UNPINNED))[1]
+    bad = Finding("x", Verdict.INVALID, "error", "Entry 3 is wrong.")
+    told = sentences.sentence(replace(REPORT, verdict=Verdict.INVALID), bad, stale=False)
+    assert told.sentence == "Entry 3 is wrong."
