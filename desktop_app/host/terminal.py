@@ -25,7 +25,7 @@ def confirm_on_tty(question: str, word: str) -> None:
     """
     answer = _ask(f"{clean(question)}\nType {word!r} to go on: ")
     if answer != word:
-        raise NotAnsweredByPersonError("It was not confirmed.", hint="Nothing was changed.")
+        raise NotAnsweredByPersonError(f"{word!r} was not typed.", hint="Nothing was changed.")
 
 
 def ask_passphrase(prompt: str) -> str:

@@ -68,7 +68,7 @@ def test_the_right_word_at_the_terminal_confirms() -> None:
 
 def test_another_answer_does_not() -> None:
     """Standard input says the word; the person did not."""
-    assert _run("confirm", b"no\n")[0] == "It was not confirmed."
+    assert _run("confirm", b"no\n")[0] == "'reveal' was not typed."
 
 
 @pytest.mark.parametrize("action", ["confirm", "passphrase"])

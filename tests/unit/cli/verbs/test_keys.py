@@ -51,7 +51,7 @@ def test_rotation_needs_a_person_and_leaves_a_ledger_that_verifies(live_recorder
     before = live("keys", "list", "--output", "json").data
     refused = on_terminal(live_recorder.environment, "keys", "rotate", answer=b"\n")
     assert refused.code == 1
-    assert "It was not confirmed." in refused.out
+    assert "'yes' was not typed." in refused.out
     done = on_terminal(live_recorder.environment, "keys", "rotate", answer=b"yes\n", columns=200)
     assert done.code == 0
     after = live("keys", "list", "--output", "json").data
