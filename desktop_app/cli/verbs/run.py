@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}\Z")
 _ZEROS = "0"
+_PAUSED = "countersign: recording is paused: nothing that this program sends is kept"
 _NAME_CHARS = 200  # as many as a run's name may have
 
 
@@ -51,8 +52,11 @@ def command(name: str | None, program: tuple[str, ...]) -> int:
     trace_id, parent = _inherited(os.environ) or (session.ids.random_bytes(16).hex(), "")
     span = _Span(trace_id, session.ids.random_bytes(8).hex(), parent)
     with recorder(session, receive=True) as client:
-        run = _begin(client, called, program, span)
+        status = client.call("status")
+        run = _begin(client, status, called, program, span)
         client.close()  # it would be idle for as long as the program runs
+        if status["paused"]:
+            session.output.note(_PAUSED)
         route = Route(run["otlp_http"], run["token"])
         environment = launch.environment(
             os.environ, route, run_id=run["run_id"], trace_id=trace_id, span_id=span.span_id
@@ -83,14 +87,18 @@ def command(name: str | None, program: tuple[str, ...]) -> int:
 
 
 def _begin(
-    client: ControlClient, called: str, program: Sequence[str], span: _Span
+    client: ControlClient,
+    status: Mapping[str, JSON],
+    called: str,
+    program: Sequence[str],
+    span: _Span,
 ) -> Mapping[str, str]:
     """Open the run; return its id, sender, token and where to send.
 
     Raises:
         RecorderNotRunningError: the running recorder opens no port: nothing could be recorded.
     """
-    if not isinstance(client.call("status")["otlp_http"], str):
+    if not isinstance(status["otlp_http"], str):
         raise RecorderNotRunningError(
             "The running recorder receives nothing.", hint="Start it without `--no-receivers`."
         )

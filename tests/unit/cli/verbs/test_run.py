@@ -64,6 +64,18 @@ def ends(recorder: RunningRecorder) -> list[dict[str, Any]]:
     return [row for row in recorder.cli_json("audit-log") if row["kind"] == "run.end"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+def test_a_pause_is_told_before_the_program_runs(recorder: RunningRecorder) -> None:
+    """Who wraps a program believes it to be recorded."""
+    assert at_terminal.confirmed(recorder.environment, "pause")[0] == 0
+    done = run(recorder, *python("print('out')"))
+    assert (done.returncode, done.stdout) == (0, "out\n")
+    assert "recording is paused" in done.stderr
+    assert "not recorded" not in done.stderr
+    told = recorder.cli("resume").stdout
+    assert told == "Recording. Not recorded meanwhile: 1 span.\n"
+
+
 @pytest.mark.parametrize("code", [0, 3, 255])
 def test_exit_code_and_output_are_the_programs_own(code: int, recorder: RunningRecorder) -> None:
     """Nothing of ours is in a pipe."""
