@@ -8,7 +8,7 @@ Specification: `resources/docs/ledger.md`, section "Epochs and keys".
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
@@ -129,20 +129,6 @@ def mac_commitment(key: bytes) -> bytes:
 def entry_mac(key: bytes, leaf_hash: bytes) -> bytes:
     """Return the 32-byte MAC of an entry under its epoch's MAC key."""
     return hmac.digest(key, _MAC + leaf_hash, "sha256")
-
-
-def seal_digest(macs: Iterable[bytes]) -> bytes:
-    """Return the 32-byte digest of an epoch's MACs, in order: the field `macs` of its seal.
-
-    Raises:
-        BadEncodingError: a MAC that is not 32 bytes, so that no two lists share a digest.
-    """
-    digest = sha256()
-    for mac in macs:
-        if len(mac) != MAC_BYTES:
-            raise BadEncodingError(f"A MAC is {MAC_BYTES} bytes.")
-        digest.update(mac)
-    return digest.digest()
 
 
 def keys_to_json(keys: PublicPair) -> dict[str, str]:
