@@ -18,7 +18,7 @@ class CountersignError(Exception):
     Attributes:
         code: stable name, UPPER_SNAKE.
         fault: who can mend it.
-        exit_code: process exit code of a verb that ends in this error (DESIGN section 10).
+        exit_code: process exit code of a verb that ends in this error (`cli.md`).
         default_hint: what to do, when the raiser knows nothing better.
     """
 

@@ -136,7 +136,7 @@ def session() -> Session:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command line; return its exit code (DESIGN section 10)."""
+    """Run one command line; return its exit code (`resources/docs/cli.md`)."""
     forgive_encoding()
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:

@@ -1,4 +1,4 @@
-"""The macOS Keychain through `keyring`. Not tried on a Mac yet (DESIGN section 12).
+"""The macOS Keychain through `keyring`. Not tried on a Mac yet.
 
 `KEYCHAIN_PATH` and `KEYRING_PROPERTY_*` have no effect: the login keychain is used. macOS does not
 tell whether it is locked without asking; the time limit of `keychain.Worker` bounds the question.

@@ -1,4 +1,4 @@
-"""The Windows Credential Locker through `keyring`. Not tried on Windows yet (DESIGN section 12).
+"""The Windows Credential Locker through `keyring`. Not tried on Windows yet.
 
 A credential holds 2,560 bytes of UTF-16, so that longer texts are cut into numbered items; the item
 of the name itself, written last, says how many and of which generation: `@parts:<generation>:<n>`.

@@ -136,7 +136,7 @@ class Report:
     """The outcome of one audit.
 
     Attributes:
-        verdict, exit_code: DESIGN section 5.
+        verdict, exit_code: see `model.verdict`.
         sentence: the verdict in one sentence.
         first_bad_seq: entry that the sentence is about, where there is one.
         findings: all findings in the order of the steps; `findings_dropped` more were counted only.

@@ -1,4 +1,4 @@
-"""Where secrets live, as a value that is passed in: never the data directory (DESIGN section 7)."""
+"""Where secrets live, as a value that is passed in: never the data directory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verdicts of `verify`, their exit codes and which one wins (DESIGN section 5).
+"""The verdicts of `verify`, their exit codes and which one wins (`cli.md`, section "Exit codes").
 
 Append-only: scripts match on names and numbers. A verdict is about what was recomputed; what it
 does not prove is told beside it, always.

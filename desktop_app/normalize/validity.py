@@ -1,6 +1,6 @@
 """Which records are usable. A bad record never costs a good one its place.
 
-DESIGN section 9: a span whose trace id or span id is empty, all zero or of the wrong length is bad;
+A span whose trace id or span id is empty, all zero or of the wrong length is bad;
 no name, or an end before the start, is not. A log record with a bad id is kept without the id.
 """
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
     from desktop_app.recorder.recorder import Recorder
 
-# Small requests must not wait for a big one to be prepared in another thread (DESIGN section 9).
+# Small requests must not wait for a big one to be prepared in another thread.
 SWITCH_INTERVAL_S = 0.0005
 # A request makes tens of thousands of objects that go without the collector's help. Looking at each
 # generation of them costs as much as redacting them.

@@ -1,6 +1,6 @@
 """Redact: what must not be stored is taken out of a request, a JSON value or a text.
 
-Nothing unredacted may be written anywhere (DESIGN section 3); this is the step that makes it so. A
+Nothing unredacted may be written anywhere; this is the step that makes it so. A
 request that no rule applies to costs one serialization and one scan; the exact rules see only the
 records that the gate points at.
 """

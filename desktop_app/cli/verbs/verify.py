@@ -1,4 +1,4 @@
-"""`countersign verify`: recomputes the whole ledger and judges it (DESIGN section 5)."""
+"""`countersign verify`: recomputes the whole ledger and judges it."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from tests.fakes import otlp
 
 
 def test_default_limits_are_those_of_the_design() -> None:
-    """DESIGN section 9: 64 MiB a request, 128 MiB in flight."""
+    """64 MiB a request, 128 MiB in flight."""
     limits = Limits()
     assert (limits.max_bytes, limits.in_flight_bytes) == (64 * MIB, 128 * MIB)
     assert Answer() == Answer(rejected=0, message="")
