@@ -40,9 +40,8 @@ def lines(
     """Yield lines in the order of the ledger.
 
     Each has: timestamp (ISO 8601 UTC), kind, command or tool, params, decision, exit_code,
-    duration_ms,
-    operator, outcome, run_id, seq, prev_hash, this_hash (hex). Arguments of tools are not kept:
-    params has their keyed digest. `telemetry` adds a line for each OTLP entry.
+    duration_ms, operator, outcome, run_id, seq, prev_hash, this_hash (hex). Arguments of tools are
+    not kept: params has their keyed digest. `telemetry` adds a line for each OTLP entry.
     """
     for row in db.execute(_LINES, (since_us, run, telemetry)):
         yield _tool_line(row) if row["kind"] == "tool_call" else _entry_line(row)

@@ -81,6 +81,14 @@ class Journal:
             raise OverloadedError(self._waiting_for, hint=KeychainLockedError.default_hint)
         return self._writer
 
+    def check_open(self) -> None:
+        """Refuse at once, before any work is done, while nothing could be appended.
+
+        Raises:
+            OverloadedError: not open yet; the sender tries again.
+        """
+        _ = self.writer
+
     @property
     def waiting_for(self) -> str | None:
         """Why nothing can be appended, or None."""

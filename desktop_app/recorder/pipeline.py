@@ -69,7 +69,7 @@ class Pipeline:
         ledger is not open; StorageError and DiskFullError when it cannot append.
         """
         self._meter.received(len(request.body))
-        self._journal.writer  # noqa: B018 - refuse at once while the ledger is not open
+        self._journal.check_open()
         self._paused.expire()
         paused = self._paused.active
         if not inflated_within(request, BIG_BYTES):
@@ -83,7 +83,7 @@ class Pipeline:
     def submit_events(self, events: RawEvents) -> Future[Answer]:
         """Take CloudEvents; the answer comes when they are durable or refused."""
         self._meter.received(0)
-        self._journal.writer  # noqa: B018 - likewise
+        self._journal.check_open()
         self._paused.expire()
         if self._paused.active:
             return self._refuse("events", len(events.events))

@@ -39,7 +39,7 @@ class RunKeys:
     def key(self, sender: str, run_id: str | None) -> bytes:
         """Return the 32-byte key of a run; records of no known run share one a sender."""
         if self._digest_key is None:
-            self._journal.writer  # noqa: B018 - raises OverloadedError: the ledger is not open
+            self._journal.check_open()
             raise RuntimeError("The ledger is open and the digest key is not.")
         name = (sender, run_id or "")
         with self._lock:
