@@ -26,16 +26,16 @@ def time_of_day(time_us: int) -> str:
 
 
 def day(time_us: int, *, now_us: int) -> str:
-    """Return `Today, Friday 20 November`, `Yesterday, ...`, `Monday 16 November 2025`.
+    """Return `Today, 20 November`, `Yesterday, ...`, `Monday 16 November 2025`.
 
     The year is told when it is not this one.
     """
     moment, now = _local(time_us), _local(now_us)
     ago = (now.date() - moment.date()).days
-    name = f"{moment:%A} {moment.day} {moment:%B}"
+    name = f"{moment.day} {moment:%B}"
     if moment.year != now.year:
         name += f" {moment.year}"
-    return {0: "Today, ", 1: "Yesterday, "}.get(ago, "") + name
+    return {0: "Today, ", 1: "Yesterday, "}.get(ago, f"{moment:%A} ") + name
 
 
 def offset(offset_us: int) -> str:

@@ -72,8 +72,8 @@ def test_runs_are_grouped_by_day_with_sums():
     lines = shown(views.runs_table(rows, now_us=NOW, width=160), 160)
     days = [line for line in lines if " November   " in line]
     assert days == [
-        "Today, Friday 20 November   2 runs, 6 tool calls, 1 failed, 2,000 tokens, $0.5000",
-        "Yesterday, Thursday 19 November   1 run, 3 tool calls, 2 denied, 1,000 tokens, $0.5000",
+        "Today, 20 November   2 runs, 6 tool calls, 1 failed, 2,000 tokens, $0.5000",
+        "Yesterday, 19 November   1 run, 3 tool calls, 2 denied, 1,000 tokens, $0.5000",
     ]
 
 
