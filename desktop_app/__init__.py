@@ -1,7 +1,7 @@
 """Countersign: the flight recorder and the countersignature for autonomous desktop agents.
 
 Agents send OpenTelemetry to a recorder on this machine. What they send is redacted, sealed in a
-tamper-evident ledger and made searchable; nothing leaves the machine unless the person says so.
+tamper-evident ledger and made searchable; nothing leaves the machine.
 
 The flow, told in one function in `recorder/pipeline.py`::
 

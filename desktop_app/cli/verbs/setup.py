@@ -115,6 +115,11 @@ def _set_up(session: Session, agent: Agent) -> dict[str, JSON]:
         }
         subject = {key: data[key] for key in ("agent", "config", "arrived_at", "rivals")}
         noted = client.call("note", {"kind": "agent.setup", "subject": subject})
+    if route.http_url != _configured_url(session):
+        session.output.note(
+            f"The recorder listens at {route.http_url} for this start only; its settings say "
+            f"{_configured_url(session)}. Set the agent up again when it starts there."
+        )
     return {**data, "entry": noted["entry"]}
 
 
