@@ -34,6 +34,10 @@ _LINES = """
     ORDER BY seq, number"""
 
 
+# A sender without a token: nobody vouches for who it is.
+_WITHOUT_A_NAME = {"none": "unknown sender"}
+
+
 def lines(
     db: Connection, since_us: int | None, run: int | None, *, telemetry: bool
 ) -> Iterator[dict[str, Any]]:
@@ -74,7 +78,7 @@ def _entry_line(row: Record) -> dict[str, Any]:
         "decision": subject.pop("decision", None),
         "exit_code": subject.pop("exit_code", None),
         "duration_ms": duration / 1000 if isinstance(duration, int) else None,
-        "operator": row["sender"] or row["auth"],
+        "operator": row["sender"] or _WITHOUT_A_NAME.get(row["auth"], row["auth"]),
         "outcome": None,
     }
 

@@ -62,7 +62,8 @@ def one(db: Connection, ref: str) -> dict[str, Any]:
 
     Args:
         db: an index.
-        ref: full run id, a unique beginning, `#` and the key `run`, or `last` (latest activity).
+        ref: full run id, a unique beginning, `#` and the key `run`, `last` (latest activity), or
+            the name that `countersign run --name` gave: the latest run of that name.
 
     Raises:
         NotFoundError: none, or several.
@@ -93,7 +94,11 @@ def _matching(db: Connection, ref: str) -> list[Record]:
     if exact or not ref:
         return exact
     sql = "SELECT id, run_id FROM runs WHERE run_id >= ? AND run_id < ? ORDER BY id LIMIT ?"
-    return db.execute(sql, (ref, ref + _LAST, _SHOWN + 1)).fetchall()
+    begun = db.execute(sql, (ref, ref + _LAST, _SHOWN + 1)).fetchall()
+    if begun:
+        return begun
+    named = "SELECT id, run_id FROM runs WHERE name = ? ORDER BY last_ts_us DESC, id DESC LIMIT 1"
+    return db.execute(named, (ref,)).fetchall()
 
 
 def _run(row: Record) -> dict[str, Any]:

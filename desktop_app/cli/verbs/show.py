@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 )
 @app.global_flags
 def command(run: str, limit: int, *, noise: bool) -> None:
-    """Show one run. RUN is its id, the beginning of it, or `last`."""
+    """Show one run. RUN is its id, the beginning of it, its name, or `last`."""
     session = app.session()
     with reading.index(session) as query:
         row = query.run(run)

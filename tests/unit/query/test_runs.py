@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.errors import NotFoundError
-from tests.fakes.memory_ledger import START_US
+from desktop_app.model.kinds import EntryKind
+from tests.fakes.indexed import query
+from tests.fakes.memory_ledger import START_US, MemoryLedger
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.query.query import Query
 
 
@@ -46,3 +50,14 @@ def test_a_run_tells_its_facts(small: Query) -> None:
     assert run["countersign"]["countersign.agent"] == "claude-code"
     ended = small.run("aaa-2")
     assert (ended["ended"], ended["exit_code"], ended["end_reason"]) == (True, 7, "exit")
+
+
+def test_a_wrapped_run_is_found_by_the_name_it_was_given(tmp_path: Path) -> None:
+    """The latest of that name, and only where no id begins like it."""
+    ledger = MemoryLedger()
+    for run_id in ("run-01", "run-02"):
+        ledger.add(EntryKind.RUN_START, {"name": "nightly"}, run_id=run_id)
+    with query(tmp_path, ledger) as found:
+        assert found.run("nightly")["run_id"] == "run-02"
+        with pytest.raises(NotFoundError):
+            found.run("night")
