@@ -147,7 +147,7 @@ class PortTakenError(CountersignError):
 
     code = "PORT_TAKEN"
     fault: ClassVar[Fault] = "person"
-    default_hint = "Stop that program, or choose other ports: --otlp-http-port N --otlp-grpc-port N."
+    default_hint = "Stop that program, or choose another: --otlp-http-port N, --otlp-grpc-port N."
 
 
 class NotAnsweredByPersonError(CountersignError):
