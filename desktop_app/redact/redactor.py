@@ -85,7 +85,8 @@ class Redactor:
         if look:
             walk = Walk(self._engine, run_key, counts, detect=detect)
             self._heads(LEVELS[signal], request, walk)
-        if counts:  # nothing is changed without being counted
+        # 3. whatever a rule may have touched is serialized again: never trust a count for that.
+        if hits or look:
             flat = again(request, flat)
         return Redacted(
             flat.body, flat.skeleton, flat.records, flat.groups, counts, flat.unknown_fields

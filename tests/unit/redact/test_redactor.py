@@ -458,3 +458,20 @@ def test_levels_name_the_repeated_fields_of_each_signal() -> None:
         message = new_request(signal).DESCRIPTOR
         for name in LEVELS[signal]:
             message = message.fields_by_name[name].message_type
+
+
+def test_a_change_that_was_not_counted_is_stored_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was stored is what stands in the request after the rules, whatever they counted."""
+
+    def silent(_walk: Walk, message: Any, **_: Any) -> None:
+        if hasattr(message, "attributes"):
+            del message.attributes[:]
+
+    monkeypatch.setattr(Walk, "message", silent)
+    secret = PLANTED["email"]
+    redacted = REDACTOR.redact_request(Signal.TRACES, span_request(x=secret), RUN_KEY)
+    assert not redacted.counts
+    assert secret.encode() not in redacted.body
+    assert all(secret.encode() not in record for record in redacted.records)
