@@ -21,7 +21,8 @@ from desktop_app.host.processes import (
     sign_of,
 )
 
-_WAIT = "import sys; sys.stdin.read()"
+# It tells its id only once it runs (after `env -i`), and ends with its input.
+_TELL_AND_WAIT = "import os, sys; print(os.getpid(), flush=True); sys.stdin.read()"
 
 
 def _process(*argv: str, executable: str = "", environment: tuple[str, ...] = ()) -> Process:
@@ -73,7 +74,9 @@ def test_our_own_ancestors_begin_with_us() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_real_agent_environment_above_a_process_is_found() -> None:
     """Set for the parent alone: the grandchild, which cleared it, is still known."""
-    shell = ["sh", "-c", f'env -i {sys.executable} -c "{_WAIT}" & echo $!; wait']
+    # A background command's input is /dev/null unless it is given another.
+    script = f'exec 3<&0; env -i {sys.executable} -c "{_TELL_AND_WAIT}" <&3 & wait'
+    shell = ["sh", "-c", script]
     environment = os.environ | {"CODEX_THREAD_ID": "t"}
     for mark in agent_marks():
         for name in mark.environment - {"CODEX_THREAD_ID"}:
