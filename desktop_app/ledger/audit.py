@@ -24,8 +24,9 @@ from desktop_app.ledger.checks.runs import Runs
 from desktop_app.ledger.checks.source import WalkEndedError
 from desktop_app.ledger.checks.tree import Tree
 from desktop_app.ledger.connection import storage_errors
-from desktop_app.ledger.report import Findings, Report
+from desktop_app.ledger.report import Report
 from desktop_app.ledger.sentences import not_proven, sentence
+from desktop_app.model.findings import Findings
 from desktop_app.model.verdict import Verdict, exit_code, worst
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from desktop_app.model.verdict import Verdict
 
 if TYPE_CHECKING:
-    from desktop_app.ledger.report import Finding, Report
+    from desktop_app.ledger.report import Report
     from desktop_app.ledger.trust import Trust
+    from desktop_app.model.findings import Finding
 
 _ALWAYS = (
     "That agents sent everything they did: what was never sent is not here.",

@@ -41,3 +41,7 @@ class EntryKind(StrEnum):
     # agents' wiring
     AGENT_SETUP = "agent.setup"
     AGENT_SETUP_UNDONE = "agent.setup_undone"
+    # audit bundles
+    BUNDLE_EXPORT = "bundle.export"  # asked for: what, for whom; before anything is read
+    BUNDLE_EXPORTED = "bundle.exported"  # made: digest of its files; before it is signed
+    BUNDLE_CANCELLED = "bundle.cancelled"  # not made, or not to its end

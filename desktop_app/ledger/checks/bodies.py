@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from desktop_app.ledger.checks.body import Outcome
     from desktop_app.ledger.checks.leaves import Leaf
-    from desktop_app.ledger.report import Findings
     from desktop_app.model.entry import PayloadRef
+    from desktop_app.model.findings import Findings
 
 _SQL = "SELECT seq, body, secret FROM main.bodies NOT INDEXED ORDER BY seq"
 _BATCH_BYTES = 2 * 1024 * 1024

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from desktop_app.ledger.checks.epochs import Epoch
     from desktop_app.ledger.checks.runs import Runs
-    from desktop_app.ledger.report import Findings
     from desktop_app.ledger.trust import HeldKeys
     from desktop_app.model.canonical import JSON
+    from desktop_app.model.findings import Findings
 
 _EPOCHS = "SELECT epoch, first_seq FROM main.epochs NOT INDEXED ORDER BY epoch"
 _RUN_SEQS = "SELECT sender, run_id, next FROM main.run_seqs NOT INDEXED"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from desktop_app.ledger.checks.epochs import Epoch
     from desktop_app.ledger.checks.leaves import Leaf
-    from desktop_app.ledger.report import Findings
+    from desktop_app.model.findings import Findings
     from desktop_app.signing.keys import PublicPair
     from desktop_app.signing.notes import OpenedCheckpoint
     from desktop_app.tlog.merkle import Frontier

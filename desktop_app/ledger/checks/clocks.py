@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop_app.ledger.checks.leaves import Leaf
-    from desktop_app.ledger.report import Findings
+    from desktop_app.model.findings import Findings
 
 STEP_US = 2_000_000
 _FUTURE_US = 300_000_000

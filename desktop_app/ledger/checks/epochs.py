@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from desktop_app.ledger.checks.introductions import Introduced
     from desktop_app.ledger.checks.leaves import Leaf
-    from desktop_app.ledger.report import Findings
+    from desktop_app.model.findings import Findings
     from desktop_app.signing.keys import PublicPair
 
 _INTRODUCTIONS = frozenset((EntryKind.EPOCH_START, EntryKind.EPOCH_RECOVERED))

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from desktop_app.ledger.checks.leaves import Leaf
-    from desktop_app.ledger.report import Findings
     from desktop_app.model.canonical import JSON
+    from desktop_app.model.findings import Findings
     from desktop_app.signing.keys import PublicPair
 
 _LOG_START = frozenset(("install", "version", "custody", "root"))

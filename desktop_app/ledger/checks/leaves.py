@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     import apsw
 
-    from desktop_app.ledger.report import Findings
     from desktop_app.model.entry import Entry
+    from desktop_app.model.findings import Findings
 
 _SQL = "SELECT seq, leaf, leaf_hash, mac FROM main.entries NOT INDEXED ORDER BY seq"
 _ORIGIN = re.compile(r"countersign/[0-9a-f]{16}\Z")

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from desktop_app.ledger.checks.epochs import Epoch
     from desktop_app.ledger.checks.leaves import Leaf
-    from desktop_app.ledger.report import Findings
     from desktop_app.ledger.trust import Trust
+    from desktop_app.model.findings import Findings
 
 
 class Macs:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.ledger.pin import Pin
-    from desktop_app.ledger.report import Findings
     from desktop_app.ledger.trust import Trust
+    from desktop_app.model.findings import Findings
     from desktop_app.signing.keys import PublicPair
     from desktop_app.tlog.checkpoint import Checkpoint
 

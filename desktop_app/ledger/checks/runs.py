@@ -13,7 +13,7 @@ from desktop_app.model.kinds import EntryKind
 
 if TYPE_CHECKING:
     from desktop_app.ledger.checks.leaves import Leaf
-    from desktop_app.ledger.report import Findings
+    from desktop_app.model.findings import Findings
 
 _KEY_BYTES = 16
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import UnionType
 
-    from desktop_app.ledger.report import Findings
+    from desktop_app.model.findings import Findings
 
 _INTEGRITY_ROWS = 20
 _TABLES = frozenset((*schema.TABLES, "sqlite_schema", "sqlite_master"))

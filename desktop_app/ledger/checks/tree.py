@@ -12,7 +12,7 @@ from desktop_app.tlog.tiles import TILE_WIDTH
 if TYPE_CHECKING:
     import apsw
 
-    from desktop_app.ledger.report import Findings
+    from desktop_app.model.findings import Findings
 
 _SQL = "SELECT level, idx, hashes FROM main.tiles NOT INDEXED ORDER BY rowid"
 

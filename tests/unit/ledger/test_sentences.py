@@ -10,8 +10,9 @@ import pytest
 from desktop_app.ledger import sentences
 from desktop_app.ledger.audit import audit
 from desktop_app.ledger.pin import Pin
-from desktop_app.ledger.report import Finding, Report
+from desktop_app.ledger.report import Report
 from desktop_app.ledger.trust import Trust
+from desktop_app.model.findings import Finding
 from desktop_app.model.verdict import Verdict
 from tests.fakes.ledger_attacks import ATTACKS, NOW_US, Bases, run
 

@@ -11,8 +11,8 @@ import pytest
 
 from desktop_app.ledger.audit import audit
 from desktop_app.ledger.checks import bodies
-from desktop_app.ledger.report import Findings
 from desktop_app.model.entry import Draft, PayloadRef
+from desktop_app.model.findings import Findings
 from desktop_app.model.kinds import EntryKind
 from desktop_app.model.verdict import Verdict
 from tests.fakes.forger import sql

@@ -9,7 +9,7 @@ import pytest
 from desktop_app.ledger.audit import audit
 from desktop_app.ledger.checks.checkpoints import check_seal_checkpoint
 from desktop_app.ledger.checks.epochs import Epoch
-from desktop_app.ledger.report import Findings
+from desktop_app.model.findings import Findings
 from desktop_app.model.verdict import Verdict
 from tests.fakes.forger import sql
 from tests.fakes.ledger_attacks import ATTACKS, NOW_US, Bases, run

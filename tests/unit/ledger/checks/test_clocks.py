@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.ledger.checks.clocks import Clocks
-from desktop_app.ledger.report import Findings
+from desktop_app.model.findings import Findings
 from tests.fakes.leaf_maker import leaf
 
 DAY_US = 86_400_000_000

@@ -9,8 +9,8 @@ import pytest
 from desktop_app.ledger.audit import audit
 from desktop_app.ledger.checks.epochs import Epochs
 from desktop_app.ledger.checks.source import WalkEndedError
-from desktop_app.ledger.report import Findings
 from desktop_app.model.entry import Draft
+from desktop_app.model.findings import Findings
 from desktop_app.model.kinds import EntryKind
 from desktop_app.model.verdict import Verdict
 from desktop_app.signing.keys import PublicPair

@@ -8,8 +8,8 @@ import pytest
 
 from desktop_app.ledger.checks.introductions import introduce, log_start, rotate
 from desktop_app.ledger.checks.source import WalkEndedError
-from desktop_app.ledger.report import Findings
 from desktop_app.model.entry import Draft
+from desktop_app.model.findings import Findings
 from desktop_app.model.kinds import EntryKind
 from desktop_app.signing.keys import SignerPair
 from tests.fakes.leaf_maker import leaf

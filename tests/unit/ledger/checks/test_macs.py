@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.ledger.checks.epochs import Epoch
 from desktop_app.ledger.checks.macs import Macs, check_key
-from desktop_app.ledger.report import Findings
+from desktop_app.model.findings import Findings
 from tests.fakes.leaf_maker import leaf
 from tests.fakes.ledger_attacks import ATTACKS, Bases, run
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.ledger.checks.runs import Runs
-from desktop_app.ledger.report import Findings
 from desktop_app.model.entry import Draft
+from desktop_app.model.findings import Findings
 from desktop_app.model.kinds import EntryKind
 from tests.fakes.leaf_maker import leaf
 from tests.fakes.ledger_attacks import ATTACKS, Bases, run

@@ -9,8 +9,8 @@ import pytest
 
 from desktop_app.ledger.audit import audit
 from desktop_app.ledger.checks import source
-from desktop_app.ledger.report import Findings
 from desktop_app.ledger.trust import Trust
+from desktop_app.model.findings import Findings
 from desktop_app.model.verdict import Verdict
 from tests.fakes.ledger_attacks import ATTACKS, NOW_US, Bases, run
 
