@@ -30,6 +30,9 @@ PUBLISHED = {
     "run.end",
     "agent.setup",
     "agent.setup_undone",
+    "bundle.export",
+    "bundle.exported",
+    "bundle.cancelled",
 }
 
 
