@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _TEXT_CELLS, _NAME_CELLS = 90, 32
+_TIMES = "\N{MULTIPLICATION SIGN}"
+_SHOWN = ("name", "text")  # where a match is seen anyway
 _OUTCOMES = {"ok": "green", "error": "red", "denied": "red"}
 
 
@@ -58,23 +60,36 @@ def action_line(line: Mapping[str, Any], *, now_us: int, ts_us: int) -> Text:
 
 
 def found_table(rows: Sequence[Row], *, now_us: int) -> RenderableType:
-    """Return search hits, with as much of the run's id as `show` needs."""
+    """Return search hits with why each was found, and as much of the run's id as `show` needs.
+
+    Hits of one run that would read the same are one line, with their number.
+    """
     table = views.table("When", "Agent", "Run", "What", "Text", give=("What", "Text"))
+    folded: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
-        table.add_row(*_found(row, now_us))
+        name, text = visible(row["name"] or row["what"]), _found_text(row)
+        folded.setdefault((row["agent"] or "", row["run_id"] or "", name, text), []).append(row)
+    for (agent, run_id, name, text), same in folded.items():
+        latest_us = max(row["ns"] for row in same) // 1000
+        when = formats.clock_time(latest_us, now_us=now_us) if latest_us else formats.NOT_REPORTED
+        what = views.whole(_cut(name, _NAME_CELLS))
+        if len(same) > 1:
+            what.append(f"  {_TIMES}{len(same):,}", views.DIM)
+        run = Text(visible(run_id)[:8], views.DIM)
+        table.add_row(Text(when), Text(_cut(agent, 16)), run, what, views.whole(text))
     return table
 
 
-def _found(row: Row, now_us: int) -> list[Text]:
+def _found_text(row: Row) -> str:
+    """Return a hit's text, then what matched elsewhere: `Bash  hook_name: PreToolUse`."""
     name, text = visible(row["name"] or row["what"]), visible(row["text"] or "")
-    time_us = row["ns"] // 1000
-    return [
-        Text(formats.clock_time(time_us, now_us=now_us) if time_us else formats.NOT_REPORTED),
-        Text(_cut(row["agent"] or "", 16)),
-        Text(visible(row["run_id"] or "")[:8], views.DIM),
-        views.whole(_cut(name, _NAME_CELLS)),
-        views.whole("" if text.endswith(name) else _cut(text, _TEXT_CELLS)),
-    ]
+    matched = {str(place["in"]): visible(place["text"]) for place in row["matched"]}
+    if text.endswith(name):
+        text = ""
+    elif len(text) > _TEXT_CELLS:
+        text = matched.get("text", text)
+    others = [f"{visible(key)}: {said}" for key, said in matched.items() if key not in _SHOWN]
+    return _cut("  ".join(([text] if text else []) + others), _TEXT_CELLS)
 
 
 def _begin(seq: int, time: str) -> Text:

@@ -2,7 +2,7 @@
 
     with Query(index_path, ledger_path) as query:
         for run in query.runs(limit=20): ...
-        query.run("last"), query.spans("last"), query.search("rm -rf"), query.lag()
+        query.run("last"), query.spans("last"), query.search("Bash"), query.lag()
 
 Answers are dicts and lists of plain values. They are as old as the index: `lag()` says by how much.
 """
@@ -140,7 +140,7 @@ class Query:
         return self._ask(lambda: records.costs_by_day(self._db))
 
     def search(self, text: str, *, run_ref: str | None = None, limit: int = 50) -> list[Row]:
-        """Return spans and log records that hold all words of `text`, newest first."""
+        """Return spans and log records that hold all words of `text`; see `search.search`."""
         number = None if run_ref is None else self.run(run_ref)["run"]
         return self._ask(lambda: search.search(self._db, text, number, limit))
 

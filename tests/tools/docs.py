@@ -43,7 +43,7 @@ EXAMPLES = {
     "run": "countersign run --name nightly -- python agent.py",
     "runs": "countersign runs --agent codex --limit 10",
     "show": "countersign show last --noise",
-    "search": "countersign search git push",
+    "search": "countersign search Bash",
     "tail": "countersign tail -f",
     "audit-log": "countersign audit-log --since 1h --output jsonl",
     "verify": "countersign verify --anchor checkpoint.txt --require-anchor",

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop_app.cli import app, reading
+from desktop_app.cli import app, formats, reading
 from desktop_app.cli.output import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+_NOT_STORED = (
+    "Prompts, answers, command lines and tool results are not stored, so they are not found."
+)
 
 
 @click.command("search")
@@ -27,10 +31,14 @@ def command(words: tuple[str, ...], run: str | None, limit: int) -> None:
     def text(console: Console) -> None:
         if not rows:
             console.print(f"Nothing matches {visible(' '.join(words))!r}.")
+            console.print(_NOT_STORED, style="bright_black")
             return
         from desktop_app.cli import entry_view  # noqa: PLC0415 - JSON output must not pay for rich
 
         now_us = session.clock.now_us()
         console.print(entry_view.found_table(rows, now_us=now_us))
+        if len(rows) == limit:
+            more = f"The latest {formats.counted(limit, 'hit')}; there may be more: --limit"
+            console.print(more, style="bright_black")
 
     session.output.result(rows, text)

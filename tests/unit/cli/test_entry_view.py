@@ -52,6 +52,7 @@ def hit(**changed: Any) -> dict[str, Any]:
         "name": "tool",
         "what": "span",
         "text": "Bash",
+        "matched": [],
         **changed,
     }
 
@@ -103,10 +104,33 @@ def test_a_hit_names_its_run_by_what_show_needs(width):
     assert third.endswith("…")
 
 
+def test_a_hit_shows_why_it_was_found():
+    """What matched in an attribute, or out of sight in a long text."""
+    hook = {"in": "hook_name", "text": "PreToolUse:Bash"}
+    far = {"in": "text", "text": "…needle…"}
+    rows = [hit(name="hook", text="a.hook", matched=[hook]), hit(text="x" * 200, matched=[far])]
+    rows.append(hit(text="read", matched=[{"in": "name", "text": "tool"}, hook]))
+    _, first, second, third = shown(rows, 200)
+    assert first.endswith("  hook_name: PreToolUse:Bash")
+    assert second.endswith("  …needle…")
+    assert third.endswith("  read  hook_name: PreToolUse:Bash")
+
+
+def test_hits_that_read_the_same_are_one_line():
+    """With their number, and the latest time; those of another run stand for themselves."""
+    rows = [hit(ns=0), hit(), hit(run_id="other-run"), hit()]
+    _, first, second = shown(rows, 200)
+    assert "tool  ×3" in first
+    assert not first.startswith("–")
+    assert "×" not in second
+
+
 @pytest.mark.parametrize("width", [80, 200])
 def test_hostile_text_is_shown_as_it_is_spelt(width):
     """In entries, actions and hits."""
-    lines = shown([hit(agent=BAD, run_id=BAD, name=BAD, text=BAD)], width)
+    lines = shown(
+        [hit(agent=BAD, run_id=BAD, name=BAD, text=BAD, matched=[{"in": BAD, "text": BAD}])], width
+    )
     lines.append(entry_view.entry_line(entry(kind="x", summary=BAD, run_id=BAD), now_us=NOW).plain)
     odd = action(operator=BAD, tool=BAD, decision=BAD, outcome=BAD)
     lines.append(entry_view.action_line(odd, now_us=NOW, ts_us=NOW).plain)

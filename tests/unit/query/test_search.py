@@ -38,3 +38,17 @@ def test_search_takes_any_text_as_words(small: Query) -> None:
             assert not any(map(str.isalnum, hostile))
     with pytest.raises(UsageError):
         small.search("w " * 40)
+
+
+def test_a_hit_says_where_its_words_stand(small: Query) -> None:
+    """In a name, a text, a status message or an attribute; what that was read from is not told."""
+    (odd,) = small.search("such odd")
+    assert odd["matched"] == [
+        {"in": "name", "text": "odd"},
+        {"in": "status", "text": "no such file"},
+    ]
+    (tool,) = small.search("bash")
+    assert [place["text"] for place in tool["matched"]] == ["Bash"]
+    (log,) = small.search("main.py")
+    assert log["matched"] == [{"in": "text", "text": "main.py is fine"}]
+    assert not {"attributes", "events", "status_message"} & set(odd | tool | log)

@@ -15,8 +15,10 @@ def test_words_are_found_in_spans_and_logs(cli):
 
 def test_nothing_found_says_so(cli):
     """What a person typed is shown made safe."""
-    assert cli("search", "xyzzy").out == "Nothing matches 'xyzzy'.\n"
-    assert cli("search", "xyz\x1bzy").out == "Nothing matches 'xyzU+001Bzy'.\n"
+    nothing, why = cli("search", "xyzzy").lines
+    assert nothing == "Nothing matches 'xyzzy'."
+    assert "not stored" in why
+    assert cli("search", "xyz\x1bzy").lines[0] == "Nothing matches 'xyzU+001Bzy'."
     assert cli("search", "xyzzy", "--output", "json").data == []
 
 
@@ -31,3 +33,14 @@ def test_hostile_hits_are_shown_as_they_are_spelt(cli):
     done = cli("search", "blood")
     assert "[red]blood[/red]" in done.out
     assert not set(done.out) & set(hostile_run.FORBIDDEN)
+
+
+def test_each_hit_says_why_it_was_found(cli):
+    """What a name does not show stands beside it; alike hits are folded; a cut list says so."""
+    done = cli("search", "Bash")
+    assert "tool_name: Bash" in done.out
+    assert "\N{MULTIPLICATION SIGN}" in done.out
+    rows = cli("search", "Bash", "--output", "json").data
+    assert all(row["matched"] for row in rows)
+    assert "there may be more: --limit" in cli("search", "Bash", "--limit", "2").out
+    assert "there may be more" not in done.out
