@@ -72,7 +72,9 @@ def pause(recorder: Recorder, call: Call) -> Answer:
 
 def resume(recorder: Recorder, call: Call) -> Answer:
     """Record again; returns what was not recorded meanwhile."""
-    return {"paused": False, "rejected": dict(recorder.pause.end("resumed", _actor(call)))}
+    was_paused = recorder.pause.active
+    rejected = recorder.pause.end("resumed", _actor(call))
+    return {"paused": False, "was_paused": was_paused, "rejected": dict(rejected)}
 
 
 def keys_rotate(recorder: Recorder, call: Call) -> Answer:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from desktop_app.cli import app, formats
 from desktop_app.cli.recorder_access import ask_running
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _NOUNS = {"traces": "span", "logs": "log record", "metrics": "metric point", "events": "event"}
 
@@ -17,11 +20,16 @@ _NOUNS = {"traces": "span", "logs": "log record", "metrics": "metric point", "ev
 def command() -> None:
     """Record again; says what was not recorded meanwhile."""
     session = app.session()
-    data = cast("dict[str, dict[str, int]]", ask_running(session, "resume"))
+    data = cast("dict[str, Any]", ask_running(session, "resume"))
+    session.output.result(data, lambda _: session.output.say(_sentence(data)))
+
+
+def _sentence(data: Mapping[str, Any]) -> str:
+    if not data["was_paused"]:
+        return "Recording was not paused."
     missed = ", ".join(
         formats.counted(count, _NOUNS.get(signal, signal))
         for signal, count in data["rejected"].items()
         if count
     )
-    sentence = f"Recording. Not recorded meanwhile: {missed or 'nothing was sent'}."
-    session.output.result(data, lambda _: session.output.say(sentence))
+    return f"Recording. Not recorded meanwhile: {missed or 'nothing was sent'}."

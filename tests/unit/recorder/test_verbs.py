@@ -108,7 +108,8 @@ def test_pause_and_resume_are_entries_of_a_person(made: Recorder) -> None:
     assert ask(made, "pause", for_s=60, confirmed=True)["paused"]
     assert newest(made).actor == {"sender": "", "auth": "person"}
     made.pause.count("logs", 4)
-    assert ask(made, "resume") == {"paused": False, "rejected": {"logs": 4}}
+    assert ask(made, "resume") == {"paused": False, "was_paused": True, "rejected": {"logs": 4}}
+    assert ask(made, "resume") == {"paused": False, "was_paused": False, "rejected": {}}
     assert newest(made).actor == {"sender": "", "auth": "local"}
 
 

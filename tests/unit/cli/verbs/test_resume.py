@@ -4,8 +4,10 @@ from __future__ import annotations
 
 
 def test_resuming_what_is_not_paused_is_harmless(live):
-    """It records, as asked."""
-    assert live("resume").code == 0
+    """It records, as asked; nothing is said to have begun again."""
+    done = live("resume")
+    assert (done.code, done.out) == (0, "Recording was not paused.\n")
+    assert live("resume", "--output", "json").data["was_paused"] is False
     assert live("status", "--output", "json").data["recording"]
 
 
