@@ -149,7 +149,7 @@ def parse(name: str, text: str) -> Value:
             number, unit = number.removesuffix(suffix).strip(), factor
     if not (number.isascii() and number.isdecimal() and len(number) <= _MAX_DIGITS):
         raise ConfigError(f"{name} is a whole number, not {text!r}.", hint=_TYPED)
-    return _checked(setting, int(number) * unit)
+    return _checked(setting, int(number) * unit, hint=_TYPED)
 
 
 def loosens(name: str, value: Value) -> bool:
@@ -175,7 +175,7 @@ def _setting(name: str) -> Setting:
     return _BY_NAME[name]
 
 
-def _checked(setting: Setting, value: object) -> Value:
+def _checked(setting: Setting, value: object, hint: str | None = None) -> Value:
     if isinstance(setting.default, bool):
         if not isinstance(value, bool):
             raise ConfigError(f"{setting.name} is true or false, not {value!r}.")
@@ -184,7 +184,8 @@ def _checked(setting: Setting, value: object) -> Value:
         raise ConfigError(f"{setting.name} is a whole number, not {value!r}.")
     if not setting.minimum <= value <= setting.maximum:
         raise ConfigError(
-            f"{setting.name} lies between {setting.minimum} and {setting.maximum}, not at {value}."
+            f"{setting.name} lies between {setting.minimum} and {setting.maximum}, not at {value}.",
+            hint=hint,
         )
     return value
 

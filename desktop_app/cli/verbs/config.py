@@ -17,16 +17,23 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
 
 
-@click.group("config")
+@click.group("config", invoke_without_command=True)
+@click.pass_context
 @app.global_flags
-def command() -> None:
-    """List, read and change settings."""
+def command(context: click.Context) -> None:
+    """List, read and change settings; alone it lists them."""
+    if context.invoked_subcommand is None:
+        _list()
 
 
 @command.command("list")
 @app.global_flags
 def list_settings() -> None:
-    """Show every setting with its value and what it does."""
+    """Show every setting with its value and what it does; `countersign config` alone does too."""
+    _list()
+
+
+def _list() -> None:
     session = app.session()
     values = table.Settings(session.paths.settings).all()
     data = [
@@ -39,18 +46,27 @@ def list_settings() -> None:
 
         from desktop_app.cli import views  # noqa: PLC0415 - likewise
 
-        shown = views.table("Setting", "Value", "What it does")
+        shown = views.table("Setting", "Value", "", "What it does")
         shown.columns[1].justify = "right"
-        shown.columns[2].no_wrap = False
+        shown.columns[3].no_wrap = False
         for row in data:
-            name, value = str(row["name"]), str(row["value"]).lower()
-            if name.endswith("_bytes"):
-                value = f"{row['value']:,}"
-            changed = row["value"] != row["default"]
-            shown.add_row(name, Text(value, "bold" if changed else ""), str(row["about"]))
+            value, default = _typed(row["value"]), _typed(row["default"])
+            changed = value != default
+            mark = Text(f"default is {default}" if changed else "default", views.DIM)
+            said = Text(value, "bold" if changed else "")
+            shown.add_row(str(row["name"]), said, mark, str(row["about"]))
         console.print(shown)
 
     session.output.result(data, text)
+
+
+def _typed(value: object) -> str:
+    """Return a value as it can be typed again: `64 MiB`, `true`, `4318`."""
+    if type(value) is int:
+        for unit, size in (("GiB", table.GIB), ("MiB", table.MIB)):
+            if value and value % size == 0:
+                return f"{value // size}{unit}"
+    return str(value).lower()
 
 
 @command.command("get")

@@ -37,7 +37,7 @@ def test_help_lists_every_verb_in_the_order_of_the_table(empty):
 
 def test_without_a_verb_the_help_is_shown_and_the_usage_code(empty):
     """Newlines stay newlines; a script gets an error instead."""
-    for words in ((), ("keys",), ("config",)):
+    for words in ((), ("keys",), ("index",)):
         done = empty(*words)
         assert (done.code, done.err) == (2, "")
         assert done.out.startswith("Usage: countersign")

@@ -16,9 +16,24 @@ def test_every_setting_is_listed_with_what_it_does(empty):
     assert [row["name"] for row in rows] == [row.name for row in settings.TABLE]
     assert all(row["value"] == row["default"] for row in rows)
     text = empty("config", "list").out
-    assert "67,108,864" in text
+    assert " 64MiB " in text
     assert " 4318 " in text
+    assert " 512MiB  default " in text
     assert "Refuse senders without a token" in text
+
+
+def test_config_alone_lists_too(empty, tmp_path):
+    """Both formats; a changed setting stands beside its default, another is marked as such."""
+    file = tmp_path / "data" / "settings.toml"
+    file.parent.mkdir()
+    file.write_text("[receive]\nhttp_port = 5318\n")
+    done = empty("config")
+    assert (done.code, done.out) == (0, empty("config", "list").out)
+    lines = {line.split()[0]: line for line in done.lines}
+    assert " 5318  default is 4318 " in lines["receive.http_port"]
+    assert " 4317  default  " in lines["receive.grpc_port"]
+    assert empty("config", "--output", "json").data[0]["default"] == 4318
+    assert empty("config", "no-such").code == 2
 
 
 def test_one_setting_is_read(empty):
@@ -42,7 +57,7 @@ def test_a_change_is_made_and_is_an_entry(live):
 
 def test_nonsense_is_refused(live):
     """Bounds and types are the table's."""
-    assert live("config", "set", "receive.http_port", "70000").code != 0
+    assert "config list" in live("config", "set", "receive.http_port", "70000").err
     assert live("config", "set", "redact.strict", "perhaps").code != 0
     assert "config list" in live("config", "set", "redact.strict", "perhaps").err
 
