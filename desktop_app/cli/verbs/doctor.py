@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop_app import __version__
 from desktop_app.agents import catalog
 from desktop_app.agents.doctor import Finding, Surroundings, examine
 from desktop_app.cli import app, formats
@@ -20,9 +19,12 @@ from desktop_app.query.query import Query
 from desktop_app.recorder.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
     from desktop_app.cli.app import Session
+    from desktop_app.model.canonical import JSON
 
 _MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red")}
 _LAG = 1_000
@@ -52,19 +54,27 @@ def _recorder(session: Session) -> tuple[list[Finding], str | None]:
             status = client.call("status")
     except CountersignError as error:
         return [Finding("recorder", "error", error.message, error.hint)], None
-    found = [Finding("recorder", "ok", f"Runs, version {__version__}.")]
-    if status.get("waiting_for"):
-        found.append(Finding("keys", "error", str(status["waiting_for"]), "Unlock the keychain."))
-    if status.get("trouble"):
-        found.append(Finding("ledger", "error", str(status["trouble"]), "`countersign verify`"))
+    found = [_running(status)]
     if status.get("custody") == "plain-file":
         text = "The keys lie in a plain file: who can read your files can forge the record."
         hint = "A desktop keychain, or COUNTERSIGN_CUSTODY=passphrase-file for a new log."
         found.append(Finding("keys", "warning", text, hint))
-    if status["paused"]:
-        found.append(Finding("recorder", "warning", "Recording is paused.", "`countersign resume`"))
     url = status.get("otlp_http")
     return found, str(url) if url else None
+
+
+def _running(status: Mapping[str, JSON]) -> Finding:
+    """Return the one line about a recorder that runs: the gravest that can be said of it."""
+    runs = f"Runs, version {status.get('version', 'unknown')}"
+    if status.get("waiting_for"):
+        text, hint = f"{runs}, and records nothing: {status['waiting_for']}", "Unlock the keychain."
+        return Finding("recorder", "error", text, hint)
+    if status.get("trouble"):
+        text = f"{runs}, and has trouble with its ledger: {status['trouble']}"
+        return Finding("recorder", "error", text, "`countersign verify`")
+    if status["paused"]:
+        return Finding("recorder", "warning", f"{runs}, and is paused.", "`countersign resume`")
+    return Finding("recorder", "ok", f"{runs}.")
 
 
 def _index(session: Session) -> list[Finding]:

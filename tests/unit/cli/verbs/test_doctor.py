@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from desktop_app.cli.verbs import doctor
 from tests.fakes import running
 
 if TYPE_CHECKING:
@@ -43,3 +46,21 @@ def test_no_recorder_is_wrong_and_a_wired_agent_with_one_is_not(
     assert all("does not know the token" in r["text"] for r in found if r["level"] == "error")
     recorder.cli("setup", "codex")
     assert errors(recorder.cli_json_any("doctor")) == ["Claude Code"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "level", "said"),
+    [
+        ({}, "ok", "Runs, version 1.2."),
+        ({"paused": True}, "warning", "Runs, version 1.2, and is paused."),
+        ({"trouble": "no space", "paused": True}, "error", "trouble with its ledger: no space"),
+        ({"waiting_for": "a locked keychain"}, "error", "records nothing: a locked keychain"),
+    ],
+)
+def test_one_recorder_is_one_line(changed: dict[str, Any], level: str, said: str) -> None:
+    """The gravest that can be said of it; what is wrong comes with what to do."""
+    status = {"version": "1.2", "paused": False, "trouble": None, "waiting_for": None, **changed}
+    found = doctor._running(status)
+    assert (found.about, found.level) == ("recorder", level)
+    assert said in found.text
+    assert bool(found.hint) is (level != "ok")
