@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from desktop_app.cli import app
+from desktop_app.cli import app, formats
 from desktop_app.cli.confirm import confirm
 from desktop_app.cli.keystores import key_stores
 from desktop_app.cli.recorder_access import ask
-from desktop_app.errors import NotFoundError, UsageError
+from desktop_app.errors import CountersignError, NotFoundError, UsageError
 from desktop_app.host import backup as backups
 from desktop_app.host.lastlog import LastLog
 from desktop_app.host.terminal import ask_passphrase
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
 
 PASSPHRASE_VARIABLE = "COUNTERSIGN_BACKUP_PASSPHRASE"  # noqa: S105 - a variable's name
+
+_WRITE_DOWN = "Write the fingerprint down: a reviewer compares it with the one that `verify` shows."
 
 
 @click.group("keys")
@@ -47,9 +49,11 @@ def list_keys() -> None:
         from rich.text import Text  # noqa: PLC0415 - JSON output must not pay for it
 
         fingerprint = data["fingerprint"] or "not known here: its keys are not on this machine"
-        console.print(Text(str(fingerprint), "bold").append("  fingerprint, for your paper"))
-        console.print(f"{data['vkey']}  verifier key", soft_wrap=True)
-        console.print(f"Keys in {data['custody']}; origin {data['origin']}", style="bright_black")
+        console.print(Text("fingerprint   ").append(str(fingerprint), "bold"))
+        console.print(f"verifier key  {data['vkey']}", soft_wrap=True)
+        console.print(f"keys in       {data['custody']}")
+        if data["fingerprint"]:
+            console.print(_WRITE_DOWN, style="bright_black")
         if session.output.on_terminal:
             segno.make(str(data["vkey"]), error="m").terminal(compact=True)
 
@@ -83,7 +87,9 @@ def rotate() -> None:
 def backup(file: Path) -> None:
     """Write all keys into FILE, encrypted with a passphrase."""
     session = app.session()
-    confirm(f"All keys go into {file}. Who has it and the passphrase can forge the record.")
+    confirmed = confirm(
+        f"All keys go into {file}. Who has it and the passphrase can forge the record."
+    )
     install = _install(session)
     count = backups.write_backup(
         file,
@@ -93,34 +99,52 @@ def backup(file: Path) -> None:
         ids=session.ids,
         clock=session.clock,
     )
-    subject: dict[str, JSON] = {"verb": "keys backup", "items": count}
-    noted = cast("dict[str, int]", ask(session, "note", {"kind": "command", "subject": subject}))
-    data = {"file": str(file), "items": count, "entry": noted["entry"]}
-    session.output.result(
-        data,
-        lambda _: session.output.say(f"{count} keys in {file}. Recorded as #{data['entry']:,}."),
-    )
+    entry = _note(session, "keys backup", count, confirmed=confirmed)
+    data = {"file": str(file), "items": count, "entry": entry}
+    sentence = f"{formats.counted(count, 'key')} in {file}. Recorded as #{entry:,}."
+    session.output.result(data, lambda _: session.output.say(sentence))
 
 
 @command.command("restore")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @app.global_flags
 def restore(file: Path) -> None:
-    """Put the keys of a backup where this machine keeps keys."""
+    """Put the keys of a backup where this machine keeps keys; none that is there is replaced."""
     session = app.session()
     opened = backups.read_backup(file, _passphrase("Passphrase of the backup: "))
+    log = f"countersign/{opened.install_id}"
+    confirmed = confirm(f"The keys that seal {log} go where this machine keeps keys.")
     names = backups.restore(opened, key_stores(session).open(opened.install_id))
     LastLog(session.paths).remember(opened.install_id)
-    data = {"install_id": opened.install_id, "restored": sorted(names)}
-    sentence = f"{len(names)} keys of {opened.install_id} restored; the rest was there already."
+    entry = _noted(session, opened.install_id, len(names), confirmed=confirmed)
+    data = {"install_id": opened.install_id, "restored": sorted(names), "entry": entry}
+    sentence = f"{formats.counted(len(names), 'key')} of {log} restored"
+    sentence += "." if len(names) == len(opened.items) else "; the others were there already."
+    sentence += "" if entry is None else f" Recorded as #{entry:,}."
     session.output.result(data, lambda _: session.output.say(sentence))
 
 
+def _noted(session: Session, install: str, items: int, *, confirmed: bool) -> int | None:
+    """Write a restore down; return its entry, or None (and say why) where that cannot be.
+
+    On a new machine the keys may come before the ledger that they seal.
+    """
+    try:
+        if _install(session) != install:
+            raise NotFoundError(f"The ledger in {session.paths.data_dir} is another log's.")
+        return _note(session, "keys restore", items, confirmed=confirmed)
+    except CountersignError as error:
+        session.output.note(f"It could not be written into the record: {error.message}")
+        return None
+
+
+def _note(session: Session, verb: str, items: int, *, confirmed: bool) -> int:
+    subject: dict[str, JSON] = {"verb": verb, "items": items}
+    arguments: dict[str, JSON] = {"kind": "command", "subject": subject, "confirmed": confirmed}
+    return cast("dict[str, int]", ask(session, "note", arguments))["entry"]
+
+
 def _published(session: Session) -> dict[str, JSON]:
-    if not session.paths.ledger.exists():
-        raise NotFoundError(
-            "There is no ledger yet.", hint="It is made at the first `countersign serve`."
-        )
     store = key_stores(session).open(_install(session))
     enrolment = store.get(ENROLMENT)
     return {
@@ -131,6 +155,10 @@ def _published(session: Session) -> dict[str, JSON]:
 
 
 def _install(session: Session) -> str:
+    if not session.paths.ledger.exists():
+        raise NotFoundError(
+            "There is no ledger yet.", hint="It is made at the first `countersign serve`."
+        )
     with LedgerReader(session.paths.ledger) as reader:
         return reader.install_id()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 
@@ -23,6 +24,7 @@ def test_list_shows_fingerprint_verifier_key_and_custody(cli):
     text = cli("keys", "list")
     assert data["fingerprint"] in text.out
     assert data["vkey"] in text.out
+    assert "a reviewer compares it" in text.out
     assert "█" not in text.out  # no QR code in a pipe
 
 
@@ -70,9 +72,34 @@ def test_a_backup_brings_the_keys_to_an_empty_machine(store, tmp_path):
     assert done.code == 0
     assert "Recorded as #" in done.out
     bare = running.environment(tmp_path / "bare", **secret)
-    restored = running.run_cli(bare, "keys", "restore", str(file))
-    assert "restored" in restored.stdout
+    refused = on_terminal(bare, "keys", "restore", str(file), answer=b"no\n")
+    assert refused.code == 1
+    assert not (tmp_path / "bare" / ".config").exists()
+    restored = on_terminal(bare, "keys", "restore", str(file), answer=b"yes\n", columns=200)
+    assert "restored." in restored.out
+    assert "could not be written into the record: There is no ledger yet." in restored.out
     wrong = {**bare, "COUNTERSIGN_BACKUP_PASSPHRASE": "wrong"}
     assert running.run_cli(wrong, "keys", "restore", str(file), check=False).returncode == 1
     moved = {**bare, "COUNTERSIGN_DATA_DIR": store["COUNTERSIGN_DATA_DIR"]}
     assert running.run_cli(moved, "verify").stdout.startswith("CONSISTENT")
+
+
+@POSIX
+def test_a_restore_is_an_entry_where_its_log_lies(tmp_path):
+    """By the person who confirmed it; beside another log it is said that none was written."""
+    environment = running.environment(tmp_path, COUNTERSIGN_BACKUP_PASSPHRASE="correct horse")
+    file = str(tmp_path / "keys.backup")
+    with running.running(tmp_path) as recorder:
+        on_terminal(environment, "keys", "backup", file, answer=b"yes\n")
+        words = ("keys", "restore", file, "--output", "json")
+        done = on_terminal(environment, *words, answer=b"yes\n", columns=200)
+        told = json.loads(done.out.splitlines()[-1])["data"]
+        assert told["restored"] == []
+        lines = {row["seq"]: row for row in recorder.cli_json("audit-log")}
+        line = lines[told["entry"]]
+        assert (line["command"], line["operator"]) == ("keys restore", "person")
+    other = {**environment, "COUNTERSIGN_DATA_DIR": str(tmp_path / "other")}
+    running.start(other).stop()
+    done = on_terminal(other, "keys", "restore", file, answer=b"yes\n", columns=200)
+    assert done.code == 0
+    assert "is another log's" in done.out
