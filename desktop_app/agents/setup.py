@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from desktop_app.agents.catalog import Agent, Environment, Route, Setting
 
+MASKED = "cs_…"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -114,8 +116,8 @@ def undo_diff(agent: Agent, wired: record.Wired) -> str:
 
 
 def mask(text: str) -> str:
-    """Return text with our tokens made unreadable."""
-    return TOKEN.sub("cs_…", text)
+    """Return text with `MASKED` in the place of our tokens."""
+    return TOKEN.sub(MASKED, text)
 
 
 def unified(before: bytes | None, after: bytes | None, path: Path) -> str:

@@ -195,6 +195,8 @@ def _print(console: Console, data: dict[str, JSON]) -> None:
     for line in str(data.get("diff") or "").splitlines():
         style = {"+": "green", "-": "red", "@": "bright_black"}.get(line[:1], "")
         console.print(visible(line), style=style, markup=False, soft_wrap=True)
+    if setup.MASKED in str(data.get("diff")):
+        console.print(f"{setup.MASKED} stands for the agent's token, which is not shown here.")
     for sentence in _undone(title, data) if data.get("undone") else _done(title, data):
         console.print(visible(sentence), markup=False, soft_wrap=True)
     for name in cast("list[str]", data.get("rivals") or []):

@@ -71,6 +71,7 @@ def test_a_dry_run_writes_nothing_and_makes_no_token(tmp_path: Path) -> None:
     path = claude(environment)
     done = running.run_cli(environment, "setup", "claude-code", "--dry-run")
     assert "+    " in done.stdout or '+  "env"' in done.stdout
+    assert "cs_… stands for the agent's token" in done.stdout
     assert "Nothing was written" in done.stdout
     assert path.read_bytes() == CONFIG
     assert not (tmp_path / "data").exists()
