@@ -38,8 +38,11 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 MADE_BY_US = VENV / ".countersign"
 UNFINISHED = VENV / ".countersign-unfinished"
 PROGRESS_S = 3
-# program -> Debian package. Without them the tests that need them are skipped.
+# program -> Debian packages. Without them the tests that need them are skipped.
 FOR_TESTS = {
+    "age": "age",
+    "go": "golang-go golang-golang-x-mod-dev",
+    "openssl": "openssl",
     "dbus-daemon": "dbus",
     "gnome-keyring-daemon": "gnome-keyring",
     "secret-tool": "libsecret-tools",
@@ -118,7 +121,8 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run everything that a change must pass; with arguments, pytest with those."""
-    system_packages([package for name, package in FOR_TESTS.items() if not shutil.which(name)])
+    missing = [packages for name, packages in FOR_TESTS.items() if not shutil.which(name)]
+    system_packages(" ".join(missing).split())
     install("requirements-dev.lock")
     module = ["pytest", *arguments] if arguments else ["tests.tools.stages"]
     os.chdir(ROOT)
