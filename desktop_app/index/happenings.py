@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from desktop_app.index.rows import insert, next_id
+from desktop_app.index.rows import insert, next_id, nulled
 from desktop_app.index.text import bounded
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ class Happenings:
         """Write the rows of an entry."""
         connection = self._context.connection
         if self._approvals:
-            connection.executemany(insert("approvals"), self._approvals)
+            connection.executemany(insert("approvals"), map(nulled, self._approvals))
             self._approvals.clear()
         if self._model_calls:
-            connection.executemany(insert("model_calls"), self._model_calls)
+            connection.executemany(insert("model_calls"), map(nulled, self._model_calls))
             self._model_calls.clear()
 
     def _approval(self, run: Run | None, where: Where, facts: Facts) -> None:

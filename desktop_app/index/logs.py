@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.index.happenings import QUIET, Where
 from desktop_app.index.mapped import MappedText
-from desktop_app.index.rows import insert, next_id
+from desktop_app.index.rows import insert, next_id, nulled
 from desktop_app.index.text import MAX_JSON, MAX_WORDS, plain, read, to_json
 from desktop_app.normalize.facts import reader
 
@@ -52,7 +52,7 @@ class Logs:
                     where = Where(entry.seq, sender, "log", self._next, trace_id, ts_ns, ts_ns)
                     self._account(owner, where, found)
                     self._next += 1
-        self._context.connection.executemany(_INSERT, rows)
+        self._context.connection.executemany(_INSERT, map(nulled, rows))
         self._context.connection.executemany(_INSERT_TEXT, texts)
         self._happenings.flush()
         return len(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.index.rows import insert, next_id
+from desktop_app.index.rows import insert, next_id, nulled
 from desktop_app.index.text import attributes, bounded, to_json
 from desktop_app.normalize.facts import reader
 
@@ -40,7 +40,7 @@ class Metrics:
                     run.add("metric_points")
                     time_ns = min(facts.time_unix_nano, MAX_NS)
                     run.times(time_ns, time_ns)
-        self._context.connection.executemany(_INSERT, rows)
+        self._context.connection.executemany(_INSERT, map(nulled, rows))
         return len(rows)
 
     def _metrics(self, request: Any) -> Iterator[tuple[int, int, int, Any, Any]]:

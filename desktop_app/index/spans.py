@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from desktop_app.index.attributes import Attributes
 from desktop_app.index.happenings import QUIET, Where
 from desktop_app.index.mapped import MappedText, numbers_text
-from desktop_app.index.rows import insert, next_id, select
+from desktop_app.index.rows import NULL, insert, next_id, select
 from desktop_app.index.tables import TABLES
 from desktop_app.index.text import MAX_JSON, MAX_WORDS, quote, read, to_json
 from desktop_app.normalize.facts import Reader, reader
@@ -105,14 +105,15 @@ class Spans:
         self, span: Any, head: Row, trace_id: str, group: _Group, run: Run | None
     ) -> tuple[Row, SpanFacts, str | None]:
         """Return a whole row, what the span says, and its words."""
-        name, events, status, message, text = span.name, None, 0, None, None
+        name, events, status, message, text = span.name, NULL, 0, None, None
         start = min(span.start_time_unix_nano, MAX_NS)
         duration = min(span.end_time_unix_nano, MAX_NS) - start
         if span.HasField("status"):
-            status, message = span.status.code, span.status.message or None
+            told = span.status
+            status, message = told.code, told.message
         read = group.read
         if read.is_noise(name, status):
-            facts, attributes = read.noise(name, duration), None
+            facts, attributes = read.noise(name, duration), NULL
             mapped = self._mapped_noise(facts, group, run)
         else:
             found = read.found()
@@ -124,13 +125,13 @@ class Spans:
                 events, said = events_text(span.events)
                 text = f"{text} {said}"
             if facts.category == "noise":
-                attributes, text, events = None, None, None
+                attributes, text, events = NULL, None, NULL
         title = facts.title
         row = (
             *(*head, group.resource, group.scope, trace_id, span.span_id.hex()),
-            *(span.parent_span_id.hex() or None, 0, 0, name, span.kind, start),
-            *(max(0, duration), status, message, facts.category),
-            *(None if title == name else title, attributes, mapped, events),
+            *(span.parent_span_id.hex() or NULL, 0, 0, name, span.kind, start),
+            *(duration if duration > 0 else 0, status, message or NULL, facts.category),
+            *(NULL if title == name else title, attributes, mapped, events),
         )
         return row, facts, text
 
@@ -208,16 +209,18 @@ class Spans:
 
 def _add_up(run: Run, rows: Sequence[Row]) -> None:
     run.add("spans", len(rows))
-    run.add("error_spans", sum(row[_STATUS] == STATUS_ERROR for row in rows))
-    run.add("turn_spans", sum(row[_CATEGORY] == "turn" for row in rows))
-    run.add("retries", sum(row[_CATEGORY] == "retry" for row in rows))
+    statuses, categories = ([row[at] for row in rows] for at in (_STATUS, _CATEGORY))
+    run.add("error_spans", statuses.count(STATUS_ERROR))
+    run.add("turn_spans", categories.count("turn"))
+    run.add("retries", categories.count("retry"))
     run.times(
-        min((row[_START] for row in rows if row[_START]), default=0),
-        max(row[_START] + row[_DURATION] for row in rows),
+        min([row[_START] for row in rows if row[_START]], default=0),
+        max([row[_START] + row[_DURATION] for row in rows]),
     )
 
 
-def _same(stored: Sequence[Any], row: Sequence[Any]) -> bool:
+def _same(stored: Sequence[Any], sent: Sequence[Any]) -> bool:
+    row = [None if item is NULL else item for item in sent]
     return tuple(stored[_SAME_FROM:_VARIANT]) == tuple(row[_SAME_FROM:_VARIANT]) and tuple(
         stored[_RESENDS + 1 :]
     ) == tuple(row[_RESENDS + 1 :])

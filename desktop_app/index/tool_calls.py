@@ -6,13 +6,16 @@ goes to the first call of the same run and `call_key` that has no record of its 
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.index.rows import insert, named, select, values
+from desktop_app.index.open_calls import OpenCalls
+from desktop_app.index.rows import insert, named, nulled, select
+from desktop_app.index.tables import TABLES
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from desktop_app.index.runs import Run, Runs
 
@@ -34,7 +37,9 @@ _FIRST_WORD = [
     "subagent_id",
     "mcp_server",
 ]
+_ROW = itemgetter(*TABLES["tool_calls"].names)
 _WEIGHT = {"denied": 3, "error": 2, "ok": 1}
+_COUNTED = {"denied": "denied", "error": "tool_errors"}  # outcome -> number of a run
 
 # Rows may merge and go, so max(id) would not do: the same ids whatever the size of the steps.
 _GET_NEXT = "SELECT value FROM meta WHERE key = 'next_tool_call'"
@@ -56,7 +61,7 @@ class ToolCalls:
         self._dirty: set[int] = set()
         self._waiting = False  # whether rows of no run are in memory only
         self._by_id: dict[tuple[Group, str], int] = {}
-        self._by_key: dict[tuple[Group, str], list[int]] = {}
+        self._by_key: dict[tuple[Group, str], OpenCalls] = {}
         found = connection.execute(_GET_NEXT).fetchone()
         self._next = 1 if found is None else int(found[0])
 
@@ -70,11 +75,13 @@ class ToolCalls:
             row = {**part, "id": self._next}
             self._next += 1
             self._rows[row["id"]] = row
-            _count(run, row, 1)
+            if run is not None:
+                run.add("tool_calls")
+            _recount(run, None, row["outcome"])
         else:
-            _count(run, row, -1)
+            before = row["outcome"]
             _merge(row, part)
-            _count(run, row, 1)
+            _recount(run, before, row["outcome"])
         self._dirty.add(row["id"])
         self._register(group, row)
 
@@ -96,7 +103,7 @@ class ToolCalls:
         """Write what changed."""
         self._connection.executemany(
             insert("tool_calls", verb="INSERT OR REPLACE"),
-            [values("tool_calls", self._rows[number]) for number in sorted(self._dirty)],
+            [nulled(_ROW(self._rows[number])) for number in sorted(self._dirty)],
         )
         self._dirty.clear()
         self._waiting = False
@@ -124,10 +131,7 @@ class ToolCalls:
         if key is None:
             return None
         signal = "span" if part["span"] is not None else "log"
-        for row in self._of_key(group, key):
-            if row[signal] is None and (call_id is None or row["call_id"] is None):
-                return row
-        return None
+        return self._of_key(group, key).first(signal, unnamed=call_id is not None)
 
     def _lookup(self, group: Group, call_id: str) -> int | None:
         number = self._by_id.get((group, call_id))
@@ -136,11 +140,12 @@ class ToolCalls:
             number = self._by_id.get((group, call_id))
         return number
 
-    def _of_key(self, group: Group, key: str) -> Iterator[dict[str, Any]]:
-        if (group, key) not in self._by_key:
-            self._by_key[group, key] = []
+    def _of_key(self, group: Group, key: str) -> OpenCalls:
+        known = self._by_key.get((group, key))
+        if known is None:
+            known = self._by_key[group, key] = OpenCalls()
             self._load(group, "call_key", key)
-        return (self._rows[number] for number in sorted(self._by_key[group, key]))
+        return known
 
     def _load(self, group: Group, column: str, value: str) -> None:
         run, sender, trace_id = group
@@ -161,12 +166,7 @@ class ToolCalls:
         if row["call_id"] is not None:
             self._by_id.setdefault((group, row["call_id"]), row["id"])
         if row["call_key"] is not None:
-            numbers = self._by_key.get((group, row["call_key"]))
-            if numbers is None:
-                self._by_key[group, row["call_key"]] = numbers = []
-                self._load(group, "call_key", row["call_key"])
-            if row["id"] not in numbers:
-                numbers.append(row["id"])
+            self._of_key(group, row["call_key"]).note(row)
 
 
 def _group(part: dict[str, Any]) -> Group:
@@ -199,11 +199,11 @@ def _widen(
         row[name] = part[name] if row[name] is None else choose(row[name], part[name])
 
 
-def _count(run: Run | None, row: dict[str, Any], step: int) -> None:
-    if run is None:
+def _recount(run: Run | None, before: str | None, after: str) -> None:
+    """Count a call's outcome in its run, in place of the one that counted before."""
+    if run is None or before == after:
         return
-    run.add("tool_calls", step)
-    if row["outcome"] == "denied":
-        run.add("denied", step)
-    elif row["outcome"] == "error":
-        run.add("tool_errors", step)
+    if before in _COUNTED:
+        run.add(_COUNTED[before], -1)
+    if after in _COUNTED:
+        run.add(_COUNTED[after])
