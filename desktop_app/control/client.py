@@ -13,18 +13,17 @@ from desktop_app import __version__
 from desktop_app.control import protocol
 from desktop_app.control.sockets import Link, dial
 from desktop_app.errors import RecorderNotRunningError, VersionMismatchError
+from desktop_app.model.closing import Closing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from types import TracebackType
-    from typing import Self
 
     from desktop_app.control.protocol import Value
 
 _STALL_S = 5.0
 
 
-class ControlClient:
+class ControlClient(Closing):
     """A connection to the recorder of one data directory; one call at a time.
 
     Args:
@@ -77,19 +76,6 @@ class ControlClient:
     def close(self) -> None:
         """Hang up."""
         self._link.close()
-
-    def __enter__(self) -> Self:
-        """Return the client."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Hang up."""
-        self.close()
 
     def _finish(
         self, timeout_s: float, progress: Callable[[int, int], None] | None

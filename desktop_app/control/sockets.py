@@ -12,20 +12,16 @@ import struct
 import sys
 from contextlib import suppress
 from multiprocessing.connection import Client, Connection
-from typing import TYPE_CHECKING
 
 from desktop_app.errors import ForbiddenSenderError, RecorderNotRunningError
 from desktop_app.host.peers import Peer, unix_peer
-
-if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import Self
+from desktop_app.model.closing import Closing
 
 FAMILY = "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
 _TIMEVAL = struct.Struct("@ll")
 
 
-class Link:
+class Link(Closing):
     """A connection with time limits and a known peer.
 
     Args:
@@ -86,19 +82,6 @@ class Link:
         self.connection.close()
         if self._socket is not None:
             self._socket.close()
-
-    def __enter__(self) -> Self:
-        """Return the link."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it."""
-        self.close()
 
 
 def dial(address: str, *, connect_s: float, stall_s: float) -> Link:

@@ -27,11 +27,10 @@ from desktop_app.errors import (
 )
 from desktop_app.host import files
 from desktop_app.model import canonical
+from desktop_app.model.closing import Closing
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import TracebackType
-    from typing import Self
 
 _MAX_BYTES = 4096
 _TAKEN = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
@@ -53,8 +52,8 @@ class Holder:
     version: str
 
 
-class DataDirLock:
-    """The lock of one data directory, held from construction to `release` (or `with`).
+class DataDirLock(Closing):
+    """The lock of one data directory, held from construction to `close` (or the end of a `with`).
 
     Args:
         path: `Paths.lock`; its directory exists.
@@ -82,7 +81,7 @@ class DataDirLock:
         os.lseek(self._handle, 0, os.SEEK_SET)
         os.write(self._handle, text)
 
-    def release(self) -> None:
+    def close(self) -> None:
         """Let go; no error when it was let go before."""
         if self._handle >= 0:
             os.ftruncate(self._handle, 0)
@@ -96,19 +95,6 @@ class DataDirLock:
         if self._directory >= 0:
             os.close(self._directory)
             self._directory = -1
-
-    def __enter__(self) -> Self:
-        """Return the lock itself, which is held already."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Let go."""
-        self.release()
 
 
 _locks: weakref.WeakSet[DataDirLock] = weakref.WeakSet()

@@ -8,7 +8,7 @@ MUST NOT: be handed across a fork; hold a read transaction between calls.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import zstandard
 
@@ -16,12 +16,12 @@ from desktop_app.errors import NotFoundError, UnreadableError
 from desktop_app.ledger import schema
 from desktop_app.ledger.connection import Row, close, open_reader, query
 from desktop_app.ledger.records import StoredCheckpoint
+from desktop_app.model.closing import Closing
 from desktop_app.model.leaf import parse_leaf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from types import TracebackType
 
     from desktop_app.model.entry import Entry
     from desktop_app.model.kinds import EntryKind
@@ -44,7 +44,7 @@ _BODY = "SELECT body FROM main.bodies WHERE seq = ?"
 _END = 2**62
 
 
-class LedgerReader:
+class LedgerReader(Closing):
     """Reads one ledger. Not thread safe: one reader a thread.
 
     Raises (all methods):
@@ -59,19 +59,6 @@ class LedgerReader:
         except BaseException:
             close(self._db)
             raise
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()
 
     def close(self) -> None:
         """Close the connection; twice is fine."""

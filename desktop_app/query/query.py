@@ -9,16 +9,16 @@ Answers are dicts and lists of plain values. They are as old as the index: `lag(
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import IndexUnreadableError, StorageError
 from desktop_app.index.connection import file_id, open_reader_of, telling
+from desktop_app.model.closing import Closing
 from desktop_app.query import audit_log, counts, records, runs, search, status, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-    from types import TracebackType
     from typing import TypeVar
 
     T = TypeVar("T")
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 _ATTEMPTS = 20  # to answer from a file that is being exchanged
 
 
-class Query:
+class Query(Closing):
     """Reads one index.
 
     Args:
@@ -47,19 +47,6 @@ class Query:
         self._path = index_path
         self._ledger_path = ledger_path
         self._db, self._file = open_reader_of(index_path)
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()
 
     def close(self) -> None:
         """Release the file; twice is fine."""

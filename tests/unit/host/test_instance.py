@@ -45,10 +45,10 @@ def test_a_second_lock_is_refused_and_released_ones_can_be_taken(tmp_path: Path)
         thread.join()
         lock.announce("there")
         assert read_holder(path) == Holder(os.getpid(), "there", read_holder(path).version)
-    lock.release()
+    lock.close()
     assert [str(os.getpid()) in error.message for error in refused] == [True, True]
     assert read_holder(path) is None
-    DataDirLock(path).release()
+    DataDirLock(path).close()
 
 
 @pytest.mark.attack("G04")
@@ -60,7 +60,7 @@ def test_removing_the_lock_file_makes_no_room_for_a_second(tmp_path: Path) -> No
         path.unlink()
         with pytest.raises(RecorderRunningError):
             DataDirLock(path)
-    DataDirLock(path).release()
+    DataDirLock(path).close()
 
 
 @pytest.mark.attack("G04")
@@ -95,7 +95,7 @@ def take_when_free(path: Path) -> None:
     deadline = time.monotonic() + 10
     while True:
         try:
-            DataDirLock(path).release()
+            DataDirLock(path).close()
         except RecorderRunningError:
             assert time.monotonic() < deadline
             time.sleep(0.01)
