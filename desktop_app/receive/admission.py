@@ -10,7 +10,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import OverloadedError
-from desktop_app.receive.request import MIB, Limits
+from desktop_app.receive.request import MIB, ReceiverLimits
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -20,18 +20,12 @@ if TYPE_CHECKING:
 class Admission:
     """Counts requests and bytes in flight. Thread safe."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ReceiverLimits) -> None:
         self._limits = limits
         self._lock = threading.Lock()
         self._bytes = 0
         self._requests = 0
         self.refused = 0
-
-    @property
-    def in_flight(self) -> tuple[int, int]:
-        """(requests, bytes) that are held now."""
-        with self._lock:
-            return self._requests, self._bytes
 
     def ticket(self) -> Ticket:
         """Return an unopened ticket; use it with `with`."""

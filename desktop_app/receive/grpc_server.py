@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from desktop_app.receive.admission import Admission
     from desktop_app.receive.guard import Address, Guard
-    from desktop_app.receive.request import Compression, Intake, Limits
+    from desktop_app.receive.request import Compression, Intake, ReceiverLimits
 
 _SERVICES = {
     Signal.TRACES: "opentelemetry.proto.collector.trace.v1.TraceService",
@@ -57,7 +57,7 @@ class GRPCServer:
     """OTLP/gRPC on 127.0.0.1 and [::1]. Lives on one event loop."""
 
     def __init__(
-        self, *, intake: Intake, guard: Guard, admission: Admission, limits: Limits
+        self, *, intake: Intake, guard: Guard, admission: Admission, limits: ReceiverLimits
     ) -> None:
         self._intake, self._guard, self._admission = intake, guard, admission
         self._limits = limits

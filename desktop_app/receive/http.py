@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.receive.admission import Admission, Ticket
     from desktop_app.receive.body import Receive
     from desktop_app.receive.guard import Guard
-    from desktop_app.receive.request import Compression, Encoding, Intake, Limits, Sender
+    from desktop_app.receive.request import Compression, Encoding, Intake, ReceiverLimits, Sender
 
 Scope: TypeAlias = "MutableMapping[str, Any]"
 Send: TypeAlias = "Callable[[MutableMapping[str, Any]], Awaitable[None]]"
@@ -72,7 +72,7 @@ class HTTPApp:
         intake: Intake,
         guard: Guard,
         admission: Admission,
-        limits: Limits,
+        limits: ReceiverLimits,
         pages: Mapping[str, Page],
     ) -> None:
         self._intake, self._guard, self._admission = intake, guard, admission

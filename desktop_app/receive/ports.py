@@ -35,19 +35,11 @@ def listen(port: int, *, backlog: int = _BACKLOG) -> list[socket.socket]:
         except PortTakenError:
             first.close()
             continue
+        except BaseException:
+            first.close()
+            raise
         return [first] if second is None else [first, second]
     raise PortTakenError(f"Port {port or '(any)'} on [::1] is taken by another program.")
-
-
-def has_ipv6() -> bool:
-    """Tell whether [::1] exists on this machine."""
-    try:
-        _bound(socket.AF_INET6, 0, 0).close()
-    except OSError as error:
-        if error.errno in _NO_IPV6:
-            return False
-        raise
-    return True
 
 
 def _second(port: int, backlog: int) -> socket.socket | None:

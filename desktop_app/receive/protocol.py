@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     import asyncio
 
     from desktop_app.receive.guard import Guard
-    from desktop_app.receive.request import Limits
+    from desktop_app.receive.request import ReceiverLimits
 
 
 def watched_protocol(  # noqa: C901 - the methods of one class
-    guard: Guard, limits: Limits
+    guard: Guard, limits: ReceiverLimits
 ) -> type[asyncio.Protocol]:
     """Return a protocol class for `uvicorn.Config(http=...)` that holds these limits.
 
@@ -82,7 +82,7 @@ def watched_protocol(  # noqa: C901 - the methods of one class
 
 
 def _refusal(
-    guard: Guard, limits: Limits, client: Any, server: Any, connections: int
+    guard: Guard, limits: ReceiverLimits, client: Any, server: Any, connections: int
 ) -> Exception | None:
     if connections > limits.max_connections:
         return OverloadedError("Too many connections are open.")

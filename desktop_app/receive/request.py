@@ -23,7 +23,7 @@ MAX_RECORDS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ReceiverLimits:
     """Bounds of what a sender may ask for.
 
     Attributes:

@@ -1,7 +1,7 @@
 """Runs the HTTP and the gRPC door in one thread with one event loop, and ends them in order.
 
 `start` returns when both listen; `stop` refuses new requests, waits for those in flight and returns
-within `Limits.drain_s` and a little. The `Intake` must outlive `stop`.
+within `ReceiverLimits.drain_s` and a little. The `Intake` must outlive `stop`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from desktop_app.receive.guard import Guard
 from desktop_app.receive.http import HTTPApp
 from desktop_app.receive.ports import listen
 from desktop_app.receive.protocol import watched_protocol
-from desktop_app.receive.request import Limits
+from desktop_app.receive.request import ReceiverLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,13 +55,13 @@ class Receivers:
         intake: Intake,
         *,
         guard: Guard | None = None,
-        limits: Limits | None = None,
+        limits: ReceiverLimits | None = None,
         http_port: int = 4318,
         grpc_port: int = 4317,
         status: Callable[[], Mapping[str, JSON]] | None = None,
         ready: Callable[[Ports], None] | None = None,
     ) -> None:
-        self.limits = limits or Limits()
+        self.limits = limits or ReceiverLimits()
         self.admission = Admission(self.limits)
         guard = guard or Guard()
         self._guard = guard

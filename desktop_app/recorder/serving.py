@@ -19,7 +19,7 @@ from desktop_app.host import peers
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
 from desktop_app.receive.guard import Guard
-from desktop_app.receive.request import Limits
+from desktop_app.receive.request import ReceiverLimits
 from desktop_app.receive.server import Receivers
 from desktop_app.recorder import door, verbs
 from desktop_app.recorder.left_open import runs_left_open
@@ -54,7 +54,7 @@ class Serving:
                     same_user=_same_user,
                     require_token=bool(recorder.settings["receive.require_token"]),
                 ),
-                limits=Limits(max_bytes=recorder.settings.number("receive.max_bytes")),
+                limits=ReceiverLimits(max_bytes=recorder.settings.number("receive.max_bytes")),
                 http_port=http_port,
                 grpc_port=grpc_port,
                 status=recorder.status,

@@ -18,6 +18,7 @@ from desktop_app.receive.request import MIB, Answer
 from desktop_app.receive.server import Receivers
 from desktop_app.receive.worker import BigJobs
 from tests.fakes import otlp
+from tests.fakes.admitted import in_flight
 from tests.fakes.intake import FakeIntake
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def test_bombs_are_refused_and_others_are_served(receivers: Receivers) -> None:
     assert peak - before < 700 * MIB
     assert sorted(waits)[len(waits) // 2] < 2
     deadline = time.monotonic() + 10
-    while receivers.admission.in_flight != (0, 0):
+    while in_flight(receivers.admission) != (0, 0):
         assert time.monotonic() < deadline
         time.sleep(0.01)
 

@@ -15,7 +15,7 @@ from desktop_app.errors import (
 )
 from desktop_app.receive.admission import Admission
 from desktop_app.receive.body import DRAIN_BYTES, Body
-from desktop_app.receive.request import Limits
+from desktop_app.receive.request import ReceiverLimits
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -50,7 +50,7 @@ def read(
     budget: int = 1000,
 ) -> bytes:
     """Read a body."""
-    admission = Admission(Limits(in_flight_bytes=budget, small_reserve_bytes=0))
+    admission = Admission(ReceiverLimits(in_flight_bytes=budget, small_reserve_bytes=0))
 
     async def run() -> bytes:
         with admission.ticket() as ticket:

@@ -16,9 +16,10 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from desktop_app.errors import ForbiddenSenderError, OverloadedError
 from desktop_app.receive import grpc_server
 from desktop_app.receive.guard import Guard
-from desktop_app.receive.request import Answer, Limits, Sender
+from desktop_app.receive.request import Answer, ReceiverLimits, Sender
 from desktop_app.receive.server import Receivers
 from tests.fakes import otlp
+from tests.fakes.admitted import in_flight
 from tests.fakes.intake import FakeIntake
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def serve() -> Iterator[Callable[..., tuple[FakeIntake, grpc.Channel, Receivers]
     started: list[tuple[Receivers, grpc.Channel]] = []
 
     def start(**settings: Any) -> tuple[FakeIntake, grpc.Channel, Receivers]:
-        intake = FakeIntake(max_bytes=settings.get("limits", Limits()).max_bytes)
+        intake = FakeIntake(max_bytes=settings.get("limits", ReceiverLimits()).max_bytes)
         receivers = Receivers(intake, http_port=0, grpc_port=0, **settings)
         receivers.start()
         channel = grpc.insecure_channel(
@@ -115,13 +116,13 @@ def test_our_mistakes_are_internal_and_logged(
 @pytest.mark.attack("E12")
 def test_the_limit_counts_after_decompression(serve: Callable[..., Any]) -> None:
     """A plain message over it, and a packed one that unpacks over it."""
-    _, channel, receivers = serve(limits=Limits(max_bytes=100_000))
+    _, channel, receivers = serve(limits=ReceiverLimits(max_bytes=100_000))
     body = otlp.traces(1000).SerializeToString()
     assert len(body) > 100_000
     assert failure(channel, body)[0] == grpc.StatusCode.RESOURCE_EXHAUSTED
     code, details = failure(channel, body, compression=grpc.Compression.Gzip)
     assert (code, len(details.details)) == (grpc.StatusCode.RESOURCE_EXHAUSTED, 0)
-    assert receivers.admission.in_flight == (0, 0)
+    assert in_flight(receivers.admission) == (0, 0)
 
 
 def test_other_compressions_are_refused_by_name(serve: Callable[..., Any]) -> None:
@@ -180,7 +181,7 @@ def test_a_sender_that_gives_up_cancels_nothing_behind_us(serve: Callable[..., A
         channel.unary_unary(METHOD)(b"", timeout=0.3)
     assert caught.value.code() == grpc.StatusCode.DEADLINE_EXCEEDED
     deadline = time.monotonic() + 10
-    while receivers.admission.in_flight[0]:
+    while in_flight(receivers.admission)[0]:
         assert time.monotonic() < deadline
         time.sleep(0.005)
     intake.held[0].set_result(Answer())
@@ -188,7 +189,7 @@ def test_a_sender_that_gives_up_cancels_nothing_behind_us(serve: Callable[..., A
 
 def test_no_room_is_unavailable(serve: Callable[..., Any]) -> None:
     """By number."""
-    _, channel, _ = serve(limits=Limits(in_flight_bytes=10, small_reserve_bytes=0))
+    _, channel, _ = serve(limits=ReceiverLimits(in_flight_bytes=10, small_reserve_bytes=0))
     assert failure(channel, otlp.traces().SerializeToString())[0] == grpc.StatusCode.UNAVAILABLE
 
 

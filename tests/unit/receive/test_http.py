@@ -13,8 +13,9 @@ from desktop_app.errors import OverloadedError
 from desktop_app.receive.admission import Admission
 from desktop_app.receive.guard import Guard
 from desktop_app.receive.http import HTTPApp
-from desktop_app.receive.request import Answer, Limits, Sender
+from desktop_app.receive.request import Answer, ReceiverLimits, Sender
 from tests.fakes import otlp
+from tests.fakes.admitted import in_flight
 from tests.fakes.intake import FakeIntake
 
 PROTOBUF = ("content-type", "application/x-protobuf")
@@ -27,7 +28,7 @@ class Client:
 
     def __init__(self, **settings: Any) -> None:
         self.intake = FakeIntake()
-        self.limits = settings.pop("limits", Limits())
+        self.limits = settings.pop("limits", ReceiverLimits())
         self.admission = Admission(self.limits)
         self.app = HTTPApp(
             intake=self.intake,
@@ -59,7 +60,7 @@ class Client:
             "state": self.state,
         }
         asyncio.run(self.app(scope, receive, send))
-        assert self.admission.in_flight == (0, 0)
+        assert in_flight(self.admission) == (0, 0)
         told = {name.decode(): value.decode() for name, value in out[0]["headers"]}
         return out[0]["status"], told, out[1]["body"]
 
@@ -202,9 +203,9 @@ def test_partial_success_is_a_success(client: Client) -> None:
 
 def test_no_room_is_503() -> None:
     """By number and by bytes; what may be unpacked counts."""
-    client = Client(limits=Limits(in_flight_requests=0))
+    client = Client(limits=ReceiverLimits(in_flight_requests=0))
     assert client.post("/v1/traces", PROTOBUF)[0] == 503
-    client = Client(limits=Limits(in_flight_bytes=100, small_reserve_bytes=0))
+    client = Client(limits=ReceiverLimits(in_flight_bytes=100, small_reserve_bytes=0))
     assert client.post("/v1/traces", PROTOBUF, body=b"\n\0" * 50)[0] == 200
     assert client.post("/v1/traces", PROTOBUF, body=b"\n\0" * 51)[0] == 503
     gzip = ("content-encoding", "gzip")
@@ -219,5 +220,5 @@ def test_events(client: Client) -> None:
     assert (status, json.loads(body)) == (200, {"accepted": 1, "rejected": 0, "message": ""})
     assert client.intake.events[0].events == [event | {"x": "1"}]
     assert client.post("/v1/events", JSON, body=b"{}")[0] == 415
-    client = Client(limits=Limits(events_max_bytes=10))
+    client = Client(limits=ReceiverLimits(events_max_bytes=10))
     assert client.post("/v1/events", *headers, body=b"x" * 11)[0] == 413

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.receive.guard import Guard
-from desktop_app.receive.request import Limits
+from desktop_app.receive.request import ReceiverLimits
 from desktop_app.receive.server import Receivers
 from tests.fakes.intake import FakeIntake
 
@@ -29,7 +29,11 @@ def serve() -> Iterator[Callable[..., Callable[[], socket.socket]]]:
 
     def start(guard: Guard | None = None, **limits: float) -> Callable[[], socket.socket]:
         receivers = Receivers(
-            FakeIntake(), http_port=0, grpc_port=0, guard=guard, limits=Limits(drain_s=1, **limits)
+            FakeIntake(),
+            http_port=0,
+            grpc_port=0,
+            guard=guard,
+            limits=ReceiverLimits(drain_s=1, **limits),
         )
         ports = receivers.start()
         started.append(receivers)

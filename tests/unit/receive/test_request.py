@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from desktop_app.normalize.signals import Signal
-from desktop_app.receive.request import MIB, Answer, Limits
+from desktop_app.receive.request import MIB, Answer, ReceiverLimits
 from tests.fakes import otlp
 
 
 def test_default_limits_are_those_of_the_design() -> None:
     """64 MiB a request, 128 MiB in flight."""
-    limits = Limits()
+    limits = ReceiverLimits()
     assert (limits.max_bytes, limits.in_flight_bytes) == (64 * MIB, 128 * MIB)
     assert Answer() == Answer(rejected=0, message="")
 

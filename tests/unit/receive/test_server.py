@@ -13,10 +13,11 @@ import pytest
 
 from desktop_app.errors import BugError, PortTakenError
 from desktop_app.receive.guard import Guard
-from desktop_app.receive.ports import has_ipv6
-from desktop_app.receive.request import Answer, Limits
+from desktop_app.receive.request import Answer, ReceiverLimits
 from desktop_app.receive.server import Receivers
+from tests.fakes.admitted import in_flight
 from tests.fakes.intake import FakeIntake
+from tests.fakes.ipv6 import has_ipv6
 
 
 def make(intake: FakeIntake | None = None, **settings: object) -> Receivers:
@@ -129,7 +130,7 @@ def test_stop_answers_what_is_in_flight() -> None:
 
 def test_stop_does_not_wait_for_ever() -> None:
     """A sender that never finishes its body is cut."""
-    receivers = make(limits=Limits(drain_s=1))
+    receivers = make(limits=ReceiverLimits(drain_s=1))
     ports = receivers.start()
     with socket.create_connection(("127.0.0.1", ports.http)) as slow:
         slow.sendall(
@@ -137,7 +138,7 @@ def test_stop_does_not_wait_for_ever() -> None:
             b"Content-Length: 100\r\n\r\n{"
         )
         deadline = time.monotonic() + 10
-        while receivers.admission.in_flight[0] == 0:
+        while in_flight(receivers.admission)[0] == 0:
             assert time.monotonic() < deadline
             time.sleep(0.005)
         begun = time.monotonic()
