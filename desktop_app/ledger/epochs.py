@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.errors import BadEncodingError, BadSignatureError
 from desktop_app.model import canonical
-from desktop_app.model.entry import Draft
+from desktop_app.model.entry import RECORDER, Draft
 from desktop_app.model.kinds import EntryKind
 from desktop_app.signing.keys import SEED_BYTES, parse_epoch_keys
 from desktop_app.signing.statements import (
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from desktop_app.model.ids import IdSource
     from desktop_app.signing.keys import EpochKeys, PublicPair, SignerPair
 
-RECORDER: Mapping[str, JSON] = {"sender": "", "auth": "recorder"}
 HANDOVER = "handover"
 ROOT_SEQ = "root_seq"
 

@@ -34,7 +34,7 @@ from desktop_app.ledger.pin import (
     root_digest,
 )
 from desktop_app.ledger.tree import load
-from desktop_app.model.entry import NO_PREV, Draft
+from desktop_app.model.entry import NO_PREV, RECORDER, Draft
 from desktop_app.model.kinds import EntryKind
 from desktop_app.signing.keys import SEED_BYTES
 from desktop_app.signing.statements import keys_to_json
@@ -100,7 +100,7 @@ def create(
     try:
         log.begin()
         log.begin_epoch(1)
-        log.append([Draft(kind, epochs.RECORDER, subject)], epoch.keys)
+        log.append([Draft(kind, RECORDER, subject)], epoch.keys)
         epochs.introduce(log, epoch, root=root, previous=None, reason=reason)
         note = log.checkpoint(epoch.keys, "start", cosign=True)
         log.commit()

@@ -184,10 +184,6 @@ class LedgerWriter:
             fingerprint=self._secrets.enrolment.fingerprint,
         )
 
-    def poke(self) -> None:
-        """Look at the clock again: a checkpoint or a new day may be due."""
-        self._call(lambda: None)
-
     def close(self, reason: str = "stop", *, timeout_s: float = KEYSTORE_TIMEOUT_S) -> None:
         """Commit what waits, seal the epoch, checkpoint, pin, and end. Twice is fine.
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 LEAF_VERSION = 1
 NO_PREV = bytes(32)
+RECORDER: Mapping[str, JSON] = {"sender": "", "auth": "recorder"}  # the actor of what is ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from desktop_app.errors import (
     OverloadedError,
     StorageError,
 )
-from desktop_app.model.entry import Draft
+from desktop_app.model.entry import RECORDER, Draft
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder.runs import Run, RunBook
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
     from desktop_app.model.clock import Clock
 
-RECORDER: Mapping[str, JSON] = {"sender": "", "auth": "recorder"}
 NOTE_TIMEOUT_S = 30.0
 
 
@@ -217,5 +216,5 @@ def _run_start(draft: Draft) -> Draft:
 
 
 def _run_end(run: Run, subject: Mapping[str, JSON]) -> Draft:
-    actor: dict[str, JSON] = {"sender": run.sender, "auth": "recorder"}
+    actor: dict[str, JSON] = {**RECORDER, "sender": run.sender}
     return Draft(EntryKind.RUN_END, actor, subject, run_id=run.run_id)

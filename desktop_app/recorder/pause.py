@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import BadEncodingError, CountersignError
 from desktop_app.host import files
 from desktop_app.model import canonical
+from desktop_app.model.entry import RECORDER
 from desktop_app.model.kinds import EntryKind
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from desktop_app.recorder.journal import Journal
 
 MESSAGE = "paused by the person"
-_RECORDER: Mapping[str, JSON] = {"sender": "", "auth": "recorder"}
 _MAX_BYTES = 4096
 
 
@@ -67,7 +67,7 @@ class Pause:
             or known.kind is not EntryKind.PAUSE_START
             or known.subject.get("until_us") != self._until_us
         ):
-            self.end("not in the ledger", _RECORDER)
+            self.end("not in the ledger", RECORDER)
 
     def start(self, for_s: int | None, actor: Mapping[str, JSON]) -> None:
         """Pause for so many seconds, or until resumed.
@@ -119,7 +119,7 @@ class Pause:
     def expire(self) -> None:
         """End a pause whose time is over; called by the ticker and before each request."""
         if self.active and self._until_us and self._clock.now_us() >= self._until_us:
-            self.end("time over", _RECORDER)
+            self.end("time over", RECORDER)
 
     def _save(self) -> None:
         state: dict[str, JSON] = {

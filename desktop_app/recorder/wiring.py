@@ -16,12 +16,12 @@ from desktop_app.host.lastlog import LastLog
 from desktop_app.ledger.limits import Limits
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.ledger.writer import LedgerWriter
-from desktop_app.model.entry import Draft
+from desktop_app.model.entry import RECORDER, Draft
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder import lostlog
 from desktop_app.recorder.bigjob import BigRequests
 from desktop_app.recorder.follower_process import FollowerProcess
-from desktop_app.recorder.journal import RECORDER, Journal, durable
+from desktop_app.recorder.journal import Journal, durable
 from desktop_app.recorder.meter import Meter
 from desktop_app.recorder.pause import Pause
 from desktop_app.recorder.pipeline import Pipeline

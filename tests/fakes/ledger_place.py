@@ -127,3 +127,8 @@ def until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline
         Event().wait(0.002)
+
+
+def poke(writer: LedgerWriter) -> None:
+    """Let a writer look at the clock again: a checkpoint or a new day may be due."""
+    writer._call(lambda: None).result(10)

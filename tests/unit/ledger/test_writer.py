@@ -31,7 +31,7 @@ from desktop_app.model.kinds import EntryKind
 from desktop_app.tlog.checkpoint import parse_checkpoint
 from desktop_app.tlog.note import parse_note
 from tests.fakes.ids import FakeIds
-from tests.fakes.ledger_place import BODY, COMMAND, RUN, Place, until
+from tests.fakes.ledger_place import BODY, COMMAND, RUN, Place, poke, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -224,10 +224,10 @@ def test_a_checkpoint_follows_within_ten_seconds(place: Place) -> None:
     writer = place.open()
     writer.append([COMMAND]).result(10)
     place.clock.advance(9.9)
-    writer.poke()
+    poke(writer)
     assert writer.state().sealed_size == 2
     place.clock.advance(0.2)
-    writer.poke()
+    poke(writer)
     until(lambda: writer.state().pinned_size == 3)
     assert writer.state().sealed_size == 3
 
@@ -257,11 +257,11 @@ def test_the_epoch_rolls_with_the_utc_day(place: Place) -> None:
     writer = place.open()
     writer.append([COMMAND]).result(10)
     place.clock.advance(86_400)
-    writer.poke()
+    poke(writer)
     until(lambda: "epoch.1" not in place.store.items)
     until(lambda: not writer._rolling)
     place.clock.wall_us -= 400 * 86_400_000_000
-    writer.poke()
+    poke(writer)
     until(lambda: "epoch.2" not in place.store.items)
     assert writer.state().epoch == 3
     writer.close()
@@ -274,7 +274,7 @@ def test_a_locked_keychain_stops_no_recording(place: Place) -> None:
     writer = place.open()
     place.store.locked = True
     place.clock.advance(86_400)
-    writer.poke()
+    poke(writer)
     until(lambda: writer.state().keys_error is not None)
     assert writer.append([COMMAND]).result(10)
     writer.close()
@@ -773,10 +773,10 @@ def test_a_due_checkpoint_that_fails_is_tried_again(
 
     monkeypatch.setattr(commit.Committer, "checkpoint", fail)
     place.clock.advance(11)
-    writer._call(lambda: None).result(10)
-    writer._call(lambda: None).result(10)
+    poke(writer)
+    poke(writer)
     monkeypatch.setattr(commit.Committer, "checkpoint", honest)
     assert writer.state().sealed_size == 2
     place.clock.advance(2)
-    writer.poke()
+    poke(writer)
     until(lambda: writer.state().sealed_size == 3)
