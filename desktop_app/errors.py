@@ -291,6 +291,46 @@ class BadProofError(CountersignError):
     exit_code = 40
 
 
+class KeyLogError(CountersignError):
+    """An entry that brings keys, or ends them, and does not hold.
+
+    Attributes:
+        finding: code of the finding that it leads to, lower_snake.
+    """
+
+    code = "KEY_LOG"
+    fault: ClassVar[Fault] = "machine"
+    exit_code = 40
+
+    def __init__(self, message: str, *, finding: str = "key_log", hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.finding = finding
+
+
+class ExportOutdatedError(CountersignError):
+    """The epoch whose key would sign a bundle has ended since it was asked for; nothing is lost."""
+
+    code = "EXPORT_OUTDATED"
+    fault: ClassVar[Fault] = "machine"
+    default_hint = "Export again: it is asked for anew."
+
+
+class ExportCancelledError(CountersignError):
+    """An export that was stopped before its end; no file of it is left."""
+
+    code = "EXPORT_CANCELLED"
+    fault: ClassVar[Fault] = "person"
+    exit_code = 130
+
+
+class BundleTooLargeError(CountersignError):
+    """What was asked for does not fit the bounds of one bundle (`bundle.md`, section "Bounds")."""
+
+    code = "BUNDLE_TOO_LARGE"
+    fault: ClassVar[Fault] = "person"
+    default_hint = "Export less: a run, a shorter stretch of time, or `--level metadata`."
+
+
 class IndexUnreadableError(CountersignError):
     """index.db is missing, damaged or not ours. Nothing is lost: it is derived from the ledger."""
 

@@ -13,11 +13,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 import apsw
 
-from desktop_app.errors import BadEncodingError, CountersignError, StorageError
+from desktop_app.errors import (
+    BadEncodingError,
+    CountersignError,
+    ExportOutdatedError,
+    StorageError,
+)
 from desktop_app.ledger import epochs, limits
 from desktop_app.ledger.connection import close
+from desktop_app.ledger.records import Signed
 from desktop_app.ledger.recovery import reopen
 from desktop_app.model.kinds import EntryKind
+from desktop_app.signing.dsse import pae
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,6 +119,19 @@ class Committer:
         return self._checkpointed(
             lambda log: log.checkpoint(self.epoch.keys, reason, cosign=cosign), cosigned=cosign
         )
+
+    def sign_dsse(self, payload_type: str, payload: bytes, epoch: int) -> Signed:
+        """Sign a DSSE payload with the running epoch's Ed25519 key.
+
+        What is signed begins with "DSSEv1": it can be taken for no checkpoint and no statement.
+
+        Raises:
+            ExportOutdatedError: another epoch runs, or none any more.
+        """
+        if self.epoch.number != epoch or self.refusing is not None:
+            raise ExportOutdatedError("The keys that would sign this changed meanwhile.")
+        signer = self.epoch.keys.signers.ed25519
+        return Signed(signer.sign(pae(payload_type, payload)), signer.public)
 
     def checkpoint_if_due(self) -> None:
         """Make the checkpoint that is due, if any; a failure is tried again."""

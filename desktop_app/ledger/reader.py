@@ -13,27 +13,26 @@ from typing import TYPE_CHECKING
 import zstandard
 
 from desktop_app.errors import NotFoundError, UnreadableError
-from desktop_app.ledger import schema
+from desktop_app.ledger import finding, schema
 from desktop_app.ledger.connection import Row, close, open_reader, query
 from desktop_app.ledger.records import StoredCheckpoint
+from desktop_app.ledger.tree import tile_reader
 from desktop_app.model.closing import Closing
 from desktop_app.model.leaf import parse_leaf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from desktop_app.model.entry import Entry
     from desktop_app.model.kinds import EntryKind
+    from desktop_app.tlog.tiles import TileReader
 
 MAX_BODY_BYTES = 256 * 1024 * 1024
 """No body is larger after decompression; what claims to be is hostile."""
 
 _CHUNK = 256
 _ENTRIES = "SELECT seq, leaf FROM main.entries WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?"
-_LATEST_OF = (
-    "SELECT leaf FROM main.entries WHERE seq < ? AND instr(leaf, ?) > 0 ORDER BY seq DESC LIMIT 1"
-)
 _SMALL = 256 * 1024  # bytes of a stored body that comes with its chunk; larger ones one by one
 _BODIES = (
     f"SELECT e.seq, e.leaf, iif(length(b.body) <= {_SMALL}, b.body, NULL), length(b.body) "  # noqa: S608 - a number
@@ -82,15 +81,55 @@ class LedgerReader(Closing):
         Raises:
             NotFoundError: there is none at that place.
         """
+        return parse_leaf(self.leaf(seq))
+
+    def leaf(self, seq: int) -> bytes:
+        """Return the leaf bytes of one entry, unparsed.
+
+        Raises:
+            NotFoundError: there is none at that place.
+        """
         rows = self._rows("SELECT leaf FROM main.entries WHERE seq = ?", seq)
         if not rows:
             raise NotFoundError(f"The ledger has no entry {seq}.")
-        return parse_leaf(rows[0][0])
+        return bytes(rows[0][0])
 
-    def latest_of(self, *kinds: EntryKind) -> Entry | None:
-        """Return the newest entry of one of these kinds, or None; reads backwards from the end."""
-        found = [entry for kind in kinds if (entry := self._latest(kind)) is not None]
+    def latest_of(self, *kinds: EntryKind, before: int = _END) -> Entry | None:
+        """Return the newest entry of one of these kinds below a place, or None."""
+        newest = (next(self.backwards(kind, before), None) for kind in kinds)
+        found = [entry for entry in newest if entry is not None]
         return max(found, key=lambda entry: entry.seq, default=None)
+
+    def backwards(self, kind: EntryKind, before: int = _END) -> Iterator[Entry]:
+        """Yield the entries of a kind below a place, newest first."""
+        return finding.backwards(self._db, kind, before)
+
+    def of_kinds(
+        self, kinds: Collection[EntryKind], start: int = 0, stop: int = _END
+    ) -> Iterator[Entry]:
+        """Yield the entries of these kinds in [start, stop), in order; parses no others."""
+        return finding.of_kinds(self._db, kinds, start, stop)
+
+    def of_run(self, sender: str, run_id: str, start: int = 0, stop: int = _END) -> Iterator[Entry]:
+        """Yield the entries of a run in [start, stop), in order; parses no others."""
+        return finding.of_run(self._db, sender, run_id, start, stop)
+
+    def epoch_edges(self, stop: int) -> Iterator[Entry]:
+        """Yield entry 0, introductions, seals and rotations below `stop`, in order."""
+        return finding.epoch_edges(self._db, stop)
+
+    def between(self, since_us: int, until_us: int) -> tuple[int, int] | None:
+        """Return the first and last entry of a stretch of wall time, or None."""
+        return finding.between(self._db, since_us, until_us)
+
+    def tiles(self, size: int) -> TileReader:
+        """Return a reader of the tiles of the tree of `size`, partial ones too: a cache as well."""
+        return tile_reader(self._db, size)
+
+    def has_run_key(self, sender: str, run_id: str) -> bool:
+        """Whether the secret behind a run's keyed digests is there."""
+        sql = "SELECT 1 FROM main.run_keys WHERE sender = ? AND run_id = ?"
+        return bool(self._rows(sql, sender, run_id))
 
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
         """Yield the entries [start, stop) in order; stop None: to the end there is on arrival."""
@@ -136,23 +175,17 @@ class LedgerReader(Closing):
         sql = "SELECT id, size, ts, reason, note FROM main.checkpoints ORDER BY id"
         return [StoredCheckpoint(*row) for row in self._rows(sql)]
 
+    def checkpoints_of(self, size: int) -> list[StoredCheckpoint]:
+        """Return the checkpoints of one size, oldest first."""
+        sql = "SELECT id, size, ts, reason, note FROM main.checkpoints WHERE size = ? ORDER BY id"
+        return [StoredCheckpoint(*row) for row in self._rows(sql, size)]
+
     def latest_checkpoint(self) -> StoredCheckpoint | None:
         """Return the newest checkpoint, or None."""
         sql = "SELECT id, size, ts, reason, note FROM main.checkpoints ORDER BY id DESC LIMIT 1"
         return next((StoredCheckpoint(*row) for row in self._rows(sql)), None)
 
-    def _latest(self, kind: EntryKind) -> Entry | None:
-        """Return the newest entry of a kind; a subject may hold the same words, and is passed."""
-        needle = b'"kind":"%s"' % str(kind).encode()
-        before = _END
-        while rows := self._rows(_LATEST_OF, before, needle):
-            entry = parse_leaf(rows[0][0])
-            if entry.kind is kind:
-                return entry
-            before = entry.seq
-        return None
-
-    def _rows(self, sql: str, *values: int | bytes) -> list[Row]:
+    def _rows(self, sql: str, *values: int | str | bytes) -> list[Row]:
         return query(self._db, sql, *values)
 
     def _walk(self, sql: str, start: int, stop: int | None) -> Iterator[Row]:

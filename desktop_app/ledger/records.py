@@ -40,6 +40,19 @@ class StoredCheckpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """A DSSE signature of the running epoch.
+
+    Attributes:
+        signature: 64 bytes, Ed25519.
+        public: the 32-byte key that verifies it.
+    """
+
+    signature: bytes
+    public: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerState:
     """What `status` tells about the ledger.
 

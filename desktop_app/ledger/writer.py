@@ -23,7 +23,7 @@ from desktop_app.ledger.custody import ROOT_NEXT, finish_rotation, signers
 from desktop_app.ledger.jobs import Append, Call, JobQueue
 from desktop_app.ledger.keeper import Keeper
 from desktop_app.ledger.limits import Limits
-from desktop_app.ledger.records import Appended, LedgerState, StoredCheckpoint
+from desktop_app.ledger.records import Appended, LedgerState, Signed, StoredCheckpoint
 from desktop_app.ledger.recovery import open_ledger
 from desktop_app.ledger.runkeys import RunKeyStore
 from desktop_app.model.kinds import EntryKind
@@ -157,6 +157,14 @@ class LedgerWriter:
     def checkpoint(self, reason: str, *, cosign: bool = False) -> Future[StoredCheckpoint]:
         """Sign the log as it stands when this is reached; everything appended before is covered."""
         return self._call(lambda: self._committer.checkpoint(reason, cosign=cosign))
+
+    def sign_dsse(self, payload_type: str, payload: bytes, *, epoch: int) -> Future[Signed]:
+        """Sign a DSSE payload with the Ed25519 key of `epoch`, while that epoch runs.
+
+        Returns:
+            A future that fails with ExportOutdatedError when another epoch runs by then.
+        """
+        return self._call(lambda: self._committer.sign_dsse(payload_type, payload, epoch))
 
     def roll_epoch(self, reason: str = "daily") -> Future[StoredCheckpoint]:
         """Seal the running epoch and begin the next; the result is the seal's checkpoint."""

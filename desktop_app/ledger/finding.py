@@ -1,0 +1,122 @@
+"""Finding entries of a ledger without parsing all of them.
+
+SQLite looks into the leaf bytes for what a wanted leaf must hold; what it found is parsed, and what
+only looked like it (a subject may hold the same words) is passed over. A leaf is canonical, so a
+field that is not nested has one spelling. Everything is read in chunks, in order of `seq`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.ledger.connection import query
+from desktop_app.model import canonical
+from desktop_app.model.kinds import EntryKind
+from desktop_app.model.leaf import parse_leaf
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    import apsw
+
+    from desktop_app.model.entry import Entry
+
+_CHUNK = 256
+_LOOK = 20_000  # leaf ends that are read at a time
+_TAIL = 40  # bytes at the end of a leaf that hold `"ts":` and what follows it
+_ROTATED_BEFORE = 2  # keys.rotated, epoch.seal, epoch.start are one transaction
+_LATEST_OF = (
+    "SELECT leaf FROM main.entries WHERE seq < ? AND instr(leaf, ?) > 0 ORDER BY seq DESC LIMIT 1"
+)
+
+
+def of_run(db: apsw.Connection, sender: str, run_id: str, start: int, stop: int) -> Iterator[Entry]:
+    """Yield the entries of one run in [start, stop)."""
+    needle = canonical.encode({"run_id": run_id})[1:-1]
+    for entry in _holding(db, (needle,), start, stop):
+        if entry.run_id == run_id and entry.actor.get("sender") == sender:
+            yield entry
+
+
+def of_kinds(
+    db: apsw.Connection, kinds: Collection[EntryKind], start: int, stop: int
+) -> Iterator[Entry]:
+    """Yield the entries of these kinds in [start, stop)."""
+    for entry in _holding(db, [_of_kind(kind) for kind in sorted(kinds)], start, stop):
+        if entry.kind in kinds:
+            yield entry
+
+
+def backwards(db: apsw.Connection, kind: EntryKind, before: int) -> Iterator[Entry]:
+    """Yield the entries of a kind below `before`, newest first."""
+    while rows := query(db, _LATEST_OF, before, _of_kind(kind)):
+        entry = parse_leaf(rows[0][0])
+        before = entry.seq
+        if entry.kind is kind:
+            yield entry
+
+
+def epoch_edges(db: apsw.Connection, stop: int) -> Iterator[Entry]:
+    """Yield entry 0 and, for each epoch, what ends the one before and what begins it, below `stop`.
+
+    By the table `epochs`, which `audit` compares with the leaves: a file whose table lies makes a
+    key log that does not verify.
+    """
+    sql = "SELECT first_seq FROM main.epochs WHERE first_seq < ?"
+    rows = query(db, sql, stop + _ROTATED_BEFORE)
+    firsts = {int(row[0]) for row in rows if row[0]}
+    wanted = {first - back for first in firsts for back in range(_ROTATED_BEFORE + 1)}
+    for seq in sorted(wanted | {0, 1}):
+        leaves = query(db, "SELECT leaf FROM main.entries WHERE seq = ?", seq)
+        entry = parse_leaf(leaves[0][0]) if leaves and seq < stop else None
+        if entry is not None and (seq == 0 or entry.kind in _EDGES):
+            yield entry
+
+
+_EDGES = frozenset(
+    (EntryKind.EPOCH_START, EntryKind.EPOCH_RECOVERED, EntryKind.EPOCH_SEAL, EntryKind.KEYS_ROTATED)
+)
+
+
+def between(db: apsw.Connection, since_us: int, until_us: int) -> tuple[int, int] | None:
+    """Return the first and last entry whose wall time lies in [since, until], or None.
+
+    A clock that was set back may leave others in between.
+    """
+    first = last = None
+    sql = (
+        f"SELECT seq, substr(leaf, -{_TAIL}) FROM main.entries WHERE seq >= ? ORDER BY seq LIMIT ?"  # noqa: S608 - a number
+    )
+    start = 0
+    while rows := query(db, sql, start, _LOOK):
+        for seq, tail in rows:
+            if since_us <= _ts_us(tail) <= until_us:
+                first = seq if first is None else first
+                last = seq
+        start = int(rows[-1][0]) + 1
+    return None if first is None or last is None else (first, last)
+
+
+def _ts_us(tail: bytes) -> int:
+    """Return `ts` from the end of a leaf: `...,"ts":1789000000000000,"v":1}`."""
+    digits = tail.rpartition(b'"ts":')[2].partition(b",")[0]
+    return int(digits) if digits.isdigit() else -1
+
+
+def _holding(
+    db: apsw.Connection, needles: Collection[bytes], start: int, stop: int
+) -> Iterator[Entry]:
+    """Yield the entries of [start, stop) whose leaf holds one of these byte strings."""
+    some = " OR ".join(["instr(leaf, ?) > 0"] * len(needles))
+    sql = (
+        "SELECT seq, leaf FROM main.entries WHERE seq >= ? AND seq < ? "  # noqa: S608 - our own text
+        f"AND ({some}) ORDER BY seq LIMIT ?"
+    )
+    while rows := query(db, sql, start, stop, *needles, _CHUNK):
+        for _, leaf in rows:
+            yield parse_leaf(leaf)
+        start = int(rows[-1][0]) + 1
+
+
+def _of_kind(kind: EntryKind) -> bytes:
+    return b'"kind":"%s"' % str(kind).encode()
