@@ -2,6 +2,10 @@
 
 Everything that is signed here carries both, so that one broken scheme is not enough. ML-DSA
 signatures are randomised: two over one message differ.
+
+`HAS_MLDSA44` is the one switch for a library without ML-DSA (`cryptography` before 48, as Debian 12
+has it): there this module imports and checks Ed25519, `verify_mldsa44` checks lengths alone, and
+who reports a verdict MUST say that second signatures were not checked. Nothing can be signed.
 """
 
 from __future__ import annotations
@@ -9,9 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
 from desktop_app.errors import BadEncodingError, BadSignatureError
 
@@ -19,6 +22,14 @@ SEED_BYTES: Final = 32
 ED25519_PUBLIC_BYTES: Final = 32
 MLDSA44_PUBLIC_BYTES: Final = 1312
 MLDSA44_SIGNATURE_BYTES: Final = 2420
+
+try:
+    from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
+
+    MLDSA44PublicKey.from_public_bytes(bytes(MLDSA44_PUBLIC_BYTES))
+    HAS_MLDSA44 = True
+except (ImportError, UnsupportedAlgorithm):  # an old library, or one over an old OpenSSL
+    HAS_MLDSA44 = False
 
 
 class Ed25519Signer:
@@ -65,7 +76,7 @@ def verify_ed25519(public: bytes, signature: bytes, message: bytes) -> None:
 
 
 def verify_mldsa44(public: bytes, signature: bytes, message: bytes) -> None:
-    """Check an ML-DSA-44 signature.
+    """Check an ML-DSA-44 signature; without `HAS_MLDSA44`, its length and nothing else.
 
     Raises:
         BadEncodingError: the public key is not 1312 bytes.
@@ -73,6 +84,10 @@ def verify_mldsa44(public: bytes, signature: bytes, message: bytes) -> None:
     """
     if len(public) != MLDSA44_PUBLIC_BYTES:
         raise BadEncodingError(f"An ML-DSA-44 public key is {MLDSA44_PUBLIC_BYTES} bytes.")
+    if len(signature) != MLDSA44_SIGNATURE_BYTES:
+        raise BadSignatureError(f"An ML-DSA-44 signature is {MLDSA44_SIGNATURE_BYTES} bytes.")
+    if not HAS_MLDSA44:
+        return
     try:
         MLDSA44PublicKey.from_public_bytes(public).verify(signature, message)
     except InvalidSignature as error:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PACKAGE = "desktop_app.ledger.checks"
+_KEY_LOG = "desktop_app.signing.keylog"
 
 
 def _passes(*_: object, **__: object) -> None:
@@ -72,9 +73,9 @@ MUTANTS = (
     Mutant("leaves", "check_origin", "foreign_leaf"),
     Mutant("tree", "check_tile", "tile_edited"),
     Mutant("tree", "check_missing", "tile_deleted"),
-    Mutant("introductions", "check_introduction", "stolen_epochs_rewrite"),
-    Mutant("introductions", "check_rotation", "rotation_unsigned"),
-    Mutant("introductions", "check_rotated_root", "rotation_by_stranger"),
+    Mutant(_KEY_LOG, "check_introduction", "stolen_epochs_rewrite"),
+    Mutant(_KEY_LOG, "check_rotation", "rotation_unsigned"),
+    Mutant(_KEY_LOG, "check_rotated_root", "rotation_by_stranger"),
     Mutant("epochs", "check_epoch", "wrong_epoch_number"),
     Mutant("epochs", "check_open", "two_seals"),
     Mutant("epochs", "check_sealed", "seal_removed"),
@@ -121,13 +122,13 @@ MUTANTS = (
 
 def killed_by(mutant: Mutant, bases: Bases) -> str | None:
     """Return the first attack whose report is not the table's under a mutant; None: it survives."""
-    module = import_module(f"{_PACKAGE}.{mutant.module}")
+    module = import_module(_full(mutant.module))
     *path, name = mutant.check.split(".")
     target = module if not path else getattr(module, path[0])
     # A check that others imported by name is replaced where they call it.
     places = {id(target): target}
-    for other in ("audit", *(f"checks.{one.module}" for one in MUTANTS)):
-        holder = import_module(f"desktop_app.ledger.{other}")
+    for other in ("desktop_app.ledger.audit", *(_full(one.module) for one in MUTANTS)):
+        holder = import_module(other)
         if getattr(holder, name, None) is getattr(target, name):
             places[id(holder)] = holder
     patches = [patch.object(place, name, mutant.instead) for place in places.values()]
@@ -142,6 +143,11 @@ def killed_by(mutant: Mutant, bases: Bases) -> str | None:
     finally:
         for one in patches:
             one.stop()
+
+
+def _full(module: str) -> str:
+    """Return the dotted path of a module that is named in its package."""
+    return module if "." in module else f"{_PACKAGE}.{module}"
 
 
 def survivors() -> list[str]:

@@ -13,21 +13,19 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from desktop_app.ledger.checks.introductions import introduce, log_start, refuse, rotate
+from desktop_app.ledger.checks.introductions import introduce, log_start, refuse, rotate, seal
 from desktop_app.ledger.report import EpochLine
 from desktop_app.model.kinds import EntryKind
+from desktop_app.signing.keylog import INTRODUCTIONS, LOG_STARTS, seal_covers
 
 if TYPE_CHECKING:
     from hashlib import _Hash
 
-    from desktop_app.ledger.checks.introductions import Introduced
     from desktop_app.ledger.checks.leaves import Leaf
     from desktop_app.model.findings import Findings
+    from desktop_app.signing.keylog import Introduced
     from desktop_app.signing.keys import PublicPair
 
-_INTRODUCTIONS = frozenset((EntryKind.EPOCH_START, EntryKind.EPOCH_RECOVERED))
-_LOG_STARTS = frozenset((EntryKind.LOG_START, EntryKind.LOG_ADOPTED))
-_SEAL = frozenset(("epoch", "first_seq", "last_seq", "count", "macs", "late", "reason"))
 _KEPT = 1_000
 
 
@@ -77,9 +75,9 @@ class Epochs:
         if leaf.seq == 0:
             root, self.custody = log_start(leaf, self._found)
             self.roots.append(root)
-        elif kind in _INTRODUCTIONS:
+        elif kind in INTRODUCTIONS:
             self._introduce(leaf)
-        elif kind in _LOG_STARTS or leaf.seq == 1:
+        elif kind in LOG_STARTS or leaf.seq == 1:
             refuse(leaf, self._found, "log_start", "a log starts once, then its first epoch does")
         check_epoch(leaf, self.current, self._found)
         check_open(leaf, self.current, self._found)
@@ -123,12 +121,10 @@ class Epochs:
             )
 
     def _seal(self, leaf: Leaf) -> None:
-        subject, epoch = leaf.entry.subject, self.current
-        if subject.keys() != _SEAL or not isinstance(subject["late"], bool):
-            refuse(leaf, self._found, "seal_fields", "has fields that no seal has")
+        late, epoch = seal(leaf, self._found), self.current
         check_seal_range(leaf, epoch, self._found)
         check_seal_macs(leaf, epoch, self._found)
-        epoch.sealed_at, epoch.late = leaf.seq, subject["late"]
+        epoch.sealed_at, epoch.late = leaf.seq, late
         if epoch.late:
             self.late.append(epoch.number)
             self._found.note(
@@ -162,10 +158,7 @@ def check_after_rotation(leaf: Leaf, *, rotated: bool, found: Findings) -> None:
 
 def check_seal_range(leaf: Leaf, epoch: Epoch, found: Findings) -> None:
     """Check that a seal speaks of its epoch and all of it, be it empty."""
-    subject = leaf.entry.subject
-    expected = (epoch.number, epoch.first_seq, leaf.seq - 1, leaf.seq - epoch.first_seq)
-    told = tuple(subject[name] for name in ("epoch", "first_seq", "last_seq", "count"))
-    if told != expected:
+    if not seal_covers(leaf.entry, epoch=epoch.number, first_seq=epoch.first_seq):
         found.invalid(
             "seal_range", f"Seal {leaf.seq} covers other entries than its epoch's.", seq=leaf.seq
         )
