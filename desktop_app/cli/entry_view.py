@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from desktop_app.cli import formats, run_view, views
-from desktop_app.cli.output import visible
+from desktop_app.model.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

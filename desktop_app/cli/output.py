@@ -18,13 +18,13 @@ import json
 import os
 import re
 import sys
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app import __version__
+from desktop_app.model.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -40,13 +40,6 @@ PIPED_WIDTH = 200  # what is piped is read by pagers and grep: every column is t
 FORMATS = ("text", "json", "jsonl")
 _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?\Z")
 _TRACE_ID_MAX = 128
-# controls, format (bidi, zero-width, tags), surrogates, private, unassigned, line separators
-_UNSAFE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
-# Letters and marks that nobody sees: fillers, joiners, blank braille, variation selectors
-# (Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties, beside the categories above).
-_INVISIBLE = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180F, 0x2800, 0x3164, 0xFFA0}.union(
-    range(0x180B, 0x180E), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0)
-)
 
 
 @dataclass
@@ -152,25 +145,10 @@ def iso(time_us: int) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{time_us % 1_000_000:06d}Z"
 
 
-def visible(text: str) -> str:
-    """Return text in which no character can move the cursor, hide or reverse others.
-
-    Control, format (bidi, zero-width, tag), private, unassigned and invisible characters become
-    `U+202E`.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(f"U+{ord(char):04X}" if _unsafe(char) else char for char in text)
-
-
 def forgive_encoding() -> None:
     """Show what the terminal's encoding cannot hold as an escape, never as an error of ours."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-
-
-def _unsafe(char: str) -> bool:
-    return unicodedata.category(char) in _UNSAFE or ord(char) in _INVISIBLE
 
 
 def _plain(value: object) -> object:

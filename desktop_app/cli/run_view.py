@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from desktop_app.cli import formats, views
-from desktop_app.cli.output import visible
+from desktop_app.model.visible import visible
+from desktop_app.query import decisions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,20 +29,6 @@ _STYLES = {
     "approval": "yellow",
     "subagent": "magenta",
     "error": "red",
-}
-# What agents call a decision, in our words; what is not here is shown as it was said.
-_DECISIONS = {
-    "accept": "allowed",
-    "approved": "allowed",
-    "allow": "allowed",
-    "approved_for_session": "allowed for this run",
-    "reject": "denied",
-    "rejected": "denied",
-    "denied": "denied",
-    "deny": "denied",
-    "timed_out": "timed out",
-    "requested": "asked",
-    "not_required": "not asked",
 }
 
 
@@ -148,11 +135,8 @@ def tool_table(rows: Sequence[Row], *, width: int) -> RenderableType:
 
 def decision(row: Row) -> str:
     """Return what was decided and by whom: `allowed by config`, `denied by you`."""
-    said = str(row["decision"] or row["approval"] or "")
-    word = _DECISIONS.get(said.lower(), visible(said)) or formats.NOT_REPORTED
-    source = visible(str(row["decision_source"] or "")).lower()
-    if source.startswith("user"):
-        source = "you"
+    word = decisions.word(row["decision"] or row["approval"], nothing=formats.NOT_REPORTED)
+    source = decisions.source(row["decision_source"], person="you")
     return f"{word} by {source}" if source and word != formats.NOT_REPORTED else word
 
 

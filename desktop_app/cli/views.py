@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from desktop_app.cli import formats
-from desktop_app.cli.output import visible
+from desktop_app.model.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop_app.cli import app, formats, reading
-from desktop_app.cli.output import visible
+from desktop_app.model.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop_app.cli import app
-from desktop_app.cli.output import visible
 from desktop_app.host.terminal import ask_passphrase
 from desktop_app.model.keystore import Custody
+from desktop_app.model.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

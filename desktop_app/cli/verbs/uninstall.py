@@ -8,9 +8,9 @@ import click
 
 from desktop_app.agents import catalog
 from desktop_app.cli import app
-from desktop_app.cli.output import visible
 from desktop_app.cli.verbs import setup
 from desktop_app.errors import AgentConfigError, NotFoundError, StorageError
+from desktop_app.model.visible import visible
 
 if TYPE_CHECKING:
     from desktop_app.cli.app import Session

@@ -9,7 +9,6 @@ import click
 
 from desktop_app.cli import app, formats, progress
 from desktop_app.cli.keystores import key_stores
-from desktop_app.cli.output import visible
 from desktop_app.errors import (
     BadEncodingError,
     CountersignError,
@@ -22,6 +21,7 @@ from desktop_app.host.lastlog import LastLog
 from desktop_app.ledger.audit import audit
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.ledger.trust import Trust, parse_fingerprint
+from desktop_app.model.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -5,14 +5,11 @@ from __future__ import annotations
 import io
 import json
 import string
-import unicodedata
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from desktop_app.cli import output as output_module
-from desktop_app.cli.output import Output, iso, trace_id, visible
+from desktop_app.cli.output import Output, iso, trace_id
 from desktop_app.errors import NotFoundError
 from tests.fakes.clock import FakeClock
 from tests.fakes.ids import FakeIds
@@ -107,33 +104,6 @@ def test_a_new_trace_id_is_made_for_who_gives_none(capsys, monkeypatch):
 def test_times_are_rfc_3339():
     """UTC with microseconds."""
     assert iso(1_795_169_861_000_001) == "2026-11-20T10:17:41.000001Z"
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("plain", "plain"),
-        ("naïve 東京 é", "naïve 東京 é"),
-        ("a\tb\n", "aU+0009bU+000A"),
-        ("\x1b[31m\x9b", "U+001B[31mU+009B"),
-        ("exe.\u202egpj", "exe.U+202Egpj"),
-        ("\u200b\u2066\ufeff", "U+200BU+2066U+FEFF"),
-        ("\u3164\u2800\ufe0f\U000e0100", "U+3164U+2800U+FE0FU+E0100"),
-        ("\U000e0041\ue000\udc80\u0378", "U+E0041U+E000U+DC80U+0378"),
-        ("[red]x[/red]", "[red]x[/red]"),
-    ],
-)
-def test_what_would_move_the_cursor_or_hide_is_shown_as_its_number(text, shown):
-    """Brackets stay: no console of ours reads markup."""
-    assert visible(text) == shown
-
-
-@given(st.text())
-def test_visible_text_stays_where_it_is(text):
-    """Nothing that moves, hides or is unassigned is left; visible text is a fixed point."""
-    shown = visible(text)
-    assert not {unicodedata.category(char) for char in shown} & {"Cc", "Cf", "Cs", "Co", "Cn"}
-    assert visible(shown) == shown
 
 
 def test_no_console_reads_markup_or_emoji(capsys):
