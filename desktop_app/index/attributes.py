@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from opentelemetry.proto.common.v1.common_pb2 import KeyValue
 
+from desktop_app.index.kept import OWN
 from desktop_app.index.text import (
     MAX_JSON,
     MAX_WORDS,
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 KEEP = 16_384  # attributes of a dialect
 KEEP_BYTES = 256  # of one; longer ones do not come twice
 
-# key, `"key":value`, word or "", field of Facts or "", whether it overrules, value of the field
-Told: TypeAlias = tuple[str, str, str, str, bool, Any]
+# key, `"key":value`, word or "", field of Facts or "", whether it overrules, value of the field,
+# whether the field is the span's own
+Told: TypeAlias = tuple[str, str, str, str, bool, Any, bool]
 
 
 class Attributes:
@@ -43,12 +45,13 @@ class Attributes:
         self._row_of = row_of
         self._known: dict[bytes, Told] = {}
 
-    def read(self, sent: Iterable[bytes], found: Found) -> tuple[str, str]:
-        """Return the attributes as bounded JSON text, and their words; add to `found`.
+    def read(self, sent: Iterable[bytes], found: Found, own: Found) -> tuple[str, str]:
+        """Return the attributes as bounded JSON text, and their words; add to `found` and `own`.
 
         Args:
             sent: serialized KeyValues, in order.
             found: gets the value of each field, the strong before the weak, else the last.
+            own: gets those of `kept.OWN` instead.
 
         Raises:
             DecodeError: damaged.
@@ -58,14 +61,16 @@ class Attributes:
         known = self._known
         for piece in sent:
             try:
-                key, text, word, field, strong, value = known[piece]
+                key, text, word, field, strong, value, is_own = known[piece]
             except KeyError:
-                key, text, word, field, strong, value = self._learn(piece, parts)
+                key, text, word, field, strong, value, is_own = self._learn(piece, parts)
             parts[key] = text
             if word:
                 said.append(word)
-            if field and (strong or field not in found):
-                found[field] = value
+            if field:
+                target = own if is_own else found
+                if strong or field not in target:
+                    target[field] = value
         result = "{" + ",".join(parts.values()) + "}"
         if len(result) > MAX_JSON:
             result = to_json(attributes(map(KeyValue.FromString, sent)))
@@ -85,7 +90,7 @@ class Attributes:
             told = row.fast(pair) or row.read(value)
             if told is not None:
                 field, strong = row.field, row.strong
-        result = (key, start + shown, word, field, strong, told)
+        result = (key, start + shown, word, field, strong, told, field in OWN)
         if len(piece) <= KEEP_BYTES:
             if len(self._known) >= KEEP:
                 self._known.clear()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from desktop_app.index.attributes import Attributes
 from desktop_app.index.happenings import QUIET, Where
+from desktop_app.index.kept import KeptFacts
 from desktop_app.index.mapped import MappedText, numbers_text
 from desktop_app.index.rows import NULL, insert, next_id, select
 from desktop_app.index.tables import TABLES
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.index.happenings import Happenings
     from desktop_app.index.runs import Run
     from desktop_app.model.entry import Entry
-    from desktop_app.normalize.dialects.table import Dialect
+    from desktop_app.normalize.dialects.table import Dialect, Found
     from desktop_app.normalize.vocabulary import SpanFacts
 
 MAX_NS = 2**63 - 1
@@ -36,6 +37,8 @@ _RUN, _VARIANT, _RESENDS, _STATUS = _AT("run"), _AT("variant"), _AT("resends"), 
 _START, _DURATION, _CATEGORY = _AT("start_ns"), _AT("duration_ns"), _AT("category")
 _SAME_FROM = _AT("resource")  # from here on columns are the span's own, but variant and resends
 MAX_COMPARED = 16  # variants of one span that a resend is looked for among
+KEEP_READERS = 64  # of resources and scopes
+KEEP_BYTES = 16_384  # of a resource and a scope
 _NEWEST_VARIANTS = f" ORDER BY variant DESC LIMIT {MAX_COMPARED}"
 _INSERT = insert("spans", verb="INSERT OR IGNORE")
 _INSERT_TEXT = "INSERT INTO spans_fts (rowid, text) VALUES (?, ?)"
@@ -48,6 +51,7 @@ class _Group(NamedTuple):
 
     read: Reader
     attributes: Attributes
+    kept: KeptFacts
     resource: int
     scope: int
     noise: dict[int | None, str]  # run -> start of the column `countersign` of noise
@@ -61,6 +65,7 @@ class Spans:
         self._happenings = happenings
         self._mapped = MappedText()
         self._attributes: dict[Dialect, Attributes] = {}
+        self._readers: dict[tuple[bytes, bytes], KeptFacts] = {}
         self._next = next_id(context.connection, "spans")
 
     def apply(self, entry: Entry, sender: str, run: Run | None, request: Any) -> int:
@@ -95,11 +100,24 @@ class Spans:
             resource = self._context.resource_id(resource_spans)
             for scope_spans in resource_spans.scope_spans:
                 scope = self._context.scope_id(scope_spans)
-                read = reader(resource_spans.resource, scope_spans.scope)
+                kept = self._reader(resource_spans.resource, scope_spans.scope)
+                read = kept.read
                 known = self._attributes.get(read.dialect)
                 if known is None:
                     known = self._attributes[read.dialect] = Attributes(read.span_row)
-                yield _Group(read, known, resource, scope, {}), scope_spans.spans
+                yield _Group(read, known, kept, resource, scope, {}), scope_spans.spans
+
+    def _reader(self, resource: Any, scope: Any) -> KeptFacts:
+        """Return the reader of a scope group; exporters send the same again and again."""
+        sent = (resource.SerializeToString(), scope.SerializeToString())
+        known = self._readers.get(sent)
+        if known is None:
+            known = KeptFacts(reader(resource, scope), self._mapped)
+            if len(self._readers) >= KEEP_READERS:
+                self._readers.clear()
+            if len(sent[0]) + len(sent[1]) <= KEEP_BYTES:
+                self._readers[sent] = known
+        return known
 
     def _row(
         self, span: Any, head: Row, trace_id: str, group: _Group, run: Run | None
@@ -116,10 +134,10 @@ class Spans:
             facts, attributes = read.noise(name, duration), NULL
             mapped = self._mapped_noise(facts, group, run)
         else:
-            found = read.found()
-            attributes, text = group.attributes.read(span.attributes, found)
-            facts = read.settled(span, found, name, status, duration)
-            mapped = self._mapped.of(facts, run)
+            found: Found = read.found()
+            own: Found = {}
+            attributes, text = group.attributes.read(span.attributes, found, own)
+            facts, mapped = group.kept.of(span, found, own, (name, status, duration), run)
             text = f"{name} {text} {message}" if message else f"{name} {text}"
             if span.events:
                 events, said = events_text(span.events)

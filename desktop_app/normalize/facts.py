@@ -106,9 +106,16 @@ class Reader:
         settle(found, failed=failed, exit_told=dialect.exit_told)
         if failed or found.get("outcome") in _BAD:
             settle_error(found, span.status.message)
+        if dialect.call_key is not None and found["category"] == "tool_call":
+            found["call_key"] = dialect.call_key(span, found)
         found["title"] = title_of(found, name)
         found["event"] = name
         return self._facts(found, duration_ns)
+
+    def call_key(self, span: Any, found: Found) -> str | None:
+        """Return what joins records to a tool's span that lack its call id."""
+        make = self.dialect.call_key
+        return None if make is None else make(span, found)
 
     def _facts(self, found: Found, duration_ns: int) -> SpanFacts:
         found["duration_us"] = duration_ns // 1000 if duration_ns > 0 else 0

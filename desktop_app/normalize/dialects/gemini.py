@@ -83,9 +83,12 @@ LOGS: dict[str, Kind] = {
 
 
 def finish_span(found: Found, span: Any) -> None:
-    """Give the conventions' name of the operation, and what joins the log to a tool's span."""
-    if found.get("category") == "tool_call":
-        found["call_key"] = f"{span.parent_span_id.hex()}:{found.get('tool_name', '')}"
+    """Nothing is missing."""
+
+
+def call_key(span: Any, found: Found) -> str:
+    """Return what joins the log to a tool's span."""
+    return f"{span.parent_span_id.hex()}:{found.get('tool_name', '')}"
 
 
 def finish_log(found: Found, record: Any) -> None:
@@ -118,4 +121,5 @@ GEMINI = Dialect(
     finish_span=finish_span,
     finish_log=finish_log,
     version_known=False,
+    call_key=call_key,
 )

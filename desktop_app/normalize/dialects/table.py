@@ -81,6 +81,7 @@ class Dialect:
         finish_log: the same for a log record.
         version_known: False when service.version is not the agent's.
         exit_told: a shell call's success covers how the command ended.
+        call_key: for a tool's span, what joins records that lack its id to it.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Dialect:
     finish_log: Callable[[Found, Any], None]
     version_known: bool = True
     exit_told: bool = False
+    call_key: Callable[[Any, Found], str] | None = None
 
 
 def strong(field: str, read: Callable[[Any], Any]) -> Row:

@@ -12,6 +12,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from desktop_app.index import attributes as module
 from desktop_app.index.attributes import Attributes
+from desktop_app.index.kept import OWN
 from desktop_app.index.text import attributes, read, to_json
 from desktop_app.normalize.facts import reader
 from desktop_app.normalize.signals import Signal
@@ -41,9 +42,11 @@ def test_one_pass_tells_what_two_tell(spans: list[list[KeyValue]]) -> None:
     for pairs in [*spans, *spans]:
         found = read_span.found()
         sent = [pair.SerializeToString() for pair in pairs]
-        assert book.read(sent, found) == read(pairs)
+        assert book.read(sent, found, own := {}) == read(pairs)
         span = Span(name="n", attributes=pairs)
-        assert read_span.settled(span, found, "n", 0, 0) == read_span.span(span)
+        assert read_span.settled(span, found | own, "n", 0, 0) == read_span.span(span)
+        assert own.keys() <= OWN
+        assert not found.keys() & OWN
 
 
 def test_recorded_spans_read_the_same() -> None:
@@ -60,9 +63,9 @@ def test_recorded_spans_read_the_same() -> None:
                         continue
                     found = read_span.found()
                     sent = [pair.SerializeToString() for pair in span.attributes]
-                    assert book.read(sent, found) == read(span.attributes)
+                    assert book.read(sent, found, own := {}) == read(span.attributes)
                     took = span.end_time_unix_nano - span.start_time_unix_nano
-                    facts = read_span.settled(span, found, name, status, took)
+                    facts = read_span.settled(span, found | own, name, status, took)
                     assert facts == read_span.span(span)
 
 
@@ -70,7 +73,7 @@ def test_too_much_is_cut_as_everywhere() -> None:
     """More than the bound of all attributes is cut the same way."""
     pairs = [KeyValue(key=f"k{i}", value=AnyValue(string_value="v" * 4000)) for i in range(9)]
     book = Attributes(reader(Resource(), InstrumentationScope()).span_row)
-    text, _ = book.read([pair.SerializeToString() for pair in pairs], {})
+    text, _ = book.read([pair.SerializeToString() for pair in pairs], {}, {})
     assert text == to_json(attributes(pairs))
 
 
@@ -80,7 +83,7 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     book = Attributes(reader(Resource(), InstrumentationScope()).span_row)
     for number in range(20):
         pair = KeyValue(key="k", value=AnyValue(string_value=f"{number}" * (1 + number * 20)))
-        book.read([pair.SerializeToString()], {})
+        book.read([pair.SerializeToString()], {}, {})
     assert len(book._known) <= 3
     assert max(map(len, book._known)) <= module.KEEP_BYTES
 
@@ -89,4 +92,4 @@ def test_damage_is_told() -> None:
     """Bytes that are no KeyValue."""
     book = Attributes(reader(Resource(), InstrumentationScope()).span_row)
     with pytest.raises(DecodeError):
-        book.read([b"\x0a\x05ab"], {})
+        book.read([b"\x0a\x05ab"], {}, {})
