@@ -15,8 +15,8 @@ from google.protobuf.message import DecodeError
 
 from desktop_app.errors import BadEncodingError
 from desktop_app.model.kinds import EntryKind
-from desktop_app.model.wire import slices
 from desktop_app.normalize.signals import Signal, new_request
+from desktop_app.tlog.bodies import body_digest, body_leaves
 from desktop_app.tlog.commitment import commit
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
 
 MAX_BODY_BYTES = 256 * 1024 * 1024
-_LABEL = b"countersign/body/v1"
 _SIGNALS = {signal.kind: signal for signal in Signal}
 
 
@@ -84,7 +83,7 @@ def check_digest(job: Job, content: bytes, problems: list[tuple[str, str]]) -> N
     """Check `payload.digest` where it was made."""
     if job.digest is None:
         return
-    if not hmac.compare_digest(hmac.digest(job.secret, _LABEL + content, "sha256"), job.digest):
+    if not hmac.compare_digest(body_digest(job.secret, content), job.digest):
         problems.append(("body_digest", "it is not the one that was recorded"))
 
 
@@ -117,22 +116,20 @@ def _unpack(job: Job, problems: list[tuple[str, str]]) -> bytes | None:
 
 def _leaves(job: Job, content: bytes, problems: list[tuple[str, str]]) -> list[bytes] | None:
     """Return what the commitment covers, in order; None when the content cannot be read."""
-    if job.kind is EntryKind.CLOUDEVENTS:
-        return [b"", *content.split(b"\n")]
     signal = _SIGNALS.get(job.kind)
-    if signal is None:
+    if signal is None and job.kind is not EntryKind.CLOUDEVENTS:
         problems.append(("body_kind", f"an entry of kind {job.kind} has no body"))
         return None
-    request = new_request(signal)
     try:
-        request.ParseFromString(content)
+        if signal is not None:
+            new_request(signal).ParseFromString(content)
+        found = body_leaves(job.kind, content)
     except DecodeError as error:
         problems.append(("body_parse", f"it does not parse: {error}"))
         return None
-    try:
-        found = slices(content)
     except BadEncodingError as error:
         problems.append(("body_parse", f"it has another layout: {error.message}"))
         return None
-    check_groups(job, found.groups, problems)
-    return [found.skeleton, *found.records]
+    if found.groups is not None:
+        check_groups(job, found.groups, problems)
+    return found.leaves
