@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-_TEXT_CELLS, _NAME_CELLS = 90, 32
+_TEXT_CELLS, _NAME_CELLS, _RUN_CELLS, _WHO_CELLS, _PARAM_CELLS = 90, 32, 8, 12, 40
 _TIMES = "\N{MULTIPLICATION SIGN}"
 _SHOWN = ("name", "text")  # where a match is seen anyway
 _OUTCOMES = {"ok": "green", "error": "red", "denied": "red"}
@@ -27,14 +27,12 @@ def entry_line(row: Row, *, now_us: int) -> Text:
     text = _begin(row["seq"], formats.clock_time(row["ts_us"], now_us=now_us))
     kind, summary = str(row["kind"]), str(row["summary"] or "")
     text.append(f"{kind:<16}  ", "cyan" if row["run_id"] else "")
-    text.append(visible(summary.removeprefix(kind).removeprefix(", ")))
-    if row["run_id"]:
-        text.append(f"  {formats.short_id(row['run_id'])}", views.DIM)
-    return text
+    text.append(f"{_run(row['run_id']):<{_RUN_CELLS}}  ", views.DIM)
+    return text.append(visible(summary.removeprefix(kind).removeprefix(", ")))
 
 
 def action_line(line: Mapping[str, Any], *, now_us: int, ts_us: int) -> Text:
-    """Return one line of `audit-log`: place, time, what, by whom, how it went, which entry.
+    """Return one line of `audit-log`: place, time, run, by whom, what, how it went, which entry.
 
     Args:
         line: as `Query.audit_log` gives it.
@@ -42,11 +40,14 @@ def action_line(line: Mapping[str, Any], *, now_us: int, ts_us: int) -> Text:
         ts_us: the line's own time.
     """
     text = _begin(line["seq"], formats.clock_time(ts_us, now_us=now_us))
-    text.append(f"{_cut(str(line['operator'] or ''), 12):<12}  ")
+    text.append(f"{_run(line['run_id']):<{_RUN_CELLS}}  ", views.DIM)
+    who = str(line["operator"] or "").removesuffix(" sender")  # "unknown" says it
+    text.append(f"{_cut(who, _WHO_CELLS):<{_WHO_CELLS}}  ")
     is_tool = "tool" in line
     done = line["tool"] if is_tool else line["command"]
     text.append(f"{_cut(str(done or '?'), 18):<18}  ", "cyan" if is_tool else "")
-    found = [] if line["decision"] is None else [_decided(line)]
+    found = [] if is_tool else _params(line["params"])
+    found += [] if line["decision"] is None else [_decided(line)]
     if line["exit_code"] is not None:
         found.append(f"exit {line['exit_code']}")
     if line["duration_ms"] is not None:
@@ -64,7 +65,8 @@ def found_table(rows: Sequence[Row], *, now_us: int) -> RenderableType:
 
     Hits of one run that would read the same are one line, with their number.
     """
-    table = views.table("When", "Agent", "Run", "What", "Text", give=("What", "Text"))
+    table = views.table("When", "Agent", "Run", "", "What", "Text", give=("What", "Text"))
+    table.columns[3].justify = "right"
     folded: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
         name, text = visible(row["name"] or row["what"]), _found_text(row)
@@ -72,11 +74,10 @@ def found_table(rows: Sequence[Row], *, now_us: int) -> RenderableType:
     for (agent, run_id, name, text), same in folded.items():
         latest_us = max(row["ns"] for row in same) // 1000
         when = formats.clock_time(latest_us, now_us=now_us) if latest_us else formats.NOT_REPORTED
+        times = Text(f"{len(same):,}{_TIMES}" if len(same) > 1 else "", views.DIM)
         what = views.whole(_cut(name, _NAME_CELLS))
-        if len(same) > 1:
-            what.append(f"  {_TIMES}{len(same):,}", views.DIM)
-        run = Text(visible(run_id)[:8], views.DIM)
-        table.add_row(Text(when), Text(_cut(agent, 16)), run, what, views.whole(text))
+        run = Text(_run(run_id), views.DIM)
+        table.add_row(Text(when), Text(_cut(agent, 16)), run, times, what, views.whole(text))
     return table
 
 
@@ -96,6 +97,21 @@ def _begin(seq: int, time: str) -> Text:
     text = Text()
     text.append(f"#{seq:<6,} ", views.DIM)
     return text.append(f"{time:<12}  ")
+
+
+def _run(run_id: str | None) -> str:
+    """Return as much of a run's id as `show` needs."""
+    return visible(run_id or "")[:_RUN_CELLS]
+
+
+def _params(params: Mapping[str, Any]) -> list[str]:
+    """Return the short ones of what a command was given: `name run.idle_s`; digests are not."""
+    texts = {name: str(value) for name, value in params.items() if _is_plain(value)}
+    return [f"{name} {text}" for name, text in texts.items() if 0 < len(text) <= _PARAM_CELLS]
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, (str, int, float)) and value is not False
 
 
 def _decided(line: Mapping[str, Any]) -> str:

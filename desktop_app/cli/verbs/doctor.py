@@ -127,9 +127,11 @@ def _last_heard(session: Session, agent: catalog.Agent) -> int | None:
 
 
 def _print(console: Console, found: list[Finding]) -> None:
+    from desktop_app.cli import views  # noqa: PLC0415 - JSON output must not pay for it
+
     for finding in found:
         mark, style = _MARKS[finding.level]
-        console.print(f"{mark} {visible(finding.about)}: {visible(finding.text)}", style=style,
-                      markup=False)  # fmt: skip
+        told = f"{visible(finding.about)}: {visible(finding.text)}"
+        console.print(views.hanging(f"{mark} ", told, style=style))
         if finding.hint:
-            console.print(f"    {visible(finding.hint)}", markup=False)
+            console.print(views.hanging("    ", visible(finding.hint)))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PASSPHRASE_VARIABLE = "COUNTERSIGN_BACKUP_PASSPHRASE"  # noqa: S105 - a variable's name
 
-_WRITE_DOWN = "Write the fingerprint down: a reviewer compares it with the one that `verify` shows."
+_WRITE_DOWN = "Write the fingerprint down: a reviewer compares it with what `verify` shows."
 
 
 @click.group("keys")

@@ -39,6 +39,8 @@ def action(**changed: Any) -> dict[str, Any]:
         "duration_ms": 53.9,
         "outcome": "error",
         "this_hash": "ab" * 32,
+        "run_id": "01a1f875-78b7",
+        "params": {"call_id": "toolu_1"},
         **changed,
     }
 
@@ -61,7 +63,7 @@ def test_an_entry_does_not_say_its_kind_twice():
     """Number, time, kind, what it is, which run."""
     words = entry_view.entry_line(entry(), now_us=NOW).plain.split()
     assert words[0] == "#12,345"
-    assert words[2:] == ["run.end", "reason", "exit", "run-1"]
+    assert words[2:] == ["run.end", "run-1", "reason", "exit"]
     alone = entry_view.entry_line(entry(run_id=None, summary=None), now_us=NOW).plain.split()
     assert alone[2:] == ["run.end"]
 
@@ -70,6 +72,7 @@ def test_an_action_says_who_did_what_and_how_it_went():
     """A tool call, and a command without any of it."""
     line = entry_view.action_line(action(), now_us=NOW, ts_us=NOW).plain
     assert line.split()[2:] == [
+        "01a1f875",
         "codex",
         "Bash",
         "error",
@@ -83,7 +86,25 @@ def test_an_action_says_who_did_what_and_how_it_went():
     plain = action(command="run.start", decision=None, exit_code=None, duration_ms=None)
     del plain["tool"]
     line = entry_view.action_line({**plain, "outcome": None}, now_us=NOW, ts_us=NOW).plain
-    assert line.split()[2:] == ["codex", "run.start", "abababababab"]
+    assert line.split()[2:] == [
+        *("01a1f875", "codex", "run.start", "call_id", "toolu_1", "abababababab")
+    ]
+
+
+def test_an_action_tells_what_it_was_given_but_no_digests_or_lists():
+    """Short values alone; what is off or empty is no news."""
+    given = {
+        "name": "run.idle_s",
+        "new": 900,
+        "macs": "ab" * 32,
+        "late": False,
+        "keys": {},
+        "x": "",
+    }
+    line = action(command="config.changed", params=given, decision=None, exit_code=None)
+    del line["tool"]
+    text = entry_view.action_line({**line, "outcome": None}, now_us=NOW, ts_us=NOW).plain
+    assert "  name run.idle_s, new 900, 53 ms  " in text
 
 
 def shown(rows: list[dict[str, Any]], width: int) -> list[str]:
@@ -120,9 +141,10 @@ def test_hits_that_read_the_same_are_one_line():
     """With their number, and the latest time; those of another run stand for themselves."""
     rows = [hit(ns=0), hit(), hit(run_id="other-run"), hit()]
     _, first, second = shown(rows, 200)
-    assert "tool  ×3" in first
+    times = "\N{MULTIPLICATION SIGN}"
+    assert first.split()[3:] == [f"3{times}", "tool", "Bash"]
     assert not first.startswith("–")
-    assert "×" not in second
+    assert times not in second
 
 
 @pytest.mark.parametrize("width", [80, 200])
