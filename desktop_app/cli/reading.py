@@ -32,7 +32,7 @@ def index(session: Session) -> Iterator[Query]:
         NotFoundError: nothing was ever recorded here.
         IndexUnreadableError: the index is damaged or not there yet; says how to mend it.
     """
-    _require_ledger(session)
+    require_ledger(session)
     with Query(session.paths.index, session.paths.ledger) as query:
         deadline = time.monotonic() + PATIENCE_S
         while (behind := query.lag()) and time.monotonic() < deadline:
@@ -48,7 +48,7 @@ class Following:
     """Reads entries as they come, from whichever file is the index just then."""
 
     def __init__(self, session: Session) -> None:
-        _require_ledger(session)
+        require_ledger(session)
         self._path = session.paths.index
         self._query: Query | None = Query(self._path)
         self._file = self._identity()
@@ -99,7 +99,12 @@ def complete_run(context: click.Context, _parameter: object, begun: str) -> list
     return [i for i in ids if i.startswith(begun) and i.isascii() and i.isprintable()]
 
 
-def _require_ledger(session: Session) -> None:
+def require_ledger(session: Session) -> None:
+    """Refuse to begin a log only to look into it.
+
+    Raises:
+        NotFoundError: nothing was ever recorded here.
+    """
     if not session.paths.ledger.exists():
         raise NotFoundError(
             f"Nothing was recorded in {session.paths.data_dir} yet.",

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
 
 STOP_S = 20.0
+_NEW_LOG = (
+    "A new log was begun. Write its fingerprint down; it is what a reviewer trusts: "
+    "`countersign keys list`"
+)
 
 
 def own_program() -> list[str]:
@@ -55,6 +59,7 @@ def recorder(
             yield client
         return
     child: subprocess.Popen[bytes] | None = None
+    is_new = not session.paths.ledger.exists()
     try:
         child, said = _start(session, receive=receive, configured_ports=configured_ports)
         if said is not None:  # somebody else's came first, or ours cannot start at all
@@ -66,6 +71,8 @@ def recorder(
     finally:
         if child is not None:
             _stop(child)
+            if is_new and session.paths.ledger.exists() and sys.stderr.isatty():
+                session.output.note(_NEW_LOG)
 
 
 def ask(session: Session, verb: str, arguments: Mapping[str, JSON] | None = None) -> JSON:

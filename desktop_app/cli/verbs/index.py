@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from desktop_app.cli import app
+from desktop_app.cli import app, reading
 from desktop_app.cli.recorder_access import ask
 
 
@@ -19,6 +19,7 @@ def command() -> None:
 def rebuild() -> None:
     """Make the index again from the ledger; readers keep the old one until it is swapped."""
     session = app.session()
+    reading.require_ledger(session)
     data = ask(session, "index.rebuild")
     sentence = "The index is being made again; `countersign status` shows how far it is."
     session.output.result(data, lambda _: session.output.say(sentence))

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from desktop_app.cli import app, progress
+from desktop_app.cli import app, progress, reading
 from desktop_app.cli.confirm import confirm
 from desktop_app.cli.recorder_access import ask
-from desktop_app.errors import NotFoundError
 from desktop_app.host.terminal import ask_passphrase
 from desktop_app.ledger.reader import LedgerReader
 
@@ -33,8 +32,7 @@ def export(to: Path | None, *, jsonl: bool) -> None:
     """Write every leaf, one a line: each line's bytes are what its leaf hash covers."""
     del jsonl  # the only form there is
     session = app.session()
-    if not session.paths.ledger.exists():
-        raise NotFoundError("There is no ledger yet.")
+    reading.require_ledger(session)
     # The entry comes first, so that what leaves is never more than what is recorded as leaving.
     ask(session, "note", {"kind": "command", "subject": {"verb": "ledger export"}})
     if to is None:

@@ -24,9 +24,11 @@ def command() -> int:
     session = app.session()
     data = [row for agent in catalog.AGENTS if (row := _undo(session, agent)) is not None]
     undone = [catalog.BY_NAME[str(row["agent"])].title for row in data if row["undone"]]
-    told = [f"Undone: {', '.join(undone)}." if undone else "No agent's wiring was undone."]
+    nothing = "No agent's wiring was undone." if data else "No agent is set up."
+    told = [f"Undone: {', '.join(undone)}." if undone else nothing]
     told += [f"{row['agent']}: {row['error']}" for row in data if not row["undone"]]
-    told.append(f"The record stays in {session.paths.data_dir}; its keys in {session.paths.keys}.")
+    if session.paths.ledger.exists():
+        told.append(f"The record stays in {session.paths.data_dir}, and its keys where they are.")
     session.output.result(data, lambda _: session.output.raw("\n".join(map(visible, told))))
     return 1 if len(undone) < len(data) else 0
 

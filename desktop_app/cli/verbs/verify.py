@@ -64,7 +64,8 @@ def command(
             f"The log {last} was at {path} and is gone.", hint="Put the file back from a backup."
         )
     if not path.is_file():  # a pipe would be waited for
-        raise NotFoundError(f"There is no ledger at {path}.")
+        hint = "It is made at the first `countersign serve`." if ledger is None else None
+        raise NotFoundError(f"There is no ledger at {path}.", hint=hint)
     with progress.bar(session.output, "Entry") as told:
         report = audit(
             path,

@@ -12,6 +12,7 @@ from desktop_app.cli.output import Output
 from desktop_app.errors import RecorderNotRunningError
 from desktop_app.host.clock import SystemClock, SystemIds
 from tests.fakes import running
+from tests.fakes.commands import on_terminal
 
 
 def session(environment, monkeypatch) -> Session:
@@ -42,6 +43,17 @@ def test_one_is_started_for_the_time_of_a_verb(tmp_path, monkeypatch):
         recorder_access.ask_running(here, "status")
     done = running.run_cli(running.environment(tmp_path), "verify")
     assert done.stdout.startswith("CONSISTENT")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+def test_a_log_begun_by_the_way_is_told(tmp_path):
+    """Once, to a person at a terminal: its fingerprint is what `serve` would have shown."""
+    environment = running.environment(tmp_path)
+    words = ("config", "set", "run.idle_s", "900")
+    assert "fingerprint" in on_terminal(environment, *words).out
+    assert "fingerprint" not in on_terminal(environment, *words).out
+    elsewhere = running.environment(tmp_path / "piped")
+    assert running.run_cli(elsewhere, *words).stderr == ""
 
 
 def test_one_that_cannot_start_says_why(tmp_path, monkeypatch):

@@ -21,3 +21,10 @@ def test_a_rebuilt_index_answers_the_same(live, live_recorder):
     assert [[run[name] for name in names] for run in after] == [
         [run[name] for name in names] for run in before
     ]
+
+
+def test_without_a_ledger_none_is_begun_for_it(empty):
+    """There is nothing to make an index of."""
+    done = empty("index", "rebuild", "--output", "json")
+    assert (done.code, done.envelope["error"]["code"]) == (1, "NOT_FOUND")
+    assert empty("keys", "list").code == 1

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def test_nothing_set_up_is_said_so(tmp_path: Path) -> None:
     """No question, no recorder started."""
     done = running.run_cli(running.environment(tmp_path), "uninstall")
-    assert done.stdout.startswith("No agent's wiring was undone.")
+    assert done.stdout == "No agent is set up.\n"
     assert not (tmp_path / "data" / "ledger.db").exists()
 
 
