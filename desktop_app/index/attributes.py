@@ -20,6 +20,7 @@ from desktop_app.index.text import (
     to_json,
     value_text,
 )
+from desktop_app.normalize import values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
 KEEP = 16_384  # attributes of a dialect
 KEEP_BYTES = 256  # of one; longer ones do not come twice
 
-# key, `"key":value`, word or "", field of Facts or "", whether it overrules, value of the field,
-# whether the field is the span's own
-Told: TypeAlias = tuple[str, str, str, str, bool, Any, bool]
+# field of Facts, whether it is the span's own, whether it overrules, value
+Said: TypeAlias = tuple[str, bool, bool, Any]
+# key, `"key":value`, word or "", what it says of a field
+Told: TypeAlias = "tuple[str, str, str, Said | None]"
 
 
 class Attributes:
@@ -61,13 +63,14 @@ class Attributes:
         known = self._known
         for piece in sent:
             try:
-                key, text, word, field, strong, value, is_own = known[piece]
+                key, text, word, says = known[piece]
             except KeyError:
-                key, text, word, field, strong, value, is_own = self._learn(piece, parts)
+                key, text, word, says = self._learn(piece, parts)
             parts[key] = text
             if word:
                 said.append(word)
-            if field:
+            if says is not None:
+                field, is_own, strong, value = says
                 target = own if is_own else found
                 if strong or field not in target:
                     target[field] = value
@@ -84,13 +87,13 @@ class Attributes:
         shown, is_cut = value_text(value, text)
         if is_cut:
             parts["countersign.cut"] = '"countersign.cut":true'
-        word = text if searched and is_word(text) else ""
-        row, field, strong, told = self._row_of(key), "", False, None
+        row, says = self._row_of(key), None
         if row is not None:
-            told = row.fast(pair) or row.read(value)
+            is_text = text and row.read is values.text  # the usual case, without a call
+            told = text if is_text else row.fast(pair) or row.read(value)
             if told is not None:
-                field, strong = row.field, row.strong
-        result = (key, start + shown, word, field, strong, told, field in OWN)
+                says = (row.field, row.field in OWN, row.strong, told)
+        result = (key, start + shown, text if searched and is_word(text) else "", says)
         if len(piece) <= KEEP_BYTES:
             if len(self._known) >= KEEP:
                 self._known.clear()

@@ -2,7 +2,7 @@
 
 Most spans of a run have the same name, status and attributes but for the numbers and ids that are
 theirs. What follows from the rest (category, title, outcome, ..., and the column `countersign`) is
-the same for all of them. `OWN` names the fields whose values decide nothing else: a test holds that.
+the same for all of them. `OWN` names the fields whose values decide nothing else (a test holds it).
 """
 
 from __future__ import annotations

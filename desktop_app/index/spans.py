@@ -82,7 +82,8 @@ class Spans:
                     trace_id = trace.hex()
                     owners[trace] = trace_id, self._context.traces.owner(sender, trace_id, run)
                 trace_id, owner = owners[trace]
-                head = (number, seq, len(rows), None if owner is None else owner.id)
+                of_run = None if owner is None else owner.id
+                head = (number, seq, len(rows), of_run, group.resource, group.scope)
                 row, found, text = self._row(span, head, trace_id, group, owner)
                 rows.append(row)
                 facts.append(found)
@@ -123,7 +124,9 @@ class Spans:
         self, span: Any, head: Row, trace_id: str, group: _Group, run: Run | None
     ) -> tuple[Row, SpanFacts, str | None]:
         """Return a whole row, what the span says, and its words."""
-        name, events, status, message, text = span.name, NULL, 0, None, None
+        name, status, message, text = span.name, 0, "", None
+        attributes: str | float = NULL
+        events: str | float = NULL
         start = min(span.start_time_unix_nano, MAX_NS)
         duration = min(span.end_time_unix_nano, MAX_NS) - start
         if span.HasField("status"):
@@ -131,7 +134,7 @@ class Spans:
             status, message = told.code, told.message
         read = group.read
         if read.is_noise(name, status):
-            facts, attributes = read.noise(name, duration), NULL
+            facts = read.noise(name, duration)
             mapped = self._mapped_noise(facts, group, run)
         else:
             found: Found = read.found()
@@ -146,10 +149,23 @@ class Spans:
                 attributes, text, events = NULL, None, NULL
         title = facts.title
         row = (
-            *(*head, group.resource, group.scope, trace_id, span.span_id.hex()),
-            *(span.parent_span_id.hex() or NULL, 0, 0, name, span.kind, start),
-            *(duration if duration > 0 else 0, status, message or NULL, facts.category),
-            *(NULL if title == name else title, attributes, mapped, events),
+            *head,
+            trace_id,
+            span.span_id.hex(),
+            span.parent_span_id.hex() or NULL,
+            0,
+            0,
+            name,
+            span.kind,
+            start,
+            max(0, duration),
+            status,
+            message or NULL,
+            facts.category,
+            NULL if title == name else title,
+            attributes,
+            mapped,
+            events,
         )
         return row, facts, text
 

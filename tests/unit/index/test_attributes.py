@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from google.protobuf.message import DecodeError
 from hypothesis import given, settings
@@ -42,7 +44,8 @@ def test_one_pass_tells_what_two_tell(spans: list[list[KeyValue]]) -> None:
     for pairs in [*spans, *spans]:
         found = read_span.found()
         sent = [pair.SerializeToString() for pair in pairs]
-        assert book.read(sent, found, own := {}) == read(pairs)
+        own: dict[str, Any] = {}
+        assert book.read(sent, found, own) == read(pairs)
         span = Span(name="n", attributes=pairs)
         assert read_span.settled(span, found | own, "n", 0, 0) == read_span.span(span)
         assert own.keys() <= OWN
@@ -63,7 +66,8 @@ def test_recorded_spans_read_the_same() -> None:
                         continue
                     found = read_span.found()
                     sent = [pair.SerializeToString() for pair in span.attributes]
-                    assert book.read(sent, found, own := {}) == read(span.attributes)
+                    own: dict[str, Any] = {}
+                    assert book.read(sent, found, own) == read(span.attributes)
                     took = span.end_time_unix_nano - span.start_time_unix_nano
                     facts = read_span.settled(span, found | own, name, status, took)
                     assert facts == read_span.span(span)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, InstrumentationScope, KeyValue
@@ -30,6 +29,8 @@ from tests.fakes import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pytest
 
 DIALECTS = {d.name: d for d in (GENERIC, CLAUDE_CODE, CODEX, GEMINI)}
 _SCOPES = ["", "com.anthropic.claude_code.tracing", "codex_otel", "gemini-cli"]
@@ -65,7 +66,8 @@ def same(read: Reader, spans: Sequence[Span]) -> int:
     for span in [*spans, *spans]:
         name, status = span.name, span.status.code
         took = span.end_time_unix_nano - span.start_time_unix_nano
-        found, own = read.found(), {}
+        found: dict[str, Any] = read.found()
+        own: dict[str, Any] = {}
         book.read([pair.SerializeToString() for pair in span.attributes], found, own)
         facts, text = kept.of(span, found, own, (name, status, took), None)
         alone = read.span(span)
@@ -86,7 +88,8 @@ def test_any_span_says_what_it_says_alone(scope: str, spans: list[Span]) -> None
 def test_recorded_spans_say_what_they_say_alone() -> None:
     """Of every agent."""
     for body in [b for run in recorded.runs() for b in run.bodies if b.signal is Signal.TRACES]:
-        for group in recorded.parse(body).resource_spans:
+        request: Any = recorded.parse(body)
+        for group in request.resource_spans:
             for scope in group.scope_spans:
                 assert same(reader(group.resource, scope.scope), scope.spans) <= len(scope.spans)
 
@@ -111,7 +114,13 @@ def test_a_span_of_a_known_kind_keeps_its_own() -> None:
 def test_a_failed_span_is_read_by_itself() -> None:
     """Its message decides, and messages differ."""
     read = reader(Resource(), InstrumentationScope())
-    assert same(read, [Span(name="n", status=Status(code=2, message="timed out"))]) == 0
+    assert (
+        same(
+            read,
+            [Span(name="n", status=Status(code=Status.STATUS_CODE_ERROR, message="timed out"))],
+        )
+        == 0
+    )
 
 
 def test_no_step_looks_at_the_value_of_an_own_field() -> None:
