@@ -1,0 +1,83 @@
+"""The entries that a bundle shows, parsed; nothing about them is believed for that.
+
+Few entries are kept as parsed, the others are read anew each time: so a small bundle is parsed
+once, and a large one costs time and no memory.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.bundle.layout import MAX_LEAF_BYTES, Part, entry_path, parse_path
+from desktop_app.errors import BadEncodingError
+from desktop_app.model.leaf import parse_leaf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from desktop_app.bundle.verify.source import Files
+    from desktop_app.model.entry import Entry
+
+KEPT_ENTRIES = 20_000
+KEPT_LEAF_BYTES = 2_048
+
+
+class Shown:
+    """Iterates over the entries in order of seq, leaving out what is none.
+
+    Attributes:
+        seqs: of the entry files, ascending.
+        bad: seq -> why the file is no entry.
+    """
+
+    def __init__(self, files: Files, *, progress: Callable[[int, int], None]) -> None:
+        """Parse all entries once.
+
+        Raises:
+            NewerFormatError: an entry of a version or kind unknown here.
+            UnreadableError: the files cannot be read.
+        """
+        self._files = files
+        self.seqs = numbers_of(files.paths(), Part.ENTRY)
+        self._files_of = frozenset(self.seqs)
+        self.bad: dict[int, str] = {}
+        self._kept: dict[int, Entry] = {}
+        for done, seq in enumerate(self.seqs):
+            progress(done, len(self.seqs))
+            self._look(seq)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Yield the entries."""
+        for seq in self.seqs:
+            entry = self.get(seq)
+            if entry is not None:
+                yield entry
+
+    def get(self, seq: int) -> Entry | None:
+        """Return the entry in the file of that number; None when there is no file or no entry."""
+        kept = self._kept.get(seq)
+        if kept is not None or seq in self.bad or seq not in self._files_of:
+            return kept
+        return self._parse(seq)
+
+    def _look(self, seq: int) -> None:
+        try:
+            entry = self._parse(seq)
+        except BadEncodingError as error:
+            self.bad[seq] = error.message
+            return
+        if len(self._kept) < KEPT_ENTRIES and len(entry.leaf) <= KEPT_LEAF_BYTES:
+            self._kept[seq] = entry
+
+    def _parse(self, seq: int) -> Entry:
+        return parse_leaf(self._files.read(entry_path(seq), MAX_LEAF_BYTES))
+
+
+def numbers_of(paths: Iterable[str], part: Part) -> tuple[int, ...]:
+    """Return the numbers of the files of one row of the table, ascending."""
+    found = []
+    for path in paths:
+        parsed = parse_path(path)
+        if parsed is not None and parsed[0] is part:
+            found.append(parsed[1][0])
+    return tuple(sorted(found))
