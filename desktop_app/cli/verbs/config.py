@@ -92,5 +92,6 @@ def set_value(name: str, value: str) -> None:
     arguments: dict[str, JSON] = {"name": name, "value": value, "confirmed": confirmed}
     data = cast("dict[str, object]", ask(session, "config.set", arguments))
     old, new = (str(data[which]).lower() for which in ("old", "new"))  # as they are typed
-    sentence = f"{name}: {old} -> {new}. Recorded as #{data['entry']:,}."
+    when = "" if data["takes_hold"] == "now" else " It takes hold at the recorder's next start."
+    sentence = f"{name}: {old} -> {new}. Recorded as #{data['entry']:,}.{when}"
     session.output.result(data, lambda _: session.output.say(sentence))

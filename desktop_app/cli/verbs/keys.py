@@ -95,7 +95,7 @@ def backup(file: Path) -> None:
         file,
         store=key_stores(session).open(install),
         install_id=install,
-        passphrase=_passphrase("Passphrase for the backup: "),
+        passphrase=_passphrase("Passphrase for the backup: ", again="The same again: "),
         ids=session.ids,
         clock=session.clock,
     )
@@ -118,10 +118,16 @@ def restore(file: Path) -> None:
     LastLog(session.paths).remember(opened.install_id)
     entry = _noted(session, opened.install_id, len(names), confirmed=confirmed)
     data = {"install_id": opened.install_id, "restored": sorted(names), "entry": entry}
-    sentence = f"{formats.counted(len(names), 'key')} of {log} restored"
-    sentence += "." if len(names) == len(opened.items) else "; the others were there already."
+    sentence = _restored(len(names), len(opened.items), log)
     sentence += "" if entry is None else f" Recorded as #{entry:,}."
     session.output.result(data, lambda _: session.output.say(sentence))
+
+
+def _restored(put: int, held: int, log: str) -> str:
+    if not put:
+        return f"The keys of {log} were all here already."
+    others = "." if put == held else "; the others were here already."
+    return f"{formats.counted(put, 'key')} of {log} restored{others}"
 
 
 def _noted(session: Session, install: str, items: int, *, confirmed: bool) -> int | None:
@@ -163,8 +169,17 @@ def _install(session: Session) -> str:
         return reader.install_id()
 
 
-def _passphrase(question: str) -> str:
-    given = os.environ.get(PASSPHRASE_VARIABLE) or ask_passphrase(question)
+def _passphrase(question: str, *, again: str = "") -> str:
+    """Return the passphrase: the environment's, or the person's; `again` asks for it twice.
+
+    Raises:
+        UsageError: none, or another the second time.
+    """
+    given = os.environ.get(PASSPHRASE_VARIABLE)
+    if not given:
+        given = ask_passphrase(question)
+        if again and given and ask_passphrase(again) != given:
+            raise UsageError("The two are not the same.", hint="Nothing was written.")
     if not given:
         raise UsageError("A backup needs a passphrase.")
     return given

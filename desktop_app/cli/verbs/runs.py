@@ -9,7 +9,11 @@ import click
 from desktop_app.cli import app, reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
+
+_LOOKED_THROUGH = 1_000  # runs whose agents are named when none was found
 
 
 @click.command("runs")
@@ -22,10 +26,11 @@ def command(agent: str | None, limit: int, *, all_runs: bool) -> None:
     session = app.session()
     with reading.index(session) as query:
         rows = query.runs(agent=agent, limit=limit, hidden=all_runs)
+        others = [] if rows or not agent else query.runs(limit=_LOOKED_THROUGH, hidden=True)
 
     def text(console: Console) -> None:
         if not rows:
-            console.print("No run yet." if agent is None else "No run of that agent.")
+            session.output.say(_none(sorted({str(row["agent"] or "") for row in others} - {""})))
             return
         from desktop_app.cli import views  # noqa: PLC0415 - JSON output must not pay for rich
 
@@ -35,3 +40,9 @@ def command(agent: str | None, limit: int, *, all_runs: bool) -> None:
             console.print(f"The newest {limit}: --limit {limit * 10}", style=views.DIM)
 
     session.output.result(rows, text)
+
+
+def _none(agents: Sequence[str]) -> str:
+    if not agents:
+        return "No run yet. Set an agent up (`countersign setup`), or `countersign run PROGRAM`."
+    return f"No such run. There are runs of {', '.join(agents)}."

@@ -50,7 +50,7 @@ def take_out(session: Session, agent: Agent) -> dict[str, JSON]:
     A recorder that cannot be reached is in nobody's way: the undo is done, and `entry` is None.
     """
     _wired(session, agent)
-    confirm(f"What {agent.title} does will not be recorded any more.")
+    confirmed = confirm(f"What {agent.title} does will not be recorded any more.")
     undone = undo_setup(agent, _records(session))
     data: dict[str, JSON] = {
         "agent": agent.name,
@@ -61,7 +61,8 @@ def take_out(session: Session, agent: Agent) -> dict[str, JSON]:
     }
     try:
         with recorder(session) as client:
-            noted = client.call("note", {"kind": "agent.setup_undone", "subject": data})
+            note = {"kind": "agent.setup_undone", "subject": data, "confirmed": confirmed}
+            noted = client.call("note", cast("dict[str, JSON]", note))
             client.call("senders.forget", {"name": agent.name})
     except CountersignError as error:
         session.output.note(f"It could not be written into the record: {error.message}")

@@ -52,6 +52,8 @@ def test_a_change_is_made_and_is_an_entry(live):
     assert (done.data["old"], done.data["new"]) == (600, 900)
     again = live("config", "set", "run.idle_s", "900")
     assert again.out.startswith("run.idle_s: 900 -> 900. Recorded as #")
+    assert "next start" not in again.out
+    assert "next start" in live("config", "set", "receive.http_port", "4318").out
     assert live("config", "get", "run.idle_s").out == "900\n"
 
 

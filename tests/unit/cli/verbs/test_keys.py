@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from desktop_app.cli.verbs import keys
+from desktop_app.errors import UsageError
 from tests.fakes import running
 from tests.fakes.commands import on_terminal
 
@@ -103,3 +105,29 @@ def test_a_restore_is_an_entry_where_its_log_lies(tmp_path):
     done = on_terminal(other, "keys", "restore", file, answer=b"yes\n", columns=200)
     assert done.code == 0
     assert "is another log's" in done.out
+
+
+def test_a_new_passphrase_is_asked_for_twice(monkeypatch):
+    """A slip of the finger would make the backup useless; an old one is asked for once."""
+    typed = iter(["correct horse", "correct hosre", "correct horse", "correct horse", "old", ""])
+    monkeypatch.delenv(keys.PASSPHRASE_VARIABLE, raising=False)
+    monkeypatch.setattr(keys, "ask_passphrase", lambda _: next(typed))
+    with pytest.raises(UsageError, match="not the same"):
+        keys._passphrase("?", again="again?")
+    assert keys._passphrase("?", again="again?") == "correct horse"
+    assert keys._passphrase("?") == "old"
+    with pytest.raises(UsageError, match="needs a passphrase"):
+        keys._passphrase("?", again="again?")
+
+
+@pytest.mark.parametrize(
+    ("put", "said"),
+    [
+        (0, "The keys of a log were all here already."),
+        (1, "1 key of a log restored; the others were here already."),
+        (6, "6 keys of a log restored."),
+    ],
+)
+def test_a_restore_says_what_it_put(put, said):
+    """Nothing, some, or all."""
+    assert keys._restored(put, 6, "a log") == said

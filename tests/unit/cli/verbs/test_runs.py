@@ -28,7 +28,8 @@ def test_they_can_be_narrowed(cli):
     assert "--limit 10" in cli("runs", "--limit", "1").out
     agents = {row["agent"] for row in cli("runs", "--agent", "gemini-cli", "--output", "json").data}
     assert agents == {"gemini-cli"}
-    assert cli("runs", "--agent", "nobody").out == "No run of that agent.\n"
+    assert cli("runs", "--agent", "nobody").out.startswith("No such run. There are runs of ")
+    assert "gemini-cli" in cli("runs", "--agent", "nobody").out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
@@ -46,3 +47,9 @@ def test_piped_there_is_no_colour(cli):
     done = cli("runs")
     assert "\x1b" not in done.out
     assert done.lines[0].split()[0] == "Started"
+
+
+def test_without_a_run_it_is_said_how_to_get_one(empty):
+    """A ledger of commands alone is what a set-up leaves."""
+    assert empty("config", "set", "run.idle_s", "700").code == 0
+    assert empty("runs").out.startswith("No run yet. Set an agent up")
