@@ -136,6 +136,11 @@ class LedgerReader(Closing):
         for _, leaf in self._walk(_ENTRIES, start, stop):
             yield parse_leaf(leaf)
 
+    def leaves(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """Yield the leaf bytes of [start, stop) in order, unparsed."""
+        for _, leaf in self._walk(_ENTRIES, start, stop):
+            yield leaf
+
     def with_bodies(
         self, start: int = 0, stop: int | None = None
     ) -> Iterator[tuple[Entry, bytes | None]]:

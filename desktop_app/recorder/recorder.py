@@ -9,6 +9,7 @@ from desktop_app import __version__
 from desktop_app.errors import ConfigError
 from desktop_app.query.keys import published_keys
 from desktop_app.query.position import indexed_size
+from desktop_app.recorder.exports import Exports
 from desktop_app.recorder.rules import make_redactor
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Recorder:
     otlp_http: str | None = None
     otlp_grpc: str | None = None
     keystores: list[KeyStore] = field(default_factory=list)
+    exports: Exports = field(default_factory=Exports)
 
     @property
     def redactor(self) -> Redactor:

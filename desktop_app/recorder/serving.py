@@ -17,11 +17,12 @@ from desktop_app.control.server import ControlServer
 from desktop_app.errors import CountersignError, KeychainLockedError
 from desktop_app.host import peers
 from desktop_app.ledger.reader import LedgerReader
+from desktop_app.model.entry import RECORDER
 from desktop_app.model.kinds import EntryKind
 from desktop_app.receive.guard import Guard
 from desktop_app.receive.request import ReceiverLimits
 from desktop_app.receive.server import Receivers
-from desktop_app.recorder import door, verbs
+from desktop_app.recorder import bundles, door, verbs
 from desktop_app.recorder.left_open import runs_left_open
 from desktop_app.recorder.wiring import open_ledger
 
@@ -100,6 +101,7 @@ class Serving:
         if self.recorder.journal.waiting_for is None:
             self._step(self.recorder.pause.save)
             self._step(self.recorder.journal.end_all_runs)
+            self._step(lambda: bundles.cancel_all(self.recorder, RECORDER))
             self._step(
                 lambda: self.recorder.journal.note(EntryKind.RECORDER_STOP, {"reason": "stop"})
             )

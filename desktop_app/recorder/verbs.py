@@ -17,8 +17,8 @@ from desktop_app.errors import BadEncodingError, NotAnsweredByPersonError, Usage
 from desktop_app.host.processes import AgentAncestor, agent_ancestor, ancestors
 from desktop_app.model import canonical
 from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder import bundles, wrapped
 from desktop_app.recorder import settings as settings_table
-from desktop_app.recorder import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,6 +154,23 @@ def index_rebuild(recorder: Recorder, call: Call) -> Answer:
     return {"rebuilding": True}
 
 
+def bundle_begin(recorder: Recorder, call: Call) -> Answer:
+    """Begin an export; a level that reveals content keys needs a person's confirmation."""
+    if bundles.reveals(call.args):
+        _by_person(call, f"bundle export --level {call.args['level']}")
+    return bundles.begin(recorder, call.args, _actor(call))
+
+
+def bundle_sign(recorder: Recorder, call: Call) -> Answer:
+    """Sign a begun export; returns its manifest."""
+    return bundles.sign(recorder, call.args, _actor(call))
+
+
+def bundle_cancel(recorder: Recorder, call: Call) -> Answer:
+    """Write down that a begun export was not made."""
+    return bundles.cancel(recorder, call.args, _actor(call))
+
+
 # Append-only: scripts and older command lines know these names. True: only a person may ask.
 TABLE: Mapping[str, tuple[Ask, bool]] = {
     "status": (status, False),
@@ -171,6 +188,9 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     "run.end": (run_end, False),
     "checkpoint": (checkpoint, False),
     "index.rebuild": (index_rebuild, False),
+    "bundle.begin": (bundle_begin, True),
+    "bundle.sign": (bundle_sign, True),
+    "bundle.cancel": (bundle_cancel, True),
 }
 
 

@@ -1,0 +1,106 @@
+"""Which entries a bundle shows: scope, key log, context and the export itself.
+
+Promise: exactly the entries that `resources/docs/bundle.md`, section "Entries shown", names. Only
+places are kept in memory, so that a run of a million spans costs no more than its list of numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from desktop_app.bundle.scope import (
+    CONTEXT_KINDS,
+    AgentScope,
+    IncidentScope,
+    RunScope,
+    Scope,
+    TimeScope,
+)
+from desktop_app.errors import NotFoundError
+from desktop_app.model.kinds import EntryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop_app.ledger.reader import LedgerReader
+    from desktop_app.model.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Places of the entries shown, ascending each.
+
+    Attributes:
+        scope: of the scope.
+        keys: the key log: entry 0, introductions and rotations before N, seals in range.
+        context: pauses, starts, stops and the like around the scope.
+        shown: all of them and the export entry.
+        seals: of the epochs in range, by place.
+    """
+
+    scope: tuple[int, ...]
+    keys: tuple[int, ...]
+    context: tuple[int, ...]
+    shown: tuple[int, ...]
+    seals: tuple[int, ...]
+
+
+def select(ledger: LedgerReader, scope: Scope, *, size: int, export: int) -> Selection:
+    """Return the entries that a bundle against the checkpoint of `size` shows.
+
+    Raises:
+        NotFoundError: no entry is in scope.
+    """
+    wanted = tuple(scope_seqs(ledger, scope, size))
+    if not wanted:
+        raise NotFoundError("Nothing that is recorded is in what you ask to export.")
+    first = ledger.entry(wanted[0])
+    edges = [edge for edge in ledger.epoch_edges(size) if _is_key(edge, first.epoch)]
+    keys = tuple(edge.seq for edge in edges)
+    seals = tuple(edge.seq for edge in edges if edge.kind is EntryKind.EPOCH_SEAL)
+    context = tuple(_context(ledger, wanted[0], wanted[-1]))
+    shown = tuple(sorted({*wanted, *keys, *context, export}))
+    return Selection(wanted, keys, context, shown, seals)
+
+
+def scope_seqs(ledger: LedgerReader, scope: Scope, size: int) -> Iterator[int]:
+    """Yield the places below `size` that a scope names, ascending."""
+    match scope:
+        case RunScope():
+            found = ledger.of_run(scope.sender, scope.run_id, stop=size)
+            yield from (entry.seq for entry in found)
+        case TimeScope():
+            yield from range(scope.first_seq, min(scope.last_seq + 1, size))
+        case AgentScope():
+            runs = (ledger.of_run(*run, stop=size) for run in scope.runs)
+            yield from sorted(entry.seq for entry in chain.from_iterable(runs))
+        case IncidentScope():
+            yield from (seq for seq in scope.seqs if seq < size)
+
+
+def runs_in_scope(ledger: LedgerReader, scope: Scope, size: int) -> list[tuple[str, str]]:
+    """Return (sender, run id) of the runs that have entries in scope, ascending."""
+    match scope:
+        case RunScope():
+            return [(scope.sender, scope.run_id)]
+        case AgentScope():
+            return list(scope.runs)
+        case TimeScope() | IncidentScope():
+            entries = (ledger.entry(seq) for seq in scope_seqs(ledger, scope, size))
+            runs = {(e.actor.get("sender"), e.run_id) for e in entries if e.run_id is not None}
+            return sorted((str(sender), str(run_id)) for sender, run_id in runs)
+
+
+def _is_key(edge: Entry, first_epoch: int) -> bool:
+    return edge.kind is not EntryKind.EPOCH_SEAL or edge.epoch >= first_epoch
+
+
+def _context(ledger: LedgerReader, first: int, last: int) -> Iterator[int]:
+    """Yield the context: between the ends of the scope, and the pause that was on before it."""
+    paused = ledger.latest_of(EntryKind.PAUSE_START, EntryKind.PAUSE_END, before=first)
+    if paused is not None and paused.kind is EntryKind.PAUSE_START:
+        yield paused.seq
+    for entry in ledger.of_kinds(CONTEXT_KINDS, first, last):
+        yield entry.seq

@@ -1,0 +1,257 @@
+"""The recorder's part of an export: it writes down who asks, and signs what was made.
+
+    begin   writes `bundle.export`, makes the checkpoint that covers it
+    sign    writes `bundle.exported`, then hands the manifest out; once for each begun export
+    cancel  writes `bundle.cancelled`
+
+Promise: what is signed is made here, of what was begun: a caller gives two digests and two counts,
+never bytes to sign. No signature leaves before the entry that tells of it is durable.
+
+Specification: `resources/docs/bundle.md`, sections "Export entries" and "Manifest".
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from desktop_app.bundle.build.request import recipients as parse_recipients
+from desktop_app.bundle.build.selection import runs_in_scope
+from desktop_app.bundle.fields import hexadecimal, integer, text
+from desktop_app.bundle.layout import PAYLOAD_TYPE, Level
+from desktop_app.bundle.manifest import Predicate, format_manifest, statement
+from desktop_app.bundle.scope import parse_scope, scope_json
+from desktop_app.errors import (
+    BadEncodingError,
+    ExportOutdatedError,
+    NewerFormatError,
+    StorageError,
+    UsageError,
+)
+from desktop_app.ledger.reader import LedgerReader
+from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder.exports import Begun
+from desktop_app.tlog.checkpoint import parse_checkpoint
+from desktop_app.tlog.note import parse_note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from concurrent.futures import Future
+    from typing import TypeVar
+
+    from desktop_app.bundle.scope import Scope
+    from desktop_app.model.canonical import JSON
+    from desktop_app.recorder.recorder import Recorder
+
+    T = TypeVar("T")
+
+SIGN_S = 30.0
+MAX_REASON = 1_000  # characters
+MAX_BEGUN = 100  # exports that wait for their signature
+_HASH_BYTES = 32
+_REVEALING = frozenset((Level.FULL, Level.FULL_LOG))
+
+
+def reveals(arguments: Mapping[str, JSON]) -> bool:
+    """Whether an export needs a person's confirmation beyond the command itself."""
+    return arguments.get("level") in _REVEALING
+
+
+def begin(
+    recorder: Recorder, arguments: Mapping[str, JSON], actor: Mapping[str, JSON]
+) -> dict[str, JSON]:
+    """Write down what is asked for, and sign the log as it then stands.
+
+    Arguments: `scope` (as in the predicate), `level`, `recipients`, `reason` (text or null).
+
+    Raises:
+        UsageError: an argument is missing or of the wrong shape.
+    """
+    scope, level, recipients = _asked(arguments)
+    reason = _reason(recorder, arguments, level)
+    if len(recorder.exports.waiting()) >= MAX_BEGUN:
+        raise UsageError("Too many exports were begun and never ended.")
+    with LedgerReader(recorder.paths.ledger) as ledger:
+        previous = _previous(ledger, recipients)
+        subject: dict[str, JSON] = {
+            "scope": scope_json(scope),
+            "level": str(level),
+            "recipients": list(recipients),
+            "reason": reason,
+            "previous": previous,
+        }
+        try:
+            asked = recorder.journal.note(EntryKind.BUNDLE_EXPORT, subject, actor=actor)
+        except BadEncodingError as error:
+            raise UsageError(
+                "What you ask to export does not fit into one entry.",
+                hint="Export fewer runs at a time, or a stretch of time.",
+            ) from error
+        made = _wait(recorder.journal.writer.checkpoint("export", cosign=True))
+        checkpoint = parse_checkpoint(parse_note(made.note).text)
+        predicate = Predicate(
+            log=checkpoint.origin,
+            size=checkpoint.size,
+            root=checkpoint.root,
+            epoch=ledger.entry(checkpoint.size - 1).epoch,
+            level=level,
+            scope=scope,
+            recipients=recipients,
+            export=asked.seq,
+            exported_us=asked.ts_us,
+            previous=previous,
+        )
+        keys = _run_keys(recorder, ledger, predicate)
+    recorder.exports.add(Begun(predicate, made.note))
+    return {
+        "seq": asked.seq,
+        "ts": asked.ts_us,
+        "log": checkpoint.origin,
+        "size": checkpoint.size,
+        "root": checkpoint.root.hex(),
+        "epoch": predicate.epoch,
+        "note": made.note.decode(),
+        "previous": previous,
+        "run_keys": keys,
+    }
+
+
+def sign(
+    recorder: Recorder, arguments: Mapping[str, JSON], actor: Mapping[str, JSON]
+) -> dict[str, JSON]:
+    """Sign a begun export, once.
+
+    Arguments: `seq`, `sums` and `checkpoint` (SHA-256 of the two files, hex), `files`, `bytes`.
+
+    Raises:
+        UsageError: an argument is missing or of the wrong shape, or another checkpoint.
+        NotFoundError: not begun, or signed or cancelled since.
+        ExportOutdatedError: the epoch changed; the export is cancelled and must be begun anew.
+    """
+    try:
+        seq = integer(arguments.get("seq"), "seq")
+        sums = hexadecimal(arguments.get("sums"), "sums", _HASH_BYTES)
+        checkpoint = hexadecimal(arguments.get("checkpoint"), "checkpoint", _HASH_BYTES)
+        files, count = (integer(arguments.get(name), name) for name in ("files", "bytes"))
+    except BadEncodingError as error:
+        raise UsageError(error.message) from error
+    begun = recorder.exports.take(seq)
+    try:
+        manifest = _manifest(recorder, begun, sums, checkpoint)
+        subject = _exported(begun.predicate, sums) | {"files": files, "bytes": count}
+        written = recorder.journal.note(EntryKind.BUNDLE_EXPORTED, subject, actor=actor)
+    except ExportOutdatedError:
+        _write_cancelled(recorder, seq, "outdated", actor)
+        raise
+    except BaseException:
+        recorder.exports.add(begun)  # nothing was handed out: it may be tried again, or cancelled
+        raise
+    return {"manifest": manifest.decode(), "entry": written.seq}
+
+
+def cancel(
+    recorder: Recorder, arguments: Mapping[str, JSON], actor: Mapping[str, JSON]
+) -> dict[str, JSON]:
+    """Write down that a begun export came to no end.
+
+    Arguments: `seq`, `reason` (text).
+
+    Raises:
+        UsageError: an argument is missing or of the wrong shape.
+        NotFoundError: not begun, or signed or cancelled since.
+    """
+    try:
+        seq = integer(arguments.get("seq"), "seq")
+        reason = text(arguments.get("reason"), "reason")
+    except BadEncodingError as error:
+        raise UsageError(error.message) from error
+    begun = recorder.exports.take(seq)
+    try:
+        return {"entry": _write_cancelled(recorder, seq, _redacted(recorder, reason), actor)}
+    except BaseException:
+        recorder.exports.add(begun)
+        raise
+
+
+def cancel_all(recorder: Recorder, actor: Mapping[str, JSON]) -> None:
+    """Cancel what was begun and whose caller went away: the recorder stops."""
+    for seq in recorder.exports.waiting():
+        recorder.exports.take(seq)
+        _write_cancelled(recorder, seq, "stop", actor)
+
+
+def _manifest(recorder: Recorder, begun: Begun, sums: bytes, checkpoint: bytes) -> bytes:
+    """Return the signed manifest of what was begun."""
+    if checkpoint != sha256(begun.note).digest():
+        raise UsageError("The bundle holds another checkpoint than the one that was made.")
+    payload = statement(begun.predicate, sums=sums, checkpoint=checkpoint)
+    epoch = begun.predicate.epoch
+    signed = _wait(recorder.journal.writer.sign_dsse(PAYLOAD_TYPE, payload, epoch=epoch))
+    return format_manifest(payload, signed.signature, signed.public)
+
+
+def _exported(told: Predicate, sums: bytes) -> dict[str, JSON]:
+    return {
+        "export": told.export,
+        "size": told.size,
+        "root": told.root.hex(),
+        "recipients": list(told.recipients),
+        "sha256sums": sums.hex(),
+    }
+
+
+def _asked(arguments: Mapping[str, JSON]) -> tuple[Scope, Level, tuple[str, ...]]:
+    try:
+        scope = parse_scope(arguments.get("scope"))
+        level = Level(text(arguments.get("level"), "level"))
+        return scope, level, parse_recipients(arguments.get("recipients"))
+    except (BadEncodingError, NewerFormatError) as error:
+        raise UsageError(error.message) from error
+    except ValueError as error:
+        raise UsageError(f"The levels are {', '.join(Level)}.") from error
+
+
+def _reason(recorder: Recorder, arguments: Mapping[str, JSON], level: Level) -> str | None:
+    """Return why, redacted: it stands in a leaf for ever."""
+    reason = arguments.get("reason")
+    if reason is None and level not in _REVEALING:
+        return None
+    if not isinstance(reason, str) or not reason.strip():
+        raise UsageError(f"An export at level {level} needs a reason: --reason TEXT.")
+    return _redacted(recorder, reason)
+
+
+def _redacted(recorder: Recorder, words: str) -> str:
+    return recorder.redactor.redact_text(words, recorder.run_keys.key("", None))[0][:MAX_REASON]
+
+
+def _previous(ledger: LedgerReader, recipients: tuple[str, ...]) -> int | None:
+    """Return N of the newest bundle that was given to the same recipients, however old."""
+    for entry in ledger.backwards(EntryKind.BUNDLE_EXPORTED):
+        size = entry.subject.get("size")
+        if entry.subject.get("recipients") == list(recipients) and isinstance(size, int):
+            return size
+    return None
+
+
+def _run_keys(recorder: Recorder, ledger: LedgerReader, told: Predicate) -> list[JSON]:
+    """Return the keys behind the digests of the runs in scope that still have one."""
+    if told.level not in _REVEALING:
+        return []
+    return [
+        {"sender": run[0], "run_id": run[1], "key": recorder.run_keys.key(*run).hex()}
+        for run in runs_in_scope(ledger, told.scope, told.size)
+        if ledger.has_run_key(*run)
+    ]
+
+
+def _write_cancelled(recorder: Recorder, seq: int, reason: str, actor: Mapping[str, JSON]) -> int:
+    subject: dict[str, JSON] = {"export": seq, "reason": reason}
+    return recorder.journal.note(EntryKind.BUNDLE_CANCELLED, subject, actor=actor).seq
+
+
+def _wait(future: Future[T]) -> T:
+    try:
+        return future.result(SIGN_S)
+    except TimeoutError as error:
+        raise StorageError("The ledger's disk does not answer.") from error
