@@ -246,6 +246,14 @@ class UnreadableError(CountersignError):
     exit_code = 60
 
 
+class HostileBundleError(UnreadableError):
+    """A bundle whose container no bundle has: odd names, links, a zip bomb, damage (D08, D09)."""
+
+    code = "HOSTILE_BUNDLE"
+    fault: ClassVar[Fault] = "sender"
+    default_hint = "Do not unpack it. Ask for the bundle again, or use a later version."
+
+
 class LedgerDivergedError(CountersignError):
     """The ledger contradicts its pin; it is never appended to."""
 
