@@ -77,7 +77,7 @@ def check_checkpoints(
 def _open_main(
     files: Files, predicate: Predicate, keylog: KeyLog, found: Findings
 ) -> tuple[bytes, OpenedCheckpoint]:
-    if CHECKPOINT not in files.paths():
+    if not files.has(CHECKPOINT):
         found.fail(Verdict.INCOMPLETE, "checkpoint_missing", f"{CHECKPOINT} is missing.")
         raise StepEndedError
     note = held(files, CHECKPOINT)

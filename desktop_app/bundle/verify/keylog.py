@@ -251,9 +251,8 @@ def check_key_files(files: Files, entries: Sequence[Entry], found: Findings) -> 
     except BadEncodingError as error:
         found.invalid("key_files", f"keys/ cannot be made again: {error.message}")
         return
-    present = frozenset(files.paths())
     for path, data in expected.items():
-        if path not in present:
+        if not files.has(path):
             found.fail(Verdict.INCOMPLETE, "key_file_missing", f"{path} is missing.")
         else:
             check_key_file(path, held(files, path), data, found)

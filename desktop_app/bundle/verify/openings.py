@@ -126,7 +126,7 @@ def check_extra(extra: Iterable[int], found: Findings) -> None:
 
 def check_run_keys(files: Files, level: Level, found: Findings) -> None:
     """Check that run keys are there at their levels alone, and can be read."""
-    if RUN_KEYS not in files.paths():
+    if not files.has(RUN_KEYS):
         return
     if level not in {Level.FULL, Level.FULL_LOG}:
         found.invalid("run_keys", f"{RUN_KEYS} does not belong to a bundle of level {level}.")
@@ -135,13 +135,13 @@ def check_run_keys(files: Files, level: Level, found: Findings) -> None:
         fields = mapping(_json(held(files, RUN_KEYS)), "The file")
         exact(fields, ("runs",), "the file")
         for run in items(fields["runs"], "runs"):
-            _check_run_key(mapping(run, "A run"))
+            _check_run_key(run)
     except BadEncodingError as error:
         found.invalid("run_keys", f"{RUN_KEYS}: {error.message}")
 
 
-def _check_run_key(run: dict[str, JSON] | object) -> None:
-    fields = mapping(run, "A run")  # type: ignore[arg-type]  # it refuses what is no mapping
+def _check_run_key(run: JSON) -> None:
+    fields = mapping(run, "A run")
     exact(fields, ("sender", "run_id", "key"), "a run")
     text(fields["sender"], "sender")
     text(fields["run_id"], "run_id")
@@ -224,9 +224,11 @@ def check_groups(entry: Entry, groups: list[list[int]], found: Findings) -> None
 def _secret(data: bytes) -> bytes | None:
     """Return the secret in a file: 64 hex digits and a newline."""
     try:
-        return hexadecimal(data.decode("ascii").removesuffix("\n"), "The secret", SECRET_BYTES)
-    except (UnicodeDecodeError, BadEncodingError):
+        secret = bytes.fromhex(data[:-1].decode("ascii"))
+    except ValueError:
         return None
+    fits = len(secret) == SECRET_BYTES and data == secret.hex().encode() + b"\n"
+    return secret if fits else None
 
 
 # --- some records --------------------------------------------------------------------------------
