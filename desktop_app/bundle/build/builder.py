@@ -10,6 +10,7 @@ Specification: `resources/docs/bundle.md`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from desktop_app.bundle import layout
@@ -21,6 +22,7 @@ from desktop_app.bundle.jsonfile import encode_file
 from desktop_app.bundle.keyfiles import key_files
 from desktop_app.errors import BundleTooLargeError, ExportCancelledError
 from desktop_app.host.resources import read_bytes
+from desktop_app.tlog.tiles import TILE_WIDTH, tiles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from desktop_app.bundle.build.content import Views
     from desktop_app.bundle.build.request import Request
     from desktop_app.ledger.reader import LedgerReader
+    from desktop_app.model.canonical import JSON
 
 File: TypeAlias = "tuple[str, Iterable[bytes]]"
 Manifest: TypeAlias = "Callable[[bytes, int, int], bytes]"
@@ -37,6 +40,8 @@ Seal: TypeAlias = "Callable[[Iterable[File]], Iterator[File]]"
 """Files for the recipients alone -> the files of `payloads/`."""
 
 _README = "bundle/README.txt"
+_MANIFEST_AND_SUMS = 2
+_OTHER_FILES = 1_000  # room for keys, checkpoints, anchors, tiles and views
 
 
 class Writer(Protocol):
@@ -57,6 +62,31 @@ class Writer(Protocol):
     def abort(self) -> None:
         """Leave nothing behind."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A bundle that is done.
+
+    Attributes:
+        path: where it is.
+        files: in it, manifest and sums included.
+        entries: shown.
+        scope: first and last entry in scope.
+        in_scope: number of entries in scope.
+        absence: what is missing, as `absence/absence.json` has it.
+        fingerprint: the 30 digits that a reviewer compares.
+        root_vkey: the root key as C2SP vkey.
+    """
+
+    path: Path
+    files: int
+    entries: int
+    scope: tuple[int, int]
+    in_scope: int
+    absence: list[dict[str, JSON]]
+    fingerprint: str
+    root_vkey: str
 
 
 class Steps:
@@ -92,7 +122,7 @@ def build(
     seal: Seal | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Path:
+) -> Built:
     """Make the bundle that a request asks for.
 
     Args:
@@ -107,7 +137,7 @@ def build(
         cancelled: asked as often.
 
     Returns:
-        Where the bundle is.
+        Where the bundle is, and what there is to tell of it.
 
     Raises:
         NotFoundError: nothing is in scope.
@@ -117,59 +147,73 @@ def build(
     """
     try:
         steps = Steps(progress, cancelled)
-        for path, chunks in _files(ledger, request, views, work_dir, seal, steps):
+        made = _Bundle(ledger, request, steps)
+        count = 0
+        for path, chunks in made.files(Content(made.shown, request, views, work_dir), seal):
             writer.add_stream(path, chunks)
-        return writer.finish(manifest)
+            count += 1
+        return made.built(writer.finish(manifest), count + _MANIFEST_AND_SUMS)
     except BaseException:
         writer.abort()
         raise
 
 
-def _files(  # noqa: PLR0917 - one call, above
-    ledger: LedgerReader,
-    request: Request,
-    views: Views,
-    work_dir: Path,
-    seal: Seal | None,
-    steps: Steps,
-) -> Iterator[File]:
-    """Yield every file but sums and manifest; in order of path where the parts do not forbid it."""
-    told = request.predicate
-    found = select(ledger, told.scope, size=told.size, export=told.export)
-    proofs = Proofs(ledger, size=told.size, root=told.root, note=request.note)
-    shown = Shown(ledger, request, found, steps)
-    missing = shown.absence()  # the first walk over all entries: it learns which have bodies
-    sizes = [seal_seq + 1 for seal_seq in found.seals]
-    sizes += [told.previous] if told.previous is not None else []
-    notes = checkpoint_notes(ledger, sizes, size=told.size, note=request.note)
-    _check_count(shown, full_log=told.level is layout.Level.FULL_LOG, size=told.size)
-    steps.total = 2 * len(found.shown) + 2 * shown.bodies
-    content = Content(shown, request, views, missing, work_dir)
+class _Bundle:
+    """One bundle in the making."""
 
-    yield layout.README, (read_bytes(_README),)
-    yield layout.ABSENCE, (encode_file(missing),)
-    yield from shown.entries()
-    for path, data in sorted(key_files(shown.key_log).items()):
-        yield path, (data,)
-    yield layout.CHECKPOINT, (request.note,)
-    for size in sorted(notes, key=str):
-        yield layout.checkpoint_path(size), (notes[size],)
-    full = told.level is layout.Level.FULL_LOG
-    for path, data in proofs.every_tile() if full else proofs.tile_files(notes):
-        yield path, (data,)
-    if seal is None:
-        yield from content.files()
-    else:
-        yield from seal(content.files())
-    for seq in sorted(found.shown, key=lambda seq: f"{seq}."):
-        steps()
-        yield layout.proof_path(seq), (proofs.proof(seq),)
+    def __init__(self, ledger: LedgerReader, request: Request, steps: Steps) -> None:
+        told = self._told = request.predicate
+        self._request, self._steps = request, steps
+        self._full = told.level is layout.Level.FULL_LOG
+        found = self._found = select(ledger, told.scope, size=told.size, export=told.export)
+        self._proofs = Proofs(ledger, size=told.size, root=told.root, note=request.note)
+        self.shown = Shown(ledger, request, found, steps)
+        sizes = [seal_seq + 1 for seal_seq in found.seals]
+        sizes += [told.previous] if told.previous is not None else []
+        self._notes = checkpoint_notes(ledger, sizes, size=told.size, note=request.note)
+        self._keys = key_files(self.shown.key_log)
+        tiles = sum(1 for _ in tiles_of(told.size)) + -(-told.size // TILE_WIDTH)
+        _check_count(2 * self.shown.count + 2 * self.shown.bodies + (tiles if self._full else 0))
+        steps.total = 2 * self.shown.count + 2 * self.shown.bodies
+
+    def files(self, content: Content, seal: Seal | None) -> Iterator[File]:
+        """Yield every file but sums and manifest, in order of path where the parts allow it."""
+        yield layout.README, (read_bytes(_README),)
+        yield layout.ABSENCE, (encode_file(self.shown.absence),)
+        yield from self.shown.entries()
+        for path, data in sorted(self._keys.items()):
+            yield path, (data,)
+        yield from self._log()
+        yield from content.files() if seal is None else seal(content.files())
+        for seq in sorted(self._found.shown, key=lambda seq: f"{seq}."):
+            self._steps()
+            yield layout.proof_path(seq), (self._proofs.proof(seq),)
+
+    def built(self, path: Path, files: int) -> Built:
+        """Return what there is to tell of the finished bundle."""
+        scope = self._found.scope
+        return Built(
+            path=path,
+            files=files,
+            entries=self.shown.count,
+            scope=(scope[0], scope[-1]),
+            in_scope=len(scope),
+            absence=self.shown.absence,
+            fingerprint=self.shown.fingerprint(),
+            root_vkey=self._keys[layout.ROOT_VKEY].decode().strip(),
+        )
+
+    def _log(self) -> Iterator[File]:
+        yield layout.CHECKPOINT, (self._request.note,)
+        for size in sorted(self._notes, key=str):
+            yield layout.checkpoint_path(size), (self._notes[size],)
+        tiles = self._proofs.every_tile() if self._full else self._proofs.tile_files(self._notes)
+        for path, data in tiles:
+            yield path, (data,)
 
 
-def _check_count(shown: Shown, *, full_log: bool, size: int) -> None:
-    tiles = (size >> 7) + 64 if full_log else 64
-    count = 2 * shown.count + 2 * shown.bodies + tiles
-    if count > layout.MAX_FILES:
+def _check_count(files: int) -> None:
+    if files > layout.MAX_FILES - _OTHER_FILES:
         raise BundleTooLargeError(
-            f"This needs about {count:,} files; a bundle has at most {layout.MAX_FILES:,}."
+            f"This needs about {files:,} files; a bundle has at most {layout.MAX_FILES:,}."
         )

@@ -52,11 +52,10 @@ class Content:
         shown: Shown,
         request: Request,
         views: Views,
-        absence: list[dict[str, JSON]],
         work_dir: Path,
     ) -> None:
         self._shown, self._request, self._views = shown, request, views
-        self._absence, self._work_dir = absence, work_dir
+        self._work_dir = work_dir
         self._level, self._scope = request.predicate.level, request.predicate.scope
 
     def files(self) -> Iterator[tuple[str, Iterable[bytes]]]:
@@ -71,7 +70,7 @@ class Content:
             context=self._shown.beside(),
             predicate=self._request.predicate,
             fingerprint=self._shown.fingerprint(),
-            absence=self._absence,
+            absence=self._shown.absence,
             work_dir=self._work_dir,
         )
 

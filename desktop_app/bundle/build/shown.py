@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from desktop_app.bundle.build.request import Request
     from desktop_app.bundle.build.selection import Selection
     from desktop_app.ledger.reader import LedgerReader
-    from desktop_app.model.canonical import JSON
     from desktop_app.model.entry import Entry
     from desktop_app.model.kinds import EntryKind
 
@@ -25,8 +24,9 @@ class Shown:
     Attributes:
         ledger: where they are.
         found: which they are.
-        with_body: places of the entries in scope that have a payload, by kind; known after
-            `absence`. Empty at level `metadata`.
+        with_body: places of the entries in scope that have a payload, by kind; none at level
+            `metadata`.
+        absence: what is missing from the bundle.
     """
 
     def __init__(
@@ -41,6 +41,7 @@ class Shown:
         self._scope = frozenset(found.scope)
         self.with_body: dict[EntryKind, list[int]] = {}
         self.key_log = [ledger.entry(seq) for seq in found.keys]
+        self.absence = absence(self._learning(), scope=self._told.scope, level=self._told.level)
 
     @property
     def count(self) -> int:
@@ -51,11 +52,6 @@ class Shown:
     def bodies(self) -> int:
         """Number of bodies that may be opened."""
         return sum(map(len, self.with_body.values()))
-
-    def absence(self) -> list[dict[str, JSON]]:
-        """Return what is missing, and learn which entries have bodies."""
-        self.with_body.clear()
-        return absence(self._learning(), scope=self._told.scope, level=self._told.level)
 
     def all(self) -> Iterator[Entry]:
         """Yield every entry shown."""
