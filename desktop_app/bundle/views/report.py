@@ -1,0 +1,245 @@
+"""`views/report.html`: what the page is told. The page's words are in `report.html.j2`.
+
+Nothing here depends on the present: the page's only "when" is the time of the export entry.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+from desktop_app.bundle.layout import Level
+from desktop_app.bundle.scope import AgentScope, IncidentScope, RunScope, TimeScope
+from desktop_app.bundle.views.absent import missing
+from desktop_app.bundle.views.integrity import epochs, root_vkey
+from desktop_app.bundle.views.page import render
+from desktop_app.bundle.views.reading import day, fields, integer, iso, moment, short, text
+from desktop_app.bundle.views.steps import AXIS, PERSON
+from desktop_app.host import resources
+from desktop_app.model import amounts
+from desktop_app.model.kinds import EntryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from desktop_app.bundle.manifest import Predicate
+    from desktop_app.bundle.scope import Scope
+    from desktop_app.bundle.views.run_facts import RunFacts
+    from desktop_app.bundle.views.seen import Seen
+    from desktop_app.model.entry import Entry
+
+_WHO = {
+    "person": "a person at that computer",
+    "local": "somebody with that user's account",
+    "recorder": "the recorder",
+    "token": "a program with a token",
+}
+_KINDS = {
+    EntryKind.OTLP_TRACES: ("trace request", "span"),
+    EntryKind.OTLP_LOGS: ("log request", "log record"),
+    EntryKind.OTLP_METRICS: ("metric request", "metric"),
+    EntryKind.CLOUDEVENTS: ("CloudEvents request", "event"),
+}
+
+
+def report(
+    *,
+    predicate: Predicate,
+    context: Sequence[Entry],
+    seen: Seen,
+    runs: Sequence[RunFacts],
+    more_runs: int,
+    unattributed: int,
+    fingerprint: str,
+    absence: Sequence[Mapping[str, object]],
+) -> Iterator[bytes]:
+    """Yield the page in chunks.
+
+    Args:
+        predicate: what the bundle is.
+        context: the entries shown that are not in scope.
+        seen: counts over the entries in scope.
+        runs: the runs to tell of, in order.
+        more_runs: runs in scope beyond those.
+        unattributed: spans in scope of no run.
+        fingerprint: of the log, 30 digits in six groups.
+        absence: as `bundle.absence` gives it.
+    """
+    return render(
+        {
+            "title": _title(predicate.scope, runs, seen),
+            "bundle": _bundle(predicate, context, fingerprint),
+            "bodies": predicate.level is not Level.METADATA,
+            "scope": _scope(predicate.scope),
+            "seen": _seen(seen),
+            "runs": [_run(facts) for facts in runs],
+            "more_runs": more_runs,
+            "unattributed": unattributed,
+            "others": [_other(entry) for entry in seen.others],
+            "more_others": seen.more_others,
+            "missing": missing(absence),
+            "integrity": _integrity(predicate, context, seen),
+            "provisions": tomllib.loads(resources.read_text("bundle/frameworks.toml"))[
+                "provisions"
+            ],
+            "axis": AXIS,
+        }
+    )
+
+
+def _title(scope: Scope, runs: Sequence[RunFacts], seen: Seen) -> dict[str, object]:
+    what, who = _what(scope, runs)
+    return {"what": what, "who": who, "when": "" if seen.first is None else day(seen.first.ts_us)}
+
+
+def _what(scope: Scope, runs: Sequence[RunFacts]) -> tuple[str, str]:
+    match scope:
+        case RunScope():
+            return "One run", runs[0].agent if runs else ""
+        case TimeScope():
+            return "A stretch of time", ""
+        case AgentScope():
+            return "Runs of one agent", short(scope.agent)
+        case IncidentScope():
+            return "One incident", ""
+
+
+def _scope(scope: Scope) -> dict[str, object]:
+    """Return what was chosen: `kind`, names of it, and whether single records were."""
+    told: dict[str, object] = {"single_records": bool(scope.records)}
+    match scope:
+        case RunScope():
+            sender = short(scope.sender) or "a sender without a name"
+            return {**told, "kind": "run", "names": (short(scope.run_id),), "sender": sender}
+        case TimeScope():
+            names = (f"#{scope.first_seq:,}", f"#{scope.last_seq:,}")
+            return {**told, "kind": "time", "names": names}
+        case AgentScope():
+            return {**told, "kind": "agent", "names": (short(scope.agent),)}
+        case IncidentScope():
+            return {**told, "kind": "incident", "names": (scope.trace_id.hex(),)}
+
+
+def _bundle(predicate: Predicate, context: Sequence[Entry], fingerprint: str) -> dict[str, object]:
+    export = next((entry for entry in context if entry.seq == predicate.export), None)
+    subject = fields(None if export is None else export.subject)
+    actor = fields(None if export is None else export.actor)
+    auth = text(actor.get("auth"))
+    return {
+        "by": _WHO.get(auth or "", "somebody of whom the entry does not tell"),
+        "exported": moment(predicate.exported_us),
+        "exported_iso": iso(predicate.exported_us),
+        "export": predicate.export,
+        "recipients": [short(name, 80) for name in predicate.recipients],
+        "reason": short(text(subject.get("reason")) or "", 600),
+        "level": str(predicate.level),
+        "log": predicate.log,
+        "size": predicate.size,
+        "root": predicate.root.hex(),
+        "epoch": predicate.epoch,
+        "previous": predicate.previous,
+        "fingerprint": fingerprint,
+    }
+
+
+def _seen(seen: Seen) -> dict[str, object]:
+    told = []
+    for kind, (request, record) in _KINDS.items():
+        if seen.kinds[kind]:
+            requests = amounts.counted(seen.kinds[kind], request)
+            told.append(f"{requests} with {amounts.counted(seen.records[kind], record)}")
+    return {
+        "entries": seen.entries,
+        "first": None if seen.first is None else seen.first.seq,
+        "last": None if seen.last is None else seen.last.seq,
+        "from": "" if seen.first is None else moment(seen.first.ts_us),
+        "to": "" if seen.last is None else moment(seen.last.ts_us),
+        "telemetry": told,
+        "bytes": amounts.size(seen.body_bytes),
+        "with_payload": seen.with_payload,
+        "opened": seen.opened,
+    }
+
+
+def _run(facts: RunFacts) -> dict[str, object]:
+    row = facts.row
+    names = ("turns", "model_calls", "tool_calls", "denied", "tool_errors", "error_spans")
+    counts = {name: integer(row.get(name)) or 0 for name in names}
+    tokens = {
+        name: integer(row.get(f"tokens_{name}"))
+        for name in ("input", "output", "cache_read", "cache_creation", "reasoning")
+    }
+    first = facts.first_ns // 1000 or integer(row.get("first_ts_us")) or 0
+    last = facts.last_ns // 1000 or integer(row.get("last_ts_us")) or 0
+    models = row.get("models")
+    return {
+        **counts,
+        "agent": facts.agent,
+        "version": short(text(row.get("agent_version")) or ""),
+        "run_id": short(text(row.get("run_id")) or ""),
+        "sender": short(text(row.get("sender")) or ""),
+        "models": [short(str(name), 60) for name in models] if isinstance(models, list) else [],
+        "from": moment(first),
+        "to": moment(last),
+        "same_day": day(first) == day(last),
+        "day": day(first),
+        "took": facts.took,
+        "entries": integer(row.get("entries")) or 0,
+        "first_seq": integer(row.get("first_seq")) or 0,
+        "last_seq": integer(row.get("last_seq")) or 0,
+        "spans": integer(row.get("spans")) or 0,
+        "log_records": integer(row.get("log_records")) or 0,
+        "metric_points": integer(row.get("metric_points")) or 0,
+        "ended": bool(row.get("ended")),
+        "end_reason": short(text(row.get("end_reason")) or ""),
+        "exit_code": integer(row.get("exit_code")),
+        "tokens": {name: amounts.count(number, zero="0") for name, number in tokens.items()},
+        "tokens_told": any(number is not None for number in tokens.values()),
+        "cost": None if facts.cost is None else amounts.money(facts.cost),
+        "asked": facts.asked,
+        "timeline": facts.timeline,
+        "more": facts.more,
+        "decisions": _decisions(facts),
+        "denied_steps": facts.denied,
+        "failed_steps": facts.failed,
+        "denied_calls": facts.counts["tool_call denied"] + facts.counts["model_call denied"],
+        "failed_calls": facts.counts["tool_call error"] + facts.counts["model_call error"],
+    }
+
+
+def _decisions(facts: RunFacts) -> list[dict[str, object]]:
+    ordered = sorted(
+        facts.decisions.items(),
+        key=lambda pair: (pair[0][1] != PERSON, -pair[1].count, pair[0][:2]),
+    )
+    return [
+        {
+            "decision": decision,
+            "by": by,
+            "asked": asked,
+            "count": total.count,
+            "seqs": sorted(total.seqs),
+        }
+        for (decision, by, asked), total in ordered
+    ]
+
+
+def _other(entry: Entry) -> dict[str, object]:
+    """Return an entry that is no telemetry: its kind, and its small values in words."""
+    told = [
+        f"{name} {value}"
+        for name, value in entry.subject.items()
+        if isinstance(value, str | int) and not isinstance(value, bool) and value != ""
+    ]
+    return {
+        "seq": entry.seq,
+        "when": moment(entry.ts_us),
+        "kind": str(entry.kind),
+        "told": short(", ".join(short(item, 80) for item in told), 240),
+    }
+
+
+def _integrity(predicate: Predicate, context: Sequence[Entry], seen: Seen) -> dict[str, object]:
+    first = min(predicate.epoch, seen.first.epoch if seen.first else predicate.epoch)
+    shown, more = epochs(context, first=first)
+    return {"epochs": shown, "more_epochs": more, "vkey": root_vkey(context)}
