@@ -1,7 +1,7 @@
 """Writes a bundle's files: a zip that comes out the same for the same files, or a directory.
 
 Promise: the target appears whole and durable, or not at all. Everything is written beside it under
-a temporary name, by one thread, in one pass; after `abort`, an error or a full disk nothing is left.
+a temporary name, in one pass; after `abort`, an error or a full disk nothing is left.
 
 Files go into the zip in the order in which they are added; `SHA256SUMS` and the manifest last.
 See `resources/docs/bundle.md`, section "Zip".
@@ -9,24 +9,31 @@ See `resources/docs/bundle.md`, section "Zip".
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop_app.bundle.build.zipping import ZipSink
 from desktop_app.bundle.layout import MANIFEST, MAX_FILES, SUMS, parse_path
 from desktop_app.bundle.verify.files import format_sums
-from desktop_app.errors import BugError, BundleTooLargeError, DiskFullError, StorageError, UsageError
-from desktop_app.host.files import sync_dir
+from desktop_app.errors import (
+    BugError,
+    BundleTooLargeError,
+    DiskFullError,
+    StorageError,
+    UsageError,
+)
+from desktop_app.host.files import sync_dir, sync_handle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-_FULL: Final = frozenset((28, 122))  # ENOSPC, EDQUOT
+_FULL: Final = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 
 class BundleWriter(Protocol):
@@ -136,9 +143,7 @@ class _Writer:
         with _disk_errors():
             self._place.write(path, chunks)
 
-    def _counted(
-        self, chunks: Iterable[bytes], update: Callable[[bytes], None]
-    ) -> Iterator[bytes]:
+    def _counted(self, chunks: Iterable[bytes], update: Callable[[bytes], None]) -> Iterator[bytes]:
         for chunk in chunks:
             update(chunk)
             self._bytes += len(chunk)
@@ -159,12 +164,15 @@ class _ZipPlace:
     def complete(self) -> None:
         self._sink.close()
         self._file.flush()
-        os.fsync(self._file.fileno())
+        sync_handle(self._file.fileno())
         self._file.close()
 
     def discard(self) -> None:
         self._sink.drop()
-        _close_quietly(self._file.fileno(), self._file.detach)
+        with suppress(
+            OSError
+        ):  # what is still buffered does not fit on a full disk: it goes anyway
+            self._file.close()
         self.path.unlink(missing_ok=True)
 
 
@@ -179,7 +187,7 @@ class _DirectoryPlace:
         with file_path.open("xb") as file:
             file.writelines(chunks)
             file.flush()
-            os.fsync(file.fileno())
+            sync_handle(file.fileno())
 
     def complete(self) -> None:
         for folder, _, _ in os.walk(self.path, topdown=False):
