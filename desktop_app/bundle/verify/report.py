@@ -31,8 +31,6 @@ WORDS: Final = {
     Verdict.UNREADABLE: CANNOT_TELL,
 }
 
-ALTERED: Final = "The report was altered."
-
 _ALWAYS: Final = (
     "That the agent sent everything it did: what was never sent is not here.",
     "That what the agent reported is true: it is recorded as reported.",

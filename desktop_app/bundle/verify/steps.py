@@ -53,3 +53,10 @@ def held(files: Files, path: str) -> bytes:
     """
     parsed = parse_path(path)
     return files.read(path, MAX_SMALL_BYTES if parsed is None else max_bytes(parsed[0]))
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `1 entry`, `2 entries`."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
