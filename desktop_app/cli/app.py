@@ -39,6 +39,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "tail": ("tail", "Follow what is recorded as it comes"),
     "audit-log": ("audit_log", "The action ledger, one object a line"),
     "verify": ("verify", "Recompute the whole ledger and judge it"),
+    "bundle": ("bundle", "Audit bundles: hand a run to somebody who trusts nobody"),
     "keys": ("keys", "The keys that seal the ledger"),
     "ledger": ("ledger", "Export the ledger, or go on from a diverged one"),
     "index": ("index", "The searchable copy of the ledger"),

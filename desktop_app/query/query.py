@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.errors import IndexUnreadableError, StorageError
 from desktop_app.index.connection import file_id, open_reader_of, telling
 from desktop_app.model.closing import Closing
-from desktop_app.query import audit_log, counts, records, runs, search, status, tree
+from desktop_app.query import audit_log, counts, records, runs, search, status, traces, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -130,6 +130,10 @@ class Query(Closing):
         """Return spans and log records that hold all words of `text`; see `search.search`."""
         number = None if run_ref is None else self.run(run_ref)["run"]
         return self._ask(lambda: search.search(self._db, text, number, limit))
+
+    def entries_of_trace(self, trace_id: str) -> list[int]:
+        """Return the places of the entries that speak of a trace (32 hex digits), ascending."""
+        return self._ask(lambda: traces.entries_of(self._db, trace_id))
 
     def tail(self, after_seq: int = -1, *, limit: int = 1_000) -> list[Row]:
         """Return entries after `after_seq` in order; ask again with the last one's seq."""

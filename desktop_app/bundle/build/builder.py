@@ -11,7 +11,8 @@ Specification: `resources/docs/bundle.md`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from itertools import chain
+from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.bundle import layout
 from desktop_app.bundle.build.content import Content
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from desktop_app.bundle.build.archive import BundleWriter
     from desktop_app.bundle.build.content import Views
     from desktop_app.bundle.build.request import Request
     from desktop_app.ledger.reader import LedgerReader
@@ -42,26 +44,6 @@ Seal: TypeAlias = "Callable[[Iterable[File]], Iterator[File]]"
 _README = "bundle/README.txt"
 _MANIFEST_AND_SUMS = 2
 _OTHER_FILES = 1_000  # room for keys, checkpoints, anchors, tiles and views
-
-
-class Writer(Protocol):
-    """Where the files go: `bundle.build.archive`."""
-
-    def add(self, path: str, data: bytes) -> None:
-        """Write a whole file."""
-        ...
-
-    def add_stream(self, path: str, chunks: Iterable[bytes]) -> None:
-        """Write a file piece by piece."""
-        ...
-
-    def finish(self, manifest: Manifest) -> Path:
-        """Write sums and manifest, make it durable, give it its name; return where it is."""
-        ...
-
-    def abort(self) -> None:
-        """Leave nothing behind."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +96,7 @@ class Steps:
 def build(
     ledger: LedgerReader,
     request: Request,
-    writer: Writer,
+    writer: BundleWriter,
     *,
     views: Views,
     manifest: Manifest,
@@ -177,17 +159,20 @@ class _Bundle:
         steps.total = 2 * self.shown.count + 2 * self.shown.bodies
 
     def files(self, content: Content, seal: Seal | None) -> Iterator[File]:
-        """Yield every file but sums and manifest, in order of path where the parts allow it."""
+        """Yield every file but sums and manifest, in order of path after the README."""
         yield layout.README, (read_bytes(_README),)
         yield layout.ABSENCE, (encode_file(self.shown.absence),)
         yield from self.shown.entries()
         for path, data in sorted(self._keys.items()):
             yield path, (data,)
         yield from self._log()
-        yield from content.files() if seal is None else seal(content.files())
-        for seq in sorted(self._found.shown, key=lambda seq: f"{seq}."):
-            self._steps()
-            yield layout.proof_path(seq), (self._proofs.proof(seq),)
+        if seal is not None:
+            yield from seal(chain(content.records(), content.views()))
+            yield from self._proven()
+            return
+        yield from content.records()
+        yield from self._proven()
+        yield from content.views()
 
     def built(self, path: Path, files: int) -> Built:
         """Return what there is to tell of the finished bundle."""
@@ -202,6 +187,11 @@ class _Bundle:
             fingerprint=self.shown.fingerprint(),
             root_vkey=self._keys[layout.ROOT_VKEY].decode().strip(),
         )
+
+    def _proven(self) -> Iterator[File]:
+        for seq in sorted(self._found.shown, key=lambda seq: f"{seq}."):
+            self._steps()
+            yield layout.proof_path(seq), (self._proofs.proof(seq),)
 
     def _log(self) -> Iterator[File]:
         yield layout.CHECKPOINT, (self._request.note,)

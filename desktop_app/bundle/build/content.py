@@ -58,12 +58,15 @@ class Content:
         self._work_dir = work_dir
         self._level, self._scope = request.predicate.level, request.predicate.scope
 
-    def files(self) -> Iterator[tuple[str, Iterable[bytes]]]:
-        """Yield (path, chunks) in order of path, the views as they come."""
+    def records(self) -> Iterator[tuple[str, Iterable[bytes]]]:
+        """Yield (path, chunks) of openings and OTLP documents, in order of path."""
         yield from self._openings()
         if self._level is not layout.Level.METADATA:
             for path, signal in _DOCUMENTS:
                 yield path, otlp_json.document(signal, self._requests(signal))
+
+    def views(self) -> Iterator[tuple[str, Iterable[bytes]]]:
+        """Yield (path, chunks) of the views, in order of path."""
         yield layout.EVENTS, cloudevents.lines(self._shown.all())
         yield from self._views(
             self._with_bodies,

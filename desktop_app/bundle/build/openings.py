@@ -113,8 +113,8 @@ def _emptied(signal: Signal, body: bytes, indices: frozenset[int]) -> bytes:
 
 def find_spans(
     ledger: LedgerReader, seqs: Iterable[int], span_ids: frozenset[bytes]
-) -> Iterator[tuple[int, int]]:
-    """Yield (seq, index in its commitment) of the spans of these ids, in order."""
+) -> Iterator[tuple[int, int, bytes]]:
+    """Yield (seq, index in its commitment, span id) of the spans of these ids, in order."""
     for seq in seqs:
         body = ledger.body(seq)
         if body is None or not any(span_id in body for span_id in span_ids):
@@ -124,7 +124,7 @@ def find_spans(
         request = parse_request(Signal.TRACES, body)
         for number, (_, _, span) in enumerate(walk(Signal.TRACES, request), 1):
             if span.span_id in span_ids:
-                yield seq, number
+                yield seq, number, span.span_id
 
 
 def run_keys_file(keys: Iterable[RunKey]) -> bytes:

@@ -21,7 +21,7 @@ from desktop_app.signing.notes import open_proof
 from desktop_app.tlog.commitment import commit
 from desktop_app.tlog.merkle import leaf_hash, verify_inclusion
 from tests.fakes import exporting
-from tests.fakes.exporting import RUN, begin, export
+from tests.fakes.exporting import begin, export
 from tests.fakes.ledger_builder import standard
 
 if TYPE_CHECKING:

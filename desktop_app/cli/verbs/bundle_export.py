@@ -1,0 +1,99 @@
+"""`countersign bundle export`: one run, stretch, agent or incident as a file that anyone can check.
+
+The recorder writes down that it was asked before anything is read, and signs once the files are
+made. Whatever goes wrong in between, Ctrl+C too, leaves no file and an entry that says so.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from desktop_app.cli import app, reading
+from desktop_app.errors import NotFoundError, UsageError
+from desktop_app.model import amounts
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from desktop_app.cli.bundle_making import Made
+
+LEVELS = ("metadata", "redacted", "full", "full-log")
+_REVEALING = {
+    "full": "The bundle lets its reader test guesses about prompts, answers and tool arguments.",
+    "full-log": "The bundle holds the leaves of every entry of the whole log, other runs' too, "
+    "and lets its reader test guesses about prompts, answers and tool arguments.",
+}
+
+
+@click.command("export")
+@click.argument("run", required=False, shell_complete=reading.complete_run)
+@click.option("--to", type=click.Path(path_type=Path), help="The file [AGENT-DATE-TIME.zip here].")
+@click.option("--for", "recipients", multiple=True, metavar="AGE-RECIPIENT", help="Encrypt to.")
+@click.option("--level", type=click.Choice(LEVELS), default="redacted", show_default=True)
+@click.option("--since", help="From then on: 30m, 7d, 2026-11-20T10:25.")
+@click.option("--until", help="Up to then.")
+@click.option("--agent", help="All runs of an agent.")
+@click.option("--trace", help="All that speaks of a trace: 32 hex digits.")
+@click.option("--span", "spans", multiple=True, help="Open only this span: 16 hex digits.")
+@click.option("--reason", help="Why; goes into the ledger. Needed for full and full-log.")
+@click.option("--unpacked", is_flag=True, help="A directory instead of a zip.")
+@app.global_flags
+def export(  # noqa: PLR0917 - one option each, by name
+    run: str | None,
+    to: Path | None,
+    recipients: tuple[str, ...],
+    level: str,
+    since: str | None,
+    until: str | None,
+    agent: str | None,
+    trace: str | None,
+    spans: tuple[str, ...],
+    reason: str | None,
+    *,
+    unpacked: bool,
+) -> None:
+    """Write an audit bundle. RUN is a run's id, the beginning of it, its name, or `last`."""
+    from desktop_app.cli import bundle_making as making  # noqa: PLC0415 - other verbs need none
+    from desktop_app.cli.bundle_scope import Asked  # noqa: PLC0415 - of it
+    from desktop_app.cli.confirm import confirm  # noqa: PLC0415
+
+    session = app.session()
+    if not session.paths.ledger.exists():
+        raise NotFoundError("Nothing is recorded yet, so there is nothing to export.")
+    confirmed = False
+    if level in _REVEALING:
+        if not reason:
+            raise UsageError(f"--level {level} needs --reason TEXT.")
+        confirmed = confirm(_REVEALING[level])
+    made = making.make(
+        session,
+        Asked(run, since, until, agent, trace, spans),
+        making.Wishes(level, recipients, reason, to, unpacked=unpacked, confirmed=confirmed),
+    )
+    session.output.result(made.to_json(), lambda console: _tell(console, made))
+
+
+def _tell(console: Console, made: Made) -> None:
+    first, last = made.built.scope
+    told = made.predicate
+    console.print(f"{made.built.path}  {amounts.size(made.bytes)}", soft_wrap=True)
+    console.print(
+        f"  entries #{first:,} to #{last:,} ({made.built.in_scope:,}), checkpoint {told.size:,}, "
+        f"level {told.level}"
+    )
+    missing = made.missing()
+    if missing:
+        console.print("  missing: " + ", ".join(f"{what} {n:,}" for what, n in missing.items()))
+    if told.previous is not None:
+        console.print(f"  goes on from the bundle of checkpoint {told.previous:,}")
+    if told.recipients:
+        console.print(f"  content encrypted to {len(told.recipients)} recipient(s)")
+    console.print()
+    console.print("To check it, in either way:")
+    for command in made.commands():
+        console.print(f"  {command}", soft_wrap=True)
+    console.print("The reviewer compares this fingerprint, told by phone or on paper:")
+    console.print(f"  {made.built.fingerprint}", style="bold")
