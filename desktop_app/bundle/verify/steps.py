@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -55,8 +56,10 @@ def held(files: Files, path: str) -> bytes:
     return files.read(path, MAX_SMALL_BYTES if parsed is None else max_bytes(parsed[0]))
 
 
-def counted(number: int, noun: str) -> str:
-    """Return `1 entry`, `2 entries`."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+def utc(time_us: int) -> str:
+    """Return a time as `2026-11-20 10:25:39 UTC`, whatever it is."""
+    try:
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=time_us)
+    except OverflowError:
+        return f"{time_us} microseconds since 1970"
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"

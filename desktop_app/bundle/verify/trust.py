@@ -36,7 +36,7 @@ class Trust:
         fingerprint: 30 digits, as `parse_fingerprint` returns them.
         anchors: notes of checkpoints that somebody kept.
         tsa_roots: PEM certificates of time-stamping authorities.
-        identities: age identities, which open encrypted content.
+        identities: texts of age identity files, which open encrypted content.
     """
 
     vkeys: tuple[VerifierKey, ...] = ()

@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.bundle.absence import absence_file
-from desktop_app.bundle.layout import ABSENCE, CONTENT, FORMAT, Level, Part
-from desktop_app.bundle.verify import trust
+from desktop_app.bundle.layout import ABSENCE, CONTENT, FORMAT, Level, is_content
+from desktop_app.bundle.verify import anchors, trust
 from desktop_app.bundle.verify.case import Case, NotCheckedError
 from desktop_app.bundle.verify.checkpoints import check_checkpoints
+from desktop_app.bundle.verify.content import NotOpened, open_sealed
 from desktop_app.bundle.verify.entries import check_entries
 from desktop_app.bundle.verify.envelope import check_subjects, open_manifest, verify_signature
 from desktop_app.bundle.verify.files import check_files
@@ -22,12 +23,14 @@ from desktop_app.bundle.verify.keylog import check_key_files, read_key_log
 from desktop_app.bundle.verify.openings import check_openings
 from desktop_app.bundle.verify.outcome import Judged, container_refused, judge, report
 from desktop_app.bundle.verify.scope import check_export, check_scope, scan
-from desktop_app.bundle.verify.shown import Shown, numbers_of
+from desktop_app.bundle.verify.shown import Shown
 from desktop_app.bundle.verify.source import open_files
-from desktop_app.bundle.verify.steps import counted, held
+from desktop_app.bundle.verify.steps import StepEndedError, held, utc
 from desktop_app.bundle.verify.tree import check_tree
 from desktop_app.errors import BadEncodingError, BadSignatureError, HostileBundleError
+from desktop_app.model.amounts import counted
 from desktop_app.model.findings import Findings
+from desktop_app.model.verdict import Verdict
 from desktop_app.signing.keylog import KEY_KINDS
 
 if TYPE_CHECKING:
@@ -112,9 +115,8 @@ def key_log(case: Case) -> str:
     )
     case.maybe_keylog = keylog
     check_key_files(case.files, entries, case.found)
-    return (
-        f"{len(keylog.eras)} epochs, {len(keylog.roots)} root keys, each signed by the ones before."
-    )
+    count = counted(len(keylog.eras), "epoch")
+    return f"{count}, {counted(len(keylog.roots), 'root key')}: each signed by those before it."
 
 
 def checkpoints(case: Case) -> str:
@@ -177,8 +179,8 @@ def scope(case: Case) -> str:
 
 def openings(case: Case) -> str:
     """10. Bodies and records are those that the entries commit to."""
-    if case.files.has(CONTENT):
-        raise NotCheckedError("The bodies are encrypted: see step 12.")
+    if case.predicate.recipients:
+        raise NotCheckedError("What is opened is encrypted: see step 12.")
     if case.predicate.level is Level.METADATA:
         check_openings(case.files, case.shown, case.predicate, case.found, progress=case.progress)
         raise NotCheckedError("None at level metadata.")
@@ -204,16 +206,53 @@ def check_absence(case: Case, expected: bytes) -> None:
 
 def encrypted(case: Case) -> str:
     """12. The encrypted content is the one that was sealed, and its bodies are right."""
+    check_recipients(case)
     if not case.files.has(CONTENT):
         raise NotCheckedError("Nothing is encrypted.")
-    raise NotCheckedError("Encrypted content, not checked here.")
+    try:
+        opened = open_sealed(case.files, case.trust.identities)
+    except BadEncodingError as error:
+        case.found.invalid("content", error.message)
+        raise StepEndedError from error
+    if isinstance(opened, NotOpened):
+        raise NotCheckedError(opened.reason)
+    try:
+        case.records = check_openings(
+            opened, case.shown, case.predicate, case.found, progress=case.progress
+        )
+    finally:
+        opened.close()
+    case.decrypted = True
+    return f"The one that was sealed; {counted(case.records, 'record')} as they were recorded."
+
+
+def check_recipients(case: Case) -> None:
+    """Check that content is encrypted exactly where the manifest names recipients."""
+    there, wanted = case.files.has(CONTENT), bool(case.predicate.recipients)
+    if wanted and not there:
+        case.found.fail(Verdict.INCOMPLETE, "content_missing", f"{CONTENT} is missing.")
+    if there and not wanted:
+        text = f"{CONTENT} is there, and the manifest names no recipient."
+        case.found.invalid("content_extra", text)
+    if wanted and any(is_content(path) for path in case.files.paths()):
+        text = "Content lies in plain beside what is encrypted."
+        case.found.invalid("content_plain", text)
 
 
 def time_stamps(case: Case) -> str:
     """13. Time stamps are over these checkpoints, by an authority that the reviewer trusts."""
-    if not numbers_of(case.files.paths(), Part.ANCHOR):
-        raise NotCheckedError("No time stamps.")
-    raise NotCheckedError("Time stamps present, not checked here.")
+    stamps = anchors.check_anchors(case.files, case.trust.tsa_roots, case.found)
+    agreed = [one for one in stamps.anchored if one.size in case.roots]
+    for one in agreed:
+        case.anchored = max(one.size, case.anchored or 0)
+    for reason in stamps.reasons:
+        case.found.note("timestamp", reason)
+    if not agreed:
+        raise NotCheckedError(" ".join(stamps.reasons[:1]) or "No time stamps.")
+    return "; ".join(
+        f"the first {counted(one.size, 'entry')} existed at {utc(one.time_us)} ({one.tsa})"
+        for one in agreed
+    )
 
 
 def trusted(case: Case) -> str:

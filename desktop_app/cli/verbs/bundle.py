@@ -6,6 +6,9 @@ import click
 
 from desktop_app.cli import app
 from desktop_app.cli.verbs.bundle_export import export
+from desktop_app.cli.verbs.bundle_inspect import inspect
+from desktop_app.cli.verbs.bundle_verifier import verifier
+from desktop_app.cli.verbs.bundle_verify import verify
 
 
 @click.group("bundle")
@@ -15,3 +18,6 @@ def command() -> None:
 
 
 command.add_command(export)
+command.add_command(verify)
+command.add_command(inspect)
+command.add_command(verifier)

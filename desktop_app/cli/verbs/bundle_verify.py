@@ -1,0 +1,143 @@
+"""`countersign bundle verify`: judge what somebody sent. Needs no ledger and no recorder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from desktop_app.bundle.verify.trust import Trust, parse_fingerprint
+from desktop_app.bundle.verify.verifier import verify_path
+from desktop_app.cli import app, progress
+from desktop_app.errors import BadEncodingError, UsageError
+from desktop_app.model.amounts import counted
+from desktop_app.model.verdict import Verdict
+from desktop_app.model.visible import visible
+from desktop_app.tlog.note import VerifierKey, parse_vkey
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from desktop_app.bundle.verify.report import BundleReport
+
+MAX_GIVEN_BYTES = 1 << 20
+_SHOWN = 20
+_STYLES = {"MATCH": "bold green", "MISMATCH": "bold red", "CANNOT TELL": "bold yellow"}
+_OUTCOMES = {"passed": "green", "failed": "red", "not_done": "bright_black"}
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command("verify")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--key", "keys", multiple=True, metavar="VKEY", help="A root key got elsewhere.")
+@click.option("--fingerprint", help="The 30 digits, got by phone or on paper.")
+@click.option("--anchor", "anchors", multiple=True, type=_FILE, help="A checkpoint kept elsewhere.")
+@click.option("--tsa-root", "roots", multiple=True, type=_FILE, help="A time stamper's root, PEM.")
+@click.option("--identity", "identities", multiple=True, type=_FILE, help="An age identity file.")
+@app.global_flags
+def verify(
+    *,
+    file: Path,
+    keys: tuple[str, ...],
+    fingerprint: str | None,
+    anchors: tuple[Path, ...],
+    roots: tuple[Path, ...],
+    identities: tuple[Path, ...],
+) -> int:
+    """Say whether FILE, a zip or a directory, is what a log recorded, and what that is worth."""
+    session = app.session()
+    try:
+        digits = None if fingerprint is None else parse_fingerprint(fingerprint)
+    except BadEncodingError as error:
+        raise UsageError(error.message) from error
+    given = Trust(
+        vkeys=tuple(_key(text) for text in keys),
+        fingerprint=digits,
+        anchors=tuple(_read(path) for path in anchors),
+        tsa_roots=tuple(_read(path) for path in roots),
+        identities=tuple(_text(path) for path in identities),
+    )
+    with progress.bar(session.output, "Step") as told:
+        report = verify_path(file, given, told)
+    session.output.result(report.to_json(), lambda console: _print(console, report))
+    return report.exit_code
+
+
+def _key(text: str) -> VerifierKey:
+    try:
+        return parse_vkey(text.strip())
+    except BadEncodingError as error:
+        raise UsageError(f"--key: {error.message}", hint="It is name+id+key, one line.") from error
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        data = file.read(MAX_GIVEN_BYTES + 1)
+    if len(data) > MAX_GIVEN_BYTES:
+        raise UsageError(f"{path} is too large for what it should be.")
+    return data
+
+
+def _text(path: Path) -> str:
+    try:
+        return _read(path).decode("ascii")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is no age identity file.") from error
+
+
+def _print(console: Console, report: BundleReport) -> None:
+    from rich.text import Text  # noqa: PLC0415 - JSON output must not pay for it
+
+    from desktop_app.cli import views  # noqa: PLC0415 - likewise
+
+    style = _STYLES[report.word]
+    head = Text(report.word, style).append(f"  {report.verdict}", "bright_black")
+    console.print(head)
+    console.print(views.hanging("  ", visible(report.sentence)))
+    _print_first_bad(console, report)
+    console.print()
+    for step in report.steps:
+        outcome = str(step.outcome)
+        line = f"{step.number:>2}  {step.name:<18} {outcome.replace('_', ' '):<12} "
+        console.print(views.hanging(line, visible(step.text), style=_OUTCOMES.get(outcome, "")))
+    _print_findings(console, report)
+    console.print("\nWhat this does not prove:")
+    for sentence in report.not_proven:
+        console.print(views.hanging("  - ", visible(sentence)))
+
+
+def _print_first_bad(console: Console, report: BundleReport) -> None:
+    first = report.first_bad
+    if first is not None and first.seq is not None:
+        console.print(f"  First bad place: entry {first.seq:,}.")
+    if report.sealed_record is not None:
+        console.print(f"  What was sealed, judged by itself: {report.sealed_record}.")
+    if report.predicate is not None:
+        told = report.predicate
+        shown = f"{counted(report.in_scope, 'entry')}, {counted(report.runs, 'run')}"
+        facts = f"{visible(told.log)}, level {told.level}, {shown}, of {told.size:,} in the log"
+        console.print(f"  {facts}", style="bright_black")
+    if report.fingerprint is None:
+        return
+    if report.verdict is Verdict.KEY_UNPINNED:
+        console.print("  Call whoever keeps this log, at a number you have from elsewhere, and")
+        console.print("  compare the fingerprint that `countersign keys list` shows there with:")
+        console.print(f"      {report.fingerprint}", style="bold")
+        console.print("  Then verify again with --fingerprint.")
+    else:
+        console.print(f"  fingerprint {report.fingerprint}", style="bright_black")
+
+
+def _print_findings(console: Console, report: BundleReport) -> None:
+    from desktop_app.cli import views  # noqa: PLC0415 - JSON output must not pay for it
+
+    told = [one for one in report.findings if one.verdict is not Verdict.KEY_UNPINNED]
+    if told:
+        console.print("\nWhat was found:")
+    for finding in told[:_SHOWN]:
+        place = "" if finding.seq is None else f"#{finding.seq:,}: "
+        console.print(views.hanging("  ", f"{finding.severity}: {place}{visible(finding.text)}"))
+    hidden = len(told) - min(len(told), _SHOWN) + report.findings_dropped
+    if hidden:
+        console.print(f"  and {hidden:,} more: --output json")
