@@ -17,6 +17,7 @@ from desktop_app.tlog.note import parse_note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from desktop_app.bundle.verify.keylog import KeyLog
     from desktop_app.model.findings import Findings
@@ -37,6 +38,7 @@ class Trust:
         anchors: notes of checkpoints that somebody kept.
         tsa_roots: PEM certificates of time-stamping authorities.
         identities: texts of age identity files, which open encrypted content.
+        content: that content, decrypted by other means; None: it was not.
     """
 
     vkeys: tuple[VerifierKey, ...] = ()
@@ -44,6 +46,7 @@ class Trust:
     anchors: tuple[bytes, ...] = ()
     tsa_roots: tuple[bytes, ...] = ()
     identities: tuple[str, ...] = ()
+    content: Path | None = None
 
 
 def parse_fingerprint(text: str) -> str:
