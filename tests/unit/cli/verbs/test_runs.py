@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.fakes import hostile_run, recorded
+from tests.fakes import hostile_run, recorded, running
 from tests.fakes.commands import on_terminal
 
 
@@ -49,7 +49,8 @@ def test_piped_there_is_no_colour(cli):
     assert done.lines[0].split()[0] == "Started"
 
 
-def test_without_a_run_it_is_said_how_to_get_one(empty):
+def test_without_a_run_it_is_said_how_to_get_one(tmp_path):
     """A ledger of commands alone is what a set-up leaves."""
-    assert empty("config", "set", "run.idle_s", "700").code == 0
-    assert empty("runs").out.startswith("No run yet. Set an agent up")
+    with running.running(tmp_path) as recorder:
+        recorder.wait_indexed()
+        assert recorder.cli("runs").stdout.startswith("No run yet. Set an agent up")
