@@ -65,6 +65,12 @@ class TextRedactor:
             self._remember(text)
         return text
 
+    def is_clean(self, text: str) -> bool:
+        """Return whether nothing is found in a text."""
+        return text in self.known or not self._matches(
+            self._set.match(data := text.encode("utf-8", "surrogatepass")), data
+        )
+
     def _again(self, data: bytes, counts: Counter[str]) -> str | None:
         """Return what was made of this text before: a working directory comes with every span.
 

@@ -103,33 +103,42 @@ def is_own(key: str) -> bool:
 
 
 class Walk:
-    """One message with one run's key; `detect=False` when the gate saw no detector's pattern."""
+    """One message with one run's key; `detect=False` when the gate saw no detector's pattern.
+
+    Attributes:
+        run_key: 32 bytes.
+        counts: redactions by rule.
+        detect: whether to run the detectors.
+    """
 
     def __init__(
         self, engine: Engine, run_key: bytes, counts: Counter[str], *, detect: bool = True
     ) -> None:
         self._engine = engine
-        self._run_key = run_key
-        self._counts = counts
-        self._detect = detect
+        self.run_key = run_key
+        self.counts = counts
+        self.detect = detect
         self._hashes: marks.HashMarks | None = None
 
     def message(self, message: Message, *, skip: str = "") -> None:
         """Redact all below `message`, but for its field named `skip`."""
         if isinstance(message, LogRecord):
             self._body(message)
-        for field, value in message.ListFields():
+        for field, _ in message.ListFields():
             place = PLACES.get(field)
-            if place is None or field.name == skip:
-                continue
-            if place is Place.TEXT:
-                self._text(message, field.name, value)
-            elif place is Place.ATTRIBUTES:
-                self.attributes(value, 1)
-            elif place is Place.VALUE:
-                self.value(value, 1)
-            else:
-                self._other(message, field.name, place)
+            if place is not None and field.name != skip:
+                self.field(message, field.name, place)
+
+    def field(self, message: Message, name: str, place: Place) -> None:
+        """Redact one field of `message`, which is set."""
+        if place is Place.TEXT:
+            self._text(message, name, getattr(message, name))
+        elif place is Place.ATTRIBUTES:
+            self.attributes(getattr(message, name), 1)
+        elif place is Place.VALUE:
+            self.value(getattr(message, name), 1)
+        else:
+            self._other(message, name, place)
 
     def _other(self, message: Message, name: str, place: Place) -> None:
         if place is Place.MESSAGE:
@@ -146,7 +155,7 @@ class Walk:
     def attributes(self, pairs: MutableSequence[KeyValue], depth: int) -> None:
         """Redact a repeated KeyValue in place; `depth` is that of its values."""
         gone = []
-        plan, detect, text_of = self._engine.plan, self._detect, self.text
+        plan, detect, text_of = self._engine.plan, self.detect, self.text
         known = self._engine.texts.known
         for index, pair in enumerate(pairs):
             key = pair.key
@@ -173,7 +182,7 @@ class Walk:
     def _ruled(self, pair: KeyValue, key: str, rule: AttributeRule) -> bool:
         """Apply an attribute's rule; return whether the attribute has to go."""
         if rule.action is Action.DROP:
-            self._counts[rule.name] += 1
+            self.counts[rule.name] += 1
             return True
         self._text(pair, "key", key)
         self._content(pair.value, rule)
@@ -196,20 +205,20 @@ class Walk:
 
     def text(self, text: str) -> str:
         """Return a text after the detectors."""
-        if not self._detect:
+        if not self.detect:
             return text
-        return self._engine.texts.redact(text, self._run_key, self._counts)
+        return self._engine.texts.redact(text, self.run_key, self.counts)
 
     def _text(self, message: Message, name: str, text: str) -> None:
-        if self._detect and (clean := self.text(text)) is not text:
+        if self.detect and (clean := self.text(text)) is not text:
             setattr(message, name, clean)
 
     def _id(self, message: Message, name: str) -> None:
         """An id is random bytes; one that is text with something in it is replaced, stably."""
         value: bytes = getattr(message, name)
-        if not self._detect or not (value.isascii() and value.decode().isprintable()):
+        if not self.detect or not (value.isascii() and value.decode().isprintable()):
             return
-        if self._engine.texts.redact_bytes(value, self._run_key, self._counts) is not value:
+        if self._engine.texts.redact_bytes(value, self.run_key, self.counts) is not value:
             setattr(message, name, marks.replace_id(value, self._engine.token_key))
 
     def _body(self, record: LogRecord) -> None:
@@ -223,7 +232,7 @@ class Walk:
         if rule is None or rule.action is Action.KEEP:
             return
         if rule.action is Action.DROP:
-            self._counts[rule.name] += 1
+            self.counts[rule.name] += 1
             record.ClearField("body")
         else:
             self._content(record.body, rule)
@@ -246,13 +255,16 @@ class Walk:
         return len(value.array_value.values) + len(value.kvlist_value.values) > 0
 
     def _replace(self, value: AnyValue, rule: AttributeRule | BodyRule, content: bytes) -> None:
-        self._counts[rule.name] += 1
+        value.string_value = self.mark(rule, content)
+
+    def mark(self, rule: AttributeRule | BodyRule, content: bytes) -> str:
+        """Return what stands for `content`, and count it."""
+        self.counts[rule.name] += 1
         if rule.action is Action.TOKENIZE:
-            value.string_value = self._engine.mark(rule, content, self._run_key)
-            return
+            return self._engine.mark(rule, content, self.run_key)
         if self._hashes is None:
-            self._hashes = marks.HashMarks(self._run_key)
-        value.string_value = self._hashes.format(rule.name, content)
+            self._hashes = marks.HashMarks(self.run_key)
+        return self._hashes.format(rule.name, content)
 
 
 def _delete(pairs: MutableSequence[KeyValue], places: list[int]) -> None:

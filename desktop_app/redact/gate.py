@@ -24,7 +24,7 @@ from desktop_app.redact.scan import PatternSet, quote
 from desktop_app.redact.schema import NEW_BYTES, VALUE_TAGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from desktop_app.redact.rules import RuleSet
 
@@ -33,6 +33,7 @@ _EVENT_TAGS = rb"[\x0a\x62]"  # AnyValue.string_value = 1, LogRecord.event_name 
 _VARINT = rb"[\x80-\xff]{0,4}[\x00-\x7f]"
 _CANARY = b"\0countersign-gate-canary\0"
 _AT_ONCE = 16  # a random id looks like a card number now and then: few others pay for it
+_UNREAD = 64  # records that are walked unread after sixteen of which most had a hit
 _CONTENT = 0  # index of the pattern of keys, events and bytes; detectors follow
 
 
@@ -54,21 +55,26 @@ class Gate:
     def hits(self, records: Sequence[bytes]) -> dict[int, bool]:
         """Return {place of a record that a rule may apply to: whether to run detectors}.
 
-        Sixteen are scanned at once; where most of those had a hit, the next are taken one by one.
+        Sixteen are scanned at once, and one by one where that had a hit. After sixteen of which
+        most had one, the next are not scanned: they are all walked, with detectors.
         """
         found: dict[int, bool] = {}
-        dense = False
-        for start in range(0, len(records), _AT_ONCE):
+        start = unread = 0
+        while start < len(records):
             blobs = records[start : start + _AT_ONCE]
-            if not dense and self.clean(b"".join(blobs)):
-                continue
-            before = len(found)
-            for place, blob in enumerate(blobs, start):
-                walk, detect = self.look(blob)
-                if walk:
-                    found[place] = detect
-            dense = 2 * (len(found) - before) > len(blobs)
+            if start < unread:
+                found.update(dict.fromkeys(range(start, start + len(blobs)), True))
+            elif not self.clean(b"".join(blobs)):
+                seen = {place: detect for place, walk, detect in self._looks(blobs, start) if walk}
+                found |= seen
+                if 2 * len(seen) > len(blobs):
+                    unread = start + _AT_ONCE + _UNREAD
+            start += _AT_ONCE
         return found
+
+    def _looks(self, blobs: Sequence[bytes], start: int) -> Iterator[tuple[int, bool, bool]]:
+        for place, blob in enumerate(blobs, start):
+            yield place, *self.look(blob)
 
     def look(self, blob: bytes) -> tuple[bool, bool]:
         """Return (walk it?, run detectors?) for one serialized record."""

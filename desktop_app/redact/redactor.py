@@ -7,6 +7,7 @@ records that the gate points at.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,7 +16,9 @@ from desktop_app.redact.exact import Engine, Walk
 from desktop_app.redact.flat import again, flatten
 from desktop_app.redact.gate import Gate
 from desktop_app.redact.jsonvalues import JSONWalk
+from desktop_app.redact.rawtypes import join
 from desktop_app.redact.schema import LEVELS
+from desktop_app.redact.spans import Memory, SpanWalk
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 
 _Levels: TypeAlias = tuple[str, str, str]
+_TRACES = "traces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Redactor:
         """
         self._engine = Engine(rules, token_key)
         self._gate = Gate(rules)
+        self._memory = Memory()
 
     def redact_request(
         self, signal: str, request: Message, run_key: bytes, flat: Flat | None = None
@@ -69,24 +74,35 @@ class Redactor:
 
         Args:
             signal: `traces`, `logs` or `metrics`.
-            request: the parsed request; changed in place.
+            request: the parsed request; changed in place. With `flat` given, it may be left
+                without its spans: they are in the answer.
             run_key: 32 bytes; keys the digests of content.
             flat: what `flatten` gave for the request as it is, where that is at hand.
         """
         # 1. our own bytes, without unknown fields: which the gate reads and which are stored.
-        if flat is None:
-            flat = flatten(request)
+        is_at_hand = flat is not None
+        flat = flatten(request) if flat is None else flat
         counts: Counter[str] = Counter()
         # 2. the gate over all of them; then the exact rules where it saw something.
         hits = self._gate.hits(flat.records)
-        if hits:
-            self._records(LEVELS[signal], request, hits, run_key, counts)
         look, detect = self._gate.look(flat.skeleton)
+        records = flat.records
+        if hits and signal == _TRACES:
+            records = self._spans(flat.records, hits, run_key, counts)
+            _take_out(LEVELS[signal], request)
+        elif hits:
+            self._records(LEVELS[signal], request, hits, run_key, counts)
         if look:
             walk = Walk(self._engine, run_key, counts, detect=detect)
             self._heads(LEVELS[signal], request, walk)
         # 3. whatever a rule may have touched is serialized again: never trust a count for that.
-        if hits or look:
+        if records is not flat.records:
+            skeleton = request.SerializeToString() if look else flat.skeleton
+            body = join(skeleton, flat.groups, records)
+            flat = dataclasses.replace(flat, body=body, skeleton=skeleton, records=records)
+            if not is_at_hand:
+                request.ParseFromString(body)
+        elif hits or look:
             flat = again(request, flat)
         return Redacted(
             flat.body, flat.skeleton, flat.records, flat.groups, counts, flat.unknown_fields
@@ -126,6 +142,19 @@ class Redactor:
                     place, detect = next(places, (-1, False))
                 first = last
 
+    def _spans(
+        self, blobs: list[bytes], hits: dict[int, bool], run_key: bytes, counts: Counter[str]
+    ) -> list[bytes]:
+        """Return serialized spans, those at some places after the exact rules."""
+        walks = [
+            SpanWalk(self._engine, self._memory, Walk(self._engine, run_key, counts, detect=detect))
+            for detect in (False, True)
+        ]
+        records = blobs.copy()
+        for place, detect in hits.items():
+            records[place] = walks[detect].redact(blobs[place])
+        return records
+
     @staticmethod
     def _heads(levels: _Levels, request: Message, walk: Walk) -> None:
         """Apply the exact rules to all but the records."""
@@ -133,3 +162,10 @@ class Redactor:
             walk.message(group, skip=levels[1])
             for scope in getattr(group, levels[1]):
                 walk.message(scope, skip=levels[2])
+
+
+def _take_out(levels: _Levels, request: Message) -> None:
+    """Remove the records: nothing unredacted stays in the request."""
+    for group in getattr(request, levels[0]):
+        for scope in getattr(group, levels[1]):
+            scope.ClearField(levels[2])

@@ -105,7 +105,10 @@ def test_re2_giving_up_counts_as_a_hit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_hits_are_the_records_that_look_says() -> None:
-    """Whatever the places: a few among many, runs of them, all, none."""
+    """Whatever the places: a few among many, runs of them, all, none.
+
+    Behind sixteen of which most had a hit, some are walked that need not be; never the reverse.
+    """
     good, content, secret = pair("model"), pair("prompt"), pair("model", "/home/jane/w")
     for records in (
         [],
@@ -116,7 +119,22 @@ def test_hits_are_the_records_that_look_says() -> None:
     ):
         looks = {place: GATE.look(blob) for place, blob in enumerate(records)}
         wanted = {place: detect for place, (walk, detect) in looks.items() if walk}
-        assert GATE.hits(records) == wanted
+        hits = GATE.hits(records)
+        assert wanted.keys() <= hits.keys()
+        assert all(hits[place] >= detect for place, detect in wanted.items())
+        assert list(hits) == sorted(hits)
+        if len(wanted) < 16:
+            assert hits == wanted
+
+
+def test_after_many_hits_records_are_walked_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking at each would cost more; then it looks again, and goes on looking."""
+    looked: list[bytes] = []
+    real = Gate.look
+    monkeypatch.setattr(Gate, "look", lambda gate, blob: looked.append(blob) or real(gate, blob))
+    good, secret = pair("model"), pair("model", "/home/jane/w")
+    assert GATE.hits([secret] * 16 + [good] * 200) == dict.fromkeys(range(80), True)
+    assert len(looked) == 16
 
 
 def test_canary_in_the_data_changes_nothing() -> None:

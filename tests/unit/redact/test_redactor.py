@@ -19,6 +19,7 @@ from desktop_app.redact.exact import Engine, Walk
 from desktop_app.redact.flat import flatten
 from desktop_app.redact.redactor import Redactor
 from desktop_app.redact.schema import LEVELS
+from desktop_app.redact.spans import SpanWalk
 from tests.fakes import recorded
 from tests.fakes.redaction import (
     PLANTED,
@@ -159,6 +160,9 @@ def test_what_is_at_hand_spares_work_and_changes_nothing(signal: Signal) -> None
     assert REDACTOR.redact_request(signal, first, RUN_KEY) == REDACTOR.redact_request(
         signal, second, RUN_KEY, flat
     )
+    if signal is Signal.TRACES:  # the spans were taken out: they are in the answer
+        assert not list(signals.walk(signal, second))
+        first.ParseFromString(signals.skeleton(signal, first))
     assert first == second
 
 
@@ -460,8 +464,9 @@ def test_levels_name_the_repeated_fields_of_each_signal() -> None:
             message = message.fields_by_name[name].message_type
 
 
+@pytest.mark.parametrize("signal", [Signal.TRACES, Signal.LOGS])
 def test_a_change_that_was_not_counted_is_stored_all_the_same(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, signal: Signal
 ) -> None:
     """What was stored is what stands in the request after the rules, whatever they counted."""
 
@@ -470,8 +475,14 @@ def test_a_change_that_was_not_counted_is_stored_all_the_same(
             del message.attributes[:]
 
     monkeypatch.setattr(Walk, "message", silent)
+    monkeypatch.setattr(SpanWalk, "redact", lambda _walk, _blob: b"")
     secret = PLANTED["email"]
-    redacted = REDACTOR.redact_request(Signal.TRACES, span_request(x=secret), RUN_KEY)
+    request = span_request(x=secret)
+    if signal is Signal.LOGS:
+        request = new_request(signal)
+        record = request.resource_logs.add().scope_logs.add().log_records.add()
+        record.attributes.add(key="x").value.string_value = secret
+    redacted = REDACTOR.redact_request(signal, request, RUN_KEY)
     assert not redacted.counts
     assert secret.encode() not in redacted.body
     assert all(secret.encode() not in record for record in redacted.records)
