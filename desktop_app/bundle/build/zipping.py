@@ -21,11 +21,17 @@ _UNIX: Final = 3
 class Sink(Protocol):
     """What a zip is written into; one that can also seek and tell gets sizes before data."""
 
-    def write(self, data: bytes, /) -> int: ...
+    def write(self, data: bytes, /) -> int:
+        """Take bytes; return how many."""
+        ...
 
-    def flush(self) -> None: ...
+    def flush(self) -> None:
+        """Let nothing wait."""
+        ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Not called on a sink that was handed in."""
+        ...
 
 
 class ZipSink:

@@ -1,0 +1,232 @@
+"""RFC 3161 time stamps: what a token proves, offline, against roots that somebody trusts.
+
+Promise: the time is that of the signed token and of nothing else, and it counts only when the token
+is over exactly these bytes, its one signer's certificate is for time stamping alone (critical) and
+leads to a given root, and the whole chain was valid at that time.
+
+`rfc3161_client` parses and checks the CMS signature. It trusts every certificate that it is handed,
+roots and intermediates alike, so what came with the token is handed over only after `cryptography`
+led it to a given root. Not checked: revocation, and ESSCertID (the signer naming its certificate).
+
+Source: RFC 3161 sections 2.3 and 2.4.2, RFC 5280 section 6.1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography.x509.verification import (
+    Criticality,
+    ExtensionPolicy,
+    Policy,
+    PolicyBuilder,
+    Store,
+    VerificationError,
+)
+
+from desktop_app.errors import BadEncodingError, BadSignatureError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rfc3161_client import TimeStampResponse
+
+_MAX_CERTIFICATES: Final = 16
+_MAX_DEPTH: Final = 4
+# All that `cryptography` says of certificates that it cannot read.
+_UNREADABLE: Final = (
+    ValueError,
+    KeyError,  # a name with an ASN.1 type that it does not know
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DIGESTS: Final = {  # of the message imprint
+    "2.16.840.1.101.3.4.2.1": "sha256",
+    "2.16.840.1.101.3.4.2.2": "sha384",
+    "2.16.840.1.101.3.4.2.3": "sha512",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A time stamp that holds.
+
+    Attributes:
+        time_us: when the bytes existed at the latest, microseconds since 1970 UTC.
+        tsa: subject of the authority's certificate, RFC 4514.
+    """
+
+    time_us: int
+    tsa: str
+
+
+@dataclass(frozen=True, slots=True)
+class Untrusted:
+    """A time stamp over these bytes that no given root stands for; `reason` is a sentence."""
+
+    reason: str
+
+
+def parse_certificates(pem: bytes) -> list[x509.Certificate]:
+    """Return the certificates of a PEM file, at most 16.
+
+    Raises:
+        BadEncodingError: none, too many, or something else.
+    """
+    begun = pem.count(b"-----BEGIN")
+    if begun > _MAX_CERTIFICATES:
+        raise BadEncodingError(f"More than {_MAX_CERTIFICATES} certificates.")
+    try:
+        certificates = x509.load_pem_x509_certificates(pem)
+    except _UNREADABLE as error:
+        raise BadEncodingError(f"No PEM certificates: {error}.") from error
+    if len(certificates) != begun:
+        raise BadEncodingError("Something else than certificates, or one cut off.")
+    return certificates
+
+
+def verify_timestamp(
+    token: bytes,
+    message: bytes,
+    *,
+    roots: Sequence[x509.Certificate],
+    others: Sequence[x509.Certificate] = (),
+) -> Stamp | Untrusted:
+    """Check a time stamp response over a message.
+
+    Args:
+        token: DER of a TimeStampResp.
+        message: what it must be over.
+        roots: certificates that somebody trusts; at least one.
+        others: certificates that came with the token, to be trusted for nothing.
+
+    Raises:
+        ImportError: `rfc3161_client` is not installed.
+        BadEncodingError: not a time stamp response with one signer.
+        BadSignatureError: over another message, or badly signed.
+    """
+    try:
+        return _verify(token, message, roots, others)
+    except _UNREADABLE as error:
+        raise BadEncodingError(f"The time stamp is damaged: {error}.") from error
+
+
+def _verify(
+    token: bytes,
+    message: bytes,
+    roots: Sequence[x509.Certificate],
+    others: Sequence[x509.Certificate],
+) -> Stamp | Untrusted:
+    response = _parse(token)
+    _check_imprint(response, message)
+    signer = _signer(response, others)
+    if signer is None:
+        return Untrusted("the certificate that signed it is not there")
+    time = response.tst_info.gen_time.astimezone(UTC)
+    try:
+        chain = _chain(signer, [*_embedded(response), *others], roots, time)
+    except (VerificationError, *_UNREADABLE) as error:
+        return Untrusted(f"no trusted certificate for time stamps signed it ({error})")
+    _check_signature(response, message, chain)
+    return Stamp((time - _EPOCH) // timedelta(microseconds=1), signer.subject.rfc4514_string())
+
+
+def _parse(token: bytes) -> TimeStampResponse:
+    from rfc3161_client import decode_timestamp_response  # noqa: PLC0415 - optional
+
+    response = decode_timestamp_response(token)
+    if response.status != 0 or len(response.signed_data.signer_infos) != 1:
+        raise BadEncodingError("The time stamp was not granted, or has not one signer.")
+    return response
+
+
+def _check_imprint(response: TimeStampResponse, message: bytes) -> None:
+    imprint = response.tst_info.message_imprint
+    name = _DIGESTS.get(imprint.hash_algorithm.dotted_string)
+    if name is None:
+        raise BadSignatureError("The time stamp is over a digest that is not SHA-2.")
+    if imprint.message != hashlib.new(name, message).digest():
+        raise BadSignatureError("The time stamp is over other data.")
+
+
+def _embedded(response: TimeStampResponse) -> list[x509.Certificate]:
+    encoded = response.signed_data.certificates
+    if len(encoded) > _MAX_CERTIFICATES:
+        raise BadEncodingError(f"More than {_MAX_CERTIFICATES} certificates.")
+    return [x509.load_der_x509_certificate(der) for der in sorted(encoded)]
+
+
+def _signer(
+    response: TimeStampResponse, others: Sequence[x509.Certificate]
+) -> x509.Certificate | None:
+    """Return the certificate that the signer's issuer and serial number name."""
+    (info,) = response.signed_data.signer_infos
+    for certificate in (*_embedded(response), *others):
+        if (certificate.issuer, certificate.serial_number) == (info.issuer, info.serial_number):
+            return certificate
+    return None
+
+
+def _chain(
+    signer: x509.Certificate,
+    others: Sequence[x509.Certificate],
+    roots: Sequence[x509.Certificate],
+    time: datetime,
+) -> Sequence[x509.Certificate]:
+    """Return signer, intermediates and root, all valid at `time`, or raise VerificationError."""
+    authority = (
+        ExtensionPolicy.permit_all()
+        .require_present(x509.BasicConstraints, Criticality.AGNOSTIC, _is_authority)
+        .may_be_present(x509.KeyUsage, Criticality.AGNOSTIC, _signs_certificates)
+    )
+    leaf = ExtensionPolicy.permit_all().require_present(
+        x509.ExtendedKeyUsage, Criticality.CRITICAL, _only_time_stamping
+    )
+    verifier = (
+        PolicyBuilder()
+        .store(Store(list(roots)))
+        .time(time.replace(tzinfo=None))
+        .max_chain_depth(_MAX_DEPTH)
+        .extension_policies(ca_policy=authority, ee_policy=leaf)
+        .build_client_verifier()
+    )
+    return verifier.verify(signer, list(others)).chain
+
+
+def _is_authority(_: Policy, __: x509.Certificate, value: x509.BasicConstraints) -> None:
+    if not value.ca:
+        raise ValueError("a certificate in between is no authority's")
+
+
+def _signs_certificates(_: Policy, __: x509.Certificate, value: x509.KeyUsage | None) -> None:
+    if value is not None and not value.key_cert_sign:
+        raise ValueError("a certificate in between may not sign certificates")
+
+
+def _only_time_stamping(_: Policy, __: x509.Certificate, value: x509.ExtendedKeyUsage) -> None:
+    if list(value) != [ExtendedKeyUsageOID.TIME_STAMPING]:
+        raise ValueError("its certificate is not for time stamping alone")
+
+
+def _check_signature(
+    response: TimeStampResponse, message: bytes, chain: Sequence[x509.Certificate]
+) -> None:
+    """Check the CMS signature, with certificates that a given root already stands for."""
+    from rfc3161_client import VerificationError as BadTimeStampError  # noqa: PLC0415 - optional
+    from rfc3161_client import VerifierBuilder  # noqa: PLC0415 - optional
+
+    signer, *rest = chain
+    builder = VerifierBuilder(tsa_certificate=signer, intermediates=rest[:-1], roots=[chain[-1]])
+    try:
+        builder.build().verify_message(response, message)
+    except BadTimeStampError as error:
+        raise BadSignatureError(f"The time stamp is badly signed: {error}.") from error

@@ -1,0 +1,140 @@
+"""A time stamp authority of the tests: certificates of our own, tokens by `openssl ts -reply`."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CONFIG = """
+[tsa]
+default_tsa = tsa1
+[tsa1]
+serial = {folder}/serial
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256, sha384, sha512
+accuracy = secs:1
+ess_cert_id_chain = no
+"""
+DAY = timedelta(days=1)
+
+
+def today() -> datetime:
+    """Return the time that openssl will stamp with."""
+    return datetime.now(UTC)  # noqa: TID251 - openssl stamps with the real time
+
+
+def openssl() -> str:
+    """Return where openssl is, or skip the test."""
+    found = shutil.which("openssl")
+    if found is None:
+        pytest.skip("openssl is not installed: it makes the time stamps of these tests")
+    return found
+
+
+class Authority:
+    """A root, and certificates for time stamping that it signs."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder = folder
+        self.now = today()
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.name = _name(name)
+        self.root = self._sign(self.name, self.key.public_key(), ca=True, serial=1)
+        (folder / "serial").write_text("01\n")
+        (folder / "openssl.cnf").write_text(_CONFIG.format(folder=folder))
+
+    def certificate(
+        self,
+        key: ec.EllipticCurvePrivateKey,
+        *,
+        serial: int = 7,
+        eku: tuple[x509.ObjectIdentifier, ...] = (ExtendedKeyUsageOID.TIME_STAMPING,),
+        critical: bool = True,
+        starts: int = -10,
+        ends: int = 10,
+    ) -> x509.Certificate:
+        """Return a certificate of a stamping key; times in days from today."""
+        return self._sign(
+            _name("Stamper"),
+            key.public_key(),
+            serial=serial,
+            eku=eku,
+            critical=critical,
+            starts=starts,
+            ends=ends,
+        )
+
+    def stamp(
+        self,
+        message: bytes,
+        key: ec.EllipticCurvePrivateKey,
+        certificate: x509.Certificate,
+        *,
+        embed: bool = True,
+    ) -> bytes:
+        """Return a TimeStampResp over the message, made by openssl."""
+        files = {name: self.folder / name for name in ("data", "query", "signer", "key", "reply")}
+        files["data"].write_bytes(message)
+        files["signer"].write_bytes(pem(certificate))
+        files["key"].write_bytes(
+            key.private_bytes(
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
+                serialization.NoEncryption(),
+            )
+        )
+        query = ["-query", "-data", "data", "-sha256", "-out", "query", *(["-cert"] * embed)]
+        self._openssl("ts", *query)
+        reply = ["-reply", "-config", "openssl.cnf", "-section", "tsa1", "-queryfile", "query"]
+        self._openssl("ts", *reply, "-signer", "signer", "-inkey", "key", "-out", "reply")
+        return files["reply"].read_bytes()
+
+    def _openssl(self, *args: str) -> None:
+        subprocess.run([openssl(), *args], cwd=self.folder, capture_output=True, check=True)
+
+    def _sign(
+        self,
+        subject: x509.Name,
+        public: ec.EllipticCurvePublicKey,
+        *,
+        serial: int,
+        ca: bool = False,
+        eku: tuple[x509.ObjectIdentifier, ...] = (),
+        critical: bool = True,
+        starts: int = -1000,
+        ends: int = 1000,
+    ) -> x509.Certificate:
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(self.name)
+            .public_key(public)
+            .serial_number(serial)
+            .not_valid_before(self.now + starts * DAY)
+            .not_valid_after(self.now + ends * DAY)
+            .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+        )
+        if eku:
+            builder = builder.add_extension(x509.ExtendedKeyUsage(eku), critical=critical)
+        return builder.sign(self.key, hashes.SHA256())
+
+
+def pem(*certificates: x509.Certificate) -> bytes:
+    """Return certificates as PEM."""
+    return b"".join(each.public_bytes(serialization.Encoding.PEM) for each in certificates)
+
+
+def _name(common_name: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])

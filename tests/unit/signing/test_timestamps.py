@@ -1,0 +1,166 @@
+"""RFC 3161 tokens made by openssl: what is believed, and everything that is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from desktop_app.errors import BadEncodingError, BadSignatureError
+from desktop_app.signing.timestamps import (
+    Stamp,
+    Untrusted,
+    parse_certificates,
+    verify_timestamp,
+)
+from tests.fakes.tsa import Authority, pem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cryptography import x509
+
+MESSAGE = b"countersign/0123456789abcdef\n42\n..."
+
+
+@dataclass
+class Stamping:
+    authority: Authority
+    key: ec.EllipticCurvePrivateKey
+    certificate: x509.Certificate
+    token: bytes
+
+    def verify(self, token: bytes | None = None, **changes: object) -> Stamp | Untrusted:
+        options = {"roots": [self.authority.root], "others": [], "message": MESSAGE, **changes}
+        return verify_timestamp(
+            self.token if token is None else token,
+            options["message"],
+            roots=options["roots"],
+            others=options["others"],
+        )
+
+
+@pytest.fixture(scope="module")
+def stamping(tmp_path_factory: pytest.TempPathFactory) -> Stamping:
+    """A token that holds, and who made it."""
+    authority = Authority(tmp_path_factory.mktemp("tsa"), "Root of the tests")
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = authority.certificate(key)
+    return Stamping(authority, key, certificate, authority.stamp(MESSAGE, key, certificate))
+
+
+def test_good_token(stamping: Stamping):
+    """A token over these bytes, by a certificate that leads to a given root, tells its time."""
+    stamp = stamping.verify()
+    assert isinstance(stamp, Stamp)
+    assert stamp.tsa == "CN=Stamper"
+    told = datetime.fromtimestamp(stamp.time_us / 1_000_000, UTC)
+    assert abs(told - stamping.authority.now) < timedelta(hours=1)
+
+
+@pytest.mark.attack("D04")
+def test_token_over_other_data_is_refused(stamping: Stamping):
+    """A token swapped with that of another checkpoint is over other data."""
+    with pytest.raises(BadSignatureError, match="over other data"):
+        stamping.verify(message=MESSAGE + b"\n")
+
+
+@pytest.mark.attack("D05")
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"starts": -20, "ends": -10},
+        {"starts": 10, "ends": 20},
+    ],
+    ids=["expired", "not yet valid"],
+)
+def test_certificate_not_valid_at_that_time_anchors_nothing(
+    stamping: Stamping, changes: dict[str, int]
+):
+    """The certificate must be valid at the time of the token, whatever the time is now."""
+    certificate = stamping.authority.certificate(stamping.key, **changes)
+    token = stamping.authority.stamp(MESSAGE, stamping.key, certificate)
+    assert isinstance(stamping.verify(token), Untrusted)
+
+
+@pytest.mark.attack("D05")
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"eku": ()},
+        {"critical": False},
+        {"eku": (ExtendedKeyUsageOID.CODE_SIGNING,)},
+        {"eku": (ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.CODE_SIGNING)},
+    ],
+    ids=["no usage", "not critical", "another usage", "one more usage"],
+)
+def test_certificate_not_for_time_stamping_alone_anchors_nothing(
+    stamping: Stamping, changes: dict[str, object]
+):
+    """No openssl signs with such a certificate: one of the same name and key takes its place."""
+    token = stamping.authority.stamp(MESSAGE, stamping.key, stamping.certificate, embed=False)
+    other = stamping.authority.certificate(stamping.key, **changes)
+    assert isinstance(stamping.verify(token, others=[other]), Untrusted)
+    assert isinstance(stamping.verify(token, others=[stamping.certificate]), Stamp)
+    assert isinstance(stamping.verify(token), Untrusted)
+
+
+@pytest.mark.attack("D05")
+def test_unknown_authority_anchors_nothing(stamping: Stamping, tmp_path: Path):
+    """What came with the token is trusted for nothing, even a root."""
+    foreign = Authority(tmp_path, "Root of somebody")
+    certificate = foreign.certificate(stamping.key)
+    token = foreign.stamp(MESSAGE, stamping.key, certificate)
+    assert isinstance(stamping.verify(token, others=[foreign.root]), Untrusted)
+    same_name = Authority(tmp_path, "Root of the tests")
+    token = same_name.stamp(MESSAGE, stamping.key, same_name.certificate(stamping.key))
+    assert isinstance(stamping.verify(token, others=[same_name.root]), Untrusted)
+
+
+@pytest.mark.attack("D06")
+def test_every_flipped_byte_is_refused_or_changes_nothing_that_is_told(stamping: Stamping):
+    """With any byte changed, no token tells another time, and what is signed never passes."""
+    good = stamping.verify()
+    info = stamping.token.index(bytes.fromhex("060b2a864886f70d0109100104"))  # id-ct-TSTInfo
+    passed = []
+    for at in range(len(stamping.token)):
+        token = bytearray(stamping.token)
+        token[at] ^= 0x01
+        try:
+            outcome = stamping.verify(bytes(token))
+        except (BadEncodingError, BadSignatureError):
+            continue
+        if isinstance(outcome, Stamp):
+            assert outcome == good
+            passed.append(at)
+    assert not [at for at in passed if info + 13 <= at < info + 150]
+    assert len(passed) < 40
+
+
+@pytest.mark.attack("D06")
+@pytest.mark.parametrize("cut", [0, 1, 10, 100, -1])
+def test_cut_or_extended_token_is_refused(stamping: Stamping, cut: int):
+    """DER has one end."""
+    with pytest.raises((BadEncodingError, BadSignatureError)):
+        stamping.verify(stamping.token[:cut])
+    with pytest.raises((BadEncodingError, BadSignatureError)):
+        stamping.verify(stamping.token + b"\0")
+
+
+def test_refused_request_is_no_time_stamp(stamping: Stamping):
+    """A response without a grant has no time."""
+    with pytest.raises(BadEncodingError):
+        stamping.verify(bytes.fromhex("30053003020102"))
+
+
+def test_certificates_parse(stamping: Stamping):
+    """PEM files hold one to sixteen certificates."""
+    two = pem(stamping.certificate, stamping.authority.root)
+    assert parse_certificates(two) == [stamping.certificate, stamping.authority.root]
+    for bad in (b"", b"nothing", two[:-40], pem(*[stamping.certificate] * 17)):
+        with pytest.raises(BadEncodingError):
+            parse_certificates(bad)
