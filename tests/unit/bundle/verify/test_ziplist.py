@@ -1,0 +1,100 @@
+"""Zips: read as a bundle's writer makes them, and no other is."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.bundle.build.zipping import ZipSink
+from desktop_app.bundle.layout import parse_path
+from desktop_app.bundle.verify.ziplist import list_members, stream_member
+from desktop_app.errors import HostileBundleError
+from tests.fakes import zips
+
+
+def known(name: str) -> bool:
+    """Whether the layout's table has the name."""
+    return parse_path(name) is not None
+
+
+def unzip(data: bytes) -> dict[str, bytes]:
+    """Read everything."""
+    file = io.BytesIO(data)
+    members = list_members(file, known)
+    return {name: b"".join(stream_member(file, name, member)) for name, member in members.items()}
+
+
+@pytest.mark.attack("D08")
+@pytest.mark.attack("D09")
+@pytest.mark.parametrize("defect", zips.HOSTILE)
+def test_hostile_zip_is_refused(defect: str):
+    """Whatever a zip may be that a bundle's is not, it is refused with a sentence."""
+    with pytest.raises(HostileBundleError):
+        unzip(zips.HOSTILE[defect]())
+
+
+def test_the_zip_that_they_are_edits_of_is_read():
+    """The defects are what is refused, not the rest of those zips."""
+    assert unzip(zips.plain()) == zips.FILES
+    assert unzip(zips.zip64_count(3)) == zips.FILES
+
+
+@given(
+    st.dictionaries(
+        st.integers(0, 2**40).map("entries/{}.json".format), st.binary(max_size=3000), min_size=1
+    ),
+    st.booleans(),
+)
+def test_what_is_written_is_read(files: dict[str, bytes], seekable: bool):  # noqa: FBT001
+    """Both forms of our writer are read, and `zipfile` reads the same."""
+    out = io.BytesIO() if seekable else Unseekable()
+    sink = ZipSink(out)
+    for name, data in files.items():
+        sink.write(name, (data[:100], data[100:]))
+    sink.close()
+    assert unzip(out.getvalue()) == files
+    with zipfile.ZipFile(io.BytesIO(out.getvalue())) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == files
+
+
+@pytest.mark.parametrize("seekable", [True, False])
+def test_large_members_are_read(seekable: bool):  # noqa: FBT001
+    """What is longer than a megabyte carries zip64 fields from its start."""
+    out = io.BytesIO() if seekable else Unseekable()
+    files = {"openings/1.body": bytes(range(256)) * 10_000, "payloads/content.zip.age": b"z" * 99}
+    sink = ZipSink(out)
+    for name, data in files.items():
+        sink.write(name, (data[at : at + 60_000] for at in range(0, len(data), 60_000)))
+    sink.close()
+    assert unzip(out.getvalue()) == files
+
+
+@pytest.mark.attack("D09")
+def test_every_flipped_byte_is_refused_or_changes_no_content():
+    """A damaged zip never gives other bytes: times and versions are all that may differ."""
+    good = zips.plain()
+    for at in range(len(good)):
+        for bit in (0, 3, 7):
+            data = zips.put(good, at, "<B", good[at] ^ 1 << bit)
+            try:
+                files = unzip(data)
+            except HostileBundleError:
+                continue
+            assert files == zips.FILES
+
+
+class Unseekable(io.BytesIO):
+    """A pipe."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def tell(self) -> int:
+        raise io.UnsupportedOperation
+
+    def seek(self, *_: int) -> int:
+        raise io.UnsupportedOperation
