@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from desktop_app.bundle.verify.checkpoints import Signed
     from desktop_app.bundle.verify.envelope import Signed as Manifest
     from desktop_app.bundle.verify.keylog import KeyLog
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.bundle.verify.scope import Scoped
     from desktop_app.bundle.verify.shown import Shown
-    from desktop_app.bundle.verify.source import Files
     from desktop_app.bundle.verify.trust import Trust
     from desktop_app.model.findings import Findings
 
@@ -43,7 +43,7 @@ class Case:
         decrypted: whether encrypted content was checked.
     """
 
-    files: Files
+    files: Listed
     trust: Trust
     progress: Callable[[int, int], None]
     found: Findings

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app.bundle.layout import CHECKPOINT, Part, checkpoint_path
-from desktop_app.bundle.verify.shown import numbers_of
 from desktop_app.bundle.verify.steps import StepEndedError, held
 from desktop_app.errors import BadEncodingError, BadSignatureError, UnreadableError
 from desktop_app.model.verdict import Verdict
@@ -20,7 +19,7 @@ from desktop_app.tlog.note import Note, format_note
 if TYPE_CHECKING:
     from desktop_app.bundle.manifest import Predicate
     from desktop_app.bundle.verify.keylog import KeyLog
-    from desktop_app.bundle.verify.source import Files
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.model.findings import Findings
     from desktop_app.signing.keys import PublicPair
     from desktop_app.signing.notes import OpenedCheckpoint
@@ -48,7 +47,7 @@ class Signed:
 
 
 def check_checkpoints(
-    files: Files, predicate: Predicate, keylog: KeyLog, found: Findings
+    files: Listed, predicate: Predicate, keylog: KeyLog, found: Findings
 ) -> Signed:
     """Check `log/checkpoint` and everything in `log/checkpoints/`.
 
@@ -56,7 +55,7 @@ def check_checkpoints(
         StepEndedError: `log/checkpoint` does not hold; the findings say why.
         UnreadableError: too many, or a file cannot be read.
     """
-    sizes = numbers_of(files.paths(), Part.CHECKPOINTS)
+    sizes = files.numbers(Part.CHECKPOINTS)
     if len(sizes) > MAX_CHECKPOINTS:
         raise UnreadableError(f"More than {MAX_CHECKPOINTS} checkpoints.")
     note, opened = _open_main(files, predicate, keylog, found)
@@ -75,7 +74,7 @@ def check_checkpoints(
 
 
 def _open_main(
-    files: Files, predicate: Predicate, keylog: KeyLog, found: Findings
+    files: Listed, predicate: Predicate, keylog: KeyLog, found: Findings
 ) -> tuple[bytes, OpenedCheckpoint]:
     if not files.has(CHECKPOINT):
         found.fail(Verdict.INCOMPLETE, "checkpoint_missing", f"{CHECKPOINT} is missing.")
@@ -90,7 +89,7 @@ def _open_main(
     return note, opened
 
 
-def _see(files: Files, size: int, keylog: KeyLog, signed: Signed, found: Findings) -> None:
+def _see(files: Listed, size: int, keylog: KeyLog, signed: Signed, found: Findings) -> None:
     path = checkpoint_path(size)
     if not MIN_SIZE <= size < signed.size:
         found.invalid("checkpoint_size", f"{path} is of no size below {signed.size}.")

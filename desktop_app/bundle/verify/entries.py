@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from desktop_app.bundle.layout import MAX_SMALL_BYTES, Part, entry_path, proof_path
-from desktop_app.bundle.verify.shown import numbers_of
 from desktop_app.errors import BadEncodingError, BadProofError
 from desktop_app.model.entry import NO_PREV
 from desktop_app.model.verdict import Verdict
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 
     from desktop_app.bundle.verify.checkpoints import Signed
     from desktop_app.bundle.verify.keylog import KeyLog
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.bundle.verify.shown import Shown
-    from desktop_app.bundle.verify.source import Files
     from desktop_app.model.entry import Entry
     from desktop_app.model.findings import Findings
 
@@ -32,7 +31,7 @@ _PREFIX = f"{HEADER}\nindex ".encode()
 
 
 def check_entries(
-    files: Files,
+    files: Listed,
     shown: Shown,
     keylog: KeyLog,
     signed: Signed,
@@ -45,7 +44,7 @@ def check_entries(
     Raises:
         UnreadableError: a file cannot be read.
     """
-    proofs = frozenset(numbers_of(files.paths(), Part.PROOF))
+    proofs = frozenset(files.numbers(Part.PROOF))
     check_pairs(frozenset(shown.seqs), proofs, found)
     before: tuple[int, bytes] = (-1, NO_PREV)
     for done, seq in enumerate(shown.seqs):
@@ -109,7 +108,7 @@ def check_prev(entry: Entry, prev: bytes, found: Findings) -> None:
         found.invalid("chain", text, seq=entry.seq)
 
 
-def _check_proof(files: Files, seq: int, hashed: bytes, signed: Signed, found: Findings) -> None:
+def _check_proof(files: Listed, seq: int, hashed: bytes, signed: Signed, found: Findings) -> None:
     try:
         note, index, hashes = read_proof(files.read(proof_path(seq), MAX_SMALL_BYTES))
     except BadEncodingError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from desktop_app.bundle.layout import Part, entry_path, parse_path, tile_file
+from desktop_app.bundle.layout import Part, entry_path, tile_file
 from desktop_app.bundle.scope import CONTEXT_KINDS, in_scope
 from desktop_app.bundle.verify.entries import check_epoch, check_origin, check_prev
 from desktop_app.bundle.verify.keylog import check_seal_range
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from desktop_app.bundle.scope import Scope
     from desktop_app.bundle.verify.checkpoints import Signed
     from desktop_app.bundle.verify.keylog import KeyLog
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.bundle.verify.shown import Shown
-    from desktop_app.bundle.verify.source import Files
     from desktop_app.model.entry import Entry
     from desktop_app.model.findings import Findings
 
@@ -39,7 +39,7 @@ _KEY_BYTES = 16
 
 
 def check_full_log(
-    files: Files,
+    files: Listed,
     *,
     shown: Shown,
     scope: Scope,
@@ -62,17 +62,13 @@ def check_full_log(
     walk.finish()
 
 
-def leaves(files: Files, size: int, found: Findings) -> Iterator[Entry]:
+def leaves(files: Listed, size: int, found: Findings) -> Iterator[Entry]:
     """Yield all entries of the log in order, each at its place.
 
     Raises:
         StepEndedError: one cannot be had; the findings say which.
     """
-    present = {
-        (parsed[1][0], parsed[1][1])
-        for parsed in map(parse_path, files.paths())
-        if parsed is not None and parsed[0] is Part.ENTRY_BUNDLE
-    }
+    present = {(one[0], one[1]) for one in files.of(Part.ENTRY_BUNDLE)}
     needed = [(at >> 8, min(TILE_WIDTH, size - at)) for at in range(0, size, TILE_WIDTH)]
     check_extra(present - set(needed), found)
     for index, width in needed:

@@ -15,6 +15,7 @@ from desktop_app.bundle.layout import CONTENT
 from desktop_app.bundle.manifest import predicate_json
 from desktop_app.bundle.scope import in_scope
 from desktop_app.bundle.verify.envelope import open_manifest
+from desktop_app.bundle.verify.listing import Listed
 from desktop_app.bundle.verify.scope import scan
 from desktop_app.bundle.verify.shown import Shown
 from desktop_app.model.kinds import EntryKind
@@ -105,7 +106,7 @@ def inspect(files: Files) -> Inspection:
         UnreadableError: files that cannot be read.
     """
     predicate = open_manifest(files).statement.predicate
-    shown = Shown(files, progress=_silent)
+    shown = Shown(Listed(files), progress=_silent)
     scoped = scan(shown, predicate.scope)
     ends = [shown.get(seq) for seq in (scoped.first_seq, scoped.last_seq) if seq is not None]
     times = [entry.ts_us for entry in ends if entry is not None]

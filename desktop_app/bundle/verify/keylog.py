@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import NoReturn
 
-    from desktop_app.bundle.verify.source import Files
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.model.entry import Entry
     from desktop_app.model.findings import Findings
     from desktop_app.signing.keys import PublicPair
@@ -244,7 +244,7 @@ def tell(known: KeyLog, found: Findings) -> None:
             )
 
 
-def check_key_files(files: Files, entries: Sequence[Entry], found: Findings) -> None:
+def check_key_files(files: Listed, entries: Sequence[Entry], found: Findings) -> None:
     """Make the files of `keys/` again from the entries, and compare."""
     try:
         expected = key_files(entries)

@@ -23,7 +23,6 @@ from desktop_app.bundle.layout import (
     secret_path,
 )
 from desktop_app.bundle.scope import in_scope
-from desktop_app.bundle.verify.shown import numbers_of
 from desktop_app.bundle.verify.steps import held
 from desktop_app.errors import BadEncodingError, BadProofError, UnreadableError
 from desktop_app.model.kinds import EntryKind
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from desktop_app.bundle.manifest import Predicate
-    from desktop_app.bundle.verify.source import Files
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.model.canonical import JSON
     from desktop_app.model.entry import Entry, PayloadRef
     from desktop_app.model.findings import Findings
@@ -57,7 +56,7 @@ class Opened:
 
 
 def check_openings(
-    files: Files,
+    files: Listed,
     shown: Iterable[Entry],
     predicate: Predicate,
     found: Findings,
@@ -77,20 +76,19 @@ def check_openings(
         The number of records that were shown to be those committed to.
     """
     bodies, secrets, some = (
-        frozenset(numbers_of(files.paths(), part))
-        for part in (Part.BODY, Part.SECRET, Part.RECORDS)
+        frozenset(files.numbers(part)) for part in (Part.BODY, Part.SECRET, Part.RECORDS)
     )
     check_run_keys(files, predicate.level, found)
     chosen = _chosen(predicate)
-    left = bodies | secrets | some
+    left = {*bodies, *secrets, *some}
     total, records = len(left), 0
     for entry in shown:
         seq, payload = entry.seq, entry.payload
         wanted = payload is not None and _is_opened(entry, predicate, chosen)
         progress(total - len(left), total)
-        left -= {seq} if wanted else set()
         if not wanted or payload is None:
             continue
+        left.discard(seq)
         if seq in some and check_one_kind(seq, seq in bodies or seq in secrets, found):
             records += _check_records(files, entry, payload, chosen.get(seq), found)
         elif chosen:
@@ -124,7 +122,7 @@ def check_extra(extra: Iterable[int], found: Findings) -> None:
         found.invalid("opening_extra", text, seq=seq)
 
 
-def check_run_keys(files: Files, level: Level, found: Findings) -> None:
+def check_run_keys(files: Listed, level: Level, found: Findings) -> None:
     """Check that run keys are there at their levels alone, and can be read."""
     if not files.has(RUN_KEYS):
         return
@@ -166,7 +164,7 @@ def _is_opened(entry: Entry, predicate: Predicate, chosen: dict[int, set[int]]) 
 # --- whole bodies --------------------------------------------------------------------------------
 
 
-def _check_body(files: Files, entry: Entry, payload: PayloadRef, found: Findings) -> int:
+def _check_body(files: Listed, entry: Entry, payload: PayloadRef, found: Findings) -> int:
     """Check a whole body; return the number of its records that are those committed to."""
     seq = entry.seq
     secret = _secret(held(files, secret_path(seq)))
@@ -235,7 +233,7 @@ def _secret(data: bytes) -> bytes | None:
 
 
 def _check_records(
-    files: Files, entry: Entry, payload: PayloadRef, chosen: set[int] | None, found: Findings
+    files: Listed, entry: Entry, payload: PayloadRef, chosen: set[int] | None, found: Findings
 ) -> int:
     """Check some records of a body; return how many are those committed to."""
     seq = entry.seq

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.bundle.layout import MAX_LEAF_BYTES, Part, entry_path, parse_path
+from desktop_app.bundle.layout import MAX_LEAF_BYTES, Part, entry_path
 from desktop_app.errors import BadEncodingError
 from desktop_app.model.leaf import parse_leaf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-    from desktop_app.bundle.verify.source import Files
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.model.entry import Entry
 
 KEPT_ENTRIES = 20_000
@@ -30,7 +30,7 @@ class Shown:
         bad: seq -> why the file is no entry.
     """
 
-    def __init__(self, files: Files, *, progress: Callable[[int, int], None]) -> None:
+    def __init__(self, files: Listed, *, progress: Callable[[int, int], None]) -> None:
         """Parse all entries once.
 
         Raises:
@@ -38,7 +38,7 @@ class Shown:
             UnreadableError: the files cannot be read.
         """
         self._files = files
-        self.seqs = numbers_of(files.paths(), Part.ENTRY)
+        self.seqs = files.numbers(Part.ENTRY)
         self._files_of = frozenset(self.seqs)
         self.bad: dict[int, str] = {}
         self._kept: dict[int, Entry] = {}
@@ -71,13 +71,3 @@ class Shown:
 
     def _parse(self, seq: int) -> Entry:
         return parse_leaf(self._files.read(entry_path(seq), MAX_LEAF_BYTES))
-
-
-def numbers_of(paths: Iterable[str], part: Part) -> tuple[int, ...]:
-    """Return the numbers of the files of one row of the table, ascending."""
-    found = []
-    for path in paths:
-        parsed = parse_path(path)
-        if parsed is not None and parsed[0] is part:
-            found.append(parsed[1][0])
-    return tuple(sorted(found))

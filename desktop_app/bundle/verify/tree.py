@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop_app.bundle.layout import MAX_TILE_BYTES, Part, parse_path, tile_file
+from desktop_app.bundle.layout import MAX_TILE_BYTES, Part, tile_file
 from desktop_app.errors import BadEncodingError
 from desktop_app.model.verdict import Verdict
 from desktop_app.tlog.merkle import Frontier, root
@@ -28,7 +28,7 @@ from desktop_app.tlog.tiles import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from desktop_app.bundle.verify.source import Files
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.model.findings import Findings
 
 Tile = tuple[int, int, int]  # level, index, width
@@ -68,7 +68,7 @@ def tiles_for(sizes: Iterable[int], size: int) -> set[Tile]:
 class Tiles:
     """The tiles of a bundle while they are led to the root, level by level from the top."""
 
-    files: Files
+    files: Listed
     size: int
     root: bytes
     found: Findings
@@ -141,7 +141,7 @@ class Tiles:
 
 
 def check_tree(
-    files: Files,
+    files: Listed,
     *,
     size: int,
     signed_root: bytes,
@@ -163,11 +163,7 @@ def check_tree(
         The roots that follow from the tiles, of those sizes.
     """
     needed = set(tiles_of(size)) if whole else tiles_for(roots, size)
-    present = {
-        (parsed[1][0], parsed[1][1], parsed[1][2])
-        for parsed in map(parse_path, files.paths())
-        if parsed is not None and parsed[0] is Part.TILE
-    }
+    present = {(tile[0], tile[1], tile[2]) for tile in files.of(Part.TILE)}
     check_extra(present - needed, found)
     tiles = Tiles(files, size, signed_root, found)
     tiles.lead(needed, present, roots)

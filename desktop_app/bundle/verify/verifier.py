@@ -20,10 +20,11 @@ from desktop_app.bundle.verify.envelope import check_subjects, open_manifest, ve
 from desktop_app.bundle.verify.files import check_files
 from desktop_app.bundle.verify.fulllog import check_full_log
 from desktop_app.bundle.verify.keylog import check_key_files, read_key_log
+from desktop_app.bundle.verify.listing import Listed
 from desktop_app.bundle.verify.openings import check_openings
 from desktop_app.bundle.verify.outcome import Judged, container_refused, judge, report
 from desktop_app.bundle.verify.scope import check_export, check_scope, scan
-from desktop_app.bundle.verify.shown import Shown, numbers_of
+from desktop_app.bundle.verify.shown import Shown
 from desktop_app.bundle.verify.source import open_files
 from desktop_app.bundle.verify.steps import StepEndedError, held, utc
 from desktop_app.bundle.verify.tree import check_tree
@@ -66,7 +67,7 @@ def verify(
     files: Files, given: Trust, progress: Callable[[int, int], None] | None = None
 ) -> BundleReport:
     """Verify an open bundle; `progress` is told (done, total) within each of the long steps."""
-    case = Case(files, given, progress or _silent, Findings())
+    case = Case(Listed(files), given, progress or _silent, Findings())
     judged = Judged()
     for number, (name, step) in enumerate(STEPS, start=1):
         judge(judged, case, number, name, step)
@@ -223,7 +224,7 @@ def encrypted(case: Case) -> str:
         raise NotCheckedError(opened.reason)
     try:
         case.records = check_openings(
-            opened, case.shown, case.predicate, case.found, progress=case.progress
+            Listed(opened), case.shown, case.predicate, case.found, progress=case.progress
         )
     finally:
         opened.close()
@@ -246,7 +247,7 @@ def check_recipients(case: Case) -> None:
 
 def time_stamps(case: Case) -> str:
     """13. Time stamps are over these checkpoints, by an authority that the reviewer trusts."""
-    if not numbers_of(case.files.paths(), Part.ANCHOR):
+    if not case.files.numbers(Part.ANCHOR):
         raise NotCheckedError("No time stamps.")
     try:
         # Not in verify.py, nor with an old `cryptography`.
