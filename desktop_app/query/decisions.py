@@ -30,5 +30,5 @@ def word(said: str | None, *, nothing: str = "") -> str:
 
 def source(said: str | None, *, person: str) -> str:
     """Return who decided, in small letters; `person` where the agent says that its user did."""
-    text = visible(said or "").lower()
+    text = visible((said or "").lower())
     return person if text.startswith("user") else text

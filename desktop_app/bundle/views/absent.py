@@ -90,7 +90,7 @@ def _paused(rows: Sequence[Row]) -> str:
     turned_away = Counter[str]()
     for row in rows:
         turned_away.update(counts(row.get("rejected")))
-    rejected = f" {_sums(turned_away)} were turned away meanwhile." if turned_away else ""
+    rejected = f" Records turned away meanwhile: {_sums(turned_away)}." if turned_away else ""
     return f"Recording was paused {_times(begun)}.{rejected}"
 
 
@@ -100,7 +100,8 @@ def _rejected(rows: Sequence[Row]) -> str:
         reasons.update(counts(row.get("reasons")))
     total = sum(integer(row.get("records")) or 0 for row in rows)
     why = f" Reasons: {_sums(reasons)}." if reasons else ""
-    return f"{amounts.counted(total, 'record')} that were sent could not be kept.{why}"
+    were = "was" if total == 1 else "were"
+    return f"{amounts.counted(total, 'record')} that {were} sent could not be kept.{why}"
 
 
 def _not_opened(rows: Sequence[Row]) -> str:
@@ -117,9 +118,10 @@ def _redacted(rows: Sequence[Row]) -> str:
     rules = Counter[str]()
     for row in rows:
         rules.update(counts(fields(row.get("counts"))))
+    total = sum(rules.values())
     return (
-        f"{amounts.counted(sum(rules.values()), 'value')} were replaced before anything was "
-        f"stored, by rule: {_sums(rules)}. Digests or marks stand in their place."
+        f"{amounts.counted(total, 'value')} {'was' if total == 1 else 'were'} replaced before "
+        f"anything was stored, by rule: {_sums(rules)}. Digests or marks stand there instead."
     )
 
 

@@ -89,7 +89,13 @@ def report(
 
 def _title(scope: Scope, runs: Sequence[RunFacts], seen: Seen) -> dict[str, object]:
     what, who = _what(scope, runs)
-    return {"what": what, "who": who, "when": "" if seen.first is None else day(seen.first.ts_us)}
+    name = runs[0].name if isinstance(scope, RunScope) and runs else ""
+    return {
+        "what": what,
+        "who": who,
+        "name": name if name != who else "",
+        "when": "" if seen.first is None else day(seen.first.ts_us),
+    }
 
 
 def _what(scope: Scope, runs: Sequence[RunFacts]) -> tuple[str, str]:
@@ -175,6 +181,8 @@ def _run(facts: RunFacts) -> dict[str, object]:
     return {
         **counts,
         "agent": facts.agent,
+        "name": facts.name if facts.name != facts.agent else "",
+        "spanned": facts.spanned,
         "version": short(text(row.get("agent_version")) or ""),
         "run_id": short(text(row.get("run_id")) or ""),
         "sender": short(text(row.get("sender")) or ""),
@@ -226,17 +234,23 @@ def _decisions(facts: RunFacts) -> list[dict[str, object]]:
 
 def _other(entry: Entry) -> dict[str, object]:
     """Return an entry that is no telemetry: its kind, and its small values in words."""
-    told = [
-        f"{name} {value}"
-        for name, value in entry.subject.items()
-        if isinstance(value, str | int) and not isinstance(value, bool) and value != ""
-    ]
+    told = [_value(name, value) for name, value in entry.subject.items()]
     return {
         "seq": entry.seq,
         "when": moment(entry.ts_us),
         "kind": str(entry.kind),
-        "told": short(", ".join(short(item, 80) for item in told), 240),
+        "told": short(", ".join(short(item, 80) for item in told if item), 240),
     }
+
+
+def _value(name: str, value: object) -> str:
+    """Return a small value with its name; nothing of lists, maps and what is empty."""
+    words = name.removesuffix("_us").replace("_", " ")
+    number = integer(value)
+    if number is not None:
+        shown = amounts.duration(number) if name.endswith("_us") else f"{number:,}"
+        return f"{words} {shown}"
+    return f"{words} {value}" if text(value) else ""
 
 
 def _integrity(predicate: Predicate, context: Sequence[Entry], seen: Seen) -> dict[str, object]:

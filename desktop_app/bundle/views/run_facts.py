@@ -87,6 +87,11 @@ class RunFacts:
         return integer(self.row.get("last_ns")) or self.first_ns
 
     @property
+    def spanned(self) -> str:
+        """Return the time between the first and the last record: the length of the axis."""
+        return amounts.duration((self.last_ns - self.first_ns) // 1000)
+
+    @property
     def took(self) -> str:
         """How long it took."""
         told = integer(self.row.get("duration_us"))
@@ -97,7 +102,12 @@ class RunFacts:
     @property
     def agent(self) -> str:
         """Who ran."""
-        return short(text(self.row.get("name")) or text(self.row.get("agent")) or "unknown agent")
+        return short(text(self.row.get("agent")) or self.name or "unknown agent")
+
+    @property
+    def name(self) -> str:
+        """What the run was called when it was started; empty when it was not."""
+        return short(text(self.row.get("name")) or "")
 
     @property
     def cost(self) -> float | None:

@@ -20,7 +20,7 @@ _REACH = {
     "none": "no side effect",
     "read": "can read",
     "write": "can change things",
-    "irreversible": "cannot be undone",
+    "irreversible": "may be irreversible",
 }
 _BY = {"config": "the agent's settings", "mode": "the agent's mode", "hook": "a hook"}
 PERSON = "the person"
