@@ -25,13 +25,16 @@ HERE = Path(__file__).parent
 
 @pytest.fixture
 def changed(bundle: Exported, tmp_path: Path) -> Callable[[str], Path]:
-    """Return a copy of a bundle in which one byte in the middle of a file is another."""
+    """Return a copy of a bundle in which one of the first bytes of a file is another.
+
+    Byte 70 of a checkpoint is in its root; what Go does not know comes later.
+    """
 
     def change(path: str) -> Path:
         copy = tmp_path / "copy"
         shutil.copytree(bundle.folder, copy)
         data = bytearray((copy / path).read_bytes())
-        data[len(data) // 2] ^= 1
+        data[min(70, len(data) - 1)] ^= 1
         (copy / path).write_bytes(data)
         return copy
 
