@@ -14,7 +14,7 @@ import os
 import platform
 import sys
 
-from tests.bench import bench_index, http_load, peer_mlflow, throughput, verify
+from tests.bench import bench_bundle, bench_index, http_load, peer_mlflow, throughput, verify
 from tests.bench.table import markdown
 
 PARTS = {
@@ -22,6 +22,7 @@ PARTS = {
     "http": http_load.measure,
     "index": bench_index.figures,
     "verify": verify.figures,
+    "bundle": bench_bundle.figures,
 }
 
 
