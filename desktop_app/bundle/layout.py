@@ -173,13 +173,13 @@ def parse_path(path: str) -> tuple[Part, tuple[int, ...]] | None:
     fixed = _FIXED.get(path)
     if fixed is not None:
         return fixed, ()
-    if (match := _NUMBER.fullmatch(path)) is not None:
-        part = _NUMBERED.get((match[1], match[3]))
-        number = int(match[2])
-        return None if part is None or number > MAX_INT else (part, (number,))
     if (match := _TILE.fullmatch(path)) is not None:
         return _tile(path, match[1], match[2], match[3])
-    return None
+    match = _NUMBER.fullmatch(path)
+    part = None if match is None else _NUMBERED.get((match[1], match[3]))
+    if match is None or part is None or int(match[2]) > MAX_INT:
+        return None
+    return part, (int(match[2]),)
 
 
 def is_content(path: str) -> bool:
