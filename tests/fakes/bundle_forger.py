@@ -12,6 +12,7 @@ to make them look right again:
     forged.finish()                                     reseal and sign: what a forger ends with
     forged.open()                                       `Files`, as the verifier reads them
     forged.to_zip() / forged.write(folder)              as somebody would send it
+    judged(forged, fingerprint=...) -> BundleReport     what the verifier says; `codes(report)`
 
 A log that was changed first (`log.replace`, `log.rechain`) makes bundles in which all files agree
 with each other: `forge(scope, log=log)`. `made(log, scope, ...)` says which entries are shown;
@@ -45,7 +46,10 @@ from desktop_app.bundle.scope import (
     in_scope,
     scope_json,
 )
+from desktop_app.bundle.verify.trust import Trust
+from desktop_app.bundle.verify.verifier import verify
 from desktop_app.host.resources import read_bytes
+from desktop_app.model.findings import Findings
 from desktop_app.model.kinds import EntryKind
 from desktop_app.signing.dsse import pae
 from desktop_app.signing.keylog import KEY_KINDS
@@ -62,6 +66,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from desktop_app.bundle.verify.report import BundleReport
     from desktop_app.model.entry import Entry
     from desktop_app.signing.keys import EpochKeys
 
@@ -425,3 +430,14 @@ def _openings(
             data = records_file(log, entry.seq, chosen[entry.seq])
             files[layout.records_path(entry.seq)] = data
     return files
+
+
+def judged(forged: Forged, **given: object) -> BundleReport:
+    """Return the verifier's report; what is given is `Trust`'s."""
+    return verify(forged.open(), Trust(**given))  # type: ignore[arg-type]  # as named there
+
+
+def codes(found: Findings | BundleReport) -> list[str]:
+    """Return the codes of what led to a verdict."""
+    kept = found.kept if isinstance(found, Findings) else found.findings
+    return [one.code for one in kept if one.verdict is not None]
