@@ -10,16 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.index.applier import Applier
-from desktop_app.index.connection import open_writer, remove_file, telling
+from desktop_app.index.connection import open_reader, open_writer, remove_file, telling
 from desktop_app.index.position import Position, write_position
 from desktop_app.index.schema import migrate
 from desktop_app.index.steps import MAX_BODY_BYTES, MAX_RECORDS, uncollected
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from desktop_app.index.connection import Connection
     from desktop_app.model.entry import Entry
 
 
@@ -47,22 +48,43 @@ def build_excerpt(path: Path, entries: Iterable[tuple[Entry, bytes | None]]) -> 
         return done
 
 
+def open_excerpt(path: Path) -> Connection:
+    """Open an excerpt to read all of it once: nothing of it stays mapped or cached for later."""
+    connection = open_reader(path)
+    connection.execute("PRAGMA mmap_size = 0")
+    connection.execute("PRAGMA cache_size = -16384")
+    return connection
+
+
 def _apply(connection: sqlite3.Connection, entries: Iterable[tuple[Entry, bytes | None]]) -> int:
     """Apply in transactions of bounded size, as the follower does."""
-    applier, position, done, work, held = Applier(connection), Position.start(), 0, 0, 0
-    connection.execute("BEGIN")
+    applier, position, source = Applier(connection), Position.start(), iter(entries)
+    done = 0
+    while True:
+        connection.execute("BEGIN")
+        count, last = _batch(applier, source)
+        if last is not None:
+            position = position._replace(size=last.seq + 1, log=last.log)
+        write_position(connection, position._replace(leaf_hash=applier.last_leaf_hash))
+        connection.execute("COMMIT")
+        done += count
+        if last is None:
+            return done
+
+
+def _batch(
+    applier: Applier, source: Iterator[tuple[Entry, bytes | None]]
+) -> tuple[int, Entry | None]:
+    """Apply entries until a transaction is full; return how many, and the last one."""
+    count, last, work, held = 0, None, 0, 0
     with uncollected():
-        for entry, body in entries:
-            work += applier.apply(entry, body)
+        while work < MAX_RECORDS and held < MAX_BODY_BYTES:
+            found = next(source, None)
+            if found is None:
+                break
+            last, body = found
+            work += applier.apply(last, body)
             held += len(body or b"")
-            done += 1
-            position = position._replace(size=entry.seq + 1, log=entry.log)
-            if work >= MAX_RECORDS or held >= MAX_BODY_BYTES:
-                applier.flush()
-                connection.execute("COMMIT")
-                connection.execute("BEGIN")
-                work, held = 0, 0
-    applier.flush()
-    write_position(connection, position._replace(leaf_hash=applier.last_leaf_hash))
-    connection.execute("COMMIT")
-    return done
+            count += 1
+        applier.flush()
+    return count, last

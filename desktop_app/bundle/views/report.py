@@ -203,6 +203,7 @@ def _run(facts: RunFacts) -> dict[str, object]:
         "exit_code": integer(row.get("exit_code")),
         "tokens": {name: amounts.count(number, zero="0") for name, number in tokens.items()},
         "tokens_told": any(number is not None for number in tokens.values()),
+        "cached_told": tokens["cache_read"] is not None or tokens["cache_creation"] is not None,
         "cost": None if facts.cost is None else amounts.money(facts.cost),
         "asked": facts.asked,
         "timeline": facts.timeline,

@@ -19,8 +19,8 @@ from desktop_app.bundle.views.reading import integer, text
 from desktop_app.bundle.views.report import report
 from desktop_app.bundle.views.run_facts import RunFacts
 from desktop_app.bundle.views.seen import Seen
-from desktop_app.index.connection import open_reader, remove_file
-from desktop_app.index.excerpt import build_excerpt
+from desktop_app.index.connection import remove_file
+from desktop_app.index.excerpt import build_excerpt, open_excerpt
 from desktop_app.query.calls import calls
 from desktop_app.query.query import Query
 
@@ -70,7 +70,7 @@ def make_views(
     seen = Seen()
     try:
         build_excerpt(index, seen.passing(entries_with_bodies()))
-        with closing(open_reader(index)) as db, Query(index) as query:
+        with closing(open_excerpt(index)) as db, Query(index) as query:
             with draft.open("w", encoding="utf-8", newline="\n", errors="backslashreplace") as out:
                 told = _tell(db, query, out, predicate)
             yield layout.REPLAY, _chunks(draft)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
 from desktop_app.errors import StorageError
 from desktop_app.index import excerpt
-from desktop_app.index.excerpt import build_excerpt
+from desktop_app.index.excerpt import build_excerpt, open_excerpt
 from desktop_app.query.query import Query
 from tests.fakes.indexed import follow
 from tests.fakes.telemetry import random_ledger
@@ -49,6 +51,8 @@ def test_no_entries_make_an_empty_index(tmp_path):
     """It can be asked all the same."""
     path = tmp_path / "none.db"
     assert build_excerpt(path, []) == 0
+    with closing(open_excerpt(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM entries").fetchone()[0] == 0
     with Query(path) as query:
         assert query.runs() == []
 
