@@ -212,6 +212,6 @@ def _disk_errors() -> Iterator[None]:
     except OSError as error:
         kind = DiskFullError if error.errno in _FULL else StorageError
         raise kind(
-            f"The bundle cannot be written: {error.strerror or error}. Nothing of it is left.",
+            f"The bundle cannot be written: {error.strerror or error}.",
             hint="Free space, or choose another place.",
         ) from error

@@ -61,23 +61,21 @@ def test_more_than_the_limit_is_not_read(files: Files):
 def test_what_is_not_there_is_told(files: Files):
     """A file that is missing has no size and no bytes."""
     assert not files.has("entries/1.json")
-    for ask in (
-        files.size,
-        lambda path: files.read(path, 9),
-        lambda path: list(files.stream(path)),
-    ):
-        with pytest.raises(NotFoundError):
-            ask("entries/1.json")
+    with pytest.raises(NotFoundError):
+        files.size("entries/1.json")
+    with pytest.raises(NotFoundError):
+        files.read("entries/1.json", 9)
+    with pytest.raises(NotFoundError):
+        list(files.stream("entries/1.json"))
 
 
 def test_streams_of_one_zip_do_not_disturb_each_other(tmp_path: Path):
     """Two members may be read side by side."""
     data = {"openings/1.body": os.urandom(300_000), "openings/2.body": os.urandom(300_000)}
     (tmp_path / "b.zip").write_bytes(zips.plain(data))
-    opened = open_files(tmp_path / "b.zip")
-    pairs = list(
-        zip(opened.stream("openings/1.body"), opened.stream("openings/2.body"), strict=True)
-    )
+    with closing(open_files(tmp_path / "b.zip")) as opened:
+        first, second = (opened.stream(path) for path in data)
+        pairs = list(zip(first, second, strict=True))
     assert [b"".join(parts) for parts in zip(*pairs, strict=True)] == list(data.values())
 
 
