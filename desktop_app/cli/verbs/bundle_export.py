@@ -14,6 +14,7 @@ import click
 from desktop_app.cli import app, reading
 from desktop_app.errors import NotFoundError, UsageError
 from desktop_app.model import amounts
+from desktop_app.model.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -79,21 +80,19 @@ def export(  # noqa: PLR0917 - one option each, by name
 def _tell(console: Console, made: Made) -> None:
     first, last = made.built.scope
     told = made.predicate
-    console.print(f"{made.built.path}  {amounts.size(made.bytes)}", soft_wrap=True)
+    console.print(f"{visible(str(made.built.path))}  {amounts.size(made.bytes)}", soft_wrap=True)
     console.print(
         f"  entries #{first:,} to #{last:,} ({made.built.in_scope:,}), checkpoint {told.size:,}, "
         f"level {told.level}"
     )
-    missing = made.missing()
-    if missing:
-        console.print("  missing: " + ", ".join(f"{what} {n:,}" for what, n in missing.items()))
+    missing = ", ".join(f"{what} {count:,}" for what, count in made.missing().items())
+    console.print(f"  missing: {missing or 'nothing'}")
     if told.previous is not None:
         console.print(f"  goes on from the bundle of checkpoint {told.previous:,}")
     if told.recipients:
-        console.print(f"  content encrypted to {len(told.recipients)} recipient(s)")
-    console.print()
-    console.print("To check it, in either way:")
+        console.print(f"  content only for {amounts.counted(len(told.recipients), 'recipient')}")
+    console.print("\nThe reviewer checks it with one of these:")
     for command in made.commands():
-        console.print(f"  {command}", soft_wrap=True)
-    console.print("The reviewer compares this fingerprint, told by phone or on paper:")
+        console.print(f"  {visible(command)}", soft_wrap=True)
+    console.print("and must get this fingerprint from you by another way, by phone or on paper:")
     console.print(f"  {made.built.fingerprint}", style="bold")
