@@ -6,7 +6,7 @@ Nothing here depends on the present: the page's only "when" is the time of the e
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from desktop_app.bundle.layout import Level
 from desktop_app.bundle.scope import AgentScope, IncidentScope, RunScope, TimeScope
@@ -108,6 +108,8 @@ def _what(scope: Scope, runs: Sequence[RunFacts]) -> tuple[str, str]:
             return "Runs of one agent", short(scope.agent)
         case IncidentScope():
             return "One incident", ""
+        case _:
+            assert_never(scope)
 
 
 def _scope(scope: Scope) -> dict[str, object]:
@@ -124,6 +126,8 @@ def _scope(scope: Scope) -> dict[str, object]:
             return {**told, "kind": "agent", "names": (short(scope.agent),)}
         case IncidentScope():
             return {**told, "kind": "incident", "names": (scope.trace_id.hex(),)}
+        case _:
+            assert_never(scope)
 
 
 def _bundle(predicate: Predicate, context: Sequence[Entry], fingerprint: str) -> dict[str, object]:

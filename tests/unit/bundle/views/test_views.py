@@ -132,6 +132,21 @@ def test_a_run_without_a_turn(tmp_path):
     assert "The agent reported no turn" in page.words()
 
 
+def test_how_long_an_answer_took_is_told(tmp_path):
+    """Where the agent tells of the wait."""
+    ledger = started()
+    wait = tool(1, decision="accept", source="user_temporary") | {
+        "id": 99,
+        "name": "claude_code.tool.blocked_on_user",
+        "start": 0,
+        "end": 3_500_000_000,
+    }
+    request = traces(wait, tool(40, tool_use_id="call-1"))
+    ledger.add_request(Signal.TRACES, request, run_id="run-1", sender="x")
+    page, _, _ = views(tmp_path, exported(ledger))
+    assert "by the person, after 3.5 s" in page.words()
+
+
 def test_metadata_tells_what_leaves_tell(tmp_path):
     """No call, no name of a tool; the number of entries and their records."""
     page, replay, files = views(tmp_path, run_of(20), level=Level.METADATA)
