@@ -33,8 +33,8 @@ def index(session: Session) -> Iterator[Query]:
         IndexUnreadableError: the index is damaged or not there yet; says how to mend it.
     """
     require_ledger(session)
-    with Query(session.paths.index, session.paths.ledger) as query:
-        deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + PATIENCE_S
+    with _open(session, deadline) as query:
         while (behind := query.lag()) and time.monotonic() < deadline:
             time.sleep(0.02)
         if behind:
@@ -42,6 +42,17 @@ def index(session: Session) -> Iterator[Query]:
                 f"The index is {behind:,} entries behind; newer ones are missing here."
             )
         yield query
+
+
+def _open(session: Session, deadline: float) -> Query:
+    """Open the index; a recorder that has just begun its first log makes it within a moment."""
+    while True:
+        try:
+            return Query(session.paths.index, session.paths.ledger)
+        except IndexUnreadableError:
+            if session.paths.index.exists() or time.monotonic() >= deadline:
+                raise
+        time.sleep(0.02)
 
 
 class Following:

@@ -67,6 +67,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Exp
     recorder = running.start(running.environment(home))
     try:
         found: dict[str, Exported] = {}
+        recorder.wait_indexed()
         for name in RUNS:
             before = {row["run_id"] for row in _runs(recorder)}
             record = next(item for item in recorded.runs() if item.name == name)

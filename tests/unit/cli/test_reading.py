@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -45,6 +47,19 @@ def test_a_ledger_without_an_index_says_how_to_mend_it(session):
     with pytest.raises(IndexUnreadableError) as told, reading.index(session):
         pass
     assert "index rebuild" in told.value.hint
+
+
+def test_a_first_index_is_waited_for(session, tmp_path):
+    """The follower of a recorder that has just begun makes it a moment after the ledger."""
+    session.paths.ledger.touch()
+    (tmp_path / "made").mkdir()
+    made = follow(tmp_path / "made", small_ledger())
+    with ThreadPoolExecutor() as pool:
+        opened = pool.submit(reading._open, session, time.monotonic() + 30)
+        assert not opened.done()
+        made.replace(session.paths.index)
+        with opened.result(30) as query:
+            assert query.runs()
 
 
 def test_an_index_behind_is_said_on_stderr(store, monkeypatch, capsys, tmp_path):
