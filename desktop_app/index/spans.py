@@ -17,11 +17,12 @@ from desktop_app.index.kept import KeptFacts
 from desktop_app.index.mapped import MappedText, numbers_text
 from desktop_app.index.rows import NULL, insert, next_id, select
 from desktop_app.index.tables import TABLES
-from desktop_app.index.text import MAX_JSON, MAX_WORDS, quote, read, to_json
+from desktop_app.index.text import MAX_JSON, MAX_WORDS, quote, to_json
+from desktop_app.index.text import read as read_pairs
 from desktop_app.normalize.facts import Reader, reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from desktop_app.index.context import Context
     from desktop_app.index.happenings import Happenings
@@ -143,7 +144,7 @@ class Spans:
             facts, mapped = group.kept.of(span, found, own, (name, status, duration), run)
             text = f"{name} {text} {message}" if message else f"{name} {text}"
             if span.events:
-                events, said = events_text(span.events)
+                events, said = events_text(span.events, group.attributes.texts)
                 text = f"{text} {said}"
             if facts.category == "noise":
                 attributes, text, events = NULL, None, NULL
@@ -260,8 +261,15 @@ def _same(stored: Sequence[Any], sent: Sequence[Any]) -> bool:
     ) == tuple(row[_RESENDS + 1 :])
 
 
-def events_text(events: Any) -> tuple[str, str]:
-    """Return the events of a span as JSON text, and their words."""
+def events_text(
+    events: Any, read: Callable[[Any], tuple[str, str]] = read_pairs
+) -> tuple[str, str]:
+    """Return the events of a span as JSON text, and their words.
+
+    Args:
+        events: messages.
+        read: does the same for the attributes of one.
+    """
     listed, said = [], []
     for event in events:
         time_ns, name = min(event.time_unix_nano, MAX_NS), event.name

@@ -51,8 +51,13 @@ MESSAGES: dict[str, tuple[tuple[str, int, Any, Any], ...]] = {
         ("start_time_unix_nano", 7, _FIXED64, _ONE),
         ("end_time_unix_nano", 8, _FIXED64, _ONE),
         ("attributes", 9, _BYTES, _MANY),
-        ("events", 11, ".opentelemetry.proto.trace.v1.Span.Event", _MANY),
+        ("events", 11, ".countersign.raw.Event", _MANY),
         ("status", 15, ".opentelemetry.proto.trace.v1.Status", _ONE),
+    ),
+    "Event": (
+        ("time_unix_nano", 1, _FIXED64, _ONE),
+        ("name", 2, _STRING, _ONE),
+        ("attributes", 3, _BYTES, _MANY),
     ),
 }
 
@@ -84,8 +89,8 @@ def parse_raw_spans(data: bytes) -> Any:
     """Parse a traces request; raises `google.protobuf.message.DecodeError`.
 
     Returns:
-        A message like `ExportTraceServiceRequest` in which the items of `span.attributes` are
-        serialized KeyValues, not looked into yet.
+        A message like `ExportTraceServiceRequest` in which the items of `span.attributes` and of
+        `event.attributes` are serialized KeyValues, not looked into yet.
     """
     request = _Request()
     request.ParseFromString(data)

@@ -19,6 +19,7 @@ _OURS = {
     "ResourceSpans": trace_pb2.ResourceSpans,
     "ScopeSpans": trace_pb2.ScopeSpans,
     "Span": trace_pb2.Span,
+    "Event": trace_pb2.Span.Event,
 }
 
 
@@ -29,7 +30,7 @@ def test_numbers_and_types_are_those_of_otlp(name: str) -> None:
     for field, number, kind, _ in MESSAGES[name]:
         found = theirs[field]
         assert found.number == number
-        if (name, field) == ("Span", "attributes"):
+        if field == "attributes":
             assert found.message_type.full_name == KeyValue.DESCRIPTOR.full_name
         elif isinstance(kind, str):
             assert found.message_type.name == kind.rsplit(".", 1)[1]
@@ -50,8 +51,10 @@ def test_recorded_spans_read_the_same() -> None:
                 assert our_scope.scope == scope.scope
                 for span, our_span in zip(scope.spans, our_scope.spans, strict=True):
                     for field, _, _, _ in MESSAGES["Span"]:
-                        if field != "attributes":
+                        if field not in {"attributes", "events"}:
                             assert getattr(our_span, field) == getattr(span, field)
+                    for event, our_event in zip(span.events, our_span.events, strict=True):
+                        assert our_event.SerializeToString() == event.SerializeToString()
                     pairs = map(KeyValue.FromString, our_span.attributes)
                     assert list(pairs) == list(span.attributes)
 
