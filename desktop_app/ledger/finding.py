@@ -2,7 +2,8 @@
 
 SQLite looks into the leaf bytes for what a wanted leaf must hold; what it found is parsed, and what
 only looked like it (a subject may hold the same words) is passed over. A leaf is canonical, so a
-field that is not nested has one spelling. Everything is read in chunks, in order of `seq`.
+field that is not nested has one spelling, and `kind` stands before all that a sender writes: no
+actor has a field of that name. Everything is read in chunks, in order of `seq`.
 """
 
 from __future__ import annotations
@@ -15,25 +16,26 @@ from desktop_app.model.kinds import EntryKind
 from desktop_app.model.leaf import parse_leaf
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     import apsw
 
+    from desktop_app.ledger.connection import Value
     from desktop_app.model.entry import Entry
 
 _CHUNK = 256
 _LOOK = 20_000  # leaf ends that are read at a time
 _TAIL = 40  # bytes at the end of a leaf that hold `"ts":` and what follows it
 _ROTATED_BEFORE = 2  # keys.rotated, epoch.seal, epoch.start are one transaction
-_LATEST_OF = (
-    "SELECT leaf FROM main.entries WHERE seq < ? AND instr(leaf, ?) > 0 ORDER BY seq DESC LIMIT 1"
-)
+_KIND = b'"kind":"'
+_IS_KIND = f"substr(leaf, instr(leaf, x'{_KIND.hex()}') + {len(_KIND)}, ?) = ?"
+_HAS = "instr(leaf, ?) > 0"
 
 
 def of_run(db: apsw.Connection, sender: str, run_id: str, start: int, stop: int) -> Iterator[Entry]:
     """Yield the entries of one run in [start, stop)."""
     needle = canonical.encode({"run_id": run_id})[1:-1]
-    for entry in _holding(db, (needle,), start, stop):
+    for entry in _where(db, _HAS, (needle,), start, stop):
         if entry.run_id == run_id and entry.actor.get("sender") == sender:
             yield entry
 
@@ -42,18 +44,21 @@ def of_kinds(
     db: apsw.Connection, kinds: Collection[EntryKind], start: int, stop: int
 ) -> Iterator[Entry]:
     """Yield the entries of these kinds in [start, stop)."""
-    for entry in _holding(db, [_of_kind(kind) for kind in sorted(kinds)], start, stop):
-        if entry.kind in kinds:
-            yield entry
+    some = " OR ".join([_IS_KIND] * len(kinds))
+    values = [value for kind in sorted(kinds) for value in _spelled(kind)]
+    yield from _where(db, f"({some})", values, start, stop)
 
 
 def backwards(db: apsw.Connection, kind: EntryKind, before: int) -> Iterator[Entry]:
     """Yield the entries of a kind below `before`, newest first."""
-    while rows := query(db, _LATEST_OF, before, _of_kind(kind)):
+    sql = (
+        f"SELECT leaf FROM main.entries WHERE seq < ? AND {_IS_KIND} "  # noqa: S608 - our own text
+        "ORDER BY seq DESC LIMIT 1"
+    )
+    while rows := query(db, sql, before, *_spelled(kind)):
         entry = parse_leaf(rows[0][0])
         before = entry.seq
-        if entry.kind is kind:
-            yield entry
+        yield entry
 
 
 def epoch_edges(db: apsw.Connection, stop: int) -> Iterator[Entry]:
@@ -103,20 +108,21 @@ def _ts_us(tail: bytes) -> int:
     return int(digits) if digits.isdigit() else -1
 
 
-def _holding(
-    db: apsw.Connection, needles: Collection[bytes], start: int, stop: int
+def _where(
+    db: apsw.Connection, condition: str, values: Sequence[Value], start: int, stop: int
 ) -> Iterator[Entry]:
-    """Yield the entries of [start, stop) whose leaf holds one of these byte strings."""
-    some = " OR ".join(["instr(leaf, ?) > 0"] * len(needles))
+    """Yield the entries of [start, stop) that SQLite finds a condition true of."""
     sql = (
         "SELECT seq, leaf FROM main.entries WHERE seq >= ? AND seq < ? "  # noqa: S608 - our own text
-        f"AND ({some}) ORDER BY seq LIMIT ?"
+        f"AND {condition} ORDER BY seq LIMIT ?"
     )
-    while rows := query(db, sql, start, stop, *needles, _CHUNK):
+    while rows := query(db, sql, start, stop, *values, _CHUNK):
         for _, leaf in rows:
             yield parse_leaf(leaf)
         start = int(rows[-1][0]) + 1
 
 
-def _of_kind(kind: EntryKind) -> bytes:
-    return b'"kind":"%s"' % str(kind).encode()
+def _spelled(kind: EntryKind) -> tuple[int, bytes]:
+    """Return what `_IS_KIND` compares: how many bytes, and which."""
+    text = f'{kind}"'.encode()
+    return len(text), text
