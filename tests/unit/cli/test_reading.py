@@ -55,11 +55,10 @@ def test_a_first_index_is_waited_for(session, tmp_path):
     (tmp_path / "made").mkdir()
     made = follow(tmp_path / "made", small_ledger())
     with ThreadPoolExecutor() as pool:
-        opened = pool.submit(reading._open, session, time.monotonic() + 30)
-        assert not opened.done()
-        made.replace(session.paths.index)
-        with opened.result(30) as query:
+        moved = pool.submit(lambda: made.replace(session.paths.index))
+        with reading._open(session, time.monotonic() + 30) as query:
             assert query.runs()
+        moved.result()
 
 
 def test_an_index_behind_is_said_on_stderr(store, monkeypatch, capsys, tmp_path):
