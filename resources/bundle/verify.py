@@ -630,13 +630,13 @@ def parse_path(path: str) -> tuple[Part, tuple[int, ...]] | None:
     fixed = _FIXED.get(path)
     if fixed is not None:
         return fixed, ()
-    if (match := _NUMBER.fullmatch(path)) is not None:
-        part = _NUMBERED.get((match[1], match[3]))
-        number = int(match[2])
-        return None if part is None or number > MAX_INT else (part, (number,))
     if (match := _TILE.fullmatch(path)) is not None:
         return _tile(path, match[1], match[2], match[3])
-    return None
+    match = _NUMBER.fullmatch(path)
+    part = None if match is None else _NUMBERED.get((match[1], match[3]))
+    if match is None or part is None or int(match[2]) > MAX_INT:
+        return None
+    return part, (int(match[2]),)
 
 
 def is_content(path: str) -> bool:
@@ -1139,9 +1139,9 @@ if TYPE_CHECKING:
     from desktop_app.bundle.verify.checkpoints import Signed
     from desktop_app.bundle.verify.envelope import Signed as Manifest
     from desktop_app.bundle.verify.keylog import KeyLog
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.bundle.verify.scope import Scoped
     from desktop_app.bundle.verify.shown import Shown
-    from desktop_app.bundle.verify.source import Files
     from desktop_app.bundle.verify.trust import Trust
     from desktop_app.model.findings import Findings
 
@@ -1170,7 +1170,7 @@ class Case:
         decrypted: whether encrypted content was checked.
     """
 
-    files: Files
+    files: Listed
     trust: Trust
     progress: Callable[[int, int], None]
     found: Findings
@@ -1235,7 +1235,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app.bundle.layout import CHECKPOINT, Part, checkpoint_path
-from desktop_app.bundle.verify.shown import numbers_of
 from desktop_app.bundle.verify.steps import StepEndedError, held
 from desktop_app.errors import BadEncodingError, BadSignatureError, UnreadableError
 from desktop_app.model.verdict import Verdict
@@ -1245,7 +1244,7 @@ from desktop_app.tlog.note import Note, format_note
 if TYPE_CHECKING:
     from desktop_app.bundle.manifest import Predicate
     from desktop_app.bundle.verify.keylog import KeyLog
-    from desktop_app.bundle.verify.source import Files
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.model.findings import Findings
     from desktop_app.signing.keys import PublicPair
     from desktop_app.signing.notes import OpenedCheckpoint
@@ -1273,7 +1272,7 @@ class Signed:
 
 
 def check_checkpoints(
-    files: Files, predicate: Predicate, keylog: KeyLog, found: Findings
+    files: Listed, predicate: Predicate, keylog: KeyLog, found: Findings
 ) -> Signed:
     """Check `log/checkpoint` and everything in `log/checkpoints/`.
 
@@ -1281,7 +1280,7 @@ def check_checkpoints(
         StepEndedError: `log/checkpoint` does not hold; the findings say why.
         UnreadableError: too many, or a file cannot be read.
     """
-    sizes = numbers_of(files.paths(), Part.CHECKPOINTS)
+    sizes = files.numbers(Part.CHECKPOINTS)
     if len(sizes) > MAX_CHECKPOINTS:
         raise UnreadableError(f"More than {MAX_CHECKPOINTS} checkpoints.")
     note, opened = _open_main(files, predicate, keylog, found)
@@ -1300,13 +1299,12 @@ def check_checkpoints(
 
 
 def _open_main(
-    files: Files, predicate: Predicate, keylog: KeyLog, found: Findings
+    files: Listed, predicate: Predicate, keylog: KeyLog, found: Findings
 ) -> tuple[bytes, OpenedCheckpoint]:
     if not files.has(CHECKPOINT):
         found.fail(Verdict.INCOMPLETE, "checkpoint_missing", f"{CHECKPOINT} is missing.")
         raise StepEndedError
     note = held(files, CHECKPOINT)
-    check_small(predicate.size, CHECKPOINT, found)
     opened = _open(note, predicate.size, keylog, CHECKPOINT, found)
     if opened is None:
         raise StepEndedError
@@ -1315,7 +1313,7 @@ def _open_main(
     return note, opened
 
 
-def _see(files: Files, size: int, keylog: KeyLog, signed: Signed, found: Findings) -> None:
+def _see(files: Listed, size: int, keylog: KeyLog, signed: Signed, found: Findings) -> None:
     path = checkpoint_path(size)
     if not MIN_SIZE <= size < signed.size:
         found.invalid("checkpoint_size", f"{path} is of no size below {signed.size}.")
@@ -1331,18 +1329,20 @@ def _see(files: Files, size: int, keylog: KeyLog, signed: Signed, found: Finding
 def _open(
     note: bytes, size: int, keylog: KeyLog, path: str, found: Findings
 ) -> OpenedCheckpoint | None:
+    era = keylog.era_of(size - 1)
+    check_key_range(size, keylog.seals.get(era.number), path, found)
     try:
-        return open_note(note, keylog.log, keylog.era_of(size - 1).keys)
+        return open_note(note, keylog.log, era.keys)
     except (BadEncodingError, BadSignatureError) as error:
         found.invalid("checkpoint", f"{path} does not hold: {error.message}", seq=size - 1)
         return None
 
 
-def check_small(size: int, path: str, found: Findings) -> None:
-    """Check that a tree is large enough to have a key."""
-    if size < MIN_SIZE:
-        found.invalid("checkpoint_size", f"{path} is of a tree of size {size}: it has no key.")
-        raise StepEndedError
+def check_key_range(size: int, sealed_at: int | None, path: str, found: Findings) -> None:
+    """Check that no key signs more than its epoch and its seal (ATTACKS B04)."""
+    if sealed_at is not None and size > sealed_at + 1:
+        text = f"{path} covers entries after the seal of the epoch whose key signs it."
+        found.invalid("after_seal", text, seq=sealed_at + 1)
 
 
 def open_note(note: bytes, origin: str, keys: PublicPair) -> OpenedCheckpoint:
@@ -1598,7 +1598,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from desktop_app.bundle.layout import MAX_SMALL_BYTES, Part, entry_path, proof_path
-from desktop_app.bundle.verify.shown import numbers_of
 from desktop_app.errors import BadEncodingError, BadProofError
 from desktop_app.model.entry import NO_PREV
 from desktop_app.model.verdict import Verdict
@@ -1611,8 +1610,8 @@ if TYPE_CHECKING:
 
     from desktop_app.bundle.verify.checkpoints import Signed
     from desktop_app.bundle.verify.keylog import KeyLog
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.bundle.verify.shown import Shown
-    from desktop_app.bundle.verify.source import Files
     from desktop_app.model.entry import Entry
     from desktop_app.model.findings import Findings
 
@@ -1620,7 +1619,7 @@ _PREFIX = f"{HEADER}\nindex ".encode()
 
 
 def check_entries(
-    files: Files,
+    files: Listed,
     shown: Shown,
     keylog: KeyLog,
     signed: Signed,
@@ -1633,7 +1632,7 @@ def check_entries(
     Raises:
         UnreadableError: a file cannot be read.
     """
-    proofs = frozenset(numbers_of(files.paths(), Part.PROOF))
+    proofs = frozenset(files.numbers(Part.PROOF))
     check_pairs(frozenset(shown.seqs), proofs, found)
     before: tuple[int, bytes] = (-1, NO_PREV)
     for done, seq in enumerate(shown.seqs):
@@ -1683,11 +1682,13 @@ def check_origin(entry: Entry, log: str, found: Findings) -> None:
 
 
 def check_epoch(entry: Entry, seq: int, keylog: KeyLog, found: Findings) -> None:
-    """Check that a leaf says the epoch that lies at its place (ATTACKS B01)."""
+    """Check that a leaf says the epoch of its place, and lies before its seal (ATTACKS B01, B04)."""
     number = keylog.era_of(seq).number
     if entry.epoch != number:
         text = f"Entry {seq} says epoch {entry.epoch}, and lies in epoch {number}."
         found.invalid("epoch", text, seq=seq)
+    if seq > keylog.seals.get(number, seq):
+        found.invalid("after_seal", f"Entry {seq} follows the seal of epoch {number}.", seq=seq)
 
 
 def check_prev(entry: Entry, prev: bytes, found: Findings) -> None:
@@ -1697,7 +1698,7 @@ def check_prev(entry: Entry, prev: bytes, found: Findings) -> None:
         found.invalid("chain", text, seq=entry.seq)
 
 
-def _check_proof(files: Files, seq: int, hashed: bytes, signed: Signed, found: Findings) -> None:
+def _check_proof(files: Listed, seq: int, hashed: bytes, signed: Signed, found: Findings) -> None:
     try:
         note, index, hashes = read_proof(files.read(proof_path(seq), MAX_SMALL_BYTES))
     except BadEncodingError as error:
@@ -1995,7 +1996,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from desktop_app.bundle.layout import Part, entry_path, parse_path, tile_file
+from desktop_app.bundle.layout import Part, entry_path, tile_file
 from desktop_app.bundle.scope import CONTEXT_KINDS, in_scope
 from desktop_app.bundle.verify.entries import check_epoch, check_origin, check_prev
 from desktop_app.bundle.verify.keylog import check_seal_range
@@ -2016,8 +2017,8 @@ if TYPE_CHECKING:
     from desktop_app.bundle.scope import Scope
     from desktop_app.bundle.verify.checkpoints import Signed
     from desktop_app.bundle.verify.keylog import KeyLog
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.bundle.verify.shown import Shown
-    from desktop_app.bundle.verify.source import Files
     from desktop_app.model.entry import Entry
     from desktop_app.model.findings import Findings
 
@@ -2025,7 +2026,7 @@ _KEY_BYTES = 16
 
 
 def check_full_log(
-    files: Files,
+    files: Listed,
     *,
     shown: Shown,
     scope: Scope,
@@ -2048,17 +2049,13 @@ def check_full_log(
     walk.finish()
 
 
-def leaves(files: Files, size: int, found: Findings) -> Iterator[Entry]:
+def leaves(files: Listed, size: int, found: Findings) -> Iterator[Entry]:
     """Yield all entries of the log in order, each at its place.
 
     Raises:
         StepEndedError: one cannot be had; the findings say which.
     """
-    present = {
-        (parsed[1][0], parsed[1][1])
-        for parsed in map(parse_path, files.paths())
-        if parsed is not None and parsed[0] is Part.ENTRY_BUNDLE
-    }
+    present = {(one[0], one[1]) for one in files.of(Part.ENTRY_BUNDLE)}
     needed = [(at >> 8, min(TILE_WIDTH, size - at)) for at in range(0, size, TILE_WIDTH)]
     check_extra(present - set(needed), found)
     for index, width in needed:
@@ -2250,7 +2247,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import NoReturn
 
-    from desktop_app.bundle.verify.source import Files
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.model.entry import Entry
     from desktop_app.model.findings import Findings
     from desktop_app.signing.keys import PublicPair
@@ -2472,7 +2469,7 @@ def tell(known: KeyLog, found: Findings) -> None:
             )
 
 
-def check_key_files(files: Files, entries: Sequence[Entry], found: Findings) -> None:
+def check_key_files(files: Listed, entries: Sequence[Entry], found: Findings) -> None:
     """Make the files of `keys/` again from the entries, and compare."""
     try:
         expected = key_files(entries)
@@ -2512,6 +2509,86 @@ def _first_seq(era: Era) -> int:
 '''
 
 # ==================================================================================================
+MODULES['desktop_app.bundle.verify.listing'] = r'''"""The files of a bundle with their names parsed once, and small ones read once.
+
+A name is looked at by many steps, and most files by two: one for the digest, one for the content.
+What is kept of the files is bounded, so that a large bundle costs time and no memory.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.bundle.layout import Part, parse_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from desktop_app.bundle.verify.source import Files
+
+KEPT_FILE_BYTES = 8 * 1024
+KEPT_BYTES = 32 * 1024 * 1024
+_FILE_COST = 256  # of a name and an object in memory
+
+
+class Listed:
+    """`Files` over other files. Not closed by itself: whoever opened the others closes them."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._kept: dict[str, bytes] = {}
+        self._room = KEPT_BYTES
+        self._parts: dict[Part, list[tuple[int, ...]]] = {}
+        for path in files.paths():
+            parsed = parse_path(path)
+            if parsed is not None:
+                self._parts.setdefault(parsed[0], []).append(parsed[1])
+
+    def of(self, part: Part) -> list[tuple[int, ...]]:
+        """Return the numbers in the names of the files of one row of the table, ascending."""
+        return sorted(self._parts.get(part, []))
+
+    def numbers(self, part: Part) -> tuple[int, ...]:
+        """Return the same of a row whose names have one number."""
+        return tuple(numbers[0] for numbers in self.of(part))
+
+    def paths(self) -> Sequence[str]:
+        """Return all names, sorted."""
+        return self._files.paths()
+
+    def has(self, path: str) -> bool:
+        """Tell whether there is a file of that name."""
+        return self._files.has(path)
+
+    def size(self, path: str) -> int:
+        """Return a file's length in bytes."""
+        return self._files.size(path)
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return a file's bytes; one with more than `limit` bytes is refused."""
+        kept = self._kept.get(path)
+        if kept is not None and len(kept) <= limit:
+            return kept
+        data = self._files.read(path, limit)
+        cost = len(data) + _FILE_COST
+        if len(data) <= KEPT_FILE_BYTES and cost <= self._room:
+            self._kept[path] = data
+            self._room -= cost
+        return data
+
+    def stream(self, path: str) -> Iterator[bytes]:
+        """Yield a file's bytes in chunks."""
+        if self._files.size(path) <= KEPT_FILE_BYTES:
+            yield self.read(path, KEPT_FILE_BYTES)
+        else:
+            yield from self._files.stream(path)
+
+    def close(self) -> None:
+        """Forget what was read."""
+        self._kept.clear()
+'''
+
+# ==================================================================================================
 MODULES['desktop_app.bundle.verify.openings'] = r'''"""Step 10, openings: bodies and single records are those that the entries commit to.
 
 The same checks serve the plain bundle and, once it is decrypted, the content that is encrypted to
@@ -2537,7 +2614,6 @@ from desktop_app.bundle.layout import (
     secret_path,
 )
 from desktop_app.bundle.scope import in_scope
-from desktop_app.bundle.verify.shown import numbers_of
 from desktop_app.bundle.verify.steps import held
 from desktop_app.errors import BadEncodingError, BadProofError, UnreadableError
 from desktop_app.model.kinds import EntryKind
@@ -2551,7 +2627,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from desktop_app.bundle.manifest import Predicate
-    from desktop_app.bundle.verify.source import Files
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.model.canonical import JSON
     from desktop_app.model.entry import Entry, PayloadRef
     from desktop_app.model.findings import Findings
@@ -2571,7 +2647,7 @@ class Opened:
 
 
 def check_openings(
-    files: Files,
+    files: Listed,
     shown: Iterable[Entry],
     predicate: Predicate,
     found: Findings,
@@ -2591,20 +2667,19 @@ def check_openings(
         The number of records that were shown to be those committed to.
     """
     bodies, secrets, some = (
-        frozenset(numbers_of(files.paths(), part))
-        for part in (Part.BODY, Part.SECRET, Part.RECORDS)
+        frozenset(files.numbers(part)) for part in (Part.BODY, Part.SECRET, Part.RECORDS)
     )
     check_run_keys(files, predicate.level, found)
     chosen = _chosen(predicate)
-    left = bodies | secrets | some
+    left = {*bodies, *secrets, *some}
     total, records = len(left), 0
     for entry in shown:
         seq, payload = entry.seq, entry.payload
         wanted = payload is not None and _is_opened(entry, predicate, chosen)
         progress(total - len(left), total)
-        left -= {seq} if wanted else set()
         if not wanted or payload is None:
             continue
+        left.discard(seq)
         if seq in some and check_one_kind(seq, seq in bodies or seq in secrets, found):
             records += _check_records(files, entry, payload, chosen.get(seq), found)
         elif chosen:
@@ -2638,7 +2713,7 @@ def check_extra(extra: Iterable[int], found: Findings) -> None:
         found.invalid("opening_extra", text, seq=seq)
 
 
-def check_run_keys(files: Files, level: Level, found: Findings) -> None:
+def check_run_keys(files: Listed, level: Level, found: Findings) -> None:
     """Check that run keys are there at their levels alone, and can be read."""
     if not files.has(RUN_KEYS):
         return
@@ -2680,7 +2755,7 @@ def _is_opened(entry: Entry, predicate: Predicate, chosen: dict[int, set[int]]) 
 # --- whole bodies --------------------------------------------------------------------------------
 
 
-def _check_body(files: Files, entry: Entry, payload: PayloadRef, found: Findings) -> int:
+def _check_body(files: Listed, entry: Entry, payload: PayloadRef, found: Findings) -> int:
     """Check a whole body; return the number of its records that are those committed to."""
     seq = entry.seq
     secret = _secret(held(files, secret_path(seq)))
@@ -2749,7 +2824,7 @@ def _secret(data: bytes) -> bytes | None:
 
 
 def _check_records(
-    files: Files, entry: Entry, payload: PayloadRef, chosen: set[int] | None, found: Findings
+    files: Listed, entry: Entry, payload: PayloadRef, chosen: set[int] | None, found: Findings
 ) -> int:
     """Check some records of a body; return how many are those committed to."""
     seq = entry.seq
@@ -3396,14 +3471,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.bundle.layout import MAX_LEAF_BYTES, Part, entry_path, parse_path
+from desktop_app.bundle.layout import MAX_LEAF_BYTES, Part, entry_path
 from desktop_app.errors import BadEncodingError
 from desktop_app.model.leaf import parse_leaf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-    from desktop_app.bundle.verify.source import Files
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.model.entry import Entry
 
 KEPT_ENTRIES = 20_000
@@ -3418,7 +3493,7 @@ class Shown:
         bad: seq -> why the file is no entry.
     """
 
-    def __init__(self, files: Files, *, progress: Callable[[int, int], None]) -> None:
+    def __init__(self, files: Listed, *, progress: Callable[[int, int], None]) -> None:
         """Parse all entries once.
 
         Raises:
@@ -3426,7 +3501,7 @@ class Shown:
             UnreadableError: the files cannot be read.
         """
         self._files = files
-        self.seqs = numbers_of(files.paths(), Part.ENTRY)
+        self.seqs = files.numbers(Part.ENTRY)
         self._files_of = frozenset(self.seqs)
         self.bad: dict[int, str] = {}
         self._kept: dict[int, Entry] = {}
@@ -3459,16 +3534,6 @@ class Shown:
 
     def _parse(self, seq: int) -> Entry:
         return parse_leaf(self._files.read(entry_path(seq), MAX_LEAF_BYTES))
-
-
-def numbers_of(paths: Iterable[str], part: Part) -> tuple[int, ...]:
-    """Return the numbers of the files of one row of the table, ascending."""
-    found = []
-    for path in paths:
-        parsed = parse_path(path)
-        if parsed is not None and parsed[0] is part:
-            found.append(parsed[1][0])
-    return tuple(sorted(found))
 '''
 
 # ==================================================================================================
@@ -3889,7 +3954,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop_app.bundle.layout import MAX_TILE_BYTES, Part, parse_path, tile_file
+from desktop_app.bundle.layout import MAX_TILE_BYTES, Part, tile_file
 from desktop_app.errors import BadEncodingError
 from desktop_app.model.verdict import Verdict
 from desktop_app.tlog.merkle import Frontier, root
@@ -3904,7 +3969,7 @@ from desktop_app.tlog.tiles import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from desktop_app.bundle.verify.source import Files
+    from desktop_app.bundle.verify.listing import Listed
     from desktop_app.model.findings import Findings
 
 Tile = tuple[int, int, int]  # level, index, width
@@ -3944,7 +4009,7 @@ def tiles_for(sizes: Iterable[int], size: int) -> set[Tile]:
 class Tiles:
     """The tiles of a bundle while they are led to the root, level by level from the top."""
 
-    files: Files
+    files: Listed
     size: int
     root: bytes
     found: Findings
@@ -3977,8 +4042,12 @@ class Tiles:
                 return None
             edge[tile] = hashes
             self._take(hashes, [n for n in range_nodes(self.size) if _tile(n, self.size) == tile])
-        check_edge(folded(self.nodes, self.size), self.root, self.found)
-        return edge if folded(self.nodes, self.size) == self.root else None
+        computed = folded(self.nodes, self.size)
+        check_edge(computed, self.root, self.found)
+        if computed == self.root:
+            return edge
+        self.nodes.clear()
+        return None
 
     def _full(self, tile: Tile, present: set[Tile]) -> list[bytes] | None:
         """Read a full tile and compare its root with its hash in the tile above."""
@@ -4017,7 +4086,7 @@ class Tiles:
 
 
 def check_tree(
-    files: Files,
+    files: Listed,
     *,
     size: int,
     signed_root: bytes,
@@ -4039,11 +4108,7 @@ def check_tree(
         The roots that follow from the tiles, of those sizes.
     """
     needed = set(tiles_of(size)) if whole else tiles_for(roots, size)
-    present = {
-        (parsed[1][0], parsed[1][1], parsed[1][2])
-        for parsed in map(parse_path, files.paths())
-        if parsed is not None and parsed[0] is Part.TILE
-    }
+    present = {(tile[0], tile[1], tile[2]) for tile in files.of(Part.TILE)}
     check_extra(present - needed, found)
     tiles = Tiles(files, size, signed_root, found)
     tiles.lead(needed, present, roots)
@@ -4317,10 +4382,11 @@ from desktop_app.bundle.verify.envelope import check_subjects, open_manifest, ve
 from desktop_app.bundle.verify.files import check_files
 from desktop_app.bundle.verify.fulllog import check_full_log
 from desktop_app.bundle.verify.keylog import check_key_files, read_key_log
+from desktop_app.bundle.verify.listing import Listed
 from desktop_app.bundle.verify.openings import check_openings
 from desktop_app.bundle.verify.outcome import Judged, container_refused, judge, report
 from desktop_app.bundle.verify.scope import check_export, check_scope, scan
-from desktop_app.bundle.verify.shown import Shown, numbers_of
+from desktop_app.bundle.verify.shown import Shown
 from desktop_app.bundle.verify.source import open_files
 from desktop_app.bundle.verify.steps import StepEndedError, held, utc
 from desktop_app.bundle.verify.tree import check_tree
@@ -4363,7 +4429,7 @@ def verify(
     files: Files, given: Trust, progress: Callable[[int, int], None] | None = None
 ) -> BundleReport:
     """Verify an open bundle; `progress` is told (done, total) within each of the long steps."""
-    case = Case(files, given, progress or _silent, Findings())
+    case = Case(Listed(files), given, progress or _silent, Findings())
     judged = Judged()
     for number, (name, step) in enumerate(STEPS, start=1):
         judge(judged, case, number, name, step)
@@ -4520,7 +4586,7 @@ def encrypted(case: Case) -> str:
         raise NotCheckedError(opened.reason)
     try:
         case.records = check_openings(
-            opened, case.shown, case.predicate, case.found, progress=case.progress
+            Listed(opened), case.shown, case.predicate, case.found, progress=case.progress
         )
     finally:
         opened.close()
@@ -4543,7 +4609,7 @@ def check_recipients(case: Case) -> None:
 
 def time_stamps(case: Case) -> str:
     """13. Time stamps are over these checkpoints, by an authority that the reviewer trusts."""
-    if not numbers_of(case.files.paths(), Part.ANCHOR):
+    if not case.files.numbers(Part.ANCHOR):
         raise NotCheckedError("No time stamps.")
     try:
         # Not in verify.py, nor with an old `cryptography`.

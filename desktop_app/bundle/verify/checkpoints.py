@@ -80,7 +80,6 @@ def _open_main(
         found.fail(Verdict.INCOMPLETE, "checkpoint_missing", f"{CHECKPOINT} is missing.")
         raise StepEndedError
     note = held(files, CHECKPOINT)
-    check_small(predicate.size, CHECKPOINT, found)
     opened = _open(note, predicate.size, keylog, CHECKPOINT, found)
     if opened is None:
         raise StepEndedError
@@ -105,18 +104,20 @@ def _see(files: Listed, size: int, keylog: KeyLog, signed: Signed, found: Findin
 def _open(
     note: bytes, size: int, keylog: KeyLog, path: str, found: Findings
 ) -> OpenedCheckpoint | None:
+    era = keylog.era_of(size - 1)
+    check_key_range(size, keylog.seals.get(era.number), path, found)
     try:
-        return open_note(note, keylog.log, keylog.era_of(size - 1).keys)
+        return open_note(note, keylog.log, era.keys)
     except (BadEncodingError, BadSignatureError) as error:
         found.invalid("checkpoint", f"{path} does not hold: {error.message}", seq=size - 1)
         return None
 
 
-def check_small(size: int, path: str, found: Findings) -> None:
-    """Check that a tree is large enough to have a key."""
-    if size < MIN_SIZE:
-        found.invalid("checkpoint_size", f"{path} is of a tree of size {size}: it has no key.")
-        raise StepEndedError
+def check_key_range(size: int, sealed_at: int | None, path: str, found: Findings) -> None:
+    """Check that no key signs more than its epoch and its seal (ATTACKS B04)."""
+    if sealed_at is not None and size > sealed_at + 1:
+        text = f"{path} covers entries after the seal of the epoch whose key signs it."
+        found.invalid("after_seal", text, seq=sealed_at + 1)
 
 
 def open_note(note: bytes, origin: str, keys: PublicPair) -> OpenedCheckpoint:

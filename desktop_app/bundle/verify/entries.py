@@ -94,11 +94,13 @@ def check_origin(entry: Entry, log: str, found: Findings) -> None:
 
 
 def check_epoch(entry: Entry, seq: int, keylog: KeyLog, found: Findings) -> None:
-    """Check that a leaf says the epoch that lies at its place (ATTACKS B01)."""
+    """Check that a leaf says the epoch of its place, and lies before its seal (ATTACKS B01, B04)."""
     number = keylog.era_of(seq).number
     if entry.epoch != number:
         text = f"Entry {seq} says epoch {entry.epoch}, and lies in epoch {number}."
         found.invalid("epoch", text, seq=seq)
+    if seq > keylog.seals.get(number, seq):
+        found.invalid("after_seal", f"Entry {seq} follows the seal of epoch {number}.", seq=seq)
 
 
 def check_prev(entry: Entry, prev: bytes, found: Findings) -> None:

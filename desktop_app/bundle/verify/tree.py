@@ -101,8 +101,12 @@ class Tiles:
                 return None
             edge[tile] = hashes
             self._take(hashes, [n for n in range_nodes(self.size) if _tile(n, self.size) == tile])
-        check_edge(folded(self.nodes, self.size), self.root, self.found)
-        return edge if folded(self.nodes, self.size) == self.root else None
+        computed = folded(self.nodes, self.size)
+        check_edge(computed, self.root, self.found)
+        if computed == self.root:
+            return edge
+        self.nodes.clear()
+        return None
 
     def _full(self, tile: Tile, present: set[Tile]) -> list[bytes] | None:
         """Read a full tile and compare its root with its hash in the tile above."""

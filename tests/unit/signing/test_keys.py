@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -164,3 +166,28 @@ def test_no_secret_is_shown() -> None:
     shown = repr(epoch) + repr(epoch.signers) + repr(epoch.signers.ed25519)
     assert "mmm" not in shown
     assert SEED.hex() not in shown
+
+
+def test_an_mldsa44_signature_of_another_length_is_refused() -> None:
+    """Before the library sees it."""
+    with pytest.raises(BadSignatureError):
+        keys.verify_mldsa44(keys.MLDSA44Signer(bytes(32)).public, bytes(2419), b"")
+
+
+def test_an_old_library_checks_ed25519_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without ML-DSA the module imports, checks what it can, and one switch says what not."""
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.mldsa", None)
+    spec = importlib.util.find_spec("desktop_app.signing.keys")
+    assert spec is not None
+    assert spec.loader is not None
+    old = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "desktop_app.signing.keys", old)  # dataclasses look there
+    spec.loader.exec_module(old)
+    assert old.HAS_MLDSA44 is False
+    signer = keys.Ed25519Signer(bytes(32))
+    old.verify_ed25519(signer.public, signer.sign(b"x"), b"x")
+    with pytest.raises(BadSignatureError):
+        old.verify_ed25519(signer.public, signer.sign(b"x"), b"y")
+    old.verify_mldsa44(bytes(1312), bytes(2420), b"x")
+    with pytest.raises(BadSignatureError):
+        old.verify_mldsa44(bytes(1312), bytes(2419), b"x")
