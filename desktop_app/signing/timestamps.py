@@ -71,7 +71,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Untrusted:
-    """A time stamp over these bytes that no given root stands for; `reason` is a sentence."""
+    """A time stamp that anchors nothing, for a `reason`.
+
+    No given root stands for it, or the library cannot read it: it reads DER alone, and some
+    authorities send certificates that are not in DER's order.
+    """
 
     reason: str
 
@@ -111,13 +115,13 @@ def verify_timestamp(
 
     Raises:
         ImportError: `rfc3161_client` is not installed.
-        BadEncodingError: not a time stamp response with one signer.
+        BadEncodingError: without a grant, with other than one signer, or too many certificates.
         BadSignatureError: over another message, or badly signed.
     """
     try:
         return _verify(token, message, roots, others)
     except _UNREADABLE as error:
-        raise BadEncodingError(f"The time stamp is damaged: {error}.") from error
+        return Untrusted(f"it cannot be read here: {error}")
 
 
 def _verify(

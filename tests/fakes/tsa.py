@@ -55,6 +55,14 @@ class Authority:
         (folder / "serial").write_text("01\n")
         (folder / "openssl.cnf").write_text(_CONFIG.format(folder=folder))
 
+    def intermediate(self, folder: Path, *, ca: bool = True, signs: bool = True) -> Authority:
+        """Return an authority whose own certificate is by this one, or is no authority's."""
+        below = Authority(folder, "Between")
+        below.root = self._sign(
+            below.name, below.key.public_key(), serial=2, ca=ca, signs=signs, path=0 if ca else None
+        )
+        return below
+
     def certificate(
         self,
         key: ec.EllipticCurvePrivateKey,
@@ -98,7 +106,8 @@ class Authority:
         query = ["-query", "-data", "data", "-sha256", "-out", "query", *(["-cert"] * embed)]
         self._openssl("ts", *query)
         reply = ["-reply", "-config", "openssl.cnf", "-section", "tsa1", "-queryfile", "query"]
-        self._openssl("ts", *reply, "-signer", "signer", "-inkey", "key", "-out", "reply")
+        reply += ["-signer", "signer", "-inkey", "key", "-out", "reply"]
+        self._openssl("ts", *reply)
         return files["reply"].read_bytes()
 
     def _openssl(self, *args: str) -> None:
@@ -111,6 +120,8 @@ class Authority:
         *,
         serial: int,
         ca: bool = False,
+        signs: bool | None = None,
+        path: int | None = None,
         eku: tuple[x509.ObjectIdentifier, ...] = (),
         critical: bool = True,
         starts: int = -1000,
@@ -124,10 +135,24 @@ class Authority:
             .serial_number(serial)
             .not_valid_before(self.now + starts * DAY)
             .not_valid_after(self.now + ends * DAY)
-            .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+            .add_extension(x509.BasicConstraints(ca=ca, path_length=path), critical=True)
         )
         if eku:
             builder = builder.add_extension(x509.ExtendedKeyUsage(eku), critical=critical)
+        if signs is not None:
+            unused = dict.fromkeys(
+                ("content_commitment", "key_encipherment", "data_encipherment", "key_agreement"),
+                False,
+            )
+            usage = x509.KeyUsage(
+                digital_signature=True,
+                key_cert_sign=signs,
+                crl_sign=False,
+                encipher_only=False,
+                decipher_only=False,
+                **unused,
+            )
+            builder = builder.add_extension(usage, critical=True)
         return builder.sign(self.key, hashes.SHA256())
 
 

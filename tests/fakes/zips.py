@@ -101,6 +101,20 @@ def zip64_count(count: int) -> bytes:
     return data[: end(data)] + record + locator + short
 
 
+def zip64_member(*, size: int | None = None, kind: int = 1) -> bytes:
+    """Return a zip whose directory has the sizes of `entries/0.json` in a zip64 field."""
+    data = plain()
+    at, start = directory(data), struct.unpack_from("<L", data, end(data) + 16)[0]
+    packed, real = struct.unpack_from("<2L", data, at + 20)
+    field = struct.pack("<2H2Q", kind, 16, real if size is None else size, packed)
+    for offset in (20, 24):
+        data = put(data, at + offset, "<L", 0xFFFFFFFF)
+    data = put(data, at + 30, "<H", len(field))
+    after = at + 46 + len(MEMBER)
+    data = data[:after] + field + data[after:]
+    return put(data, end(data) + 12, "<L", end(data) - start)
+
+
 def overlapping() -> bytes:
     """Return a zip whose members all share the bytes of one (the better zip bomb)."""
     data = plain()
@@ -165,6 +179,13 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "count: 10^6": lambda: zip64_count(1_000_000),
     "count: 2^63": lambda: zip64_count(2**63),
     "count: zip64 differs": lambda: put(zip64_count(3), len(zip64_count(3)) - 12, "<H", 2),
+    "zip64: record elsewhere": lambda: put(zip64_count(3), end(zip64_count(3)) - 12, "<Q", 5),
+    "zip64: record damaged": lambda: zip64_count(3).replace(b"PK\6\6", b"PK\6\5"),
+    "zip64: two disks": lambda: put(zip64_count(3), end(zip64_count(3)) - 4, "<L", 2),
+    "zip64: another field": lambda: zip64_member(kind=2),
+    "zip64: size differs": lambda: zip64_member(size=999),
+    "zip64: size 2^63": lambda: zip64_member(size=2**63),
+    "count: 3 of 4": lambda: put(in_end(10, "<H", 2**16 - 2), end(plain()) + 8, "<H", 2**16 - 2),
     "directory: elsewhere": lambda: in_end(16, "<L", 0),
     "directory: longer": lambda: in_end(12, "<L", 2**32 - 2),
     "overlap": overlapping,

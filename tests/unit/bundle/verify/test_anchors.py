@@ -109,10 +109,12 @@ def test_without_library(
     assert (outcome.anchored, outcome.reasons, codes) == ((), (NOT_CHECKED,), [])
 
 
-@pytest.mark.parametrize("path", ["anchors/42.tsr", "anchors/42.pem"])
-def test_damaged(tmp_path: Path, files: dict[str, bytes], authority: Authority, path: str):
-    """What is no time stamp, or no certificate, is INVALID."""
-    assert check(tmp_path, {**files, path: b"nonsense"}, pem(authority.root))[1] == ["timestamp"]
+def test_damaged(tmp_path: Path, files: dict[str, bytes], authority: Authority):
+    """A token that the library cannot read anchors nothing; a chain that is none is INVALID."""
+    outcome, codes = check(tmp_path / "a", {**files, "anchors/42.tsr": b"x"}, pem(authority.root))
+    assert (outcome.anchored, len(outcome.reasons), codes) == ((), 1, [])
+    damaged = {**files, "anchors/42.pem": b"nonsense"}
+    assert check(tmp_path / "b", damaged, pem(authority.root))[1] == ["timestamp"]
 
 
 def test_root_that_is_none(tmp_path: Path, files: dict[str, bytes]):

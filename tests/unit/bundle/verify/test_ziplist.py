@@ -41,6 +41,18 @@ def test_the_zip_that_they_are_edits_of_is_read():
     """The defects are what is refused, not the rest of those zips."""
     assert unzip(zips.plain()) == zips.FILES
     assert unzip(zips.zip64_count(3)) == zips.FILES
+    assert unzip(zips.zip64_member()) == zips.FILES
+
+
+def test_disk_that_fails_is_told():
+    """An error of the disk is no other bytes."""
+
+    class Failing(io.BytesIO):
+        def read(self, _: int | None = -1) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    with pytest.raises(HostileBundleError, match="cannot be read"):
+        list_members(Failing(zips.plain()), known)
 
 
 @given(
