@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.errors import CountersignError, LedgerInvalidError, StorageError
+from desktop_app.errors import (
+    CountersignError,
+    ExportOutdatedError,
+    LedgerInvalidError,
+    StorageError,
+)
 from desktop_app.ledger import commit
 from desktop_app.ledger.log import Log
 from tests.fakes.ledger_place import COMMAND, Place
@@ -74,3 +79,17 @@ def test_a_refusal_for_good_keeps_its_reason(place: Place) -> None:
         assert isinstance(error, LedgerInvalidError)
         errors.append(error)
     assert {error.message for error in errors} == {writer.state().refusing}
+
+
+def test_only_the_running_epoch_signs(place: Place) -> None:
+    """Neither an epoch that is over nor, once nothing more may be appended, the last one."""
+    writer = place.open()
+    committer = writer._committer
+    assert len(committer.sign_dsse("t", b"p", 1).signature) == 64
+    with pytest.raises(ExportOutdatedError):
+        committer.sign_dsse("t", b"p", 2)
+    committer.refusing = StorageError("over")
+    with pytest.raises(ExportOutdatedError):
+        committer.sign_dsse("t", b"p", 1)
+    committer.refusing = None
+    writer.close()

@@ -52,7 +52,33 @@ def test_reading_while_the_writer_writes(place: Place, monkeypatch: pytest.Monke
         assert place.stores.by_install.keys() == {reader.install_id()}
 
 
-@pytest.mark.parametrize("call", ["entry", "leaf_hash"])
+def test_what_an_export_asks(place: Place) -> None:
+    """Leaves as bytes, tiles of a size, entries by run, kind and time: see `finding`."""
+    writer = place.open()
+    writer.append([COMMAND, RUN, BODY]).result(10)
+    assert RUN.run_id is not None
+    sender = str(RUN.actor["sender"])
+    writer.run_secret(sender, RUN.run_id)
+    writer.append([COMMAND]).result(10)
+    with LedgerReader(place.path) as reader:
+        every = list(reader.entries())
+        assert [reader.leaf(entry.seq) for entry in every] == [entry.leaf for entry in every]
+        assert list(reader.leaves(1, 4)) == [entry.leaf for entry in every[1:4]]
+        assert list(reader.backwards(EntryKind.COMMAND)) == [every[5], every[3], every[2]]
+        assert list(reader.of_kinds({EntryKind.COMMAND}, 4)) == [every[5]]
+        assert list(reader.of_run(sender, RUN.run_id)) == [every[3]]
+        assert list(reader.epoch_edges(6)) == every[:2]
+        assert reader.between(every[2].ts_us, every[2].ts_us) is not None
+        assert len(reader.tiles(6)(0, 0)) == 6 * 32
+        assert reader.has_run_key(sender, RUN.run_id)
+        assert not reader.has_run_key(sender, "another")
+        newest = reader.latest_checkpoint()
+        assert newest is not None
+        assert newest in reader.checkpoints_of(newest.size)
+    writer.close()
+
+
+@pytest.mark.parametrize("call", ["entry", "leaf", "leaf_hash"])
 def test_no_such_entry(place: Place, call: str) -> None:
     """Is said."""
     place.open().close()

@@ -14,6 +14,7 @@ from desktop_app.errors import (
     BugError,
     CountersignError,
     DiskFullError,
+    ExportOutdatedError,
     KeychainLockedError,
     KeyLostError,
     LedgerDivergedError,
@@ -28,6 +29,8 @@ from desktop_app.ledger.pin import Pin, format_pin
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.entry import Draft, PayloadRef
 from desktop_app.model.kinds import EntryKind
+from desktop_app.signing.dsse import pae
+from desktop_app.signing.keys import verify_ed25519
 from desktop_app.tlog.checkpoint import parse_checkpoint
 from desktop_app.tlog.note import parse_note
 from tests.fakes.ids import FakeIds
@@ -317,6 +320,21 @@ def test_rotation(place: Place) -> None:
     place.open().close()
     assert place.kinds().count("keys.rotated") == 2
     place.verify()
+
+
+def test_the_running_epoch_signs_dsse_payloads(place: Place) -> None:
+    """With its own key, over the pre-authentication encoding; no other epoch, and none after."""
+    writer = place.open()
+    signed = writer.sign_dsse("type", b"payload", epoch=1).result(10)
+    verify_ed25519(signed.public, signed.signature, pae("type", b"payload"))
+    writer.roll_epoch().result(10)
+    for epoch in (1, 3):
+        with pytest.raises(ExportOutdatedError):
+            writer.sign_dsse("type", b"payload", epoch=epoch).result(10)
+    assert writer.sign_dsse("type", b"payload", epoch=2).result(10).public != signed.public
+    writer.close()
+    with pytest.raises(StorageError, match="stopping"):
+        writer.sign_dsse("type", b"payload", epoch=2).result(10)
 
 
 def test_run_secrets(place: Place) -> None:
