@@ -1250,6 +1250,7 @@ if TYPE_CHECKING:
     from desktop_app.signing.notes import OpenedCheckpoint
 
 MAX_CHECKPOINTS = 10_000
+ED25519_SIGNATURE_BYTES = 64
 MIN_SIZE = 2  # entries 0 and 1 come together, and before them there is no key
 
 
@@ -1372,6 +1373,8 @@ def check_lines(opened: OpenedCheckpoint, path: str, found: Findings, *, both: b
     lines = 1 if opened.cosigned_at_s is None else 2
     if len(opened.note.signatures) != lines:
         found.invalid("checkpoint_lines", f"{path} has a signature that is not the log's.")
+    elif len(opened.note.signatures[0].signature) != ED25519_SIGNATURE_BYTES:
+        found.invalid("checkpoint_lines", f"{path} has its signatures in another order.")
     if both and opened.cosigned_at_s is None:
         found.invalid("checkpoint_cosignature", f"{path} has no ML-DSA-44 signature.")
 
@@ -3036,7 +3039,7 @@ def report(case: Case, judged: Judged) -> BundleReport:
         findings_dropped=dropped,
         first_bad=first,
         not_proven=not_proven(predicate, second_signatures=HAS_MLDSA44),
-        sealed_record=sealed if any(map(_is_altered, judged.found)) else None,
+        sealed_record=sealed if any(map(_tells_altered, judged.found)) else None,
         fingerprint=None if keylog is None or not keylog.eras else keylog.fingerprint,
         predicate=predicate,
         size=None if signed is None else signed.size,
@@ -3067,6 +3070,11 @@ def _first_bad(found: Sequence[Findings], verdict: Verdict) -> Finding | None:
     """
     led = [one.first_bad for one in found if one.first_bad and one.first_bad.verdict is verdict]
     return next((one for one in led if one.code != ALTERED_CODE), next(iter(led), None))
+
+
+def _tells_altered(found: Findings) -> bool:
+    """Tell whether a step met an altered report or README, whatever else it met."""
+    return any(one.code == ALTERED_CODE for one in found.kept)
 
 
 def _is_altered(found: Findings) -> bool:

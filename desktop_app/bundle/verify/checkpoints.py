@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.signing.notes import OpenedCheckpoint
 
 MAX_CHECKPOINTS = 10_000
+ED25519_SIGNATURE_BYTES = 64
 MIN_SIZE = 2  # entries 0 and 1 come together, and before them there is no key
 
 
@@ -147,6 +148,8 @@ def check_lines(opened: OpenedCheckpoint, path: str, found: Findings, *, both: b
     lines = 1 if opened.cosigned_at_s is None else 2
     if len(opened.note.signatures) != lines:
         found.invalid("checkpoint_lines", f"{path} has a signature that is not the log's.")
+    elif len(opened.note.signatures[0].signature) != ED25519_SIGNATURE_BYTES:
+        found.invalid("checkpoint_lines", f"{path} has its signatures in another order.")
     if both and opened.cosigned_at_s is None:
         found.invalid("checkpoint_cosignature", f"{path} has no ML-DSA-44 signature.")
 

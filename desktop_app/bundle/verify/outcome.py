@@ -104,7 +104,7 @@ def report(case: Case, judged: Judged) -> BundleReport:
         findings_dropped=dropped,
         first_bad=first,
         not_proven=not_proven(predicate, second_signatures=HAS_MLDSA44),
-        sealed_record=sealed if any(map(_is_altered, judged.found)) else None,
+        sealed_record=sealed if any(map(_tells_altered, judged.found)) else None,
         fingerprint=None if keylog is None or not keylog.eras else keylog.fingerprint,
         predicate=predicate,
         size=None if signed is None else signed.size,
@@ -135,6 +135,11 @@ def _first_bad(found: Sequence[Findings], verdict: Verdict) -> Finding | None:
     """
     led = [one.first_bad for one in found if one.first_bad and one.first_bad.verdict is verdict]
     return next((one for one in led if one.code != ALTERED_CODE), next(iter(led), None))
+
+
+def _tells_altered(found: Findings) -> bool:
+    """Tell whether a step met an altered report or README, whatever else it met."""
+    return any(one.code == ALTERED_CODE for one in found.kept)
 
 
 def _is_altered(found: Findings) -> bool:
