@@ -262,6 +262,36 @@ def test_only_the_recipient_reads_the_content(recorder: RunningRecorder, tmp_pat
         assert archive.testzip() is None
     (exported,) = entries(recorder, "bundle.exported")
     assert exported.subject["recipients"] == [recipient]
+    given = Trust(fingerprint=told["fingerprint"], identities=(key.read_text(),))
+    report = verify_path(target, given)
+    assert report.verdict is Verdict.CONSISTENT
+    assert {step.number: step.outcome for step in report.steps}[12] == "passed"
+
+
+def test_one_span_is_shown_without_the_rest(recorder: RunningRecorder, tmp_path: Path) -> None:
+    """Proven, and no other record of the run stands in any file."""
+    spans = recorder.cli_json("show", "last", "--noise")["spans_list"]
+    wanted, *others = [str(span["span_id"]) for span in spans]
+    target = tmp_path / "one"
+    told = export(recorder, target, "last", "--span", wanted, "--unpacked")
+    assert judged(target, told).verdict is Verdict.CONSISTENT
+    opened = [path.name for path in (target / "openings").iterdir()]
+    assert len(opened) == 1
+    assert opened[0].endswith(".records.json")
+    traces = (target / "otlp" / "traces.json").read_text()
+    assert wanted in traces
+    for path in target.rglob("*"):
+        data = path.read_bytes() if path.is_file() else b""
+        for other in others:
+            assert other.encode() not in data or other in parents(traces)
+            assert bytes.fromhex(other) not in data
+    assert "not_opened" in told["missing"]
+
+
+def parents(traces: str) -> set[str]:
+    """Return the parents that the spans of a document name."""
+    spans = json.loads(traces)["resourceSpans"][0]["scopeSpans"][0]["spans"]
+    return {span.get("parentSpanId", "") for span in spans}
 
 
 def test_full_needs_a_reason_and_a_person(recorder: RunningRecorder, tmp_path: Path) -> None:
@@ -269,9 +299,7 @@ def test_full_needs_a_reason_and_a_person(recorder: RunningRecorder, tmp_path: P
     target = tmp_path / "full"
     words = ("bundle", "export", "last", "--to", str(target), "--unpacked", "--level", "full")
     assert recorder.cli(*words, check=False).returncode == 2
-    code, shown = at_terminal.confirmed(
-        recorder.environment, *words, "--reason", "the auditor asks"
-    )
+    code, shown = at_terminal.confirmed(recorder.environment, *words, "--reason", "audit asks")
     assert code == 0, shown
     keys = json.loads((target / "openings" / "run-keys.json").read_text())["runs"]
     assert [len(item["key"]) for item in keys] == [64]
