@@ -169,3 +169,23 @@ def test_no_key_signs_more_than_its_seal() -> None:
     report = judged(forge(log=log), fingerprint=log.fingerprint)
     assert report.verdict is Verdict.INVALID
     assert codes(report) == ["after_seal"] * 2  # the checkpoint, and the export entry
+
+
+def test_the_checkpoint_by_another_key_proves_nothing() -> None:
+    """Nothing that needs it is done."""
+    forged = whole().copy()
+    size = forged.predicate.size
+    note = forged.log.note(size, keys=STRANGER)
+    forged.files[CHECKPOINT] = forged.files[checkpoint_path(size)] = note
+    report = say(forged)
+    assert (report.verdict, codes(report)) == (Verdict.INVALID, ["checkpoint"])
+    assert str(report.steps[6].outcome) == "not_done"
+
+
+def test_the_signatures_of_a_checkpoint_have_one_order() -> None:
+    """Proofs carry the first line."""
+    forged = whole().copy()
+    parsed = parse_note(forged.files[checkpoint_path(60)])
+    note = format_note(Note(parsed.text, parsed.signatures[::-1]))
+    forged.files[checkpoint_path(60)] = note
+    assert codes(say(forged)) == ["checkpoint_lines"]

@@ -8,6 +8,10 @@ import pytest
 
 from desktop_app.bundle.layout import Level, entry_path, tile_file
 from desktop_app.bundle.verify import fulllog
+from desktop_app.bundle.verify.checkpoints import Signed
+from desktop_app.bundle.verify.keylog import Era, KeyLog
+from desktop_app.bundle.verify.listing import Listed
+from desktop_app.bundle.verify.shown import Shown
 from desktop_app.errors import KeyLogError
 from desktop_app.model.findings import Findings
 from desktop_app.model.kinds import EntryKind
@@ -166,3 +170,20 @@ def test_a_signed_root_is_that_of_the_leaves() -> None:
     assert codes(found) == ["checkpoint_root"]
     with pytest.raises(KeyLogError):
         fulllog.check_last(plain_log().entry(3), 9)
+
+
+def test_an_introduction_that_the_key_log_does_not_show_is_left_out() -> None:
+    """Step 5 finds it too, by its number; here by the leaves."""
+    log = plain_log()
+    forged = log_of(log)
+    found = Findings()
+    listed = Listed(forged.open())
+    shown = Shown(listed, progress=lambda _done, _of: None)
+    shown.seqs = tuple(seq for seq in shown.seqs if seq != 1)
+    keylog = KeyLog(log.origin, [], [Era(1, 0, log.epochs[0].signers.public, recovered=False)])
+    signed = Signed(log.size, forged.predicate.root, b"", frozenset())
+    walk = fulllog.Walk(shown, RUN, keylog, signed, found)
+    for entry in log.entries:
+        walk.see(entry)
+    walk.finish()
+    assert codes(found) == ["entry_left_out"]

@@ -63,6 +63,7 @@ def test_a_key_log_names_the_epoch_of_each_entry() -> None:
         (without(EntryKind.EPOCH_START, 1), "epoch_missing"),
         (without(EntryKind.EPOCH_RECOVERED), "epoch_missing"),
         (without(EntryKind.EPOCH_START, 4), "epoch_missing"),
+        ([KEYS[0], KEYS[1], KEYS[5]], "epoch_missing"),
         ([KEYS[0], next(one for one in KEYS if one.kind is EntryKind.EPOCH_SEAL)], "epoch_missing"),
     ],
 )

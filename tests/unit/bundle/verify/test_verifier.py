@@ -23,6 +23,7 @@ from desktop_app.bundle.layout import (
     anchor_path,
     is_content,
 )
+from desktop_app.bundle.verify import anchors
 from desktop_app.bundle.verify.trust import Trust
 from desktop_app.bundle.verify.verifier import STEPS, verify, verify_path
 from desktop_app.errors import NotFoundError
@@ -112,7 +113,7 @@ def test_an_altered_report_is_told_apart_from_what_was_sealed(path: str) -> None
     assert report.sealed_record is Verdict.CONSISTENT
     forged.files["entries/3.json"] = b"{}"
     report = judged(forged, fingerprint=forged.log.fingerprint)
-    assert report.sealed_record is None  # more than the report was altered in that step
+    assert report.sealed_record is Verdict.INVALID
     assert report.sentence != "The report was altered."
 
 
@@ -140,6 +141,24 @@ def test_time_stamps_are_said_when_they_cannot_be_checked(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "desktop_app.bundle.verify.anchors", None)
     monkeypatch.delattr("desktop_app.bundle.verify.anchors", raising=False)
     assert judged(forged).steps[12].text == "Time stamps are present, not checked here."
+
+
+def test_a_time_stamp_over_the_checkpoint_anchors_it(monkeypatch) -> None:
+    """When its checkpoint is one of this tree; then the time is told, else the reason."""
+    forged = whole().copy()
+    size = forged.predicate.size
+    forged.files[anchor_path(size)] = b"stamp"
+    forged.finish()
+    stamped = [anchors.Anchored(size, 1_790_000_000_000_000, "tsa"), anchors.Anchored(7, 0, "x")]
+    monkeypatch.setattr(
+        anchors, "check_anchors", lambda *_: anchors.Anchors(2, tuple(stamped), ("No root.",))
+    )
+    report = judged(forged, fingerprint=forged.log.fingerprint)
+    assert (report.verdict, report.anchored) == (Verdict.ANCHORED, size)
+    assert report.steps[12].text == "the first 312 entries existed at 2026-09-21 14:13:20 UTC (tsa)"
+    stamped.pop(0)
+    report = judged(forged, fingerprint=forged.log.fingerprint)
+    assert (report.verdict, report.steps[12].text) == (Verdict.CONSISTENT, "No root.")
 
 
 IDENTITY = pyrage.x25519.Identity.generate()
