@@ -127,7 +127,7 @@ def _once(session: Session, target: Path, arguments: dict[str, JSON], *, unpacke
     request: Request | None = None
     try:
         request = parse_begun(ask_running(session, "bundle.begin", arguments), asked=arguments)
-        return _built(session, request, writer)
+        return _built(session, request, writer, confirmed=arguments["confirmed"])
     except BaseException as error:
         writer.abort()
         if request is not None:
@@ -135,7 +135,7 @@ def _once(session: Session, target: Path, arguments: dict[str, JSON], *, unpacke
         raise
 
 
-def _built(session: Session, request: Request, writer: BundleWriter) -> Made:
+def _built(session: Session, request: Request, writer: BundleWriter, *, confirmed: JSON) -> Made:
     told = request.predicate
 
     def manifest(sums: bytes, files: int, size: int) -> bytes:
@@ -148,7 +148,7 @@ def _built(session: Session, request: Request, writer: BundleWriter) -> Made:
                 "checkpoint": sha256(request.note).hexdigest(),
                 "files": files,
                 "bytes": size,
-                "confirmed": bool(request.run_keys),
+                "confirmed": confirmed,
             },
         )
         return text(mapping(answer, "bundle.sign").get("manifest"), "manifest").encode()

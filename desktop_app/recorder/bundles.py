@@ -66,7 +66,9 @@ def begin(
 
     Raises:
         UsageError: an argument is missing or of the wrong shape.
+        OverloadedError: the ledger is not open yet.
     """
+    recorder.journal.check_open()
     scope, level, recipients = _asked(arguments)
     reason = _reason(recorder, arguments, level)
     if len(recorder.exports.waiting()) >= MAX_BEGUN:

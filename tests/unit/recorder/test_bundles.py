@@ -15,6 +15,7 @@ from desktop_app.errors import (
     ExportOutdatedError,
     NotAnsweredByPersonError,
     NotFoundError,
+    OverloadedError,
     UsageError,
 )
 from desktop_app.host.peers import Peer
@@ -270,6 +271,15 @@ def test_a_cancel_that_cannot_be_written_may_be_tried_again(
 
 def _full(*_args: object, **_named: object) -> None:
     raise DiskFullError("full")
+
+
+def test_not_before_the_ledger_is_open(made: Recorder) -> None:
+    """A locked keychain: said at once."""
+    writer = made.journal.writer
+    made.journal.wait_for("The keychain is locked.")
+    with pytest.raises(OverloadedError):
+        begin(made)
+    made.journal.open(writer)
 
 
 def test_not_too_many_at_once(made: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
