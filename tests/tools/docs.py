@@ -48,6 +48,9 @@ EXAMPLES = {
     "audit-log": "countersign audit-log --since 1h --output jsonl",
     "verify": "countersign verify --anchor checkpoint.txt --require-anchor",
     "bundle export": "countersign bundle export last --for age1... --to run.zip",
+    "bundle verify": "countersign bundle verify run.zip --fingerprint 12345...",
+    "bundle inspect": "countersign bundle inspect run.zip",
+    "bundle verifier": "countersign bundle verifier --to verify.py",
     "keys list": "countersign keys list",
     "keys export-public": "countersign keys export-public",
     "keys rotate": "countersign keys rotate",
@@ -69,6 +72,7 @@ EXITS = {
     "doctor": "1: something is wrong.",
     "run": "The program's own; 128 + N when signal N ended it.",
     "verify": "The verdict's, see above.",
+    "bundle verify": "The verdict's, see above.",
     "bundle export": "130 when it was ended with Ctrl+C; nothing of it is left then.",
     "tail": "130 when -f was ended with Ctrl+C.",
 }

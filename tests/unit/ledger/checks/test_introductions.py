@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.ledger.checks import introductions
 from desktop_app.ledger.checks.introductions import introduce, log_start, rotate
 from desktop_app.ledger.checks.source import WalkEndedError
 from desktop_app.model.entry import Draft
@@ -92,3 +93,15 @@ def test_a_rotation_of_another_shape_is_refused(subject: dict[str, object]) -> N
     """Fields missing, or keys that are none."""
     with pytest.raises(WalkEndedError):
         rotate(leaf(7, Draft(EntryKind.KEYS_ROTATED, {}, subject)), root=PAIR, found=Findings())
+
+
+def test_an_adopted_log_and_an_old_library_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither fails a ledger."""
+    monkeypatch.setattr(introductions, "HAS_MLDSA44", False)
+    found = Findings()
+    subject = {**START, "root": KEYS, "reason": "", "old": {}}
+    log_start(leaf(0, Draft(EntryKind.LOG_ADOPTED, {}, subject)), found)
+    assert [(one.code, one.severity) for one in found.kept] == [
+        ("adopted", "warning"),
+        ("second_signatures", "warning"),
+    ]
