@@ -19,7 +19,7 @@ from desktop_app.signing.statements import keys_from_json, keys_to_json
 from desktop_app.tlog.note import Algorithm, format_vkey, verifier_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from desktop_app.model.canonical import JSON
     from desktop_app.model.entry import Entry
@@ -33,11 +33,12 @@ _ROOTS = {
 }
 
 
-def key_files(entries: Sequence[Entry]) -> dict[str, bytes]:
+def key_files(entries: Iterable[Entry]) -> dict[str, bytes]:
     """Return the files of `keys/` by path.
 
     Args:
         entries: the key log in order, those before N: entry 0, introductions, rotations, seals.
+            Gone through more than once.
 
     Raises:
         BadEncodingError: an entry without the keys that its kind brings, or no introduction.
@@ -46,7 +47,7 @@ def key_files(entries: Sequence[Entry]) -> dict[str, bytes]:
     epochs = [keys_from_json(one.subject.get("keys")) for one in entries if _introduces(one)]
     if not roots or not epochs:
         raise BadEncodingError("A key log without a root or without an epoch.")
-    log, root, epoch = entries[0].log, roots[-1], epochs[-1]
+    log, root, epoch = next(iter(entries)).log, roots[-1], epochs[-1]
     return {
         ROOT_VKEY: _vkey(log, Algorithm.ED25519, root.ed25519),
         CHECKPOINT_VKEY: _vkey(log, Algorithm.ED25519, epoch.ed25519)

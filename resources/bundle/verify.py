@@ -394,7 +394,7 @@ from desktop_app.signing.statements import keys_from_json, keys_to_json
 from desktop_app.tlog.note import Algorithm, format_vkey, verifier_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from desktop_app.model.canonical import JSON
     from desktop_app.model.entry import Entry
@@ -408,11 +408,12 @@ _ROOTS = {
 }
 
 
-def key_files(entries: Sequence[Entry]) -> dict[str, bytes]:
+def key_files(entries: Iterable[Entry]) -> dict[str, bytes]:
     """Return the files of `keys/` by path.
 
     Args:
         entries: the key log in order, those before N: entry 0, introductions, rotations, seals.
+            Gone through more than once.
 
     Raises:
         BadEncodingError: an entry without the keys that its kind brings, or no introduction.
@@ -421,7 +422,7 @@ def key_files(entries: Sequence[Entry]) -> dict[str, bytes]:
     epochs = [keys_from_json(one.subject.get("keys")) for one in entries if _introduces(one)]
     if not roots or not epochs:
         raise BadEncodingError("A key log without a root or without an epoch.")
-    log, root, epoch = entries[0].log, roots[-1], epochs[-1]
+    log, root, epoch = next(iter(entries)).log, roots[-1], epochs[-1]
     return {
         ROOT_VKEY: _vkey(log, Algorithm.ED25519, root.ed25519),
         CHECKPOINT_VKEY: _vkey(log, Algorithm.ED25519, epoch.ed25519)
@@ -2321,6 +2322,8 @@ class KeyLog:
             self._seal(entry)
 
     def _introduce(self, entry: Entry) -> None:
+        if len(self.eras) >= MAX_EPOCHS:
+            raise UnreadableError(f"More than {MAX_EPOCHS} epochs.")
         check_turn(entry, self.eras)
         check_follows(entry, self.seals.get(len(self.eras)), self._rotated_at)
         previous = self.eras[-1].keys if self.eras else None
@@ -2345,7 +2348,7 @@ class KeyLog:
 
 
 def read_key_log(
-    entries: Sequence[Entry], *, log: str, epoch: int, first_seq: int | None, found: Findings
+    entries: Iterable[Entry], *, log: str, epoch: int, first_seq: int | None, found: Findings
 ) -> KeyLog:
     """Judge the entries of kinds in `KEY_KINDS` before N, in order.
 
@@ -2360,10 +2363,9 @@ def read_key_log(
         StepEndedError: the keys cannot be known; the findings say why.
         UnreadableError: more epochs than a bundle may have.
     """
-    if sum(entry.kind in keylog.INTRODUCTIONS for entry in entries) > MAX_EPOCHS:
-        raise UnreadableError(f"More than {MAX_EPOCHS} epochs.")
-    known = _start(entries, log, found)
-    for entry in entries[1:]:
+    following = iter(entries)
+    known = _start(next(following, None), log, found)
+    for entry in following:
         try:
             known.see(entry)
         except MissingEpochError as error:
@@ -2382,10 +2384,9 @@ class MissingEpochError(Exception):
     """An introduction is not shown."""
 
 
-def _start(entries: Sequence[Entry], log: str, found: Findings) -> KeyLog:
-    if not entries or entries[0].seq != 0:
+def _start(first: Entry | None, log: str, found: Findings) -> KeyLog:
+    if first is None or first.seq != 0:
         missing("Entry 0, which names the root keys, is not shown.", "log_start_missing", found)
-    first = entries[0]
     try:
         start = keylog.log_start(first)
     except KeyLogError as error:
@@ -2472,7 +2473,7 @@ def tell(known: KeyLog, found: Findings) -> None:
             )
 
 
-def check_key_files(files: Listed, entries: Sequence[Entry], found: Findings) -> None:
+def check_key_files(files: Listed, entries: Iterable[Entry], found: Findings) -> None:
     """Make the files of `keys/` again from the entries, and compare."""
     try:
         expected = key_files(entries)
@@ -3480,8 +3481,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.bundle.layout import MAX_LEAF_BYTES, Part, entry_path
-from desktop_app.errors import BadEncodingError
+from desktop_app.errors import BadEncodingError, UnreadableError
 from desktop_app.model.leaf import parse_leaf
+from desktop_app.signing.keylog import KEY_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -3499,6 +3501,7 @@ class Shown:
     Attributes:
         seqs: of the entry files, ascending.
         bad: seq -> why the file is no entry.
+        keys: seqs of the entries of kinds in `KEY_KINDS`.
     """
 
     def __init__(self, files: Listed, *, progress: Callable[[int, int], None]) -> None:
@@ -3512,6 +3515,7 @@ class Shown:
         self.seqs = files.numbers(Part.ENTRY)
         self._files_of = frozenset(self.seqs)
         self.bad: dict[int, str] = {}
+        self.keys: list[int] = []
         self._kept: dict[int, Entry] = {}
         for done, seq in enumerate(self.seqs):
             progress(done, len(self.seqs))
@@ -3537,11 +3541,29 @@ class Shown:
         except BadEncodingError as error:
             self.bad[seq] = error.message
             return
+        if entry.kind in KEY_KINDS:
+            self.keys.append(seq)
         if len(self._kept) < KEPT_ENTRIES and len(entry.leaf) <= KEPT_LEAF_BYTES:
             self._kept[seq] = entry
 
     def _parse(self, seq: int) -> Entry:
         return parse_leaf(self._files.read(entry_path(seq), MAX_LEAF_BYTES))
+
+
+class KeyEntries:
+    """The entries of the key log before N, read each time they are gone through: they are large."""
+
+    def __init__(self, shown: Shown, size: int) -> None:
+        self._shown = shown
+        self._seqs = [seq for seq in shown.keys if seq < size]
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Yield them in order."""
+        for seq in self._seqs:
+            entry = self._shown.get(seq)
+            if entry is None:
+                raise UnreadableError(f"Entry {seq} changed while it was read.")
+            yield entry
 '''
 
 # ==================================================================================================
@@ -4394,7 +4416,7 @@ from desktop_app.bundle.verify.listing import Listed
 from desktop_app.bundle.verify.openings import check_openings
 from desktop_app.bundle.verify.outcome import Judged, container_refused, judge, report
 from desktop_app.bundle.verify.scope import check_export, check_scope, scan
-from desktop_app.bundle.verify.shown import Shown
+from desktop_app.bundle.verify.shown import KeyEntries, Shown
 from desktop_app.bundle.verify.source import open_files
 from desktop_app.bundle.verify.steps import StepEndedError, held, utc
 from desktop_app.bundle.verify.tree import check_tree
@@ -4403,7 +4425,6 @@ from desktop_app.errors import BadEncodingError, BadSignatureError, HostileBundl
 from desktop_app.model.amounts import counted
 from desktop_app.model.findings import Findings
 from desktop_app.model.verdict import Verdict
-from desktop_app.signing.keylog import KEY_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -4412,7 +4433,6 @@ if TYPE_CHECKING:
     from desktop_app.bundle.verify.report import BundleReport
     from desktop_app.bundle.verify.source import Files
     from desktop_app.bundle.verify.trust import Trust
-    from desktop_app.model.entry import Entry
 
 
 def verify_path(
@@ -4477,7 +4497,7 @@ def key_log(case: Case) -> str:
     """5. The log's keys, from entry 0 to the epoch of the last entry."""
     predicate = case.predicate
     case.maybe_scoped = scan(case.shown, predicate.scope)
-    entries = _key_entries(case)
+    entries = KeyEntries(case.shown, predicate.size)
     keylog = read_key_log(
         entries,
         log=predicate.log,
@@ -4665,12 +4685,6 @@ STEPS: tuple[tuple[str, Callable[[Case], str]], ...] = (
     ("Time stamps", time_stamps),
     ("Trust", trusted),
 )
-
-
-def _key_entries(case: Case) -> list[Entry]:
-    return [
-        entry for entry in case.shown if entry.kind in KEY_KINDS and entry.seq < case.predicate.size
-    ]
 
 
 def _silent(_done: int, _total: int) -> None:

@@ -93,6 +93,8 @@ class KeyLog:
             self._seal(entry)
 
     def _introduce(self, entry: Entry) -> None:
+        if len(self.eras) >= MAX_EPOCHS:
+            raise UnreadableError(f"More than {MAX_EPOCHS} epochs.")
         check_turn(entry, self.eras)
         check_follows(entry, self.seals.get(len(self.eras)), self._rotated_at)
         previous = self.eras[-1].keys if self.eras else None
@@ -117,7 +119,7 @@ class KeyLog:
 
 
 def read_key_log(
-    entries: Sequence[Entry], *, log: str, epoch: int, first_seq: int | None, found: Findings
+    entries: Iterable[Entry], *, log: str, epoch: int, first_seq: int | None, found: Findings
 ) -> KeyLog:
     """Judge the entries of kinds in `KEY_KINDS` before N, in order.
 
@@ -132,10 +134,9 @@ def read_key_log(
         StepEndedError: the keys cannot be known; the findings say why.
         UnreadableError: more epochs than a bundle may have.
     """
-    if sum(entry.kind in keylog.INTRODUCTIONS for entry in entries) > MAX_EPOCHS:
-        raise UnreadableError(f"More than {MAX_EPOCHS} epochs.")
-    known = _start(entries, log, found)
-    for entry in entries[1:]:
+    following = iter(entries)
+    known = _start(next(following, None), log, found)
+    for entry in following:
         try:
             known.see(entry)
         except MissingEpochError as error:
@@ -154,10 +155,9 @@ class MissingEpochError(Exception):
     """An introduction is not shown."""
 
 
-def _start(entries: Sequence[Entry], log: str, found: Findings) -> KeyLog:
-    if not entries or entries[0].seq != 0:
+def _start(first: Entry | None, log: str, found: Findings) -> KeyLog:
+    if first is None or first.seq != 0:
         missing("Entry 0, which names the root keys, is not shown.", "log_start_missing", found)
-    first = entries[0]
     try:
         start = keylog.log_start(first)
     except KeyLogError as error:
@@ -244,7 +244,7 @@ def tell(known: KeyLog, found: Findings) -> None:
             )
 
 
-def check_key_files(files: Listed, entries: Sequence[Entry], found: Findings) -> None:
+def check_key_files(files: Listed, entries: Iterable[Entry], found: Findings) -> None:
     """Make the files of `keys/` again from the entries, and compare."""
     try:
         expected = key_files(entries)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.bundle.layout import MAX_LEAF_BYTES, Part, entry_path
-from desktop_app.errors import BadEncodingError
+from desktop_app.errors import BadEncodingError, UnreadableError
 from desktop_app.model.leaf import parse_leaf
+from desktop_app.signing.keylog import KEY_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ class Shown:
     Attributes:
         seqs: of the entry files, ascending.
         bad: seq -> why the file is no entry.
+        keys: seqs of the entries of kinds in `KEY_KINDS`.
     """
 
     def __init__(self, files: Listed, *, progress: Callable[[int, int], None]) -> None:
@@ -41,6 +43,7 @@ class Shown:
         self.seqs = files.numbers(Part.ENTRY)
         self._files_of = frozenset(self.seqs)
         self.bad: dict[int, str] = {}
+        self.keys: list[int] = []
         self._kept: dict[int, Entry] = {}
         for done, seq in enumerate(self.seqs):
             progress(done, len(self.seqs))
@@ -66,8 +69,26 @@ class Shown:
         except BadEncodingError as error:
             self.bad[seq] = error.message
             return
+        if entry.kind in KEY_KINDS:
+            self.keys.append(seq)
         if len(self._kept) < KEPT_ENTRIES and len(entry.leaf) <= KEPT_LEAF_BYTES:
             self._kept[seq] = entry
 
     def _parse(self, seq: int) -> Entry:
         return parse_leaf(self._files.read(entry_path(seq), MAX_LEAF_BYTES))
+
+
+class KeyEntries:
+    """The entries of the key log before N, read each time they are gone through: they are large."""
+
+    def __init__(self, shown: Shown, size: int) -> None:
+        self._shown = shown
+        self._seqs = [seq for seq in shown.keys if seq < size]
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Yield them in order."""
+        for seq in self._seqs:
+            entry = self._shown.get(seq)
+            if entry is None:
+                raise UnreadableError(f"Entry {seq} changed while it was read.")
+            yield entry

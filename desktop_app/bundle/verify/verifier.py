@@ -24,7 +24,7 @@ from desktop_app.bundle.verify.listing import Listed
 from desktop_app.bundle.verify.openings import check_openings
 from desktop_app.bundle.verify.outcome import Judged, container_refused, judge, report
 from desktop_app.bundle.verify.scope import check_export, check_scope, scan
-from desktop_app.bundle.verify.shown import Shown
+from desktop_app.bundle.verify.shown import KeyEntries, Shown
 from desktop_app.bundle.verify.source import open_files
 from desktop_app.bundle.verify.steps import StepEndedError, held, utc
 from desktop_app.bundle.verify.tree import check_tree
@@ -33,7 +33,6 @@ from desktop_app.errors import BadEncodingError, BadSignatureError, HostileBundl
 from desktop_app.model.amounts import counted
 from desktop_app.model.findings import Findings
 from desktop_app.model.verdict import Verdict
-from desktop_app.signing.keylog import KEY_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from desktop_app.bundle.verify.report import BundleReport
     from desktop_app.bundle.verify.source import Files
     from desktop_app.bundle.verify.trust import Trust
-    from desktop_app.model.entry import Entry
 
 
 def verify_path(
@@ -107,7 +105,7 @@ def key_log(case: Case) -> str:
     """5. The log's keys, from entry 0 to the epoch of the last entry."""
     predicate = case.predicate
     case.maybe_scoped = scan(case.shown, predicate.scope)
-    entries = _key_entries(case)
+    entries = KeyEntries(case.shown, predicate.size)
     keylog = read_key_log(
         entries,
         log=predicate.log,
@@ -295,12 +293,6 @@ STEPS: tuple[tuple[str, Callable[[Case], str]], ...] = (
     ("Time stamps", time_stamps),
     ("Trust", trusted),
 )
-
-
-def _key_entries(case: Case) -> list[Entry]:
-    return [
-        entry for entry in case.shown if entry.kind in KEY_KINDS and entry.seq < case.predicate.size
-    ]
 
 
 def _silent(_done: int, _total: int) -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from desktop_app.bundle.verify import shown
 from desktop_app.bundle.verify.listing import Listed
-from desktop_app.bundle.verify.shown import Shown
-from desktop_app.errors import NewerFormatError
-from tests.fakes.bundle_forger import DictFiles, forge
+from desktop_app.bundle.verify.shown import KeyEntries, Shown
+from desktop_app.errors import NewerFormatError, UnreadableError
+from tests.fakes.bundle_forger import DictFiles, forge, standard_log
 
 
 def entries(files: dict[str, bytes]) -> Shown:
@@ -40,3 +40,16 @@ def test_a_newer_entry_is_not_read() -> None:
     leaf = forge().files["entries/3.json"].replace(b'"v":1', b'"v":2')
     with pytest.raises(NewerFormatError):
         entries({"entries/3.json": leaf})
+
+
+def test_key_entries_are_read_when_asked_for() -> None:
+    """Those before N; a file that changed meanwhile is refused."""
+    files = dict(forge(log=standard_log()).files)
+    found = entries(files)
+    keys = KeyEntries(found, 300)
+    assert [entry.seq for entry in keys] == [0, 1, 13, 22, 23, 294, 295, 296, 297, 299]
+    assert [entry.seq for entry in keys][1:3] == [1, 13]
+    found.bad[13] = "It changed."
+    found._kept.clear()
+    with pytest.raises(UnreadableError):
+        list(keys)
