@@ -94,7 +94,7 @@ def check_origin(entry: Entry, log: str, found: Findings) -> None:
 
 
 def check_epoch(entry: Entry, seq: int, keylog: KeyLog, found: Findings) -> None:
-    """Check that a leaf says the epoch of its place, and lies before its seal (ATTACKS B01, B04)."""
+    """Check that a leaf says the epoch of its place, before its seal (ATTACKS B01, B04)."""
     number = keylog.era_of(seq).number
     if entry.epoch != number:
         text = f"Entry {seq} says epoch {entry.epoch}, and lies in epoch {number}."

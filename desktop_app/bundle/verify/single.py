@@ -78,6 +78,23 @@ def _read(path: Path) -> bytes:
 
 
 def _lines(report: BundleReport) -> Iterator[str]:
+    yield from _verdict(report)
+    yield ""
+    for step in report.steps:
+        outcome = str(step.outcome).replace("_", " ")
+        yield f"{step.number:>2}  {step.name:<18} {outcome:<12} {visible(step.text)}"
+    yield from _findings(report)
+    if report.encrypted and not report.decrypted:
+        yield ""
+        yield "Encrypted content is not checked here: decrypt payloads/content.zip.age with age,"
+        yield "then verify again with --content content.zip."
+    yield ""
+    yield "What this does not prove:"
+    for sentence in report.not_proven:
+        yield f"  - {sentence}"
+
+
+def _verdict(report: BundleReport) -> Iterator[str]:
     yield f"{report.word}  ({report.verdict})"
     yield f"  {visible(report.sentence)}"
     if report.first_bad is not None and report.first_bad.seq is not None:
@@ -88,21 +105,12 @@ def _lines(report: BundleReport) -> Iterator[str]:
         yield "  Call whoever keeps this log, at a number you have from elsewhere, and compare"
         yield f"  the fingerprint with: {report.fingerprint}"
         yield "  Then verify again with --fingerprint."
-    yield ""
-    for step in report.steps:
-        outcome = str(step.outcome).replace("_", " ")
-        yield f"{step.number:>2}  {step.name:<18} {outcome:<12} {visible(step.text)}"
+
+
+def _findings(report: BundleReport) -> Iterator[str]:
     for finding in report.findings[:_SHOWN]:
         place = "" if finding.seq is None else f"entry {finding.seq}: "
         yield f"    {finding.severity}: {place}{visible(finding.text)}"
     hidden = len(report.findings) - _SHOWN + report.findings_dropped
     if hidden > 0:
         yield f"    and {hidden} more: --json"
-    if report.encrypted and not report.decrypted:
-        yield ""
-        yield "Encrypted content is not checked here: decrypt payloads/content.zip.age with age,"
-        yield "then verify again with --content content.zip."
-    yield ""
-    yield "What this does not prove:"
-    for sentence in report.not_proven:
-        yield f"  - {sentence}"
