@@ -46,7 +46,7 @@ README_SHA256: Final = "3a7cfdfdf7b3358c68c9645aec44b6687d5ff2dc77c3400736f394c5
 # Bounds (`bundle.md`, section "Bounds").
 MAX_FILES: Final = 250_000
 MAX_LEAF_BYTES: Final = 1 << 16
-MAX_SMALL_BYTES: Final = 1 << 20  # a note, a proof, a key file, a time stamp or its chain
+MAX_SMALL_BYTES: Final = 1 << 20  # a note, a proof, a key file, the manifest, a time stamp
 MAX_TILE_BYTES: Final = 1 << 13
 MAX_BODY_BYTES: Final = 1 << 28
 MAX_HELD_BYTES: Final = 1 << 26  # any other file that is held in memory
@@ -112,7 +112,7 @@ _TILE = re.compile(
     r"log/tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?"
 )
 _SMALL = frozenset((Part.CHECKPOINT, Part.CHECKPOINTS, Part.PROOF, Part.SECRET, Part.CONTENT_SUM))
-_SMALL |= {Part.ANCHOR, Part.CHAIN, Part.ROOT_VKEY, Part.CHECKPOINT_VKEY, Part.MANIFEST_PEM}
+_SMALL |= {Part.MANIFEST, Part.ANCHOR, Part.CHAIN, Part.ROOT_VKEY, Part.CHECKPOINT_VKEY, Part.MANIFEST_PEM}
 
 
 def checkpoint_path(size: int) -> str:

@@ -504,7 +504,7 @@ README_SHA256: Final = "3a7cfdfdf7b3358c68c9645aec44b6687d5ff2dc77c3400736f394c5
 # Bounds (`bundle.md`, section "Bounds").
 MAX_FILES: Final = 250_000
 MAX_LEAF_BYTES: Final = 1 << 16
-MAX_SMALL_BYTES: Final = 1 << 20  # a note, a proof, a key file, a time stamp or its chain
+MAX_SMALL_BYTES: Final = 1 << 20  # a note, a proof, a key file, the manifest, a time stamp
 MAX_TILE_BYTES: Final = 1 << 13
 MAX_BODY_BYTES: Final = 1 << 28
 MAX_HELD_BYTES: Final = 1 << 26  # any other file that is held in memory
@@ -570,7 +570,7 @@ _TILE = re.compile(
     r"log/tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?"
 )
 _SMALL = frozenset((Part.CHECKPOINT, Part.CHECKPOINTS, Part.PROOF, Part.SECRET, Part.CONTENT_SUM))
-_SMALL |= {Part.ANCHOR, Part.CHAIN, Part.ROOT_VKEY, Part.CHECKPOINT_VKEY, Part.MANIFEST_PEM}
+_SMALL |= {Part.MANIFEST, Part.ANCHOR, Part.CHAIN, Part.ROOT_VKEY, Part.CHECKPOINT_VKEY, Part.MANIFEST_PEM}
 
 
 def checkpoint_path(size: int) -> str:
@@ -1123,6 +1123,68 @@ def _pair(value: JSON, name: str) -> Sequence[JSON]:
 MODULES['desktop_app.bundle.verify'] = r'''"""The verifier of audit bundles. It stands alone: no store, no operating system, no Qt."""
 
 from __future__ import annotations
+'''
+
+# ==================================================================================================
+MODULES['desktop_app.bundle.verify.amount'] = r'''"""How many pieces a body has, counted before it is cut: two bytes become a hundred in memory.
+
+Promise: takes no memory, and time for `MAX_PIECES` pieces at most. A body that is not laid out as
+`model.wire` says passes here; cutting it refuses it.
+"""
+
+from __future__ import annotations
+
+from desktop_app.errors import UnreadableError
+from desktop_app.model.kinds import EntryKind
+
+# A receiver takes a million records in one request; groups and their other fields come on top.
+MAX_PIECES = 2_000_000
+
+_FIRST, _SECOND = 0x0A, 0x12  # tags: resource groups of a request; scope groups, and records
+_GROUPS = (_FIRST, _SECOND)
+_MORE, _MAX_SHIFT = 0x80, 28
+
+
+def check_amount(kind: EntryKind, body: bytes) -> None:
+    """Refuse a body of more pieces than a recorder takes.
+
+    Raises:
+        UnreadableError: it has.
+    """
+    if kind is EntryKind.CLOUDEVENTS:
+        many = body.count(b"\n") >= MAX_PIECES
+    else:
+        many = len(body) > 2 * MAX_PIECES and _left(body, 0, len(body), 0, MAX_PIECES) < 0
+    if many:
+        raise UnreadableError(f"A body has more than {MAX_PIECES} records and groups.")
+
+
+def _left(body: bytes, at: int, end: int, depth: int, left: int) -> int:
+    """Return how many more fields there may be after those from `at`; below 0: too many."""
+    group = _GROUPS[depth] if depth < len(_GROUPS) else None
+    while at < end and left >= 0:
+        left -= 1
+        tag, head, size = body[at], at + 2, body[at + 1 : at + 2]
+        length = size[0] if size else 0
+        if length >= _MORE:
+            length, head = _length(body, at + 1, end)
+        at = head + length
+        if tag == group:
+            left = _left(body, head, min(at, end), depth + 1, left)
+    return left
+
+
+def _length(body: bytes, at: int, end: int) -> tuple[int, int]:
+    """Return a length of several bytes, and where it ends; past the end where it is none."""
+    value = 0
+    for shift in range(0, _MAX_SHIFT + 1, 7):
+        if at >= end:
+            break
+        byte, at = body[at], at + 1
+        value |= (byte & ~_MORE) << shift
+        if byte < _MORE:
+            return value, at
+    return 0, end
 '''
 
 # ==================================================================================================
@@ -1686,7 +1748,7 @@ def check_origin(entry: Entry, log: str, found: Findings) -> None:
 
 
 def check_epoch(entry: Entry, seq: int, keylog: KeyLog, found: Findings) -> None:
-    """Check that a leaf says the epoch of its place, and lies before its seal (ATTACKS B01, B04)."""
+    """Check that a leaf says the epoch of its place, before its seal (ATTACKS B01, B04)."""
     number = keylog.era_of(seq).number
     if entry.epoch != number:
         text = f"Entry {seq} says epoch {entry.epoch}, and lies in epoch {number}."
@@ -1774,7 +1836,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop_app.bundle.layout import CHECKPOINT, MANIFEST, MAX_HELD_BYTES, PAYLOAD_TYPE, SUMS
+from desktop_app.bundle.layout import CHECKPOINT, MANIFEST, MAX_SMALL_BYTES, PAYLOAD_TYPE, SUMS
 from desktop_app.bundle.manifest import Envelope, Statement, parse_manifest, parse_statement
 from desktop_app.errors import BadEncodingError, BadSignatureError
 from desktop_app.signing.dsse import key_hint, pae
@@ -1799,11 +1861,11 @@ def open_manifest(files: Files) -> Signed:
     Raises:
         BadEncodingError: missing, or not in the one form that it may have.
         NewerFormatError: a format, level, scope or type of predicate that is unknown here.
-        HostileBundleError: over 64 MiB, or it cannot be read.
+        HostileBundleError: over 1 MiB, or it cannot be read.
     """
     if not files.has(MANIFEST):
         raise BadEncodingError(f"There is no {MANIFEST}.")
-    envelope = parse_manifest(files.read(MANIFEST, MAX_HELD_BYTES))
+    envelope = parse_manifest(files.read(MANIFEST, MAX_SMALL_BYTES))
     return Signed(envelope, parse_statement(envelope.payload))
 
 
@@ -2618,6 +2680,7 @@ from desktop_app.bundle.layout import (
     secret_path,
 )
 from desktop_app.bundle.scope import in_scope
+from desktop_app.bundle.verify.amount import check_amount
 from desktop_app.bundle.verify.steps import held
 from desktop_app.errors import BadEncodingError, BadProofError, UnreadableError
 from desktop_app.model.kinds import EntryKind
@@ -2637,7 +2700,7 @@ if TYPE_CHECKING:
     from desktop_app.model.findings import Findings
 
 SECRET_BYTES = 32
-MAX_JSON_ITEMS = 2_000_000  # of one file: what its values cost in memory
+MAX_JSON_ITEMS = 250_000  # of one file: what its values cost in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -2767,6 +2830,7 @@ def _check_body(files: Listed, entry: Entry, payload: PayloadRef, found: Finding
         found.invalid("opening_secret", f"{secret_path(seq)} is no secret.", seq=seq)
         return 0
     body = held(files, body_path(seq))
+    check_amount(entry.kind, body)
     check_size(seq, body, payload, found)
     check_digest(seq, secret, body, payload, found)
     try:
@@ -3647,6 +3711,23 @@ def _read(path: Path) -> bytes:
 
 
 def _lines(report: BundleReport) -> Iterator[str]:
+    yield from _verdict(report)
+    yield ""
+    for step in report.steps:
+        outcome = str(step.outcome).replace("_", " ")
+        yield f"{step.number:>2}  {step.name:<18} {outcome:<12} {visible(step.text)}"
+    yield from _findings(report)
+    if report.encrypted and not report.decrypted:
+        yield ""
+        yield "Encrypted content is not checked here: decrypt payloads/content.zip.age with age,"
+        yield "then verify again with --content content.zip."
+    yield ""
+    yield "What this does not prove:"
+    for sentence in report.not_proven:
+        yield f"  - {sentence}"
+
+
+def _verdict(report: BundleReport) -> Iterator[str]:
     yield f"{report.word}  ({report.verdict})"
     yield f"  {visible(report.sentence)}"
     if report.first_bad is not None and report.first_bad.seq is not None:
@@ -3657,24 +3738,15 @@ def _lines(report: BundleReport) -> Iterator[str]:
         yield "  Call whoever keeps this log, at a number you have from elsewhere, and compare"
         yield f"  the fingerprint with: {report.fingerprint}"
         yield "  Then verify again with --fingerprint."
-    yield ""
-    for step in report.steps:
-        outcome = str(step.outcome).replace("_", " ")
-        yield f"{step.number:>2}  {step.name:<18} {outcome:<12} {visible(step.text)}"
+
+
+def _findings(report: BundleReport) -> Iterator[str]:
     for finding in report.findings[:_SHOWN]:
         place = "" if finding.seq is None else f"entry {finding.seq}: "
         yield f"    {finding.severity}: {place}{visible(finding.text)}"
     hidden = len(report.findings) - _SHOWN + report.findings_dropped
     if hidden > 0:
         yield f"    and {hidden} more: --json"
-    if report.encrypted and not report.decrypted:
-        yield ""
-        yield "Encrypted content is not checked here: decrypt payloads/content.zip.age with age,"
-        yield "then verify again with --content content.zip."
-    yield ""
-    yield "What this does not prove:"
-    for sentence in report.not_proven:
-        yield f"  - {sentence}"
 '''
 
 # ==================================================================================================
@@ -3985,6 +4057,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app.bundle.layout import MAX_TILE_BYTES, Part, tile_file
+from desktop_app.bundle.verify.steps import StepEndedError
 from desktop_app.errors import BadEncodingError
 from desktop_app.model.verdict import Verdict
 from desktop_app.tlog.merkle import Frontier, root
@@ -4136,7 +4209,12 @@ def check_tree(
 
     Returns:
         The roots that follow from the tiles, of those sizes.
+
+    Raises:
+        StepEndedError: a whole log that cannot be here; the findings say so.
     """
+    if whole:
+        check_enough(size, len(files.paths()), found)
     needed = set(tiles_of(size)) if whole else tiles_for(roots, size)
     present = {(tile[0], tile[1], tile[2]) for tile in files.of(Part.TILE)}
     check_extra(present - needed, found)
@@ -4153,6 +4231,14 @@ def check_tree(
 def folded(nodes: dict[Node, bytes], size: int) -> bytes:
     """Return the root of `size` from its complete subtrees."""
     return Frontier(size, [nodes[node] for node in range_nodes(size)]).root()
+
+
+def check_enough(size: int, files: int, found: Findings) -> None:
+    """Check that a whole log can be here, before its tiles are listed: a size is any number."""
+    if size > TILE_WIDTH * files:
+        text = f"A log of {size} entries is not whole in {files} files."
+        found.fail(Verdict.INCOMPLETE, "tile_missing", text)
+        raise StepEndedError
 
 
 def check_edge(computed: bytes, signed_root: bytes, found: Findings) -> None:

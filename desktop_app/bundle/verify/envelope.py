@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop_app.bundle.layout import CHECKPOINT, MANIFEST, MAX_HELD_BYTES, PAYLOAD_TYPE, SUMS
+from desktop_app.bundle.layout import CHECKPOINT, MANIFEST, MAX_SMALL_BYTES, PAYLOAD_TYPE, SUMS
 from desktop_app.bundle.manifest import Envelope, Statement, parse_manifest, parse_statement
 from desktop_app.errors import BadEncodingError, BadSignatureError
 from desktop_app.signing.dsse import key_hint, pae
@@ -34,11 +34,11 @@ def open_manifest(files: Files) -> Signed:
     Raises:
         BadEncodingError: missing, or not in the one form that it may have.
         NewerFormatError: a format, level, scope or type of predicate that is unknown here.
-        HostileBundleError: over 64 MiB, or it cannot be read.
+        HostileBundleError: over 1 MiB, or it cannot be read.
     """
     if not files.has(MANIFEST):
         raise BadEncodingError(f"There is no {MANIFEST}.")
-    envelope = parse_manifest(files.read(MANIFEST, MAX_HELD_BYTES))
+    envelope = parse_manifest(files.read(MANIFEST, MAX_SMALL_BYTES))
     return Signed(envelope, parse_statement(envelope.payload))
 
 

@@ -23,6 +23,7 @@ from desktop_app.bundle.layout import (
     secret_path,
 )
 from desktop_app.bundle.scope import in_scope
+from desktop_app.bundle.verify.amount import check_amount
 from desktop_app.bundle.verify.steps import held
 from desktop_app.errors import BadEncodingError, BadProofError, UnreadableError
 from desktop_app.model.kinds import EntryKind
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from desktop_app.model.findings import Findings
 
 SECRET_BYTES = 32
-MAX_JSON_ITEMS = 2_000_000  # of one file: what its values cost in memory
+MAX_JSON_ITEMS = 250_000  # of one file: what its values cost in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ def _check_body(files: Listed, entry: Entry, payload: PayloadRef, found: Finding
         found.invalid("opening_secret", f"{secret_path(seq)} is no secret.", seq=seq)
         return 0
     body = held(files, body_path(seq))
+    check_amount(entry.kind, body)
     check_size(seq, body, payload, found)
     check_digest(seq, secret, body, payload, found)
     try:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app.bundle.layout import MAX_TILE_BYTES, Part, tile_file
+from desktop_app.bundle.verify.steps import StepEndedError
 from desktop_app.errors import BadEncodingError
 from desktop_app.model.verdict import Verdict
 from desktop_app.tlog.merkle import Frontier, root
@@ -165,7 +166,12 @@ def check_tree(
 
     Returns:
         The roots that follow from the tiles, of those sizes.
+
+    Raises:
+        StepEndedError: a whole log that cannot be here; the findings say so.
     """
+    if whole:
+        check_enough(size, len(files.paths()), found)
     needed = set(tiles_of(size)) if whole else tiles_for(roots, size)
     present = {(tile[0], tile[1], tile[2]) for tile in files.of(Part.TILE)}
     check_extra(present - needed, found)
@@ -182,6 +188,14 @@ def check_tree(
 def folded(nodes: dict[Node, bytes], size: int) -> bytes:
     """Return the root of `size` from its complete subtrees."""
     return Frontier(size, [nodes[node] for node in range_nodes(size)]).root()
+
+
+def check_enough(size: int, files: int, found: Findings) -> None:
+    """Check that a whole log can be here, before its tiles are listed: a size is any number."""
+    if size > TILE_WIDTH * files:
+        text = f"A log of {size} entries is not whole in {files} files."
+        found.fail(Verdict.INCOMPLETE, "tile_missing", text)
+        raise StepEndedError
 
 
 def check_edge(computed: bytes, signed_root: bytes, found: Findings) -> None:
