@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop_app.bundle import onefile
 from tests.fakes.clone import clone
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.install, pytest.mark.timeout(900)]
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+VERIFY_PY = "desktop_app/resources/bundle/verify.py"  # made when the wheel is built
 VERSION = PROJECT["project"]["version"]
 FREE_PORTS = ("--otlp-http-port", "0", "--otlp-grpc-port", "0")
 READY_S = 240
@@ -239,7 +241,7 @@ def test_old_python_says_so(tmp_path: Path) -> None:
 
 
 def test_wheel_holds_the_package_and_its_resources(wheel: Path) -> None:
-    """Every module and every resource of the checkout is in it, and nothing else."""
+    """Every module and every resource of the checkout, `verify.py`, and nothing else."""
     tracked = _run("git", "ls-files", "desktop_app", "resources", cwd=ROOT).splitlines()
     wanted = {
         f"desktop_app/{name}" if name.startswith("resources/") else name
@@ -249,7 +251,9 @@ def test_wheel_holds_the_package_and_its_resources(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as opened:
         held = {name for name in opened.namelist() if ".dist-info/" not in name}
         licences = [name for name in opened.namelist() if name.endswith("licenses/LICENSE")]
-    assert held == wanted
+        verifier = opened.read(VERIFY_PY).decode()
+    assert held == {*wanted, VERIFY_PY}
+    assert verifier == onefile.generate()
     assert licences
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.bundle import onefile
 from tests.fakes.bundle_forger import forge, standard_log
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.fakes.bundle_forger import Forged
 
 pytestmark = [pytest.mark.install, pytest.mark.timeout(300)]
-VERIFY_PY = Path(__file__).parents[2] / "resources" / "bundle" / "verify.py"
 # Debian 12 has 38: no ML-DSA there.
 WANTED = {"cryptography": True, "cryptography==38.0.4": False}
 
@@ -36,7 +37,9 @@ def say(python: Path, forged: Forged, folder: Path, *more: str) -> tuple[int, di
     """Run verify.py on a zip; return exit code and report."""
     path = folder / "bundle.zip"
     path.write_bytes(forged.to_zip())
-    command = [str(python), "-I", str(VERIFY_PY), str(path), "--json", *more]
+    verifier = folder / "verify.py"
+    verifier.write_text(onefile.generate(), "utf-8")
+    command = [str(python), "-I", str(verifier), str(path), "--json", *more]
     done = subprocess.run(command, capture_output=True, check=False, cwd=folder, text=True)
     assert done.stderr == ""
     return done.returncode, json.loads(done.stdout)

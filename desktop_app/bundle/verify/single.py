@@ -1,7 +1,7 @@
 """The command line of `verify.py`, the single file: plain text or JSON, the same exit codes.
 
-It is generated from this module and what it imports (`python -m tests.tools.verify_py`), runs on
-Python 3.11 and later with `cryptography` alone, and says what it cannot check.
+It is made of this module and what it imports (`bundle.onefile`), runs on Python 3.11 and later with
+`cryptography` alone, and says what it cannot check.
 """
 
 from __future__ import annotations

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from desktop_app.bundle import onefile
 from desktop_app.cli import app
 from desktop_app.errors import StorageError, UsageError
-from desktop_app.host.resources import read_bytes
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-RESOURCE = "bundle/verify.py"
-
 
 @click.command("verifier")
 @click.option(
@@ -31,7 +28,7 @@ def verifier(to: Path) -> None:
     Give it to a reviewer by another way than the bundle: who could forge the one could the other.
     """
     session = app.session()
-    data = read_bytes(RESOURCE)
+    data = onefile.generate().encode()
     try:
         with to.open("xb") as file:
             file.write(data)

@@ -1,10 +1,8 @@
-"""The command line of verify.py, and verify.py itself."""
+"""The command line of verify.py."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +10,6 @@ import pytest
 from desktop_app.bundle.verify.single import main
 from desktop_app.tlog.note import Algorithm, format_vkey, verifier_key
 from tests.fakes.bundle_forger import forge, standard_log
-from tests.tools import verify_py
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,11 +24,6 @@ def bundle(tmp_path: Path) -> str:
     path = tmp_path / "bundle.zip"
     path.write_bytes(FORGED.to_zip())
     return str(path)
-
-
-def test_the_file_is_current() -> None:
-    """`python -m tests.tools.verify_py` writes it."""
-    assert verify_py.TARGET.read_text("utf-8") == verify_py.generate()
 
 
 def test_it_says_what_the_verifier_says(bundle: str, capsys, tmp_path: Path) -> None:
@@ -76,25 +68,3 @@ def test_a_wrong_command_line_is_told(bundle: str, capsys, tmp_path: Path) -> No
         assert main([bundle, *given]) == 2
         assert capsys.readouterr().err.startswith("verify.py: ")
     assert main([str(tmp_path / "nothing")]) == 1
-
-
-def test_verify_py_runs_with_nothing_of_ours(bundle: str, tmp_path: Path) -> None:
-    """Isolated, from a directory of its own; it says the same."""
-    done = subprocess.run(
-        [sys.executable, "-I", str(verify_py.TARGET), bundle, "--json"],
-        capture_output=True,
-        check=False,
-        cwd=tmp_path,
-        text=True,
-    )
-    assert (done.returncode, done.stderr) == (20, "")
-    assert json.loads(done.stdout)["fingerprint"] == LOG.fingerprint
-
-
-def test_verify_py_holds_what_it_needs_and_no_more() -> None:
-    """No store, no operating system's services, no optional libraries' modules."""
-    held = verify_py.modules()
-    assert verify_py.ENTRANCE in held
-    assert not verify_py.OMITTED & set(held)
-    layers = {name.split(".")[1] for name in held if "." in name}
-    assert layers == {"bundle", "errors", "model", "signing", "tlog"}

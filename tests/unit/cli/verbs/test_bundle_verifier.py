@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from desktop_app.host.resources import read_bytes
+from desktop_app.bundle import onefile
 
 
 def test_the_file_is_written_once(empty, tmp_path):
     """Byte for byte; nothing is written over."""
     path = tmp_path / "verify.py"
     done = empty("bundle", "verifier", "--to", str(path))
-    assert (done.code, path.read_bytes()) == (0, read_bytes("bundle/verify.py"))
+    assert (done.code, path.read_bytes()) == (0, onefile.generate().encode())
     assert f"python {path} BUNDLE" in done.out
     path.write_text("mine")
     assert empty("bundle", "verifier", "--to", str(path)).code == 2

@@ -1,25 +1,24 @@
-"""Write resources/bundle/verify.py, the verifier in one file, and check that it is current.
-
-    python -m tests.tools.verify_py            writes it
-    python -m tests.tools.verify_py --check    exit 1 when it is not current
+"""Writes `verify.py`: the verifier in one file, for reviewers who install nothing of ours.
 
 It holds the source text of `bundle.verify.single` and of every module of ours that it imports, word
 for word, and a small importer: what a reviewer reads there is what our tests run here. Left out are
 `OMITTED`, which need more than `cryptography`; the verifier says what it then does not check.
+
+`countersign bundle verifier` makes it from the installed package; the wheel carries one that was
+made when it was built (`installer/wheel_hook.py`, which loads this file alone: only the standard
+library may be imported here).
 """
 
 from __future__ import annotations
 
 import ast
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).resolve().parents[2]
-TARGET = ROOT / "resources" / "bundle" / "verify.py"
+_ROOT = Path(__file__).resolve().parents[2]
 ENTRANCE = "desktop_app.bundle.verify.single"
 OMITTED = frozenset(("desktop_app.bundle.verify.anchors", "desktop_app.signing.timestamps"))
 _PACKAGE = "desktop_app"
@@ -27,15 +26,14 @@ _QUOTES = "'''"
 
 HEAD = '''\
 #!/usr/bin/env python3
-# ruff: noqa
 """Verify a Countersign audit bundle, offline: `python verify.py BUNDLE [--fingerprint DIGITS]`.
 
 Needs Python 3.11 or later and the package `cryptography`, nothing else. Opens the bundle and what
 the command line names, and no other file; opens no connection. Get this file from somebody other
 than who sent the bundle. What it does: `resources/docs/bundle.md` of Countersign.
 
-Generated (`python -m tests.tools.verify_py`): below, word for word, are the modules of Countersign
-that verify, and at the end a small importer for them. Licence: Apache-2.0.
+Generated (`countersign bundle verifier`): below, word for word, are the modules of Countersign that
+verify, and at the end a small importer for them. Licence: Apache-2.0.
 """
 
 import sys
@@ -82,18 +80,6 @@ if __name__ == "__main__":
         sys.exit("verify.py needs the package `cryptography`: python -m pip install cryptography")
     sys.exit(main())
 """
-
-
-def main() -> int:
-    """Write or check; return 1 when it is not current."""
-    text = generate()
-    if "--check" not in sys.argv[1:]:
-        TARGET.write_text(text, "utf-8")
-        return 0
-    if TARGET.exists() and TARGET.read_text("utf-8") == text:
-        return 0
-    print("resources/bundle/verify.py is not current: python -m tests.tools.verify_py")
-    return 1
 
 
 def generate() -> str:
@@ -153,9 +139,5 @@ def _running(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _path(name: str) -> Path:
-    path = ROOT.joinpath(*name.split("."))
+    path = _ROOT.joinpath(*name.split("."))
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
