@@ -101,13 +101,14 @@ class Call:
         }
         return tuple(sorted(told))
 
-    def mapped(self, name: str) -> object:
-        """Return a `countersign.*` value that one of its records has; spans are asked first."""
-        for record in self.records:
-            value = record.mapped.get("countersign." + name)
-            if value is not None:
-                return value
-        return None
+    def mapped(self) -> dict[str, object]:
+        """Return the `countersign.*` values of its records, without that prefix; spans' first."""
+        return {
+            name.removeprefix("countersign."): value
+            for record in reversed(self.records)
+            for name, value in record.mapped.items()
+            if value is not None
+        }
 
     def content(self) -> Iterator[Content]:
         """Yield what was replaced in its records, each content once."""

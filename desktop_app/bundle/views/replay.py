@@ -10,10 +10,10 @@ import json
 from typing import TYPE_CHECKING
 
 from desktop_app.bundle.layout import RUN_KEYS, Level
-from desktop_app.bundle.views.reading import integer, text
+from desktop_app.bundle.views.reading import fields, integer, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     from desktop_app.bundle.manifest import Predicate
     from desktop_app.bundle.views.call import Call, Told
@@ -107,7 +107,7 @@ def _call(call: Call) -> dict[str, object]:
         "duration_ns": call.duration_ns,
         **told,
         "content": content,
-        "not_recorded": _missing(call, {str(found["rule"]) for found in content}),
+        "not_recorded": _missing(call, told, {str(found["rule"]) for found in content}),
         "records": [_record(record) for record in call.records],
     }
 
@@ -117,15 +117,14 @@ def _turn(call: Call) -> dict[str, object]:
 
 
 def _model_call(call: Call) -> dict[str, object]:
-    row = call.row
-    parameters = {name: call.mapped(field) for name, field in PARAMETERS.items()}
+    row, mapped = call.row, call.mapped()
     tokens = {name: integer(row.get(f"tokens_{name}")) for name in _TOKENS}
     return {
-        "provider": text(row.get("provider")) or call.mapped("model_provider"),
-        "model_asked": call.mapped("model_name"),
-        "model_answered": call.mapped("model_version"),
-        "parameters": _known(parameters),
-        "versions": _known({name: call.mapped(name) for name in VERSIONS}),
+        "provider": text(row.get("provider")) or mapped.get("model_provider"),
+        "model_asked": mapped.get("model_name"),
+        "model_answered": mapped.get("model_version"),
+        "parameters": _known({name: mapped.get(field) for name, field in PARAMETERS.items()}),
+        "versions": _known({name: mapped.get(name) for name in VERSIONS}),
         "tokens": _known(tokens),
         "outcome": call.outcome,
         "error_class": text(row.get("error_class")),
@@ -137,15 +136,15 @@ def _tool_call(call: Call) -> dict[str, object]:
     return {**told, "outcome": call.outcome, "error_class": text(call.row.get("error_class"))}
 
 
-def _missing(call: Call, rules: Iterable[str]) -> list[str]:
+def _missing(call: Call, told: Mapping[str, object], rules: Collection[str]) -> list[str]:
     """Return what a replay would need of this call, and the record does not have."""
-    found = set(rules)
+    found = frozenset(rules)
     if call.what == "turn":
         return [] if found & _INPUT else ["input"]
     if call.what == "tool_call":
         digests = (("arguments", "args_digest"), ("result", "result_digest"))
         return [name for name, column in digests if call.row.get(column) is None]
-    missing = [name for name in _NEEDED if call.mapped(PARAMETERS[name]) is None]
+    missing = [name for name in _NEEDED if name not in fields(told["parameters"])]
     missing += [] if found & _INPUT else ["input"]
     return missing + ([] if found & _OUTPUT else ["output"])
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.bundle.views.asked import asked
 from desktop_app.bundle.views.reading import integer, real, short, text
-from desktop_app.bundle.views.steps import step_of
+from desktop_app.bundle.views.steps import decision_of, step_of
 from desktop_app.model import amounts
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from desktop_app.bundle.views.asked import Asked
     from desktop_app.bundle.views.call import Call
-    from desktop_app.bundle.views.steps import Step
+    from desktop_app.bundle.views.steps import Decision, Step
 
 MAX_TURNS = 100  # of one run
 MAX_TROUBLE = 100  # denied calls, and failed ones, of one run
@@ -43,7 +43,7 @@ class RunFacts:
         more: calls that came after them.
         denied: lines of calls that were denied; `counts` has how many there were.
         failed: lines of calls that failed.
-        decisions: (decision, by, asked) -> how often.
+        decisions: about tool calls, each with how often.
         counts: calls by `what`, and by outcome.
     """
 
@@ -54,7 +54,7 @@ class RunFacts:
     more: int = 0
     denied: list[Step] = field(default_factory=list)
     failed: list[Step] = field(default_factory=list)
-    decisions: dict[tuple[str, str, bool | None], Sum] = field(default_factory=dict)
+    decisions: dict[Decision, Sum] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     _turns: dict[str, list[Call]] = field(default_factory=lambda: {"traces": [], "logs": []})
 
@@ -64,17 +64,10 @@ class RunFacts:
         if call.what == "turn":
             self._turn(call)
             return
-        step = self._step(call)
-        self.counts[f"{call.what} {step.outcome}"] += 1
-        if len(self.steps) < self.limit:
-            self.steps.append(step)
-        else:
-            self.more += 1
-        for outcome, kept in (("denied", self.denied), ("error", self.failed)):
-            if step.outcome == outcome and len(kept) < MAX_TROUBLE:
-                kept.append(step)
+        self.counts[f"{call.what} {call.outcome}"] += 1
+        self._keep(call)
         if call.what == "tool_call":
-            self._decided(step)
+            self._decided(call)
 
     @property
     def first_ns(self) -> int:
@@ -145,11 +138,24 @@ class RunFacts:
         if len(kept) < MAX_TURNS:
             kept.append(call)
 
-    def _decided(self, step: Step) -> None:
-        total = self.decisions.setdefault((step.decision, step.by, step.asked), Sum())
+    def _keep(self, call: Call) -> None:
+        """Keep its line where there is room for it: of a long run most calls are only counted."""
+        places = [self.steps] if len(self.steps) < self.limit else []
+        self.more += not places
+        trouble = {"denied": self.denied, "error": self.failed}.get(call.outcome)
+        if trouble is not None and len(trouble) < MAX_TROUBLE:
+            places.append(trouble)
+        if places:
+            step = self._step(call)
+            for place in places:
+                place.append(step)
+
+    def _decided(self, call: Call) -> None:
+        total = self.decisions.setdefault(decision_of(call), Sum())
         total.count += 1
-        new = [seq for seq in step.seqs if seq not in total.seqs]
-        total.seqs += new[: max(0, _ENTRIES - len(total.seqs))]
+        if len(total.seqs) < _ENTRIES:
+            new = [seq for seq in call.seqs if seq not in total.seqs]
+            total.seqs += new[: _ENTRIES - len(total.seqs)]
 
     def _step(self, call: Call) -> Step:
         return step_of(call, first_ns=self.first_ns, last_ns=self.last_ns, waits=self.waits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_app.bundle.views.reading import clock, integer, real, short, text
 from desktop_app.model import amounts
@@ -26,6 +26,20 @@ _BY = {"config": "the agent's settings", "mode": "the agent's mode", "hook": "a 
 PERSON = "the person"
 
 
+class Decision(NamedTuple):
+    """What was decided about a call.
+
+    Attributes:
+        word: `allowed`, `denied`, ... or empty.
+        by: who decided, or empty.
+        asked: whether somebody was asked; None when that was not told.
+    """
+
+    word: str
+    by: str
+    asked: bool | None
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line: everything of a sender's in it is shortened, and made safe by the page.
@@ -40,7 +54,6 @@ class Step:
         took: how long, or a dash.
         decision: `allowed`, `denied`, ... or empty.
         by: who decided, or empty.
-        asked: whether somebody was asked; None when that was not told.
         waited: how long the answer took, or empty.
         outcome: a key of the page's words: ok, error, denied, unknown.
         why: class of error, exit code, or empty.
@@ -59,7 +72,6 @@ class Step:
     took: str
     decision: str
     by: str
-    asked: bool | None
     waited: str
     outcome: str
     why: str
@@ -82,6 +94,7 @@ def step_of(call: Call, *, first_ns: int, last_ns: int, waits: Mapping[str, int]
     call_id = text(call.row.get("call_id")) or ""
     waited = waits.get(call_id)
     took = call.duration_ns
+    decided = decision_of(call)
     return Step(
         kind={"turn": "turn", "model_call": "model", "tool_call": "tool"}[call.what],
         title=short(_title(call)),
@@ -90,9 +103,8 @@ def step_of(call: Call, *, first_ns: int, last_ns: int, waits: Mapping[str, int]
         clock=clock(call.start_ns // 1000),
         offset=amounts.offset(max(0, call.start_ns - first_ns) // 1000),
         took=amounts.duration(None if took is None else max(0, took) // 1000),
-        decision=short(decisions.word(_said(call, "decision") or _said(call, "approval"))),
-        by=short(by(_said(call, "decision_source"))),
-        asked=_asked(_said(call, "approval")),
+        decision=decided.word,
+        by=decided.by,
         waited="" if waited is None else amounts.duration(waited // 1000),
         outcome=call.outcome,
         why=short(_why(call)),
@@ -100,6 +112,16 @@ def step_of(call: Call, *, first_ns: int, last_ns: int, waits: Mapping[str, int]
         width=width,
         seqs=call.seqs,
         clock_ns=call.start_ns,
+    )
+
+
+def decision_of(call: Call) -> Decision:
+    """Return what its agent said of the decision about a call."""
+    approval = _said(call, "approval")
+    return Decision(
+        word=short(decisions.word(_said(call, "decision") or approval)),
+        by=short(by(_said(call, "decision_source"))),
+        asked=_asked(approval),
     )
 
 

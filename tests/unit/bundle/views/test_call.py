@@ -18,14 +18,15 @@ def record(seq, **changed):
 def test_a_call_knows_its_records():
     """Spans before log records; each content once; entries ascending."""
     row = {"what": "tool_call", "ns": 7, "call": {"first_seq": 3, "last_seq": 9, "outcome": None}}
-    call = call_of({**row, "span": record(9), "log": record(4, duration_ns=None)}, None)
+    mapped = {"countersign.seed": 8, "countersign.model_name": "m"}
+    log = record(4, duration_ns=None, countersign=mapped)
+    call = call_of({**row, "span": record(9), "log": log}, None)
     assert [told.signal for told in call.records] == ["traces", "logs"]
     assert call.records[0].index == 3
     assert call.seqs == (3, 4, 9)
     assert call.duration_ns == 3
     assert call.outcome == "unknown"
-    assert call.mapped("seed") == 7
-    assert call.mapped("temperature") is None
+    assert call.mapped() == {"seed": 7, "model_name": "m"}
     assert list(call.content()) == [Content("a", "prompt", 60, DIGEST)]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.bundle.views.call import Call
-from desktop_app.bundle.views.steps import AXIS, bar, by, step_of
+from desktop_app.bundle.views.steps import AXIS, bar, by, decision_of, step_of
 
 TOOL = {"name": "Bash", "call_id": "c", "duration_ns": 5_000_000, "outcome": "ok"}
 
@@ -31,7 +31,7 @@ def test_a_tool_call():
     )
     assert made.title == "Bash"
     assert made.details == ("may be irreversible", "MCP server files", "by sub-agent a-1")
-    assert (made.decision, made.by, made.asked) == ("allowed", "the person", True)
+    assert (made.decision, made.by) == ("allowed", "the person")
     assert (made.waited, made.took, made.offset) == ("3.5 s", "5 ms", "+1.0 s")
     assert made.x == AXIS // 2
 
@@ -61,11 +61,24 @@ def test_why_it_failed(row, why):
 def test_what_was_not_told_stays_open():
     """No decision, no answer to whether somebody was asked; a setting means nobody was."""
     made = step(name=None)
-    assert (made.title, made.decision, made.by, made.asked) == ("tool of no name", "", "", None)
-    assert step(approval="not_required").asked is False
+    assert (made.title, made.decision, made.by) == ("tool of no name", "", "")
+    assert decision_of(Call("tool_call", 0, {}, ())) == ("", "", None)
     assert step("turn").title == "Turn"
     assert by("Config") == "the agent's settings"
     assert by("something odd") == "something odd"
+
+
+@pytest.mark.parametrize(
+    ("approval", "decided"),
+    [
+        ("approved", ("allowed", "", True)),
+        ("timed_out", ("timed out", "", True)),
+        ("not_required", ("not asked", "", False)),
+    ],
+)
+def test_an_approval_says_whether_somebody_was_asked(approval, decided):
+    """And stands for the decision where none was told."""
+    assert decision_of(Call("tool_call", 0, {"approval": approval}, ())) == decided
 
 
 @given(*[st.integers(min_value=-(2**63), max_value=2**63)] * 3)
