@@ -132,6 +132,8 @@ def _once(session: Session, target: Path, arguments: dict[str, JSON], *, unpacke
         writer.abort()
         if request is not None:
             _cancel(session, request, error)
+        if isinstance(error, KeyboardInterrupt):
+            session.output.note(_stopped(request))
         raise
 
 
@@ -178,6 +180,13 @@ def _cancel(session: Session, request: Request, error: BaseException) -> None:
     with suppress(CountersignError):
         arguments: dict[str, JSON] = {"seq": request.predicate.export, "reason": reason}
         ask_running(session, "bundle.cancel", arguments)
+
+
+def _stopped(request: Request | None) -> str:
+    if request is None:
+        return "Stopped. Nothing was written."
+    asked = f"Entry #{request.predicate.export:,} says that it was asked for"
+    return f"Stopped. No file was written. {asked}, a later one that it was cancelled."
 
 
 def _free_name(chosen: Chosen, *, unpacked: bool) -> Path:

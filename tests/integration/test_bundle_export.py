@@ -105,7 +105,7 @@ def test_what_a_person_is_told(recorder: RunningRecorder, tmp_path: Path) -> Non
     target = tmp_path / "run.zip"
     said = recorder.cli("bundle", "export", "last", "--to", str(target)).stdout
     fingerprint = recorder.cli_json("keys", "list")["fingerprint"]
-    for words in (str(target), "entries #", "level redacted", "bundle verify", fingerprint):
+    for words in (str(target), "entries, #", "level redacted", "bundle verify", fingerprint):
         assert words in said
     recorder.wait_indexed()
     lines = [json.loads(line) for line in recorder.cli("audit-log").stdout.splitlines()]

@@ -79,9 +79,11 @@ def _not_running(rows: Sequence[Row]) -> str:
     stops, starts = (
         sum(row.get("kind") == kind for row in rows) for kind in ("recorder.stop", "recorder.start")
     )
+    done = [(stops, "stopped"), (starts, "started")]
+    told = " and ".join(f"{verb} {_times(count)}" for count, verb in done if count)
     return (
-        f"The recorder stopped {_times(stops)} and started {_times(starts)} in this stretch of "
-        "the log. While it did not run, nothing was recorded."
+        f"The recorder {told} in this stretch of the log. While it did not run, nothing was "
+        "recorded."
     )
 
 
@@ -166,4 +168,4 @@ def _list(names: Sequence[str]) -> str:
 
 
 def _times(count: int) -> str:
-    return {0: "not at all", 1: "once", 2: "twice"}.get(count, f"{count:,} times")
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")

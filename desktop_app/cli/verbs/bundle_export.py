@@ -31,14 +31,22 @@ _REVEALING = {
 
 @click.command("export")
 @click.argument("run", required=False, shell_complete=reading.complete_run)
-@click.option("--to", type=click.Path(path_type=Path), help="The file [AGENT-DATE-TIME.zip here].")
-@click.option("--for", "recipients", multiple=True, metavar="AGE-RECIPIENT", help="Encrypt to.")
+@click.option("--to", type=click.Path(path_type=Path), help="Where to [AGENT-DATE-TIME.zip].")
+@click.option(
+    "--for",
+    "recipients",
+    multiple=True,
+    metavar="AGE-RECIPIENT",
+    help="Encrypt for; again for more.",
+)
 @click.option("--level", type=click.Choice(LEVELS), default="redacted", show_default=True)
 @click.option("--since", help="From then on: 30m, 7d, 2026-11-20T10:25.")
 @click.option("--until", help="Up to then.")
 @click.option("--agent", help="All runs of an agent.")
-@click.option("--trace", help="All that speaks of a trace: 32 hex digits.")
-@click.option("--span", "spans", multiple=True, help="Open only this span: 16 hex digits.")
+@click.option("--trace", help="All entries about a trace: 32 hex digits.")
+@click.option(
+    "--span", "spans", multiple=True, help="Show of the records only this span: 16 hex digits."
+)
 @click.option("--reason", help="Why; goes into the ledger. Needed for full and full-log.")
 @click.option("--unpacked", is_flag=True, help="A directory instead of a zip.")
 @app.global_flags
@@ -56,7 +64,16 @@ def export(  # noqa: PLR0917 - one option each, by name
     *,
     unpacked: bool,
 ) -> None:
-    """Write an audit bundle. RUN is a run's id, the beginning of it, its name, or `last`."""
+    """Write an audit bundle. RUN is a run's id, the beginning of it, its name, or `last`.
+
+    What it holds, by --level:
+
+    \b
+    metadata  times, counts and digests; nothing that was in the records
+    redacted  also the records as they are stored: content as keyed digests
+    full      also the keys of these digests: who has them can test guesses
+    full-log  also an entry, without its records, for everything in the log
+    """  # noqa: D301 - the mark that keeps click from joining lines
     from desktop_app.cli import bundle_making as making  # noqa: PLC0415 - other verbs need none
     from desktop_app.cli.bundle_scope import Asked  # noqa: PLC0415 - of it
     from desktop_app.cli.confirm import confirm  # noqa: PLC0415
@@ -78,21 +95,37 @@ def export(  # noqa: PLR0917 - one option each, by name
 
 
 def _tell(console: Console, made: Made) -> None:
+    from desktop_app.cli import bundle_words as words  # noqa: PLC0415 - JSON output must not pay
+    from desktop_app.cli import views  # noqa: PLC0415 - likewise
+
     first, last = made.built.scope
     told = made.predicate
     console.print(f"{visible(str(made.built.path))}  {amounts.size(made.bytes)}", soft_wrap=True)
-    console.print(
-        f"  entries #{first:,} to #{last:,} ({made.built.in_scope:,}), checkpoint {told.size:,}, "
-        f"level {told.level}"
-    )
-    missing = ", ".join(f"{what} {count:,}" for what, count in made.missing().items())
-    console.print(f"  missing: {missing or 'nothing'}")
+    shown = f"{amounts.counted(made.built.in_scope, 'entry')}, #{first:,} to #{last:,}"
+    lines = [
+        f"Shows {words.scope_words(told.scope)}: {shown}, level {told.level}.",
+        f"Proven against the checkpoint of {amounts.counted(told.size, 'entry')}.",
+        _readers(told.recipients),
+    ]
     if told.previous is not None:
-        console.print(f"  goes on from the bundle of checkpoint {told.previous:,}")
-    if told.recipients:
-        console.print(f"  content only for {amounts.counted(len(told.recipients), 'recipient')}")
+        lines.append(f"Proves too {words.previous_words(told.previous, told.recipients)}.")
+    for line in lines:
+        console.print(views.hanging("  ", visible(line)))
+    console.print()
+    words.print_missing(console, made.built.absence)
     console.print("\nThe reviewer checks it with one of these:")
     for command in made.commands():
         console.print(f"  {visible(command)}", soft_wrap=True)
-    console.print("and must get this fingerprint from you by another way, by phone or on paper:")
+    console.print(
+        "verify.py needs only Python and `cryptography`: `countersign bundle verifier --to "
+        "verify.py` makes it.\nSend it by another way than the bundle, and tell this fingerprint "
+        "by phone or on paper:",
+        soft_wrap=True,
+    )
     console.print(f"  {made.built.fingerprint}", style="bold")
+
+
+def _readers(recipients: tuple[str, ...]) -> str:
+    if not recipients:
+        return "Not encrypted: whoever holds the file can read it (--for AGE-RECIPIENT encrypts)."
+    return f"Only {amounts.counted(len(recipients), 'recipient')} can read the records."

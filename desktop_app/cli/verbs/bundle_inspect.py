@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop_app.bundle.scope import AgentScope, IncidentScope, RunScope, Scope, TimeScope
 from desktop_app.bundle.verify.inspection import Inspection, ToldRun
 from desktop_app.bundle.verify.inspection import inspect as look
 from desktop_app.bundle.verify.source import open_files
 from desktop_app.bundle.verify.steps import utc
 from desktop_app.cli import app
+from desktop_app.cli.bundle_words import previous_words, print_missing, run_words, scope_words
 from desktop_app.model.amounts import counted
 from desktop_app.model.visible import visible
 
@@ -43,7 +43,7 @@ def _print(console: Console, told: Inspection) -> None:
     console.print("Nothing here is verified yet: `countersign bundle verify` does that.\n")
     rows = [
         ("log", said.log),
-        ("shows", _scope(said.scope)),
+        ("shows", scope_words(said.scope)),
         ("level", str(said.level)),
         ("from", _time(told.first_us)),
         ("to", _time(told.last_us)),
@@ -53,51 +53,30 @@ def _print(console: Console, told: Inspection) -> None:
         ),
         ("exported", _time(said.exported_us)),
         ("reason", told.reason or "none given"),
-        ("for", ", ".join(said.recipients) or "anybody: nothing is encrypted"),
-        ("bundle before", "none" if said.previous is None else f"of {said.previous:,} entries"),
+        ("for", ", ".join(said.recipients) or "whoever holds it: nothing is encrypted"),
     ]
+    if said.previous is not None:
+        rows.append(("proves too", previous_words(said.previous, said.recipients)))
     for name, value in rows:
         console.print(views.hanging(f"{name:<14}", visible(value)))
     console.print("\nEntries by kind:")
     for kind, count in told.kinds.items():
         console.print(f"  {count:>8,}  {kind}")
     _print_runs(console, told.runs)
-    _print_absence(console, told)
+    console.print()
+    print_missing(console, told.absence)
 
 
 def _print_runs(console: Console, runs: tuple[ToldRun, ...]) -> None:
     if runs:
         console.print("\nRuns:")
     for run in runs[:_SHOWN]:
-        state = "with a gap" if run.gap else "whole" if run.ended else "not ended"
+        state = "with a gap" if run.gap else "whole" if run.ended else "no end recorded"
         entries = counted(run.entries, "entry")
-        console.print(f"  {visible(run.run_id)} of {visible(run.sender)}: {entries}, {state}")
+        name = visible(run_words(run.run_id, run.sender)).removeprefix("the run ")
+        console.print(f"  {name}: {entries}, {state}")
     if len(runs) > _SHOWN:
         console.print(f"  and {len(runs) - _SHOWN:,} more: --output json")
-
-
-def _print_absence(console: Console, told: Inspection) -> None:
-    console.print(
-        "\nMissing, by what the entries say:" if told.absence else "\nNothing is missing."
-    )
-    for row in told.absence[:_SHOWN]:
-        others = ", ".join(f"{name} {row[name]}" for name in row if name not in {"what", "seq"})
-        what = str(row["what"]).replace("_", " ")
-        console.print(f"  #{row['seq']}: {visible(f'{what}  {others}'.rstrip())}")
-    if len(told.absence) > _SHOWN:
-        console.print(f"  and {len(told.absence) - _SHOWN:,} more: --output json")
-
-
-def _scope(scope: Scope) -> str:
-    if isinstance(scope, RunScope):
-        text = f"the run {scope.run_id} of {scope.sender}"
-    elif isinstance(scope, TimeScope):
-        text = f"all entries from {scope.first_seq:,} to {scope.last_seq:,}"
-    elif isinstance(scope, AgentScope):
-        text = f"{counted(len(scope.runs), 'run')} of the agent {scope.agent}"
-    elif isinstance(scope, IncidentScope):
-        text = f"{counted(len(scope.seqs), 'entry')} that speak of the trace {scope.trace_id.hex()}"
-    return f"{text}; of bodies, {counted(len(scope.records), 'record')}" if scope.records else text
 
 
 def _time(time_us: int | None) -> str:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from desktop_app.bundle.build.builder import Built
+from desktop_app.bundle.build.request import Request
 from desktop_app.bundle.layout import Level
 from desktop_app.bundle.manifest import Predicate
 from desktop_app.bundle.scope import RunScope
-from desktop_app.cli.bundle_making import Made, _free_name, _size
+from desktop_app.cli.bundle_making import Made, _free_name, _size, _stopped
 from desktop_app.cli.bundle_scope import Chosen
 
 TS_US = 1_795_169_861_000_000
@@ -67,3 +68,10 @@ def test_the_size_of_a_directory_is_that_of_its_files(tmp_path):
     (tmp_path / "log" / "b").write_bytes(b"345")
     assert _size(tmp_path) == 5
     assert _size(tmp_path / "a") == 2
+
+
+def test_who_stops_it_is_told_what_is_left():
+    """No file; two entries, once the recorder was asked."""
+    told = Predicate("log", 9, bytes(32), 1, Level.FULL, RunScope("", "r"), (), 8, 0, None)
+    assert _stopped(None) == "Stopped. Nothing was written."
+    assert "Entry #8 says that it was asked for" in _stopped(Request(told, b""))

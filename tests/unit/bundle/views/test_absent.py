@@ -27,7 +27,7 @@ from desktop_app.bundle.views.absent import missing
         ([{"what": "paused", "seq": 3, "kind": "pause.start"}], "Recording was paused once."),
         (
             [{"what": "not_running", "seq": 3, "kind": "recorder.start"}],
-            "The recorder stopped not at all and started once",
+            "The recorder started once in this stretch",
         ),
         ([{"what": "sealed_late", "seq": 3, "epoch": 4}], "did not stop as it should: epoch 4 was"),
         ([{"what": "recovered", "seq": 3, "epoch": 4}], "Keys were lost: epoch 4 had to begin"),

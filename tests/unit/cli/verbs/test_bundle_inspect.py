@@ -15,8 +15,11 @@ from tests.fakes.synthetic_log import SyntheticLog, draft
     ("scope", "text"),
     [
         (RunScope("codex", "run-1"), "the run run-1 of codex"),
-        (RunScope("codex", "run-1", ((15, 1),)), "run-1 of codex; of bodies, 1 record"),
-        (TimeScope(13, 20), "all entries from 13 to 20"),
+        (
+            RunScope("codex", "run-1", ((15, 1),)),
+            "they stand for only 1 record",
+        ),
+        (TimeScope(13, 20), "all entries from #13 to #20"),
         (AgentScope("codex", (("codex", "run-1"),)), "1 run of the agent codex"),
         (IncidentScope(bytes(16), (15, 17)), "2 entries that speak of the trace 0000"),
     ],
@@ -28,7 +31,7 @@ def test_each_scope_is_told(empty, tmp_path, scope, text):
     assert done.code == 0
     assert done.out.startswith("Nothing here is verified yet")
     assert text in done.out
-    assert "of 50 entries" in done.out
+    assert "(50 entries)" in done.out
 
 
 def test_runs_and_what_is_missing_are_told(empty, tmp_path):
@@ -40,8 +43,9 @@ def test_runs_and_what_is_missing_are_told(empty, tmp_path):
     scope = TimeScope(2, log.size - 1)
     path = forge(scope, log=log, level=Level.METADATA).write(tmp_path / "bundle")
     done = empty("bundle", "inspect", str(path))
-    assert "run-0 of codex: 1 entry, not ended" in done.out
-    assert done.out.count("and 11 more: --output json") == 2
+    assert "run-0 of codex: 1 entry, no end recorded" in done.out
+    assert "and 11 more: --output json" in done.out
+    assert "No end is recorded of 31 runs: run-0, run-1" in done.out
     assert "\x1b" not in done.out
     data = empty("bundle", "inspect", str(path), "--output", "json").data
     assert data["runs"][-1]["run_id"] == "evil\x1b[2J"
@@ -56,7 +60,7 @@ def test_a_bundle_with_nothing_missing_says_so(empty, tmp_path):
     done = empty("bundle", "inspect", str(forge(log=log).write(tmp_path / "bundle")))
     assert "Nothing is missing." in done.out
     assert "run-1 of codex: 2 entries, whole" in done.out
-    assert "of ... entries" not in done.out
+    assert "proves too" not in done.out
 
 
 def test_what_is_no_bundle_is_an_error(empty, tmp_path):
