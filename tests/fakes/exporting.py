@@ -53,10 +53,10 @@ class MemoryWriter:
     def finish(self, manifest: Callable[[bytes, int, int], bytes]) -> Path:
         """Add sums and manifest."""
         lines = [f"{sha256(self.files[p]).hexdigest()}  {p}\n" for p in sorted(self.files)]
-        self.files[layout.SUMS] = "".join(lines).encode()
         total = sum(map(len, self.files.values()))
+        self.files[layout.SUMS] = "".join(lines).encode()
         digest = sha256(self.files[layout.SUMS]).digest()
-        self.files[layout.MANIFEST] = manifest(digest, len(self.files) + 1, total)
+        self.files[layout.MANIFEST] = manifest(digest, len(lines), total)
         self.finished = True
         return None  # type: ignore[return-value]  # there is no place
 

@@ -16,7 +16,7 @@ import shutil
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from desktop_app.bundle.build.zipping import ZipSink
 from desktop_app.bundle.layout import MANIFEST, MAX_FILES, SUMS, parse_path
@@ -32,6 +32,9 @@ from desktop_app.host.files import sync_dir, sync_handle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+File: TypeAlias = "tuple[str, Iterable[bytes]]"
+"""(path, chunks): taken one after another, each to its end before the next."""
 
 _FULL: Final = frozenset((errno.ENOSPC, errno.EDQUOT))
 
@@ -51,7 +54,8 @@ class BundleWriter(Protocol):
         """Write sums and manifest, make all durable, give it its name; return where it is.
 
         Args:
-            manifest: (SHA-256 of `SHA256SUMS`, files that it names, their bytes) -> its bytes.
+            manifest: (SHA-256 of `SHA256SUMS`, number of files that it names, bytes of these
+                files) -> the bytes of the manifest.
         """
         ...
 
@@ -169,9 +173,7 @@ class _ZipPlace:
 
     def discard(self) -> None:
         self._sink.drop()
-        with suppress(
-            OSError
-        ):  # what is still buffered does not fit on a full disk: it goes anyway
+        with suppress(OSError):  # on a full disk: what is still buffered goes anyway
             self._file.close()
         self.path.unlink(missing_ok=True)
 

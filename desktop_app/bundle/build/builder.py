@@ -16,12 +16,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.bundle import layout
 from desktop_app.bundle.build.content import Content
-from desktop_app.bundle.build.proofs import Proofs, checkpoint_notes
-from desktop_app.bundle.build.selection import select
+from desktop_app.bundle.build.proven import Proven
 from desktop_app.bundle.build.shown import Shown
-from desktop_app.bundle.jsonfile import encode_file
-from desktop_app.bundle.keyfiles import key_files
-from desktop_app.errors import BundleTooLargeError, ExportCancelledError
+from desktop_app.bundle.build.steps import Steps
+from desktop_app.errors import BundleTooLargeError
 from desktop_app.host.resources import read_bytes
 from desktop_app.tlog.tiles import TILE_WIDTH, tiles_of
 
@@ -29,15 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from desktop_app.bundle.build.archive import BundleWriter
+    from desktop_app.bundle.build.archive import BundleWriter, File
     from desktop_app.bundle.build.content import Views
     from desktop_app.bundle.build.request import Request
+    from desktop_app.bundle.manifest import Predicate
     from desktop_app.ledger.reader import LedgerReader
     from desktop_app.model.canonical import JSON
 
-File: TypeAlias = "tuple[str, Iterable[bytes]]"
 Manifest: TypeAlias = "Callable[[bytes, int, int], bytes]"
-"""(SHA-256 of SHA256SUMS, number of files, their bytes) -> the bytes of the manifest."""
+"""As `BundleWriter.finish` calls it."""
 Seal: TypeAlias = "Callable[[Iterable[File]], Iterator[File]]"
 """Files for the recipients alone -> the files of `payloads/`."""
 
@@ -71,28 +69,6 @@ class Built:
     root_vkey: str
 
 
-class Steps:
-    """Tells how far the work is, and stops it when asked to."""
-
-    def __init__(
-        self, progress: Callable[[int, int], None] | None, cancelled: Callable[[], bool] | None
-    ) -> None:
-        self._progress, self._cancelled = progress, cancelled
-        self.done = self.total = 0
-
-    def __call__(self) -> None:
-        """Count one file or body.
-
-        Raises:
-            ExportCancelledError: somebody cancelled.
-        """
-        if self._cancelled is not None and self._cancelled():
-            raise ExportCancelledError("The export was cancelled; nothing of it is left.")
-        self.done += 1
-        if self._progress is not None:
-            self._progress(min(self.done, self.total), self.total)
-
-
 def build(
     ledger: LedgerReader,
     request: Request,
@@ -115,7 +91,7 @@ def build(
         manifest: asks the recorder to sign.
         work_dir: an empty private directory for what the views need on disk.
         seal: encrypts to the recipients; None: nothing is encrypted.
-        progress: told (done, of) as often as a file is written.
+        progress: told (done, of) with each entry and body that is taken up.
         cancelled: asked as often.
 
     Returns:
@@ -128,81 +104,53 @@ def build(
         StorageError: the disk; nothing is left.
     """
     try:
-        steps = Steps(progress, cancelled)
-        made = _Bundle(ledger, request, steps)
-        count = 0
-        for path, chunks in made.files(Content(made.shown, request, views, work_dir), seal):
+        shown, steps = Shown(ledger, request), Steps(progress, cancelled)
+        _check_count(shown, request.predicate)
+        proven = Proven(shown, request, steps)
+        content = Content(shown, request, views, work_dir=work_dir, steps=steps)
+        steps.total = proven.steps + content.steps
+        files = _MANIFEST_AND_SUMS
+        for path, chunks in _files(proven, content, seal):
             writer.add_stream(path, chunks)
-            count += 1
-        return made.built(writer.finish(manifest), count + _MANIFEST_AND_SUMS)
+            files += 1
+        return _built(writer.finish(manifest), files, shown, proven)
     except BaseException:
         writer.abort()
         raise
 
 
-class _Bundle:
-    """One bundle in the making."""
-
-    def __init__(self, ledger: LedgerReader, request: Request, steps: Steps) -> None:
-        told = self._told = request.predicate
-        self._request, self._steps = request, steps
-        self._full = told.level is layout.Level.FULL_LOG
-        found = self._found = select(ledger, told.scope, size=told.size, export=told.export)
-        self._proofs = Proofs(ledger, size=told.size, root=told.root, note=request.note)
-        self.shown = Shown(ledger, request, found, steps)
-        sizes = [seal_seq + 1 for seal_seq in found.seals]
-        sizes += [told.previous] if told.previous is not None else []
-        self._notes = checkpoint_notes(ledger, sizes, size=told.size, note=request.note)
-        self._keys = key_files(self.shown.key_log)
-        tiles = sum(1 for _ in tiles_of(told.size)) + -(-told.size // TILE_WIDTH)
-        _check_count(2 * self.shown.count + 2 * self.shown.bodies + (tiles if self._full else 0))
-        steps.total = 2 * self.shown.count + 2 * self.shown.bodies
-
-    def files(self, content: Content, seal: Seal | None) -> Iterator[File]:
-        """Yield every file but sums and manifest, in order of path after the README."""
-        yield layout.README, (read_bytes(_README),)
-        yield layout.ABSENCE, (encode_file(self.shown.absence),)
-        yield from self.shown.entries()
-        for path, data in sorted(self._keys.items()):
-            yield path, (data,)
-        yield from self._log()
-        if seal is not None:
-            yield from seal(chain(content.records(), content.views()))
-            yield from self._proven()
-            return
+def _files(proven: Proven, content: Content, seal: Seal | None) -> Iterator[File]:
+    """Yield every file but sums and manifest, in the order in which a bundle has them."""
+    yield layout.README, (read_bytes(_README),)
+    yield from proven.entries()
+    if seal is None:
         yield from content.records()
-        yield from self._proven()
+        yield from proven.proofs()
         yield from content.views()
-
-    def built(self, path: Path, files: int) -> Built:
-        """Return what there is to tell of the finished bundle."""
-        scope = self._found.scope
-        return Built(
-            path=path,
-            files=files,
-            entries=self.shown.count,
-            scope=(scope[0], scope[-1]),
-            in_scope=len(scope),
-            absence=self.shown.absence,
-            fingerprint=self.shown.fingerprint(),
-            root_vkey=self._keys[layout.ROOT_VKEY].decode().strip(),
-        )
-
-    def _proven(self) -> Iterator[File]:
-        for seq in sorted(self._found.shown, key=lambda seq: f"{seq}."):
-            self._steps()
-            yield layout.proof_path(seq), (self._proofs.proof(seq),)
-
-    def _log(self) -> Iterator[File]:
-        yield layout.CHECKPOINT, (self._request.note,)
-        for size in sorted(self._notes, key=str):
-            yield layout.checkpoint_path(size), (self._notes[size],)
-        tiles = self._proofs.every_tile() if self._full else self._proofs.tile_files(self._notes)
-        for path, data in tiles:
-            yield path, (data,)
+    else:
+        yield from seal(chain(content.records(), content.views()))
+        yield from proven.proofs()
 
 
-def _check_count(files: int) -> None:
+def _built(path: Path, files: int, shown: Shown, proven: Proven) -> Built:
+    scope = shown.selection.scope
+    return Built(
+        path=path,
+        files=files,
+        entries=shown.count,
+        scope=(scope[0], scope[-1]),
+        in_scope=len(scope),
+        absence=shown.absence,
+        fingerprint=shown.fingerprint(),
+        root_vkey=proven.root_vkey,
+    )
+
+
+def _check_count(shown: Shown, told: Predicate) -> None:
+    """Refuse before anything is written what has too many files for a bundle."""
+    files = 2 * shown.count + 2 * shown.bodies
+    if told.level is layout.Level.FULL_LOG:
+        files += sum(1 for _ in tiles_of(told.size)) + -(-told.size // TILE_WIDTH)
     if files > layout.MAX_FILES - _OTHER_FILES:
         raise BundleTooLargeError(
             f"This needs about {files:,} files; a bundle has at most {layout.MAX_FILES:,}."

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.bundle import layout
 from desktop_app.bundle.build import cloudevents, openings, otlp_json
+from desktop_app.bundle.build.selection import in_path_order
 from desktop_app.normalize.signals import Signal, parse_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from desktop_app.bundle.build.archive import File
     from desktop_app.bundle.build.request import Request
     from desktop_app.bundle.build.shown import Shown
+    from desktop_app.bundle.build.steps import Steps
     from desktop_app.bundle.manifest import Predicate
     from desktop_app.model.canonical import JSON
     from desktop_app.model.entry import Entry
@@ -39,33 +42,36 @@ class Views(Protocol):
         fingerprint: str,
         absence: list[dict[str, JSON]],
         work_dir: Path,
-    ) -> Iterator[tuple[str, Iterable[bytes]]]:
+    ) -> Iterator[File]:
         """Yield (path, chunks); every body is what `openings.disclosed` leaves of it."""
         ...
 
 
 class Content:
-    """Makes these files for one export."""
+    """Makes these files for one export.
+
+    Attributes:
+        steps: how many steps it takes: each body for its opening and for its document, and each
+            entry in scope for the views.
+    """
 
     def __init__(
-        self,
-        shown: Shown,
-        request: Request,
-        views: Views,
-        work_dir: Path,
+        self, shown: Shown, request: Request, views: Views, *, work_dir: Path, steps: Steps
     ) -> None:
         self._shown, self._request, self._views = shown, request, views
-        self._work_dir = work_dir
+        self._work_dir, self._step_over = work_dir, steps.over
         self._level, self._scope = request.predicate.level, request.predicate.scope
+        documented = (len(shown.with_body.get(signal.kind, ())) for _, signal in _DOCUMENTS)
+        self.steps = shown.bodies + sum(documented) + len(shown.selection.scope)
 
-    def records(self) -> Iterator[tuple[str, Iterable[bytes]]]:
+    def records(self) -> Iterator[File]:
         """Yield (path, chunks) of openings and OTLP documents, in order of path."""
         yield from self._openings()
         if self._level is not layout.Level.METADATA:
             for path, signal in _DOCUMENTS:
                 yield path, otlp_json.document(signal, self._requests(signal))
 
-    def views(self) -> Iterator[tuple[str, Iterable[bytes]]]:
+    def views(self) -> Iterator[File]:
         """Yield (path, chunks) of the views, in order of path."""
         yield layout.EVENTS, cloudevents.lines(self._shown.all())
         yield from self._views(
@@ -77,15 +83,14 @@ class Content:
             work_dir=self._work_dir,
         )
 
-    def _openings(self) -> Iterator[tuple[str, Iterable[bytes]]]:
+    def _openings(self) -> Iterator[File]:
         seqs = chain.from_iterable(self._shown.with_body.values())
-        for seq in sorted(seqs, key=lambda seq: f"{seq}."):
-            self._shown.step()
+        for seq in self._step_over(in_path_order(seqs)):
             yield from self._opening(seq)
         if self._level in {layout.Level.FULL, layout.Level.FULL_LOG}:
             yield layout.RUN_KEYS, (openings.run_keys_file(self._request.run_keys),)
 
-    def _opening(self, seq: int) -> Iterator[tuple[str, Iterable[bytes]]]:
+    def _opening(self, seq: int) -> Iterator[File]:
         """Yield the opening of one entry; nothing when its body was purged or is not asked for."""
         ledger, indices = self._shown.ledger, openings.chosen(self._scope, self._level, seq)
         body, secret = ledger.body(seq), ledger.secret(seq)
@@ -99,14 +104,13 @@ class Content:
             yield layout.records_path(seq), (openings.records_file(kind, body, secret, indices),)
 
     def _requests(self, signal: Signal) -> Iterator[ExportRequest]:
-        for seq in self._shown.with_body.get(signal.kind, ()):
-            self._shown.step()
+        for seq in self._step_over(self._shown.with_body.get(signal.kind, ())):
             _, body = self._disclosed(seq)
             if body is not None:
                 yield parse_request(signal, body)
 
     def _with_bodies(self) -> Iterator[tuple[Entry, bytes | None]]:
-        return map(self._disclosed, self._shown.found.scope)
+        return map(self._disclosed, self._step_over(self._shown.selection.scope))
 
     def _disclosed(self, seq: int) -> tuple[Entry, bytes | None]:
         """Return an entry in scope, and of its body what is opened."""

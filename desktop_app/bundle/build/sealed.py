@@ -22,9 +22,9 @@ from desktop_app.errors import BugError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from desktop_app.bundle.build.archive import File
     from desktop_app.model.ids import IdSource
 
-File: TypeAlias = "tuple[str, Iterable[bytes]]"
 Recipient: TypeAlias = "pyrage.x25519.Recipient | pyrage.ssh.Recipient"
 
 _WAITING_CHUNKS: Final = 16

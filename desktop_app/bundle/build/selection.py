@@ -22,7 +22,7 @@ from desktop_app.errors import NotFoundError
 from desktop_app.model.kinds import EntryKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from desktop_app.ledger.reader import LedgerReader
     from desktop_app.model.entry import Entry
@@ -91,6 +91,11 @@ def runs_in_scope(ledger: LedgerReader, scope: Scope, size: int) -> list[tuple[s
             entries = (ledger.entry(seq) for seq in scope_seqs(ledger, scope, size))
             runs = {(e.actor.get("sender"), e.run_id) for e in entries if e.run_id is not None}
             return sorted((str(sender), str(run_id)) for sender, run_id in runs)
+
+
+def in_path_order(numbers: Iterable[int]) -> list[int]:
+    """Return numbers in the order of the paths that are named after them: 10 before 9."""
+    return sorted(numbers, key=lambda number: f"{number}.")
 
 
 def _is_key(edge: Entry, first_epoch: int) -> bool:

@@ -5,48 +5,49 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.bundle.absence import absence
-from desktop_app.bundle.layout import Level, entry_path
+from desktop_app.bundle.build.selection import select
+from desktop_app.bundle.layout import Level
 from desktop_app.signing.statements import fingerprint, keys_from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
     from desktop_app.bundle.build.request import Request
-    from desktop_app.bundle.build.selection import Selection
     from desktop_app.ledger.reader import LedgerReader
     from desktop_app.model.entry import Entry
     from desktop_app.model.kinds import EntryKind
 
 
 class Shown:
-    """Reads the entries of a selection.
+    """Knows which entries of a ledger a request shows, and reads them.
 
     Attributes:
         ledger: where they are.
-        found: which they are.
+        selection: which they are.
+        key_log: the entries that bring and end keys.
         with_body: places of the entries in scope that have a payload, by kind; none at level
             `metadata`.
         absence: what is missing from the bundle.
+
+    Raises:
+        NotFoundError: no entry is in scope.
     """
 
-    def __init__(
-        self,
-        ledger: LedgerReader,
-        request: Request,
-        found: Selection,
-        step: Callable[[], None],
-    ) -> None:
-        self.ledger, self.found, self.step = ledger, found, step
-        self._told = request.predicate
-        self._scope = frozenset(found.scope)
+    def __init__(self, ledger: LedgerReader, request: Request) -> None:
+        told = request.predicate
+        self.ledger = ledger
+        self.selection = select(ledger, told.scope, size=told.size, export=told.export)
+        self.key_log = [ledger.entry(seq) for seq in self.selection.keys]
         self.with_body: dict[EntryKind, list[int]] = {}
-        self.key_log = [ledger.entry(seq) for seq in found.keys]
-        self.absence = absence(self._learning(), scope=self._told.scope, level=self._told.level)
+        self._scope = frozenset(self.selection.scope)
+        opens = told.level is not Level.METADATA
+        entries = self._noting_bodies() if opens else self.all()
+        self.absence = absence(entries, scope=told.scope, level=told.level)
 
     @property
     def count(self) -> int:
         """Number of entries shown."""
-        return len(self.found.shown)
+        return len(self.selection.shown)
 
     @property
     def bodies(self) -> int:
@@ -55,30 +56,22 @@ class Shown:
 
     def all(self) -> Iterator[Entry]:
         """Yield every entry shown."""
-        return (self.ledger.entry(seq) for seq in self.found.shown)
+        return (self.ledger.entry(seq) for seq in self.selection.shown)
 
     def beside(self) -> list[Entry]:
         """Return the entries shown that are not in scope."""
-        return [self.ledger.entry(seq) for seq in self.found.shown if seq not in self._scope]
-
-    def entries(self) -> Iterator[tuple[str, Iterable[bytes]]]:
-        """Yield (path, leaf bytes) of every entry shown, in order of path."""
-        for seq in sorted(self.found.shown, key=lambda seq: f"{seq}."):
-            self.step()
-            yield entry_path(seq), (self.ledger.leaf(seq),)
+        return [self.ledger.entry(seq) for seq in self.selection.shown if seq not in self._scope]
 
     def fingerprint(self) -> str:
         """Return the 30 digits that a reviewer pins."""
         first, second = self.key_log[:2]
-        root, epoch1 = (
-            keys_from_json(entry.subject.get(name))
-            for entry, name in ((first, "root"), (second, "keys"))
-        )
+        root = keys_from_json(first.subject.get("root"))
+        epoch1 = keys_from_json(second.subject.get("keys"))
         return fingerprint(log=first.log, root=root, epoch1=epoch1)
 
-    def _learning(self) -> Iterator[Entry]:
-        opens = self._told.level is not Level.METADATA
+    def _noting_bodies(self) -> Iterator[Entry]:
+        """Yield every entry shown, and fill `with_body`: a second pass would parse all again."""
         for entry in self.all():
-            if opens and entry.payload is not None and entry.seq in self._scope:
+            if entry.payload is not None and entry.seq in self._scope:
                 self.with_body.setdefault(entry.kind, []).append(entry.seq)
             yield entry

@@ -9,8 +9,8 @@ import pytest
 
 from desktop_app.bundle import layout
 from desktop_app.bundle.build.content import Content
-from desktop_app.bundle.build.selection import select
 from desktop_app.bundle.build.shown import Shown
+from desktop_app.bundle.build.steps import Steps
 from desktop_app.bundle.layout import Level
 from desktop_app.bundle.scope import TimeScope
 from desktop_app.ledger.reader import LedgerReader
@@ -35,16 +35,17 @@ def made(
     writer = built.open()
     views = PlainViews()
     request = begin(writer, built.path, TimeScope(2, 8, records), level=level)
-    told = request.predicate
     with LedgerReader(built.path) as ledger, pytest.MonkeyPatch.context() as patch:
         if purged:
             patch.setattr(ledger, "body", lambda _seq: None)
-        found = select(ledger, told.scope, size=told.size, export=told.export)
-        content = Content(Shown(ledger, request, found, lambda: None), request, views, folder)
+        told: list[tuple[int, int]] = []
+        steps = Steps(lambda *how: told.append(how), None)
+        content = Content(Shown(ledger, request), request, views, work_dir=folder, steps=steps)
         files = {path: b"".join(chunks) for path, chunks in content.records()}
         shown = {path: b"".join(chunks) for path, chunks in content.views()}
     writer.close()
     assert list(files) == sorted(files)
+    assert len(told) == content.steps
     return {**files, **shown}, list(shown), views
 
 

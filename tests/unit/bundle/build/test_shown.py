@@ -1,4 +1,4 @@
-"""Entries are read one at a time, and counted as they are written."""
+"""Which entries are shown, what belongs to them, and what is missing of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.bundle.absence import absence
-from desktop_app.bundle.build.selection import select
 from desktop_app.bundle.build.shown import Shown
 from desktop_app.bundle.layout import Level
 from desktop_app.bundle.scope import TimeScope
@@ -22,27 +21,23 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Iterator[Callable[[Level], tuple[Shown, list[int], str]]]:
+def make(tmp_path: Path) -> Iterator[Callable[[Level], tuple[Shown, str]]]:
     """Return what makes the entries 2 to 8 of `standard`, shown at a level."""
     built = standard(tmp_path)
     writer = built.open()
     with LedgerReader(built.path) as ledger:
 
-        def shown(level: Level) -> tuple[Shown, list[int], str]:
+        def shown(level: Level) -> tuple[Shown, str]:
             request = begin(writer, built.path, TimeScope(2, 8), level=level)
-            told = request.predicate
-            found = select(ledger, told.scope, size=told.size, export=told.export)
-            steps: list[int] = []
-            made = Shown(ledger, request, found, lambda: steps.append(1))
-            return made, steps, writer.state().fingerprint
+            return Shown(ledger, request), writer.state().fingerprint
 
         yield shown
     writer.close()
 
 
-def test_what_it_knows(make: Callable[[Level], tuple[Shown, list[int], str]]) -> None:
+def test_what_it_knows(make: Callable[[Level], tuple[Shown, str]]) -> None:
     """Bodies by kind, what is missing, the key log, the fingerprint."""
-    shown, steps, fingerprint = make(Level.REDACTED)
+    shown, fingerprint = make(Level.REDACTED)
     assert {str(kind): seqs for kind, seqs in shown.with_body.items()} == {
         "otlp.traces": [4],
         "otlp.logs": [5],
@@ -54,14 +49,12 @@ def test_what_it_knows(make: Callable[[Level], tuple[Shown, list[int], str]]) ->
     assert shown.absence == wanted
     assert shown.fingerprint() == fingerprint
     assert shown.key_log[0].kind is EntryKind.LOG_START
-    paths = [path for path, _ in shown.entries()]
-    assert paths == sorted(paths)
-    assert len(steps) == len(paths) == shown.count
+    assert shown.count == len(list(shown.all()))
     assert {entry.seq for entry in shown.beside()}.isdisjoint(range(2, 9))
 
 
-def test_metadata_has_no_bodies(make: Callable[[Level], tuple[Shown, list[int], str]]) -> None:
+def test_metadata_has_no_bodies(make: Callable[[Level], tuple[Shown, str]]) -> None:
     """And says of each that it is not opened."""
-    shown, _, _ = make(Level.METADATA)
+    shown, _ = make(Level.METADATA)
     assert shown.bodies == 0
     assert [row["seq"] for row in shown.absence if row["what"] == "not_opened"] == [4, 5, 6, 7]

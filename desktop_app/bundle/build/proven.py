@@ -1,0 +1,70 @@
+"""The files that are never encrypted: entries, what proves them, keys, and what is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.bundle import layout
+from desktop_app.bundle.build.proofs import Proofs, checkpoint_notes
+from desktop_app.bundle.build.selection import in_path_order
+from desktop_app.bundle.jsonfile import encode_file
+from desktop_app.bundle.keyfiles import key_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop_app.bundle.build.archive import File
+    from desktop_app.bundle.build.request import Request
+    from desktop_app.bundle.build.shown import Shown
+    from desktop_app.bundle.build.steps import Steps
+
+
+class Proven:
+    """Makes these files for one export.
+
+    Attributes:
+        steps: how many steps it takes: each entry shown, and its proof.
+
+    Raises:
+        LedgerInvalidError: the ledger's tiles do not lead to the checkpoint.
+    """
+
+    def __init__(self, shown: Shown, request: Request, steps: Steps) -> None:
+        told = request.predicate
+        self._shown, self._request, self._step_over = shown, request, steps.over
+        self._proofs = Proofs(shown.ledger, size=told.size, root=told.root, note=request.note)
+        self._keys = key_files(shown.key_log)
+        self.steps = 2 * shown.count
+
+    @property
+    def root_vkey(self) -> str:
+        """The root key as C2SP vkey."""
+        return self._keys[layout.ROOT_VKEY].decode().strip()
+
+    def entries(self) -> Iterator[File]:
+        """Yield (path, chunks) of what is missing, the entries, the keys and the log."""
+        yield layout.ABSENCE, (encode_file(self._shown.absence),)
+        for seq in self._step_over(in_path_order(self._shown.selection.shown)):
+            yield layout.entry_path(seq), (self._shown.ledger.leaf(seq),)
+        for path, data in sorted(self._keys.items()):
+            yield path, (data,)
+        yield from self._log()
+
+    def proofs(self) -> Iterator[File]:
+        """Yield (path, chunks) of each entry's proof."""
+        for seq in self._step_over(in_path_order(self._shown.selection.shown)):
+            yield layout.proof_path(seq), (self._proofs.proof(seq),)
+
+    def _log(self) -> Iterator[File]:
+        """Yield the checkpoints and the tiles between them."""
+        note, told = self._request.note, self._request.predicate
+        sizes = [seq + 1 for seq in self._shown.selection.seals]
+        sizes += [] if told.previous is None else [told.previous]
+        notes = checkpoint_notes(self._shown.ledger, sizes, size=told.size, note=note)
+        yield layout.CHECKPOINT, (note,)
+        for size in in_path_order(notes):
+            yield layout.checkpoint_path(size), (notes[size],)
+        every = told.level is layout.Level.FULL_LOG
+        tiles = self._proofs.every_tile() if every else self._proofs.tile_files(notes)
+        for path, data in tiles:
+            yield path, (data,)
