@@ -41,7 +41,7 @@ EVENTS: Final = "views/cloudevents.jsonl"
 REPLAY: Final = "views/replay.json"
 
 # SHA-256 of resources/bundle/README.txt, the fixed text of this format version. A test compares.
-README_SHA256: Final = "3a7cfdfdf7b3358c68c9645aec44b6687d5ff2dc77c3400736f394c5bf16f6a4"
+README_SHA256: Final = "fe8c7a500e5e4c3c4bd2fd1b7a657f8018ff14807ccde641b220186b49837a6f"
 
 # Bounds (`bundle.md`, section "Bounds").
 MAX_FILES: Final = 250_000

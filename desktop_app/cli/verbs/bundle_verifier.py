@@ -14,6 +14,7 @@ from desktop_app.errors import StorageError, UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
+
 @click.command("verifier")
 @click.option(
     "--to",
@@ -38,6 +39,6 @@ def verifier(to: Path) -> None:
         raise StorageError(f"{to} cannot be written: {error.strerror}.") from error
 
     def text(console: Console) -> None:
-        console.print(f"{to}: {len(data):,} bytes. Run: python {to} BUNDLE", soft_wrap=True)
+        console.print(f"{to}: {len(data):,} bytes. Run: python3 {to} BUNDLE", soft_wrap=True)
 
     session.output.result({"path": str(to), "bytes": len(data)}, text)

@@ -10,7 +10,7 @@ def test_the_file_is_written_once(empty, tmp_path):
     path = tmp_path / "verify.py"
     done = empty("bundle", "verifier", "--to", str(path))
     assert (done.code, path.read_bytes()) == (0, onefile.generate().encode())
-    assert f"python {path} BUNDLE" in done.out
+    assert f"python3 {path} BUNDLE" in done.out
     path.write_text("mine")
     assert empty("bundle", "verifier", "--to", str(path)).code == 2
     assert path.read_text() == "mine"
