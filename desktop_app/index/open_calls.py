@@ -1,11 +1,12 @@
 """Tool calls of one `call_key` that still lack a span or a log, oldest first.
 
 A record without a call id goes to the oldest of them. A call never lacks again what it got, so
-each is looked at once, however many calls of a run share a key.
+each is looked at once, however many calls of a run share a key and in whatever order they come.
 """
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
 from typing import Any, TypeAlias
 
 Row: TypeAlias = "dict[str, Any]"
@@ -15,33 +16,42 @@ class OpenCalls:
     """Rows by what they lack; of each, all and those without a call id."""
 
     def __init__(self) -> None:
-        self._lacking: dict[str, tuple[dict[int, Row], dict[int, Row]]] = {
-            signal: ({}, {}) for signal in ("span", "log")
-        }
+        self._lacking = {signal: (_Rows(), _Rows()) for signal in ("span", "log")}
 
     def first(self, signal: str, *, unnamed: bool) -> Row | None:
         """Return the oldest row that lacks `signal` (span, log); `unnamed`: and a call id."""
-        return next(iter(self._lacking[signal][unnamed].values()), None)
+        return self._lacking[signal][unnamed].oldest()
 
     def note(self, row: Row) -> None:
         """Take a row that is new or has changed."""
         for signal, (lacking, unnamed) in self._lacking.items():
             if row[signal] is not None:
-                lacking.pop(row["id"], None)
-                unnamed.pop(row["id"], None)
+                lacking.drop(row)
+                unnamed.drop(row)
                 continue
-            _insert(lacking, row)
+            lacking.put(row)
             if row["call_id"] is None:
-                _insert(unnamed, row)
+                unnamed.put(row)
             else:
-                unnamed.pop(row["id"], None)
+                unnamed.drop(row)
 
 
-def _insert(rows: dict[int, Row], row: Row) -> None:
-    number = row["id"]
-    is_late = rows and number < next(reversed(rows))  # it got its key after others
-    rows[number] = row
-    if is_late:
-        inorder = sorted(rows.items())
-        rows.clear()
-        rows.update(inorder)
+class _Rows:
+    """Rows by number; a number leaves the heap when it is the lowest and its row is gone."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, Row] = {}
+        self._heap: list[int] = []
+
+    def put(self, row: Row) -> None:
+        if row["id"] not in self._rows:
+            heappush(self._heap, row["id"])
+        self._rows[row["id"]] = row
+
+    def drop(self, row: Row) -> None:
+        self._rows.pop(row["id"], None)
+
+    def oldest(self) -> Row | None:
+        while self._heap and self._heap[0] not in self._rows:
+            heappop(self._heap)
+        return self._rows[self._heap[0]] if self._heap else None
