@@ -379,20 +379,20 @@ def _leaf(forged: Forged, seq: int, subject: object, **fields: object) -> bytes:
 
 
 @hostile
-def twenty_thousand_wide_entries(folder: Path) -> Path:
-    """20,000 entries of 2 kB that parse into lists of lists."""
+def ten_thousand_wide_entries(folder: Path) -> Path:
+    """10,000 entries of 2 kB that parse into lists of lists."""
     subject = {"x": [[] for _ in range(500)], "r": seed("noise").hex()}
-    return _many_entries(folder, 20_000, _leaf(base("plain"), 4, subject))
+    return _many_entries(folder, 10_000, _leaf(base("plain"), 4, subject))
 
 
 @hostile
-def ten_thousand_large_seals(folder: Path) -> Path:
-    """12,000 seals of 60 kB before N, which are all of the key log."""
+def many_large_seals(folder: Path) -> Path:
+    """300 seals of 60 kB before N, which are all of the key log."""
     forged = base("standard")
     seal = next(e for e in forged.log.entries if e.kind is EntryKind.EPOCH_SEAL)
     noise = "".join(seed(str(n)).hex() for n in range(10))
     subject = {**seal.subject, "x": [[] for _ in range(18_000)], "r": noise}
-    return _many_entries(folder, 12_000, _leaf(forged, seal.seq, subject))
+    return _many_entries(folder, 300, _leaf(forged, seal.seq, subject))
 
 
 @hostile

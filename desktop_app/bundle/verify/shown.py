@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.bundle.verify.listing import Listed
     from desktop_app.model.entry import Entry
 
-KEPT_ENTRIES = 20_000
+KEPT_BYTES = 96 * 1024 * 1024  # of entries as parsed: some 20,000
 KEPT_LEAF_BYTES = 2_048
 
 
@@ -45,6 +45,7 @@ class Shown:
         self.bad: dict[int, str] = {}
         self.keys: list[int] = []
         self._kept: dict[int, Entry] = {}
+        self._room = KEPT_BYTES
         for done, seq in enumerate(self.seqs):
             progress(done, len(self.seqs))
             self._look(seq)
@@ -71,11 +72,18 @@ class Shown:
             return
         if entry.kind in KEY_KINDS:
             self.keys.append(seq)
-        if len(self._kept) < KEPT_ENTRIES and len(entry.leaf) <= KEPT_LEAF_BYTES:
+        cost = memory_of(entry.leaf)
+        if len(entry.leaf) <= KEPT_LEAF_BYTES and cost <= self._room:
             self._kept[seq] = entry
+            self._room -= cost
 
     def _parse(self, seq: int) -> Entry:
         return parse_leaf(self._files.read(entry_path(seq), MAX_LEAF_BYTES))
+
+
+def memory_of(leaf: bytes) -> int:
+    """Return about how many bytes an entry takes as parsed: each value is an object of its own."""
+    return 2_500 + 3 * len(leaf) + 96 * (leaf.count(b",") + leaf.count(b"[") + leaf.count(b"{"))
 
 
 class KeyEntries:
