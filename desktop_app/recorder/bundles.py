@@ -12,9 +12,11 @@ Specification: `resources/docs/bundle.md`, sections "Export entries" and "Manife
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from desktop_app.bundle.build.request import Request, RunKey, format_begun
 from desktop_app.bundle.build.request import recipients as parse_recipients
 from desktop_app.bundle.build.selection import runs_in_scope
 from desktop_app.bundle.fields import hexadecimal, integer, text
@@ -30,7 +32,6 @@ from desktop_app.errors import (
 )
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
-from desktop_app.recorder.exports import Begun
 from desktop_app.tlog.checkpoint import parse_checkpoint
 from desktop_app.tlog.note import parse_note
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from desktop_app.bundle.scope import Scope
+    from desktop_app.ledger.writer import Appended
     from desktop_app.model.canonical import JSON
     from desktop_app.recorder.recorder import Recorder
 
@@ -50,6 +52,16 @@ MAX_REASON = 1_000  # characters
 MAX_BEGUN = 100  # exports that wait for their signature
 _HASH_BYTES = 32
 _REVEALING = frozenset((Level.FULL, Level.FULL_LOG))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a caller asks for, checked; the reason as it may stand in a leaf."""
+
+    scope: Scope
+    level: Level
+    recipients: tuple[str, ...]
+    reason: str | None
 
 
 def reveals(arguments: Mapping[str, JSON]) -> bool:
@@ -69,53 +81,17 @@ def begin(
         OverloadedError: the ledger is not open yet.
     """
     recorder.journal.check_open()
-    scope, level, recipients = _asked(arguments)
-    reason = _reason(recorder, arguments, level)
+    wanted = _wanted(recorder, arguments)
     if len(recorder.exports.waiting()) >= MAX_BEGUN:
         raise UsageError("Too many exports were begun and never ended.")
     with LedgerReader(recorder.paths.ledger) as ledger:
-        previous = _previous(ledger, recipients)
-        subject: dict[str, JSON] = {
-            "scope": scope_json(scope),
-            "level": str(level),
-            "recipients": list(recipients),
-            "reason": reason,
-            "previous": previous,
-        }
-        try:
-            asked = recorder.journal.note(EntryKind.BUNDLE_EXPORT, subject, actor=actor)
-        except BadEncodingError as error:
-            raise UsageError(
-                "What you ask to export does not fit into one entry.",
-                hint="Export fewer runs at a time, or a stretch of time.",
-            ) from error
-        made = _wait(recorder.journal.writer.checkpoint("export", cosign=True))
-        checkpoint = parse_checkpoint(parse_note(made.note).text)
-        predicate = Predicate(
-            log=checkpoint.origin,
-            size=checkpoint.size,
-            root=checkpoint.root,
-            epoch=ledger.entry(checkpoint.size - 1).epoch,
-            level=level,
-            scope=scope,
-            recipients=recipients,
-            export=asked.seq,
-            exported_us=asked.ts_us,
-            previous=previous,
-        )
-        keys = _run_keys(recorder, ledger, predicate)
-    recorder.exports.add(Begun(predicate, made.note))
-    return {
-        "seq": asked.seq,
-        "ts": asked.ts_us,
-        "log": checkpoint.origin,
-        "size": checkpoint.size,
-        "root": checkpoint.root.hex(),
-        "epoch": predicate.epoch,
-        "note": made.note.decode(),
-        "previous": previous,
-        "run_keys": keys,
-    }
+        previous = _previous(ledger, wanted.recipients)
+        asked = _write_asked(recorder, wanted, previous, actor)
+        note = _wait(recorder.journal.writer.checkpoint("export", cosign=True)).note
+        predicate = _predicate(ledger, wanted, previous, asked, note)
+        run_keys = _run_keys(recorder, ledger, predicate)
+    recorder.exports.add(Request(predicate, note))
+    return format_begun(Request(predicate, note, run_keys))
 
 
 def sign(
@@ -182,7 +158,44 @@ def cancel_all(recorder: Recorder, actor: Mapping[str, JSON]) -> None:
         _write_cancelled(recorder, seq, "stop", actor)
 
 
-def _manifest(recorder: Recorder, begun: Begun, sums: bytes, checkpoint: bytes) -> bytes:
+def _write_asked(
+    recorder: Recorder, wanted: _Wanted, previous: int | None, actor: Mapping[str, JSON]
+) -> Appended:
+    subject: dict[str, JSON] = {
+        "scope": scope_json(wanted.scope),
+        "level": str(wanted.level),
+        "recipients": list(wanted.recipients),
+        "reason": wanted.reason,
+        "previous": previous,
+    }
+    try:
+        return recorder.journal.note(EntryKind.BUNDLE_EXPORT, subject, actor=actor)
+    except BadEncodingError as error:
+        raise UsageError(
+            "What you ask to export does not fit into one entry.",
+            hint="Export fewer runs at a time, or a stretch of time.",
+        ) from error
+
+
+def _predicate(
+    ledger: LedgerReader, wanted: _Wanted, previous: int | None, asked: Appended, note: bytes
+) -> Predicate:
+    checkpoint = parse_checkpoint(parse_note(note).text)
+    return Predicate(
+        log=checkpoint.origin,
+        size=checkpoint.size,
+        root=checkpoint.root,
+        epoch=ledger.entry(checkpoint.size - 1).epoch,
+        level=wanted.level,
+        scope=wanted.scope,
+        recipients=wanted.recipients,
+        export=asked.seq,
+        exported_us=asked.ts_us,
+        previous=previous,
+    )
+
+
+def _manifest(recorder: Recorder, begun: Request, sums: bytes, checkpoint: bytes) -> bytes:
     """Return the signed manifest of what was begun."""
     if checkpoint != sha256(begun.note).digest():
         raise UsageError("The bundle holds another checkpoint than the one that was made.")
@@ -202,15 +215,16 @@ def _exported(told: Predicate, sums: bytes) -> dict[str, JSON]:
     }
 
 
-def _asked(arguments: Mapping[str, JSON]) -> tuple[Scope, Level, tuple[str, ...]]:
+def _wanted(recorder: Recorder, arguments: Mapping[str, JSON]) -> _Wanted:
     try:
         scope = parse_scope(arguments.get("scope"))
         level = Level(text(arguments.get("level"), "level"))
-        return scope, level, parse_recipients(arguments.get("recipients"))
+        recipients = parse_recipients(arguments.get("recipients"))
     except (BadEncodingError, NewerFormatError) as error:
         raise UsageError(error.message) from error
     except ValueError as error:
         raise UsageError(f"The levels are {', '.join(Level)}.") from error
+    return _Wanted(scope, level, recipients, _reason(recorder, arguments, level))
 
 
 def _reason(recorder: Recorder, arguments: Mapping[str, JSON], level: Level) -> str | None:
@@ -236,15 +250,15 @@ def _previous(ledger: LedgerReader, recipients: tuple[str, ...]) -> int | None:
     return None
 
 
-def _run_keys(recorder: Recorder, ledger: LedgerReader, told: Predicate) -> list[JSON]:
+def _run_keys(recorder: Recorder, ledger: LedgerReader, told: Predicate) -> tuple[RunKey, ...]:
     """Return the keys behind the digests of the runs in scope that still have one."""
     if told.level not in _REVEALING:
-        return []
-    return [
-        {"sender": run[0], "run_id": run[1], "key": recorder.run_keys.key(*run).hex()}
+        return ()
+    return tuple(
+        RunKey(*run, recorder.run_keys.key(*run))
         for run in runs_in_scope(ledger, told.scope, told.size)
         if ledger.has_run_key(*run)
-    ]
+    )
 
 
 def _write_cancelled(recorder: Recorder, seq: int, reason: str, actor: Mapping[str, JSON]) -> int:

@@ -9,30 +9,25 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from desktop_app.bundle.manifest import Predicate
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """An export that was begun and not yet signed: all that its statement will say."""
-
-    predicate: Predicate
-    note: bytes
+    from desktop_app.bundle.build.request import Request
 
 
 @dataclass
 class Exports:
-    """Exports that wait for their signature, by the seq of their entry. Thread safe."""
+    """Exports that wait for their signature, by the seq of their entry. Thread safe.
 
-    _begun: dict[int, Begun] = field(default_factory=dict)
+    What is kept is all that their statements will say; run keys are not.
+    """
+
+    _begun: dict[int, Request] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def add(self, begun: Begun) -> None:
+    def add(self, begun: Request) -> None:
         """Remember one."""
         with self._lock:
             self._begun[begun.predicate.export] = begun
 
-    def take(self, seq: int) -> Begun:
+    def take(self, seq: int) -> Request:
         """Return one and forget it.
 
         Raises:

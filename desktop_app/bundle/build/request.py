@@ -1,4 +1,7 @@
-"""What an export was asked for and what the recorder answered: all that a bundle is made from."""
+"""What an export was asked for and what the recorder answered: all that a bundle is made from.
+
+Promise: `parse_begun(format_begun(request), asked=...) == request`, of what was asked for in it.
+"""
 
 from __future__ import annotations
 
@@ -43,12 +46,32 @@ class Request:
     run_keys: tuple[RunKey, ...] = ()
 
 
+def format_begun(request: Request) -> dict[str, JSON]:
+    """Return what the verb `bundle.begin` answers (`resources/docs/control.md`)."""
+    told = request.predicate
+    keys = [
+        {"sender": one.sender, "run_id": one.run_id, "key": one.key.hex()}
+        for one in request.run_keys
+    ]
+    return {
+        "seq": told.export,
+        "ts": told.exported_us,
+        "log": told.log,
+        "size": told.size,
+        "root": told.root.hex(),
+        "epoch": told.epoch,
+        "note": request.note.decode(),
+        "previous": told.previous,
+        "run_keys": keys,
+    }
+
+
 def parse_begun(answer: JSON, *, asked: Mapping[str, JSON]) -> Request:
     """Return the request that the verb `bundle.begin` began.
 
     Args:
-        answer: what the verb returned (`resources/docs/control.md`).
-        asked: its arguments: `scope`, `level`, `recipients`.
+        answer: what `format_begun` made.
+        asked: the verb's arguments: `scope`, `level`, `recipients`, as the recorder took them.
 
     Raises:
         BadEncodingError: not such an answer.

@@ -6,18 +6,19 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from desktop_app.bundle.build.request import Request
 from desktop_app.bundle.layout import Level
 from desktop_app.bundle.manifest import Predicate
 from desktop_app.bundle.scope import RunScope
 from desktop_app.errors import NotFoundError
-from desktop_app.recorder.exports import Begun, Exports
+from desktop_app.recorder.exports import Exports
 
 
-def begun(seq: int) -> Begun:
+def begun(seq: int) -> Request:
     """Return an export whose entry is `seq`."""
     scope = RunScope("", "r")
     told = Predicate("log", 9, bytes(32), 1, Level.REDACTED, scope, (), seq, 0, None)
-    return Begun(told, b"note")
+    return Request(told, b"note")
 
 
 def test_taken_once() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.bundle.build.request import parse_begun, recipients
+from desktop_app.bundle.build.request import format_begun, parse_begun, recipients
 from desktop_app.bundle.layout import Level
 from desktop_app.bundle.scope import RunScope
 from desktop_app.errors import BadEncodingError
@@ -36,6 +36,7 @@ def test_a_request() -> None:
     assert (told.recipients, told.previous) == (("a", "b"), None)
     assert (told.root, found.note) == (b"\xab" * 32, b"the note\n")
     assert found.run_keys[0].key == b"\xcd" * 32
+    assert format_begun(found) == ANSWER
     assert parse_begun({**ANSWER, "previous": 3}, asked=ASKED).predicate.previous == 3
     assert parse_begun({**ANSWER, "run_keys": []}, asked=ASKED).run_keys == ()
 
