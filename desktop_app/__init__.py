@@ -1,26 +1,33 @@
 """Countersign: the flight recorder and the countersignature for autonomous desktop agents.
 
 Agents send OpenTelemetry to a recorder on this machine. What they send is redacted, sealed in a
-tamper-evident ledger and made searchable; nothing leaves the machine.
+tamper-evident ledger and made searchable; nothing leaves the machine by itself.
 
 The flow, told in one function in `recorder/pipeline.py`::
 
     receive -> normalize -> redact -> append (durable) -> acknowledge -> checkpoint
             -> follow into the index -> query -> command line
 
+What leaves the machine does so in a bundle that a person asks for, told in one function in
+`bundle/build/builder.py`; whoever gets it checks it with `bundle/verify/verifier.py` alone::
+
+    begin (written down) -> checkpoint -> select entries -> proofs, openings, views
+            -> sign (written down before it is handed out) -> verify, elsewhere
+
 The layers; an import may only point down (import-linter holds this, see pyproject.toml)::
 
     __main__
     cli                   the command line
     recorder              the process that owns sockets, keys and stores
-    control | receive | agents
-                          recorder <-> command line; OTLP and CloudEvents; wiring of real agents
+    bundle | control | receive | agents
+                          audit bundles, built and verified; recorder <-> command line; OTLP and
+                          CloudEvents; wiring of real agents
     query                 what readers ask of ledger and index
     index                 searchable SQLite, derived from the ledger, disposable
     ledger                the append-only store and its audit: the truth
     host | normalize | redact
                           the operating system; many dialects into one vocabulary; what never lands
-    signing               Ed25519, ML-DSA-44, epoch statements
+    signing               Ed25519, ML-DSA-44, epoch statements, DSSE, time stamps
     tlog                  RFC 6962 tree, C2SP signed notes, checkpoints, proofs
     model                 entries, canonical bytes, ids, clock: values, no I/O
     errors                every error a person can meet, with what to do about it

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _HELD_BYTES: Final = 1 << 20
 _UNIX: Final = 3
-_LEVEL: Final = 6  # 9 makes bundles 2 to 5 % smaller in twice the time
+_LEVEL: Final = 6  # 9 makes bundles 1 to 5 % smaller in twice the time
 _EMPTY_BLOCK: Final = b"\0\0\0\xff\xff"  # stored, of no bytes, on a byte's edge
 _SURELY: Final = 8  # bytes that deflate makes at least of MAX_RATIO times as many
 
