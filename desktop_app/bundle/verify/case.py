@@ -26,7 +26,11 @@ class NotDoneError(Exception):
 
 
 class NotCheckedError(Exception):
-    """There is nothing to check, or it cannot be checked here; the text says which."""
+    """It cannot be checked here, or without more from the reviewer; the text says why."""
+
+
+class NotNeededError(Exception):
+    """The bundle has nothing of the kind; the text says so."""
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ALTERED_CODE: Final = "report_altered"
 ALTERED: Final = "The report was altered."
+ALTERED_README: Final = "README.txt was altered, or is of another version."
 _LINE = re.compile(rb"([0-9a-f]{64})  ([!-~]+)\n")
 
 
@@ -116,13 +117,13 @@ class _Check:
 
     def readme_alone(self) -> None:
         if self._files.has(README) and self._digest(README).hex() != README_SHA256:
-            self._tell_altered()
+            self._tell_altered(README)
 
     def _compare(self, path: str, named: bytes) -> None:
         digest = self._digest(path)
         foreign_readme = path == README and digest.hex() != README_SHA256
         if foreign_readme or (path == REPORT and digest != named):
-            self._tell_altered()
+            self._tell_altered(path)
         elif digest != named:
             self._findings.invalid("file_digest", f"{path} is not the file that was signed.")
 
@@ -132,9 +133,9 @@ class _Check:
     def _absent(self, path: str) -> None:
         self._findings.invalid("file_missing", f"SHA256SUMS names {path[:80]}; it is not there.")
 
-    def _tell_altered(self) -> None:
+    def _tell_altered(self, path: str) -> None:
         self._altered = True
-        self._findings.invalid(ALTERED_CODE, ALTERED)
+        self._findings.invalid(ALTERED_CODE, ALTERED if path == REPORT else ALTERED_README)
 
     def _digest(self, path: str) -> bytes:
         summed = hashlib.sha256()

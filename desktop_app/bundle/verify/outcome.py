@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app.bundle.layout import CONTENT
-from desktop_app.bundle.verify.case import NotCheckedError, NotDoneError
+from desktop_app.bundle.verify.case import NotCheckedError, NotDoneError, NotNeededError
 from desktop_app.bundle.verify.files import ALTERED_CODE
 from desktop_app.bundle.verify.report import WORDS, BundleReport, not_proven
 from desktop_app.bundle.verify.steps import Outcome, Step, StepEndedError
@@ -55,6 +55,8 @@ def _run(case: Case, step: Callable[[Case], str]) -> tuple[Outcome, str]:
         return Outcome.PASSED, step(case)
     except NotCheckedError as reason:
         return Outcome.NOT_CHECKED, str(reason)
+    except NotNeededError as reason:
+        return Outcome.NOT_NEEDED, str(reason)
     except (NotDoneError, StepEndedError):
         return Outcome.NOT_DONE, _NOT_DONE
     except NewerFormatError as error:
@@ -103,7 +105,11 @@ def report(case: Case, judged: Judged) -> BundleReport:
         findings=tuple(findings[:MAX_FINDINGS]),
         findings_dropped=dropped,
         first_bad=first,
-        not_proven=not_proven(predicate, second_signatures=HAS_MLDSA44),
+        not_proven=not_proven(
+            predicate,
+            second_signatures=HAS_MLDSA44,
+            unopened=case.files.has(CONTENT) and not case.decrypted,
+        ),
         sealed_record=sealed if any(map(_tells_altered, judged.found)) else None,
         fingerprint=None if keylog is None or not keylog.eras else keylog.fingerprint,
         predicate=predicate,

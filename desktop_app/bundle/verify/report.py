@@ -41,11 +41,12 @@ _ALWAYS: Final = (
     ),
     "That there are no other runs.",
     (
-        "That the views (report.html and the like) are faithful: `countersign bundle inspect` "
-        "shows the sealed records themselves."
+        "That the views (report.html and the like) are faithful: "
+        "`countersign bundle inspect FILE --entry N` shows the sealed records themselves."
     ),
 )
 _PART: Final = "That no entry between those shown is about this too."
+_UNOPENED: Final = "What the entries stand for: it is encrypted, and was not opened here."
 _NO_MLDSA44: Final = (
     "The second signatures (ML-DSA-44): not checked, the library `cryptography` is too old here."
 )
@@ -127,8 +128,16 @@ class BundleReport:
         }
 
 
-def not_proven(predicate: Predicate | None, *, second_signatures: bool) -> tuple[str, ...]:
-    """Return a sentence for each thing that a pass does not prove."""
+def not_proven(
+    predicate: Predicate | None, *, second_signatures: bool, unopened: bool = False
+) -> tuple[str, ...]:
+    """Return a sentence for each thing that a pass does not prove.
+
+    Args:
+        predicate: of the manifest, where it could be read.
+        second_signatures: whether ML-DSA-44 signatures can be checked here.
+        unopened: content is encrypted, and nothing opened it.
+    """
     part = predicate is None or predicate.level is not Level.FULL_LOG
-    told = (*_ALWAYS, _PART) if part else _ALWAYS
-    return told if second_signatures else (*told, _NO_MLDSA44)
+    sometimes = ((part, _PART), (unopened, _UNOPENED), (not second_signatures, _NO_MLDSA44))
+    return (*_ALWAYS, *(sentence for holds, sentence in sometimes if holds))

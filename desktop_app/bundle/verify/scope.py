@@ -209,11 +209,12 @@ def check_run_end(entry: Entry, found: Findings) -> None:
 
 def check_run(run: Run, ended: bool | None, found: Findings) -> None:  # noqa: FBT001 - three-valued
     """Check that a run in scope is shown, and tell when its end is not."""
-    name = f"The run {run[1]!r} of {run[0]!r}"
+    sender, run_id = run
+    name = f"The run {run_id!r} of {sender!r}" if sender else f"The run {run_id!r}"
     if ended is None:
         found.fail(Verdict.INCOMPLETE, "run_missing", f"{name} has no entry here.")
     elif not ended:
-        text = f"{name} had not ended: what came after the last entry shown is not here."
+        text = f"{name} has no end here: what came after the last entry shown is not known."
         found.warn("run_open", text)
 
 

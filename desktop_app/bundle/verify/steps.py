@@ -24,7 +24,8 @@ class Outcome(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     NOT_DONE = "not_done"  # an earlier step failed that this one needs
-    NOT_CHECKED = "not_checked"  # nothing is wrong: there is nothing to check, or not here
+    NOT_CHECKED = "not_checked"  # nothing is wrong, and nothing is known: not here, or not given
+    NOT_NEEDED = "not_needed"  # this bundle has nothing of the kind
 
 
 @dataclass(frozen=True, slots=True)

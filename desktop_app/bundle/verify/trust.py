@@ -136,8 +136,9 @@ def check_anchor(
         found.fail(Verdict.DIVERGED, "anchor", text)
         return False
     if at > size or at not in roots:
-        what = "is newer than the bundle" if at > size else "has a size that no tile leads to"
-        found.warn("anchor_aside", f"An anchor of size {at} {what}: it says nothing about it.")
+        why = "it is newer" if at > size else "nothing in the bundle leads from one to the other"
+        text = f"An anchor of {at} entries cannot be compared with this bundle: {why}."
+        found.warn("anchor_aside", text)
         return False
     if checkpoint.root != roots[at]:
         text = f"An anchor shows other entries among the first {at} than this bundle does."

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from desktop_app.bundle.absence import absence_file
 from desktop_app.bundle.layout import ABSENCE, CONTENT, FORMAT, Level, Part, is_content
 from desktop_app.bundle.verify import trust
-from desktop_app.bundle.verify.case import Case, NotCheckedError
+from desktop_app.bundle.verify.case import Case, NotCheckedError, NotNeededError
 from desktop_app.bundle.verify.checkpoints import check_checkpoints
 from desktop_app.bundle.verify.content import NotOpened, open_sealed
 from desktop_app.bundle.verify.entries import check_entries
@@ -74,7 +74,7 @@ def verify(
 
 def container(case: Case) -> str:
     """1. The container was opened: names, sizes and count are a bundle's."""
-    return f"{counted(len(case.files.paths()), 'file')}, each a plain one with a name of the table."
+    return f"{counted(len(case.files.paths()), 'file')}, each with a name that the format has."
 
 
 def formats(case: Case) -> str:
@@ -180,10 +180,10 @@ def scope(case: Case) -> str:
 def openings(case: Case) -> str:
     """10. Bodies and records are those that the entries commit to."""
     if case.predicate.recipients:
-        raise NotCheckedError("What is opened is encrypted: see step 12.")
+        raise NotNeededError("All that is opened is encrypted: step 12.")
     if case.predicate.level is Level.METADATA:
         check_openings(case.files, case.shown, case.predicate, case.found, progress=case.progress)
-        raise NotCheckedError("None at level metadata.")
+        raise NotNeededError("Nothing is opened at level metadata.")
     case.records = check_openings(
         case.files, case.shown, case.predicate, case.found, progress=case.progress
     )
@@ -208,7 +208,7 @@ def encrypted(case: Case) -> str:
     """12. The encrypted content is the one that was sealed, and its bodies are right."""
     check_recipients(case)
     if not case.files.has(CONTENT):
-        raise NotCheckedError("Nothing is encrypted.")
+        raise NotNeededError("Nothing is encrypted.")
     try:
         opened = (
             open_sealed(case.files, case.trust.identities)
@@ -227,7 +227,7 @@ def encrypted(case: Case) -> str:
     finally:
         opened.close()
     case.decrypted = True
-    return f"The one that was sealed; {counted(case.records, 'record')} as they were recorded."
+    return f"The content that was sealed; {counted(case.records, 'record')} as they were recorded."
 
 
 def check_recipients(case: Case) -> None:
@@ -246,7 +246,7 @@ def check_recipients(case: Case) -> None:
 def time_stamps(case: Case) -> str:
     """13. Time stamps are over these checkpoints, by an authority that the reviewer trusts."""
     if not case.files.numbers(Part.ANCHOR):
-        raise NotCheckedError("No time stamps.")
+        raise NotNeededError("There are no time stamps.")
     try:
         # Not in verify.py, nor with an old `cryptography`.
         from desktop_app.bundle.verify import anchors  # noqa: PLC0415

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 STORED: Final = 0
 DEFLATED: Final = 8
 CHUNK_BYTES: Final = 1 << 16
+REPACKED: Final = " Another program packed it: unpack it, and verify the folder."
 
 _END = struct.Struct("<4s4H2LH")
 _END64_LOCATOR = struct.Struct("<4sLQL")
@@ -194,6 +195,8 @@ def _name(raw: bytes, known: Callable[[str], bool]) -> str:
         name = raw.decode("ascii")
     except UnicodeDecodeError as error:
         raise HostileBundleError(f"No bundle has a file {raw[:80]!r}.") from error
+    if name.endswith("/"):
+        raise HostileBundleError(f"The zip has a folder, {name[:80]!r}.{REPACKED}")
     if not known(name):
         raise HostileBundleError(f"No bundle of this format has a file {name[:80]!r}.")
     return name
@@ -219,10 +222,10 @@ def _zip64_values(extra: bytes, short: tuple[int, int, int]) -> tuple[int, ...]:
     """Return size, packed size and offset; those that are not there are in the zip64 field."""
     missing = short.count(_NOT_HERE)
     if not missing or len(extra) != 4 + 8 * missing:
-        raise HostileBundleError("A member of the zip has an extra field that a bundle's has not.")
+        raise HostileBundleError(f"A member of the zip has an extra field.{REPACKED}")
     kind, length, *values = struct.unpack(f"<2H{missing}Q", extra)
     if (kind, length) != (_ZIP64, 8 * missing):
-        raise HostileBundleError("A member of the zip has an extra field that a bundle's has not.")
+        raise HostileBundleError(f"A member of the zip has an extra field.{REPACKED}")
     return tuple(values.pop(0) if value == _NOT_HERE else value for value in short)
 
 
@@ -264,7 +267,7 @@ def _local_sizes(extra: bytes, short: tuple[int, int]) -> tuple[int, int]:
         return short
     kind, length, size, packed = struct.unpack("<2H2Q", extra)
     if (kind, length, *short) != (_ZIP64, 16, _NOT_HERE, _NOT_HERE):
-        raise HostileBundleError("A member of the zip has an extra field that a bundle's has not.")
+        raise HostileBundleError(f"A member of the zip has an extra field.{REPACKED}")
     return packed, size
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.bundle.verify import outcome
-from desktop_app.bundle.verify.case import Case, NotCheckedError, NotDoneError
+from desktop_app.bundle.verify.case import Case, NotCheckedError, NotDoneError, NotNeededError
 from desktop_app.bundle.verify.files import ALTERED_CODE
 from desktop_app.bundle.verify.listing import Listed
 from desktop_app.bundle.verify.outcome import Judged, judge, report
@@ -52,6 +52,7 @@ def raises(error: Exception):
     [
         (lambda _: "fine", "passed", Verdict.CONSISTENT),
         (raises(NotCheckedError("none")), "not_checked", Verdict.CONSISTENT),
+        (raises(NotNeededError("none")), "not_needed", Verdict.CONSISTENT),
         (raises(NotDoneError()), "not_done", Verdict.CONSISTENT),
         (raises(StepEndedError()), "not_done", Verdict.CONSISTENT),
         (raises(NewerFormatError("newer")), "failed", Verdict.UNREADABLE),

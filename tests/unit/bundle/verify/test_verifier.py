@@ -43,8 +43,8 @@ def whole() -> Forged:
 
 
 def outcomes(report) -> str:
-    """Return a letter a step: p passed, f failed, d not done, c not checked."""
-    letters = {"passed": "p", "failed": "f", "not_done": "d", "not_checked": "c"}
+    """Return a letter a step: p passed, f failed, d not done, c not checked, n not needed."""
+    letters = {"passed": "p", "failed": "f", "not_done": "d", "not_checked": "c", "not_needed": "n"}
     return "".join(letters[str(step.outcome)] for step in report.steps)
 
 
@@ -56,7 +56,7 @@ def test_a_bundle_that_nobody_touched_passes(tmp_path: Path) -> None:
     for path in (tmp_path / "bundle.zip", whole().write(tmp_path / "bundle")):
         report = verify_path(path, given, lambda done, of: told.append((done, of)))
         assert (report.verdict, report.word, report.exit_code) == ("CONSISTENT", "MATCH", 0)
-        assert outcomes(report) == "ppppppppppp" + "cc" + "p"
+        assert outcomes(report) == "ppppppppppp" + "nn" + "p"
     assert told
     assert report.sentence == "The files are what this log recorded."
     assert (report.in_scope, report.runs, report.records) == (6, 1, 10)
@@ -84,7 +84,7 @@ def test_without_a_manifest_nothing_can_be_judged() -> None:
     forged.files[MANIFEST] = b"{}\n"
     report = judged(forged)
     assert (report.verdict, codes(report)) == (Verdict.INVALID, ["manifest"])
-    assert outcomes(report) == "pppf" + "d" * 8 + "cd"
+    assert outcomes(report) == "pppf" + "d" * 8 + "nd"
 
 
 @pytest.mark.attack("D02")
@@ -101,20 +101,26 @@ def test_a_file_that_differs_or_is_not_named_is_invalid() -> None:
 
 
 @pytest.mark.attack("D13")
-@pytest.mark.parametrize("path", [README, REPORT])
-def test_an_altered_report_is_told_apart_from_what_was_sealed(path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        (README, "README.txt was altered, or is of another version."),
+        (REPORT, "The report was altered."),
+    ],
+)
+def test_an_altered_report_is_told_apart_from_what_was_sealed(path: str, sentence: str) -> None:
     """INVALID with its sentence; what was sealed is CONSISTENT."""
     forged = whole().copy()
     forged.files[REPORT] = b"<html>"
     forged.finish()
     forged.files[path] += b"!"
     report = judged(forged, fingerprint=forged.log.fingerprint)
-    assert (report.verdict, report.sentence) == (Verdict.INVALID, "The report was altered.")
+    assert (report.verdict, report.sentence) == (Verdict.INVALID, sentence)
     assert report.sealed_record is Verdict.CONSISTENT
     forged.files["entries/3.json"] = b"{}"
     report = judged(forged, fingerprint=forged.log.fingerprint)
     assert report.sealed_record is Verdict.INVALID
-    assert report.sentence != "The report was altered."
+    assert report.sentence != sentence
 
 
 def test_an_unreadable_file_ends_the_verification() -> None:
@@ -129,7 +135,7 @@ def test_a_missing_checkpoint_stops_what_needs_it() -> None:
     """Scope, openings and absence are judged all the same."""
     forged = whole().copy()
     del forged.files[CHECKPOINT]
-    assert outcomes(judged(forged.reseal())) == "pppfpfddpppccd"
+    assert outcomes(judged(forged.reseal())) == "pppfpfddpppnnd"
 
 
 def test_time_stamps_are_said_when_they_cannot_be_checked(monkeypatch) -> None:
@@ -198,7 +204,8 @@ def test_encrypted_content_is_checked_for_who_has_an_identity(tmp_path: Path) ->
     pin = forged.log.fingerprint
     report = judged(forged, fingerprint=pin)
     assert (report.verdict, report.encrypted, report.decrypted) == ("CONSISTENT", True, False)
-    assert outcomes(report)[9:12] == "cpc"
+    assert outcomes(report)[9:12] == "npc"
+    assert "is encrypted, and was not opened" in report.not_proven[-1]
     (tmp_path / "content.zip").write_bytes(data)
     for given in (
         {"identities": (str(IDENTITY),)},
@@ -206,6 +213,7 @@ def test_encrypted_content_is_checked_for_who_has_an_identity(tmp_path: Path) ->
     ):
         report = judged(forged, fingerprint=pin, **given)
         assert (report.verdict, report.decrypted, report.records) == ("CONSISTENT", True, 10)
+        assert not any("is encrypted" in sentence for sentence in report.not_proven)
     report = judged(forged, fingerprint=pin, identities=(str(OTHER),))
     assert outcomes(report)[11] == "c"
 

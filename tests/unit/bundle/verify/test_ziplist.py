@@ -110,3 +110,13 @@ class Unseekable(io.BytesIO):
 
     def seek(self, *_: int) -> int:
         raise io.UnsupportedOperation
+
+
+@pytest.mark.parametrize("name", ["log/", "__MACOSX/"])
+def test_who_packed_a_bundle_anew_is_told_what_to_do(name: str) -> None:
+    """A folder in the zip: no bundle is made so, and the files may be whole."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr(name, b"")
+    with pytest.raises(HostileBundleError, match="unpack it, and verify the folder"):
+        unzip(packed.getvalue())
