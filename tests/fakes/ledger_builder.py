@@ -29,6 +29,7 @@ from desktop_app.model.keystore import Custody
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal, groups, skeleton, walk
 from desktop_app.tlog.commitment import commit
+from tests.fakes.ledger_place import until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -262,7 +263,8 @@ def standard(folder: Path, seed: str = "a") -> Built:
     built.clock.boot, built.clock.id = 1_000_000, "0" * 31 + "2"
     writer = built.open()  # epoch 5
     writer.append([run_entry(EntryKind.RUN_START, "run-2", sender="claude"), command()]).result()
-    built.marks["pinned"] = writer.checkpoint("test", cosign=True).result().size
+    pinned = built.marks["pinned"] = writer.checkpoint("test", cosign=True).result().size
+    until(lambda: writer.state().pinned_size == pinned)  # the keystore has a thread of its own
     body = otlp(Signal.TRACES, traces(3), built.ids, "run-2")
     end = run_entry(EntryKind.RUN_END, "run-2", sender="codex")
     tail = writer.append([command("x"), body, end, command("y"), command("z")]).result()

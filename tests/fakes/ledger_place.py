@@ -123,7 +123,7 @@ class Place:
 
 def until(condition: Callable[[], bool]) -> None:
     """Wait for something that another thread does."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
         Event().wait(0.002)
