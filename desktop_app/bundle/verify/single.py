@@ -11,9 +11,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.bundle.verify.source import read_anchor
+from desktop_app.bundle.verify.steps import Outcome
 from desktop_app.bundle.verify.trust import Trust, parse_fingerprint
 from desktop_app.bundle.verify.verifier import verify_path
 from desktop_app.errors import CountersignError, UsageError
+from desktop_app.model.amounts import counted
 from desktop_app.model.canonical import encode_body
 from desktop_app.model.verdict import Verdict
 from desktop_app.model.visible import visible
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
 
     from desktop_app.bundle.verify.report import BundleReport
 
-MAX_ANCHOR_BYTES = 1 << 20
 _SHOWN = 20
 
 
@@ -49,7 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     add("file", type=Path, help="the bundle: a zip, or a directory")
     add("--key", action="append", default=[], metavar="VKEY", help="root key, got elsewhere")
     add("--fingerprint", help="30 digits, got by phone or on paper")
-    add("--anchor", action="append", default=[], type=Path, help="a checkpoint kept elsewhere")
+    anchor = "a checkpoint kept elsewhere, or an earlier bundle"
+    add("--anchor", action="append", default=[], type=Path, help=anchor)
     add("--content", type=Path, help="content.zip as `age -d` made it of payloads/content.zip.age")
     add("--json", action="store_true", help="one JSON object")
     return parser
@@ -65,16 +68,11 @@ def _trust(options: argparse.Namespace) -> Trust:
         return Trust(
             vkeys=tuple(parse_vkey(text.strip()) for text in options.key),
             fingerprint=options.fingerprint and parse_fingerprint(options.fingerprint),
-            anchors=tuple(_read(path) for path in options.anchor),
+            anchors=tuple(read_anchor(path) for path in options.anchor),
             content=options.content,
         )
-    except (CountersignError, OSError) as error:
-        raise UsageError(str(error)) from error
-
-
-def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MAX_ANCHOR_BYTES)
+    except CountersignError as error:
+        raise UsageError(error.message) from error
 
 
 def _lines(report: BundleReport) -> Iterator[str]:
@@ -82,7 +80,10 @@ def _lines(report: BundleReport) -> Iterator[str]:
     yield ""
     for step in report.steps:
         outcome = str(step.outcome).replace("_", " ")
-        yield f"{step.number:>2}  {step.name:<18} {outcome:<12} {visible(step.text)}"
+        if step.outcome is not Outcome.NOT_DONE:
+            yield f"{step.number:>2}  {step.name:<18} {outcome:<12} {visible(step.text)}"
+    if undone := [str(one.number) for one in report.steps if one.outcome is Outcome.NOT_DONE]:
+        yield f"Not done, because of what failed before: {', '.join(undone)}."
     yield from _findings(report)
     if report.encrypted and not report.decrypted:
         yield ""
@@ -97,6 +98,9 @@ def _lines(report: BundleReport) -> Iterator[str]:
 def _verdict(report: BundleReport) -> Iterator[str]:
     yield f"{report.word}  ({report.verdict})"
     yield f"  {visible(report.sentence)}"
+    if report.predicate is not None:
+        shown = f"{counted(report.in_scope, 'entry')}, {counted(report.runs, 'run')}"
+        yield f"  {report.predicate.log}, level {report.predicate.level}, {shown}"
     if report.first_bad is not None and report.first_bad.seq is not None:
         yield f"  First bad place: entry {report.first_bad.seq}."
     if report.sealed_record is not None:
@@ -108,9 +112,12 @@ def _verdict(report: BundleReport) -> Iterator[str]:
 
 
 def _findings(report: BundleReport) -> Iterator[str]:
+    if report.findings:
+        yield ""
+        yield "What was found:"
     for finding in report.findings[:_SHOWN]:
         place = "" if finding.seq is None else f"entry {finding.seq}: "
-        yield f"    {finding.severity}: {place}{visible(finding.text)}"
+        yield f"  {finding.severity}: {place}{visible(finding.text)}"
     hidden = len(report.findings) - _SHOWN + report.findings_dropped
     if hidden > 0:
-        yield f"    and {hidden} more: --json"
+        yield f"  and {hidden} more: --json"

@@ -11,7 +11,14 @@ import stat
 import tempfile
 from typing import IO, TYPE_CHECKING, Protocol
 
-from desktop_app.bundle.layout import MAX_FILES, NONCE, is_content, parse_path
+from desktop_app.bundle.layout import (
+    CHECKPOINT,
+    MAX_FILES,
+    MAX_SMALL_BYTES,
+    NONCE,
+    is_content,
+    parse_path,
+)
 from desktop_app.bundle.verify.ziplist import CHUNK_BYTES, list_members, stream_member
 from desktop_app.errors import HostileBundleError, NotFoundError
 
@@ -66,6 +73,29 @@ def open_files(path: Path) -> Files:
         return open_zip(path.open("rb", buffering=0), known=_known)
     except OSError as error:
         raise NotFoundError(f"{path} cannot be opened: {error.strerror}.") from error
+
+
+def read_anchor(path: Path) -> bytes:
+    """Return the note of a checkpoint that somebody kept, alone or in an earlier bundle.
+
+    Raises:
+        NotFoundError: there is nothing, or nothing that may be read.
+        HostileBundleError: it is too large for a note, or a bundle that cannot be read.
+    """
+    try:
+        if not path.is_dir():
+            with path.open("rb") as file:
+                data = file.read(MAX_SMALL_BYTES + 1)
+            if not data.startswith(b"PK\3\4"):
+                _check_limit(str(path), len(data), MAX_SMALL_BYTES)
+                return data
+    except OSError as error:
+        raise NotFoundError(f"{path} cannot be opened: {error.strerror}.") from error
+    files = open_files(path)
+    try:
+        return files.read(CHECKPOINT, MAX_SMALL_BYTES)
+    finally:
+        files.close()
 
 
 def open_content(file: IO[bytes]) -> Files:

@@ -274,7 +274,10 @@ def trusted(case: Case) -> str:
     agreed = trust.check_anchors(given, keylog, case.signed.size, case.roots, case.found)
     case.anchored = max(agreed or 0, case.anchored or 0) or None
     trust.check_pinned(given, case.found)
-    return "The keys are those that were given."
+    text = "The keys are those that were given."
+    if agreed is None:
+        return text
+    return f"{text} Who kept a checkpoint has the same first {counted(agreed, 'entry')}."
 
 
 STEPS: tuple[tuple[str, Callable[[Case], str]], ...] = (

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from desktop_app.bundle.verify.source import read_anchor
+from desktop_app.bundle.verify.steps import Outcome
 from desktop_app.bundle.verify.trust import Trust, parse_fingerprint
 from desktop_app.bundle.verify.verifier import verify_path
 from desktop_app.cli import app, progress
-from desktop_app.errors import BadEncodingError, UsageError
+from desktop_app.errors import BadEncodingError, CountersignError, UsageError
 from desktop_app.model.amounts import counted
 from desktop_app.model.verdict import Verdict
 from desktop_app.model.visible import visible
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 MAX_GIVEN_BYTES = 1 << 20
 _SHOWN = 20
 _STYLES = {"MATCH": "bold green", "MISMATCH": "bold red", "CANNOT TELL": "bold yellow"}
-_OUTCOMES = {"passed": "green", "failed": "red", "not_done": "bright_black"}
+_OUTCOMES = {"passed": "green", "failed": "red", "not_needed": "bright_black"}
+_ANCHOR = click.Path(path_type=Path, exists=True)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -32,7 +35,13 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--key", "keys", multiple=True, metavar="VKEY", help="A root key got elsewhere.")
 @click.option("--fingerprint", help="The 30 digits, got by phone or on paper.")
-@click.option("--anchor", "anchors", multiple=True, type=_FILE, help="A checkpoint kept elsewhere.")
+@click.option(
+    "--anchor",
+    "anchors",
+    multiple=True,
+    type=_ANCHOR,
+    help="A checkpoint kept elsewhere, or an earlier bundle.",
+)
 @click.option("--tsa-root", "roots", multiple=True, type=_FILE, help="A time stamper's root, PEM.")
 @click.option("--identity", "identities", multiple=True, type=_FILE, help="An age identity file.")
 @app.global_flags
@@ -54,7 +63,7 @@ def verify(
     given = Trust(
         vkeys=tuple(_key(text) for text in keys),
         fingerprint=digits,
-        anchors=tuple(_read(path) for path in anchors),
+        anchors=tuple(_anchor(path) for path in anchors),
         tsa_roots=tuple(_read(path) for path in roots),
         identities=tuple(_text(path) for path in identities),
     )
@@ -68,7 +77,15 @@ def _key(text: str) -> VerifierKey:
     try:
         return parse_vkey(text.strip())
     except BadEncodingError as error:
-        raise UsageError(f"--key: {error.message}", hint="It is name+id+key, one line.") from error
+        hint = "One line, as `countersign keys export-public` prints it."
+        raise UsageError(f"--key: {error.message}", hint=hint) from error
+
+
+def _anchor(path: Path) -> bytes:
+    try:
+        return read_anchor(path)
+    except CountersignError as error:
+        raise UsageError(f"--anchor: {error.message}") from error
 
 
 def _read(path: Path) -> bytes:
@@ -98,9 +115,13 @@ def _print(console: Console, report: BundleReport) -> None:
     _print_first_bad(console, report)
     console.print()
     for step in report.steps:
+        if step.outcome is Outcome.NOT_DONE:
+            continue
         outcome = str(step.outcome)
         line = f"{step.number:>2}  {step.name:<18} {outcome.replace('_', ' '):<12} "
         console.print(views.hanging(line, visible(step.text), style=_OUTCOMES.get(outcome, "")))
+    if undone := [str(one.number) for one in report.steps if one.outcome is Outcome.NOT_DONE]:
+        console.print(f"Not done, because of what failed before: {', '.join(undone)}.")
     _print_findings(console, report)
     console.print("\nWhat this does not prove:")
     for sentence in report.not_proven:

@@ -39,7 +39,19 @@ def test_it_says_what_the_verifier_says(bundle: str, capsys, tmp_path: Path) -> 
     (tmp_path / "note").write_bytes(LOG.note(50))
     given = ["--fingerprint", LOG.fingerprint, "--anchor", str(tmp_path / "note")]
     assert main([bundle, *given]) == 0
-    assert capsys.readouterr().out.startswith("MATCH  (CONSISTENT)")
+    text = capsys.readouterr().out
+    assert text.startswith("MATCH  (CONSISTENT)")
+    assert f"  {LOG.origin}, level redacted, 6 entries, 1 run\n" in text
+    assert "Who kept a checkpoint has the same first 50 entries." in text
+
+
+def test_steps_that_were_not_done_are_one_line(capsys, tmp_path: Path) -> None:
+    """What failed stands out."""
+    (tmp_path / "odd.zip").write_bytes(b"PK")
+    assert main([str(tmp_path / "odd.zip")]) == 60
+    text = capsys.readouterr().out
+    assert text.count("not done") == 0
+    assert "Not done, because of what failed before: 2, 3," in text
 
 
 def test_the_first_bad_place_is_told(capsys, tmp_path: Path) -> None:

@@ -13,8 +13,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.bundle.layout import MAX_SMALL_BYTES
 from desktop_app.bundle.verify import source
-from desktop_app.bundle.verify.source import Files, open_content, open_files, scratch_file
+from desktop_app.bundle.verify.source import (
+    Files,
+    open_content,
+    open_files,
+    read_anchor,
+    scratch_file,
+)
 from desktop_app.errors import HostileBundleError, NotFoundError
 from tests.fakes import zips
 
@@ -248,3 +255,19 @@ def million(*, honest: bool) -> bytes:
     locator = struct.pack("<4sLQL", b"PK\6\7", 0, offset + size, 1)
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, size, offset, 0)
     return b"".join((*headers, *records, end64, locator, end))
+
+
+def test_an_anchor_is_a_note_or_the_checkpoint_of_a_bundle(tmp_path: Path):
+    """Whatever a person kept; bounded."""
+    bundle = tmp_path / "bundle"
+    (bundle / "log").mkdir(parents=True)
+    (bundle / "log" / "checkpoint").write_bytes(b"note")
+    (tmp_path / "bundle.zip").write_bytes(zips.plain({"log/checkpoint": b"note"}))
+    (tmp_path / "note").write_bytes(b"note")
+    for name in ("bundle", "bundle.zip", "note"):
+        assert read_anchor(tmp_path / name) == b"note"
+    with pytest.raises(NotFoundError):
+        read_anchor(tmp_path / "nothing")
+    (tmp_path / "large").write_bytes(bytes(MAX_SMALL_BYTES + 1))
+    with pytest.raises(HostileBundleError, match="it may have"):
+        read_anchor(tmp_path / "large")

@@ -47,6 +47,18 @@ def test_with_a_key_it_matches(empty, bundle, tmp_path):
     assert not (tmp_path / "data").exists()
 
 
+def test_an_earlier_bundle_is_an_anchor(empty, bundle, tmp_path):
+    """As a zip or a folder: its checkpoint is taken; what cannot be one is told."""
+    (tmp_path / "older.zip").write_bytes(FORGED.to_zip())
+    for given in (tmp_path / "older.zip", FORGED.write(tmp_path / "older")):
+        done = empty("bundle", "verify", bundle, "--key", KEY, "--anchor", str(given))
+        assert (done.code, done.out.split()[1]) == (0, "ANCHORED")
+    (tmp_path / "empty").mkdir()
+    done = empty("bundle", "verify", bundle, "--key", KEY, "--anchor", str(tmp_path / "empty"))
+    assert done.code == 2
+    assert "--anchor: 0 files" in done.err
+
+
 def test_a_script_gets_the_whole_report(empty, bundle):
     """In the envelope, as every verb."""
     data = empty("bundle", "verify", bundle, "--output", "json").data
@@ -88,4 +100,6 @@ def test_what_was_given_wrongly_is_told(empty, bundle, tmp_path):
         assert empty("bundle", "verify", bundle, *given).code == 2
     assert empty("bundle", "verify", str(tmp_path / "nothing")).code == 1
     (tmp_path / "odd.zip").write_bytes(b"PK")
-    assert empty("bundle", "verify", str(tmp_path / "odd.zip")).code == 60
+    done = empty("bundle", "verify", str(tmp_path / "odd.zip"))
+    assert done.code == 60
+    assert "Not done, because of what failed before: 2, 3," in done.out
