@@ -94,7 +94,7 @@ def test_another_users_connection_is_told_apart(way: str) -> None:
     """The uid is the other process's, by both ways."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         arguments = [sys.executable, "-I", "-c", _CLIENT, *map(str, server.getsockname())]
-        server.settimeout(10)
+        server.settimeout(60)
         child = subprocess.Popen(
             arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd="/"
         )

@@ -28,7 +28,7 @@ def make(intake: FakeIntake | None = None, **settings: object) -> Receivers:
 
 def get(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, bytes]:
     """GET a page."""
-    connection = http.client.HTTPConnection(host, port, timeout=10)
+    connection = http.client.HTTPConnection(host, port, timeout=60)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()
@@ -115,9 +115,9 @@ def test_stop_answers_what_is_in_flight() -> None:
     intake.hold = True
     receivers = make(intake)
     ports = receivers.start()
-    connection = http.client.HTTPConnection("127.0.0.1", ports.http, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", ports.http, timeout=60)
     connection.request("POST", "/v1/traces", b"{}", {"Content-Type": "application/json"})
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not intake.held:
         assert time.monotonic() < deadline
         time.sleep(0.005)
@@ -137,13 +137,13 @@ def test_stop_does_not_wait_for_ever() -> None:
             b"POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             b"Content-Length: 100\r\n\r\n{"
         )
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while in_flight(receivers.admission)[0] == 0:
             assert time.monotonic() < deadline
             time.sleep(0.005)
         begun = time.monotonic()
         receivers.stop()
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 20
 
 
 def test_the_guard_is_asked_once_per_connection() -> None:
@@ -151,7 +151,7 @@ def test_the_guard_is_asked_once_per_connection() -> None:
     asked = []
     receivers = make(guard=Guard(same_user=lambda *ends: asked.append(ends) or True))
     ports = receivers.start()
-    connection = http.client.HTTPConnection("127.0.0.1", ports.http, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", ports.http, timeout=60)
     for _ in range(3):
         connection.request("GET", "/v1/status")
         connection.getresponse().read()

@@ -85,7 +85,7 @@ def test_the_process_ends_with_its_input() -> None:
         ],
         input=b"",
         env=frames.child_environment(),
-        timeout=20,
+        timeout=60,
         check=False,
     )
     assert done.returncode == 0

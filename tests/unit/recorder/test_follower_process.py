@@ -72,7 +72,8 @@ def test_a_killed_follower_is_started_again(
     child = FollowerProcess(place.path, index)
     child.start()
     until(lambda: indexed_size(index) == 2)
-    os.kill(child.pid or 0, signal.SIGKILL)
+    assert child.pid is not None
+    os.kill(child.pid, signal.SIGKILL)
     writer.append([COMMAND]).result(10)
     until(lambda: child.restarts == 1)
     until(lambda: indexed_size(index) == 3)
@@ -88,9 +89,11 @@ def test_one_that_hangs_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     child._command = ["sleep", "60"]
     child.start()
     until(lambda: child.pid is not None)
+    pid = child.pid
+    assert pid is not None
     child.stop()
     with pytest.raises(ProcessLookupError):
-        os.kill(child.pid or 0, 0)
+        os.kill(pid, 0)
 
 
 def test_a_program_that_cannot_start_is_told(
