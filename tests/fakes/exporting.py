@@ -19,7 +19,7 @@ from desktop_app.tlog.checkpoint import parse_checkpoint
 from desktop_app.tlog.note import parse_note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from desktop_app.bundle.build.builder import Built
@@ -122,18 +122,15 @@ class PlainViews:
 
     def __init__(self) -> None:
         self.seen: list[tuple[int, bytes | None]] = []
-        self.context: Sequence[Entry] = ()
         self.told: dict[str, object] = {}
 
     def __call__(
         self,
         entries_with_bodies: Callable[[], Iterator[tuple[Entry, bytes | None]]],
-        *,
-        context: Sequence[Entry],
         **told: object,
     ) -> Iterator[tuple[str, Iterable[bytes]]]:
         """Yield the two files."""
-        self.context, self.told = context, told
+        self.told = told
         self.seen = [(entry.seq, body) for entry, body in entries_with_bodies()]
         yield layout.REPLAY, (b"{}\n",)
         yield layout.REPORT, (b"<p>%d</p>" % len(self.seen),)

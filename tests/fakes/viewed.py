@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 RUN = RunScope("x", "run-1")
 FINGERPRINT = "01234 56789 01234 56789 01234 56789"
+ROOT_VKEY = "countersign/00112233445566ff+00000000+AA=="
 MS = 1_000_000
+_KEY_LOG = frozenset((EntryKind.LOG_START, EntryKind.EPOCH_START, EntryKind.EPOCH_SEAL))
 _APART = frozenset(("br", "td", "th", "p", "li", "dd", "dt", "h1", "h2", "h3", "caption"))
 _VOID = frozenset(("meta", "br", "rect", "circle"))
 
@@ -80,16 +82,18 @@ def views(
     """Return the page, the replay map, and both files by path."""
     entries = list(ledger.with_bodies())
     shown = [(e, None if level is Level.METADATA else b) for e, b in entries if in_scope(scope, e)]
-    context = [entry for entry, _ in entries if not in_scope(scope, entry)]
+    every = [entry for entry, _ in entries]
     predicate = predicate_of(ledger, scope, level)
     files = {
         path: b"".join(chunks)
         for path, chunks in make_views(
             lambda: iter(shown),
-            context=context,
+            key_log=[entry for entry in every if entry.kind in _KEY_LOG],
+            export=every[predicate.export],
             predicate=predicate,
             fingerprint=FINGERPRINT,
-            absence=absence([e for e, _ in entries], scope=scope, level=level),
+            root_vkey=ROOT_VKEY,
+            absence=absence(every, scope=scope, level=level),
             work_dir=folder,
         )
     }

@@ -113,7 +113,7 @@ def build(
         for path, chunks in _files(proven, content, seal):
             writer.add_stream(path, chunks)
             files += 1
-        return _built(writer.finish(manifest), files, shown, proven)
+        return _built(writer.finish(manifest), files, shown)
     except BaseException:
         writer.abort()
         raise
@@ -132,7 +132,7 @@ def _files(proven: Proven, content: Content, seal: Seal | None) -> Iterator[File
         yield from proven.proofs()
 
 
-def _built(path: Path, files: int, shown: Shown, proven: Proven) -> Built:
+def _built(path: Path, files: int, shown: Shown) -> Built:
     scope = shown.selection.scope
     return Built(
         path=path,
@@ -142,7 +142,7 @@ def _built(path: Path, files: int, shown: Shown, proven: Proven) -> Built:
         in_scope=len(scope),
         absence=shown.absence,
         fingerprint=shown.fingerprint(),
-        root_vkey=proven.root_vkey,
+        root_vkey=shown.root_vkey(),
     )
 
 

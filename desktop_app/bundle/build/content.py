@@ -37,9 +37,11 @@ class Views(Protocol):
         self,
         entries_with_bodies: Callable[[], Iterator[tuple[Entry, bytes | None]]],
         *,
-        context: Sequence[Entry],
+        key_log: Sequence[Entry],
+        export: Entry,
         predicate: Predicate,
         fingerprint: str,
+        root_vkey: str,
         absence: list[dict[str, JSON]],
         work_dir: Path,
     ) -> Iterator[File]:
@@ -76,9 +78,11 @@ class Content:
         yield layout.EVENTS, cloudevents.lines(self._shown.all())
         yield from self._views(
             self._with_bodies,
-            context=self._shown.beside(),
+            key_log=self._shown.key_log,
+            export=self._shown.export,
             predicate=self._request.predicate,
             fingerprint=self._shown.fingerprint(),
+            root_vkey=self._shown.root_vkey(),
             absence=self._shown.absence,
             work_dir=self._work_dir,
         )

@@ -8,7 +8,6 @@ from desktop_app.bundle import layout
 from desktop_app.bundle.build.proofs import Proofs, checkpoint_notes
 from desktop_app.bundle.build.selection import in_path_order
 from desktop_app.bundle.jsonfile import encode_file
-from desktop_app.bundle.keyfiles import key_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,20 +32,14 @@ class Proven:
         told = request.predicate
         self._shown, self._request, self._step_over = shown, request, steps.over
         self._proofs = Proofs(shown.ledger, size=told.size, root=told.root, note=request.note)
-        self._keys = key_files(shown.key_log)
         self.steps = 2 * shown.count
-
-    @property
-    def root_vkey(self) -> str:
-        """The root key as C2SP vkey."""
-        return self._keys[layout.ROOT_VKEY].decode().strip()
 
     def entries(self) -> Iterator[File]:
         """Yield (path, chunks) of what is missing, the entries, the keys and the log."""
         yield layout.ABSENCE, (encode_file(self._shown.absence),)
         for seq in self._step_over(in_path_order(self._shown.selection.shown)):
             yield layout.entry_path(seq), (self._shown.ledger.leaf(seq),)
-        for path, data in sorted(self._keys.items()):
+        for path, data in sorted(self._shown.key_files.items()):
             yield path, (data,)
         yield from self._log()
 

@@ -1,4 +1,4 @@
-"""What the key log among a bundle's entries says: epochs, roots, seals. For reading, not trust."""
+"""What the key log of a bundle says: epochs and their seals. For reading, not trust."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.bundle.views.reading import fields, integer, moment, text
-from desktop_app.errors import CountersignError
 from desktop_app.model.kinds import EntryKind
-from desktop_app.tlog.note import Algorithm, VerifierKey, format_vkey, key_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +14,6 @@ if TYPE_CHECKING:
     from desktop_app.model.entry import Entry
 
 SHOWN = 24  # epochs
-_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +39,15 @@ class Epoch:
     key: str
 
 
-def epochs(entries: Sequence[Entry], *, first: int) -> tuple[list[Epoch], int]:
+def epochs(key_log: Sequence[Entry], *, first: int) -> tuple[list[Epoch], int]:
     """Return the epochs from `first` on, newest last, and how many more there are than shown."""
-    seals = {entry.epoch: entry for entry in entries if entry.kind is EntryKind.EPOCH_SEAL}
+    seals = {entry.epoch: entry for entry in key_log if entry.kind is EntryKind.EPOCH_SEAL}
     found = [
         _epoch(entry, seals.get(entry.epoch))
-        for entry in entries
+        for entry in key_log
         if entry.kind in {EntryKind.EPOCH_START, EntryKind.EPOCH_RECOVERED} and entry.epoch >= first
     ]
     return found[-SHOWN:], max(0, len(found) - SHOWN)
-
-
-def root_vkey(entries: Sequence[Entry]) -> str | None:
-    """Return the root key in force at the end, as C2SP verifier key; None when none is named."""
-    found = None
-    for entry in entries:
-        if entry.kind in {EntryKind.LOG_START, EntryKind.LOG_ADOPTED}:
-            found = _vkey(entry.log, fields(entry.subject.get("root")).get("ed25519"))
-        elif entry.kind is EntryKind.KEYS_ROTATED:
-            found = _vkey(entry.log, fields(entry.subject.get("new")).get("ed25519"))
-    return found
 
 
 def _epoch(entry: Entry, seal: Entry | None) -> Epoch:
@@ -74,15 +60,3 @@ def _epoch(entry: Entry, seal: Entry | None) -> Epoch:
         recovered=entry.kind is EntryKind.EPOCH_RECOVERED,
         key=text(fields(entry.subject.get("keys")).get("ed25519")) or "",
     )
-
-
-def _vkey(log: str, public_hex: object) -> str | None:
-    try:
-        public = bytes.fromhex(text(public_hex) or "")
-        if len(public) != _KEY_BYTES:
-            return None
-        return format_vkey(
-            VerifierKey(log, key_id(log, Algorithm.ED25519, public), Algorithm.ED25519, public)
-        )
-    except (ValueError, CountersignError):  # a leaf that no ledger of ours has: verify names it
-        return None

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, assert_never
 from desktop_app.bundle.layout import Level
 from desktop_app.bundle.scope import AgentScope, IncidentScope, RunScope, TimeScope
 from desktop_app.bundle.views.absent import missing
-from desktop_app.bundle.views.integrity import epochs, root_vkey
+from desktop_app.bundle.views.integrity import epochs
 from desktop_app.bundle.views.page import render
-from desktop_app.bundle.views.reading import day, fields, integer, iso, moment, short, text
+from desktop_app.bundle.views.reading import day, integer, iso, moment, short, text
 from desktop_app.bundle.views.steps import AXIS, PERSON
 from desktop_app.host import resources
 from desktop_app.model import amounts
@@ -45,30 +45,34 @@ _KINDS = {
 def report(
     *,
     predicate: Predicate,
-    context: Sequence[Entry],
+    key_log: Sequence[Entry],
+    export: Entry,
     seen: Seen,
     runs: Sequence[RunFacts],
     more_runs: int,
     unattributed: int,
     fingerprint: str,
+    root_vkey: str,
     absence: Sequence[Mapping[str, object]],
 ) -> Iterator[bytes]:
     """Yield the page in chunks.
 
     Args:
         predicate: what the bundle is.
-        context: the entries shown that are not in scope.
+        key_log: the entries that bring and end keys.
+        export: the entry that asked for the bundle.
         seen: counts over the entries in scope.
         runs: the runs to tell of, in order.
         more_runs: runs in scope beyond those.
         unattributed: spans in scope of no run.
         fingerprint: of the log, 30 digits in six groups.
+        root_vkey: the root key in force, as C2SP vkey.
         absence: as `bundle.absence` gives it.
     """
     return render(
         {
             "title": _title(predicate.scope, runs, seen),
-            "bundle": _bundle(predicate, context, fingerprint),
+            "bundle": _bundle(predicate, export, fingerprint),
             "bodies": predicate.level is not Level.METADATA,
             "scope": _scope(predicate.scope),
             "seen": _seen(seen),
@@ -78,7 +82,7 @@ def report(
             "others": [_other(entry) for entry in seen.others],
             "more_others": seen.more_others,
             "missing": missing(absence),
-            "integrity": _integrity(predicate, context, seen),
+            "integrity": _integrity(predicate, key_log, seen, root_vkey),
             "provisions": tomllib.loads(resources.read_text("bundle/frameworks.toml"))[
                 "provisions"
             ],
@@ -130,18 +134,15 @@ def _scope(scope: Scope) -> dict[str, object]:
             assert_never(scope)
 
 
-def _bundle(predicate: Predicate, context: Sequence[Entry], fingerprint: str) -> dict[str, object]:
-    export = next((entry for entry in context if entry.seq == predicate.export), None)
-    subject = fields(None if export is None else export.subject)
-    actor = fields(None if export is None else export.actor)
-    auth = text(actor.get("auth"))
+def _bundle(predicate: Predicate, export: Entry, fingerprint: str) -> dict[str, object]:
+    auth = text(export.actor.get("auth"))
     return {
         "by": _WHO.get(auth or "", "somebody of whom the entry does not tell"),
         "exported": moment(predicate.exported_us),
         "exported_iso": iso(predicate.exported_us),
         "export": predicate.export,
         "recipients": [short(name, 80) for name in predicate.recipients],
-        "reason": short(text(subject.get("reason")) or "", 600),
+        "reason": short(text(export.subject.get("reason")) or "", 600),
         "level": str(predicate.level),
         "log": predicate.log,
         "size": predicate.size,
@@ -258,7 +259,9 @@ def _value(name: str, value: object) -> str:
     return f"{words} {value}" if text(value) else ""
 
 
-def _integrity(predicate: Predicate, context: Sequence[Entry], seen: Seen) -> dict[str, object]:
+def _integrity(
+    predicate: Predicate, key_log: Sequence[Entry], seen: Seen, root_vkey: str
+) -> dict[str, object]:
     first = min(predicate.epoch, seen.first.epoch if seen.first else predicate.epoch)
-    shown, more = epochs(context, first=first)
-    return {"epochs": shown, "more_epochs": more, "vkey": root_vkey(context)}
+    shown, more = epochs(key_log, first=first)
+    return {"epochs": shown, "more_epochs": more, "vkey": root_vkey}

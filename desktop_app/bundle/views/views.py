@@ -45,9 +45,11 @@ _CHUNK = 1 << 18
 def make_views(
     entries_with_bodies: Callable[[], Iterator[tuple[Entry, bytes | None]]],
     *,
-    context: Sequence[Entry],
+    key_log: Sequence[Entry],
+    export: Entry,
     predicate: Predicate,
     fingerprint: str,
+    root_vkey: str,
     absence: list[dict[str, JSON]],
     work_dir: Path,
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
@@ -56,9 +58,11 @@ def make_views(
     Args:
         entries_with_bodies: the entries in scope, ascending, each with what is opened of its body
             (None where nothing is). Called once.
-        context: the other entries shown: key log, context, export.
+        key_log: the entries that bring and end keys, in scope or not.
+        export: the entry that asked for the bundle.
         predicate: what the bundle is.
         fingerprint: of the log: 30 digits in six groups.
+        root_vkey: the root key in force, as C2SP vkey.
         absence: as `bundle.absence.absence` gives it.
         work_dir: a private directory; what is made there is removed at the end, also when the
             caller closes the iterator early.
@@ -78,12 +82,14 @@ def make_views(
                 layout.REPORT,
                 report(
                     predicate=predicate,
-                    context=context,
+                    key_log=key_log,
+                    export=export,
                     seen=seen,
                     runs=told[:MAX_RUNS],
                     more_runs=max(0, len(seen.runs) - MAX_RUNS),
                     unattributed=integer(query.status()["unattributed"]) or 0,
                     fingerprint=fingerprint,
+                    root_vkey=root_vkey,
                     absence=absence,
                 ),
             )
@@ -101,7 +107,7 @@ def _tell(db: Connection, query: Query, out: TextIO, predicate: Predicate) -> li
     for number, row in enumerate(_runs(query)):
         facts = RunFacts(row, room, _waits(query, row))
         out.write(replay.run_opening(row, first=number == 0))
-        _pass(db, row, out, facts, shown)
+        _tell_calls(db, row, out, facts, shown)
         out.write(replay.run_closing())
         if len(kept) < MAX_RUNS:
             kept.append(facts)
@@ -110,7 +116,7 @@ def _tell(db: Connection, query: Query, out: TextIO, predicate: Predicate) -> li
     return kept
 
 
-def _pass(
+def _tell_calls(
     db: Connection, row: Mapping[str, object], out: TextIO, facts: RunFacts, shown: Places
 ) -> None:
     for number, found in enumerate(calls(db, integer(row["run"]) or 0)):

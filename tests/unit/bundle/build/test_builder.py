@@ -192,15 +192,17 @@ def test_a_bundle_given_before_leads_here(
 
 
 def test_what_the_views_are_given(place: tuple[Built, LedgerWriter], tmp_path: Path) -> None:
-    """Entries in scope with what is opened of them, the others as context, and the sums."""
+    """Entries in scope with what is opened of them; keys and export also where in scope."""
     built, writer = place
-    request = begin(writer, built.path, TimeScope(2, 8), level=Level.METADATA)
+    request = begin(writer, built.path, TimeScope(0, 8), level=Level.METADATA)
     _, views, told = export(writer, built.path, request, tmp_path)
-    assert views.seen == [(seq, None) for seq in range(2, 9)]
-    assert {entry.seq for entry in views.context}.isdisjoint(range(2, 9))
-    assert request.predicate.export in {entry.seq for entry in views.context}
+    assert views.seen == [(seq, None) for seq in range(9)]
+    key_log, asked = views.told["key_log"], views.told["export"]
+    assert [entry.seq for entry in key_log][:2] == [0, 1]
+    assert (asked.seq, asked.kind) == (request.predicate.export, EntryKind.BUNDLE_EXPORT)
     assert views.told["predicate"] == request.predicate
     assert views.told["fingerprint"] == told.fingerprint
+    assert views.told["root_vkey"] == told.root_vkey
     assert views.told["absence"] == told.absence
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from desktop_app.bundle.absence import absence
 from desktop_app.bundle.build.shown import Shown
-from desktop_app.bundle.layout import Level
+from desktop_app.bundle.keyfiles import key_files
+from desktop_app.bundle.layout import ROOT_VKEY, Level
 from desktop_app.bundle.scope import TimeScope
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
@@ -50,7 +51,9 @@ def test_what_it_knows(make: Callable[[Level], tuple[Shown, str]]) -> None:
     assert shown.fingerprint() == fingerprint
     assert shown.key_log[0].kind is EntryKind.LOG_START
     assert shown.count == len(list(shown.all()))
-    assert {entry.seq for entry in shown.beside()}.isdisjoint(range(2, 9))
+    assert shown.export.kind is EntryKind.BUNDLE_EXPORT
+    assert shown.key_files == key_files(shown.key_log)
+    assert shown.key_files[ROOT_VKEY].decode() == shown.root_vkey() + "\n"
 
 
 def test_metadata_has_no_bodies(make: Callable[[Level], tuple[Shown, str]]) -> None:

@@ -1,4 +1,4 @@
-"""bundle.views.integrity: epochs and roots as the entries name them."""
+"""bundle.views.integrity: epochs as the entries name them."""
 
 from __future__ import annotations
 
@@ -36,15 +36,3 @@ def test_epochs_before_the_first_in_scope_are_left_out(monkeypatch):
     monkeypatch.setattr(integrity, "SHOWN", 2)
     shown, more = integrity.epochs(entries(*[START] * 5), first=1)
     assert ([epoch.seq for epoch in shown], more) == ([3, 4], 3)
-
-
-def test_the_root_in_force_is_the_last_one_named():
-    """As C2SP verifier key; None when no leaf names one that could be."""
-    begun = (EntryKind.LOG_START, {"root": {"ed25519": "aa" * 32}})
-    rotated = (EntryKind.KEYS_ROTATED, {"new": {"ed25519": "bb" * 32}})
-    first = integrity.root_vkey(entries(begun))
-    assert first.startswith("countersign/00112233445566ff+")
-    assert integrity.root_vkey(entries(begun, rotated)) != first
-    assert integrity.root_vkey([]) is None
-    for bad in ({}, {"root": 5}, {"root": {"ed25519": "zz"}}, {"root": {"ed25519": "aa"}}):
-        assert integrity.root_vkey(entries((EntryKind.LOG_START, bad))) is None

@@ -12,6 +12,7 @@ from tests.fakes.telemetry import logs, traces
 from tests.fakes.viewed import (
     FINGERPRINT,
     MS,
+    ROOT_VKEY,
     asked_model,
     decided,
     exported,
@@ -132,6 +133,14 @@ def test_scopes_have_their_words(tmp_path):
         assert words in views(tmp_path, ledger, level=level)[0].words()
 
 
+def test_epochs_and_root_are_named_though_they_are_in_scope(tmp_path):
+    """A stretch of time that begins with the log's first entry."""
+    ledger = run_of(3)
+    text = views(tmp_path, ledger, TimeScope(0, ledger.size() - 2))[0].words()
+    assert "Epochs: whose keys seal the entries." in text
+    assert f"The root key, as the entries name it: {ROOT_VKEY}" in text
+
+
 def test_other_entries_are_told_in_words(tmp_path):
     """Small values with their names; durations as durations."""
     ledger = started()
@@ -139,4 +148,4 @@ def test_other_entries_are_told_in_words(tmp_path):
     ledger.add(EntryKind.RUN_START, {"name": "make", "agent": None}, run_id="run-1", sender="x")
     exported(ledger)
     text = views(tmp_path, ledger, TimeScope(1, ledger.size() - 2))[0].words()
-    assert "verb pause, duration 2.1 s" in text or "duration 2.1 s, verb pause" in text
+    assert "duration 2.1 s, verb pause" in text

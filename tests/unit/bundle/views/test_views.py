@@ -33,9 +33,11 @@ def test_nothing_is_left_in_the_work_directory(tmp_path):
     ledger = run_of(10)
     made = make_views(
         ledger.with_bodies,
-        context=(),
+        key_log=(),
+        export=list(ledger.with_bodies())[-1][0],
         predicate=predicate_of(ledger),
         fingerprint="",
+        root_vkey="",
         absence=[],
         work_dir=tmp_path,
     )
@@ -56,9 +58,11 @@ def test_a_failure_while_entries_are_read_leaves_nothing(tmp_path):
         next(
             make_views(
                 broken,
-                context=(),
+                key_log=(),
+                export=next(run_of(10).with_bodies())[0],
                 predicate=predicate_of(run_of(10)),
                 fingerprint="",
+                root_vkey="",
                 absence=[],
                 work_dir=tmp_path,
             )
