@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tests.fakes import (
     bundle_attacks_checkpoints,
+    bundle_attacks_content,
     bundle_attacks_entries,
     bundle_attacks_files,
     bundle_attacks_keys,
@@ -25,9 +26,11 @@ FAMILIES = (
     bundle_attacks_manifest,
     bundle_attacks_keys,
     bundle_attacks_checkpoints,
+    bundle_attacks_content,
     bundle_attacks_entries,
     bundle_attacks_scope,
     bundle_attacks_openings,
+    bundle_attacks_content,
     bundle_attacks_trust,
 )
 

@@ -571,11 +571,8 @@ def run_cut_with_its_end(forged: Forged) -> Forged:
 @attack("A01", base="full_log", finding="leaf_other", step=7)
 def shown_entry_is_not_the_leaf(forged: Forged) -> None:
     """An entry file differs from the leaf at its place of the log."""
-    path = layout.entry_path(5)
-    log = new_log(forged)
-    log.replace(5, nonce="00" * 16)
-    assert path not in forged.files or forged.files[path] != log.leaves[5]
-    forged.files[layout.entry_path(4)] = log.leaves[4].replace(b'"asked"', b'"aske\xc3\xa9"')
+    old = forged.files[layout.entry_path(4)]
+    forged.files[layout.entry_path(4)] = old.replace(b'"asked"', b'"aske\xc3\xa9"')
     forged.finish()
 
 
@@ -583,3 +580,48 @@ def shown_of(forged: Forged, log: SyntheticLog) -> set[int]:
     """Return the entries that a bundle of a log would show."""
     predicate = forged.predicate
     return set(made(log, predicate.scope, export=predicate.export, size=log.size))
+
+
+@attack("A01", base="full_log", finding="checkpoint_root", step=7)
+def last_leaf_of_the_log_edited(forged: Forged) -> Forged:
+    """The last leaf, which is not shown and which nothing follows, is another."""
+    log = new_log(forged)
+    log.add(draft(EntryKind.COMMAND, {"verb": "last"}))
+    longer = again(forged, log)
+    path = entry_bundle(longer)
+    longer.files[path] = longer.files[path].replace(b'"verb":"last"', b'"verb":"lost"')
+    return longer.finish()
+
+
+@attack("D09", base="full_log", expected=INVALID, finding="tile_missing", step=7)
+def whole_log_in_too_few_files(forged: Forged) -> None:
+    """Level full-log over a signed size that these files cannot hold."""
+    size = 2**18
+    keys = forged.log.epochs[0].signers
+    note = sign_checkpoint(
+        Checkpoint(forged.log.origin, size, bytes(32)),
+        ed25519=keys.ed25519,
+        mldsa44=keys.mldsa44,
+        time_s=START_US // 10**6,
+    )
+    del forged.files[layout.checkpoint_path(forged.predicate.size)]
+    forged.predicate = replace(forged.predicate, size=size, root=bytes(32))
+    put_checkpoint(forged, note)
+
+
+@attack("A01", base="full_log", finding="run_seq", step=7)
+def run_number_without_a_run_in_the_log(forged: Forged) -> Forged:
+    """An entry that has a number in a run and no run."""
+    log = new_log(forged)
+    seq = log.add(draft(EntryKind.COMMAND, {"verb": "status"}))
+    log.replace(seq, run_seq=3)
+    return again(forged, log)
+
+
+@attack("B04", "B06", finding="after_seal", step=6)
+def epoch_goes_on_after_its_seal(forged: Forged) -> Forged:
+    """The last epoch is sealed, an entry follows, and its key signs that too."""
+    log = new_log(forged)
+    log.seal()
+    log.add(draft(EntryKind.COMMAND, {"verb": "late"}))
+    return again(forged, log)

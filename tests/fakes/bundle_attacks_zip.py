@@ -402,3 +402,9 @@ enter(
     finding="file_digest",
     step=3,
 )
+
+
+@attack("D09", expected=UNREADABLE, step=1)
+def zip_bomb(forged: Forged) -> bytes:
+    """80 MiB of nothing in 80 kB."""
+    return write_zip([*items(forged), Item(layout.REPORT.encode(), bytes(80 << 20))])
