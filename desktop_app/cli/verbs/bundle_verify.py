@@ -12,6 +12,7 @@ from desktop_app.bundle.verify.steps import Outcome
 from desktop_app.bundle.verify.trust import Trust, parse_fingerprint
 from desktop_app.bundle.verify.verifier import verify_path
 from desktop_app.cli import app, progress
+from desktop_app.cli.bundle_given import read_given, read_identity
 from desktop_app.errors import BadEncodingError, CountersignError, UsageError
 from desktop_app.model.amounts import counted
 from desktop_app.model.verdict import Verdict
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from desktop_app.bundle.verify.report import BundleReport
 
-MAX_GIVEN_BYTES = 1 << 20
 _SHOWN = 20
 _STYLES = {"MATCH": "bold green", "MISMATCH": "bold red", "CANNOT TELL": "bold yellow"}
 _OUTCOMES = {"passed": "green", "failed": "red", "not_needed": "bright_black"}
@@ -64,8 +64,8 @@ def verify(
         vkeys=tuple(_key(text) for text in keys),
         fingerprint=digits,
         anchors=tuple(_anchor(path) for path in anchors),
-        tsa_roots=tuple(_read(path) for path in roots),
-        identities=tuple(_text(path) for path in identities),
+        tsa_roots=tuple(read_given(path) for path in roots),
+        identities=tuple(read_identity(path) for path in identities),
     )
     with progress.bar(session.output, "Step") as told:
         report = verify_path(file, given, told)
@@ -86,21 +86,6 @@ def _anchor(path: Path) -> bytes:
         return read_anchor(path)
     except CountersignError as error:
         raise UsageError(f"--anchor: {error.message}") from error
-
-
-def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        data = file.read(MAX_GIVEN_BYTES + 1)
-    if len(data) > MAX_GIVEN_BYTES:
-        raise UsageError(f"{path} is too large for what it should be.")
-    return data
-
-
-def _text(path: Path) -> str:
-    try:
-        return _read(path).decode("ascii")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is no age identity file.") from error
 
 
 def _print(console: Console, report: BundleReport) -> None:

@@ -8,7 +8,7 @@ from desktop_app.bundle.layout import Level
 from desktop_app.bundle.scope import AgentScope, IncidentScope, RunScope, TimeScope
 from desktop_app.model.kinds import EntryKind
 from tests.fakes.bundle_forger import forge, standard_log
-from tests.fakes.synthetic_log import SyntheticLog, draft
+from tests.fakes.synthetic_log import SyntheticLog, body, draft
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,18 @@ def test_what_is_no_bundle_is_an_error(empty, tmp_path):
     (tmp_path / "odd.zip").write_bytes(b"PK")
     assert empty("bundle", "inspect", str(tmp_path / "odd.zip")).code == 60
     assert empty("bundle", "inspect", str(tmp_path / "nothing")).code == 1
+
+
+def test_one_entry_is_shown_as_it_was_sealed(empty, tmp_path):
+    """With what it stands for; nothing that others wrote moves the cursor."""
+    log = SyntheticLog()
+    log.add(body(EntryKind.CLOUDEVENTS, '{"id":"\u202e"}'.encode()))
+    log.add(draft(EntryKind.RUN_END, run_id="run-1"))
+    path = forge(log=log).write(tmp_path / "bundle")
+    done = empty("bundle", "inspect", str(path), "--entry", "2")
+    assert done.out.startswith("Nothing here is verified yet")
+    assert "Entry #2, as it was sealed:" in done.out
+    assert '{"id":"U+202E"}' in done.out
+    data = empty("bundle", "inspect", str(path), "--entry", "2", "--output", "json").data
+    assert data["records"] == [{"id": "\u202e"}]
+    assert empty("bundle", "inspect", str(path), "--entry", "900").code == 1
