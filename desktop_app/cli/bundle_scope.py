@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop_app.bundle.build.openings import find_spans
-from desktop_app.bundle.build.selection import scope_seqs
+from desktop_app.bundle.build.selection import find_spans, scope_seqs
 from desktop_app.bundle.scope import AgentScope, IncidentScope, RunScope, TimeScope
 from desktop_app.cli import reading
 from desktop_app.errors import NotFoundError, UsageError

@@ -27,6 +27,9 @@ _CHUNK = 256
 _LOOK = 20_000  # leaf ends that are read at a time
 _TAIL = 40  # bytes at the end of a leaf that hold `"ts":` and what follows it
 _ROTATED_BEFORE = 2  # keys.rotated, epoch.seal, epoch.start are one transaction
+_EDGES = frozenset(
+    (EntryKind.EPOCH_START, EntryKind.EPOCH_RECOVERED, EntryKind.EPOCH_SEAL, EntryKind.KEYS_ROTATED)
+)
 _KIND = b'"kind":"'
 _IS_KIND = f"substr(leaf, instr(leaf, x'{_KIND.hex()}') + {len(_KIND)}, ?) = ?"
 _HAS = "instr(leaf, ?) > 0"
@@ -76,11 +79,6 @@ def epoch_edges(db: apsw.Connection, stop: int) -> Iterator[Entry]:
         entry = parse_leaf(leaves[0][0]) if leaves and seq < stop else None
         if entry is not None and (seq == 0 or entry.kind in _EDGES):
             yield entry
-
-
-_EDGES = frozenset(
-    (EntryKind.EPOCH_START, EntryKind.EPOCH_RECOVERED, EntryKind.EPOCH_SEAL, EntryKind.KEYS_ROTATED)
-)
 
 
 def between(db: apsw.Connection, since_us: int, until_us: int) -> tuple[int, int] | None:

@@ -38,11 +38,7 @@ class MemoryWriter:
         self.full = full
         self.aborted = self.finished = False
 
-    def add(self, path: str, data: bytes) -> None:
-        """Keep a file."""
-        self.add_stream(path, (data,))
-
-    def add_stream(self, path: str, chunks: Iterable[bytes]) -> None:
+    def add(self, path: str, chunks: Iterable[bytes]) -> None:
         """Keep a file."""
         assert path not in self.files, path
         assert layout.parse_path(path) is not None, path

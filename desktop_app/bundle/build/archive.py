@@ -42,11 +42,7 @@ _FULL: Final = frozenset((errno.ENOSPC, errno.EDQUOT))
 class BundleWriter(Protocol):
     """Where a bundle's files go."""
 
-    def add(self, path: str, data: bytes) -> None:
-        """Write a whole file."""
-        ...
-
-    def add_stream(self, path: str, chunks: Iterable[bytes]) -> None:
+    def add(self, path: str, chunks: Iterable[bytes]) -> None:
         """Write a file piece by piece; an error of `chunks` comes out as it is."""
         ...
 
@@ -107,10 +103,7 @@ class _Writer:
         self._bytes = 0
         self._ended = False
 
-    def add(self, path: str, data: bytes) -> None:
-        self.add_stream(path, (data,))
-
-    def add_stream(self, path: str, chunks: Iterable[bytes]) -> None:
+    def add(self, path: str, chunks: Iterable[bytes]) -> None:
         if parse_path(path) is None or path in self._digests or path in {SUMS, MANIFEST}:
             raise BugError(f"A bundle's file was to be called {path}.")
         if len(self._digests) + 2 >= MAX_FILES:

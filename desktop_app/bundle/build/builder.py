@@ -111,7 +111,7 @@ def build(
         steps.total = proven.steps + content.steps
         files = _MANIFEST_AND_SUMS
         for path, chunks in _files(proven, content, seal):
-            writer.add_stream(path, chunks)
+            writer.add(path, chunks)
             files += 1
         return _built(writer.finish(manifest), files, shown)
     except BaseException:

@@ -20,7 +20,6 @@ from desktop_app.normalize.signals import (
     resources,
     scope_records,
     scopes,
-    walk,
 )
 from desktop_app.tlog.bodies import body_leaves
 from desktop_app.tlog.commitment import leaf_hashes, salts
@@ -28,11 +27,10 @@ from desktop_app.tlog.merkle import inclusion_proof, root
 from desktop_app.tlog.note import encode_base64
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from desktop_app.bundle.build.request import RunKey
     from desktop_app.bundle.scope import Scope
-    from desktop_app.ledger.reader import LedgerReader
     from desktop_app.model.canonical import JSON
     from desktop_app.model.entry import Entry
     from desktop_app.model.kinds import EntryKind
@@ -105,26 +103,11 @@ def _emptied(signal: Signal, body: bytes, indices: frozenset[int]) -> bytes:
             records = scope_records(signal, scope)
             kept = [record for at, record in enumerate(records, index + 1) if at in indices]
             index += len(records)
+            # Copies: what is deleted from a list of protobuf messages is gone for its holders too.
             copies = [type(record).FromString(record.SerializeToString()) for record in kept]
             del records[:]
             records.extend(copies)
     return request.SerializeToString()
-
-
-def find_spans(
-    ledger: LedgerReader, seqs: Iterable[int], span_ids: frozenset[bytes]
-) -> Iterator[tuple[int, int, bytes]]:
-    """Yield (seq, index in its commitment, span id) of the spans of these ids, in order."""
-    for seq in seqs:
-        body = ledger.body(seq)
-        if body is None or not any(span_id in body for span_id in span_ids):
-            continue
-        if ledger.entry(seq).kind is not Signal.TRACES.kind:
-            continue
-        request = parse_request(Signal.TRACES, body)
-        for number, (_, _, span) in enumerate(walk(Signal.TRACES, request), 1):
-            if span.span_id in span_ids:
-                yield seq, number, span.span_id
 
 
 def run_keys_file(keys: Iterable[RunKey]) -> bytes:

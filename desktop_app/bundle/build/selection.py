@@ -20,6 +20,7 @@ from desktop_app.bundle.scope import (
 )
 from desktop_app.errors import NotFoundError
 from desktop_app.model.kinds import EntryKind
+from desktop_app.normalize.signals import Signal, parse_request, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,6 +92,22 @@ def runs_in_scope(ledger: LedgerReader, scope: Scope, size: int) -> list[tuple[s
             entries = (ledger.entry(seq) for seq in scope_seqs(ledger, scope, size))
             runs = {(e.actor.get("sender"), e.run_id) for e in entries if e.run_id is not None}
             return sorted((str(sender), str(run_id)) for sender, run_id in runs)
+
+
+def find_spans(
+    ledger: LedgerReader, seqs: Iterable[int], span_ids: frozenset[bytes]
+) -> Iterator[tuple[int, int, bytes]]:
+    """Yield (seq, index in its commitment, span id) of the spans of these ids, in order."""
+    for seq in seqs:
+        body = ledger.body(seq)
+        if body is None or not any(span_id in body for span_id in span_ids):
+            continue
+        if ledger.entry(seq).kind is not Signal.TRACES.kind:
+            continue
+        request = parse_request(Signal.TRACES, body)
+        for number, (_, _, span) in enumerate(walk(Signal.TRACES, request), 1):
+            if span.span_id in span_ids:
+                yield seq, number, span.span_id
 
 
 def in_path_order(numbers: Iterable[int]) -> list[int]:

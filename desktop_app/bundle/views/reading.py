@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 SHORT = 160  # characters of one text of a sender that a report shows in a cell
+_TOKENS = ("input", "output", "cache_read", "cache_creation", "reasoning")
 _MAX_US = 253_402_300_799_999_999  # the last microsecond of the year 9999
 
 
@@ -39,6 +40,11 @@ def counts(value: object) -> dict[str, int]:
     """Return a map of counts, sorted by name; what is no count is left out."""
     found = {str(name): integer(number) for name, number in fields(value).items()}
     return {name: number for name, number in sorted(found.items()) if number}
+
+
+def tokens(row: Mapping[str, object]) -> dict[str, int | None]:
+    """Return the tokens of a run or model call by what they were for; None where not told."""
+    return {name: integer(row.get(f"tokens_{name}")) for name in _TOKENS}
 
 
 def short(value: str, limit: int = SHORT) -> str:

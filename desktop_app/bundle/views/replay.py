@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from desktop_app.bundle.layout import RUN_KEYS, Level
-from desktop_app.bundle.views.reading import fields, integer, text
+from desktop_app.bundle.views.reading import fields, text, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -40,7 +40,6 @@ VERSIONS = ("prompt_version", "policy_version", "corpus_version")
 _INPUT = frozenset(("prompt", "system_instructions", "tool_definitions", "documents", "http_body"))
 _OUTPUT = frozenset(("response",))
 _NEEDED = ("seed", "temperature", "top_p", "max_tokens")
-_TOKENS = ("input", "output", "cache_read", "cache_creation", "reasoning")
 _TOOL = {
     "tool": "name",
     "type": "type",
@@ -118,14 +117,13 @@ def _turn(call: Call) -> dict[str, object]:
 
 def _model_call(call: Call) -> dict[str, object]:
     row, mapped = call.row, call.mapped()
-    tokens = {name: integer(row.get(f"tokens_{name}")) for name in _TOKENS}
     return {
         "provider": text(row.get("provider")) or mapped.get("model_provider"),
         "model_asked": mapped.get("model_name"),
         "model_answered": mapped.get("model_version"),
         "parameters": _known({name: mapped.get(field) for name, field in PARAMETERS.items()}),
         "versions": _known({name: mapped.get(name) for name in VERSIONS}),
-        "tokens": _known(tokens),
+        "tokens": _known(tokens(row)),
         "outcome": call.outcome,
         "error_class": text(row.get("error_class")),
     }

@@ -13,7 +13,7 @@ from desktop_app.bundle.scope import AgentScope, IncidentScope, RunScope, TimeSc
 from desktop_app.bundle.views.absent import missing
 from desktop_app.bundle.views.integrity import epochs
 from desktop_app.bundle.views.page import render
-from desktop_app.bundle.views.reading import day, integer, iso, moment, short, text
+from desktop_app.bundle.views.reading import day, integer, iso, moment, short, text, tokens
 from desktop_app.bundle.views.steps import AXIS, PERSON
 from desktop_app.host import resources
 from desktop_app.model import amounts
@@ -176,10 +176,7 @@ def _run(facts: RunFacts) -> dict[str, object]:
     row = facts.row
     names = ("turns", "model_calls", "tool_calls", "denied", "tool_errors", "error_spans")
     counts = {name: integer(row.get(name)) or 0 for name in names}
-    tokens = {
-        name: integer(row.get(f"tokens_{name}"))
-        for name in ("input", "output", "cache_read", "cache_creation", "reasoning")
-    }
+    told = tokens(row)
     first = facts.first_ns // 1000 or integer(row.get("first_ts_us")) or 0
     last = facts.last_ns // 1000 or integer(row.get("last_ts_us")) or 0
     models = row.get("models")
@@ -206,9 +203,9 @@ def _run(facts: RunFacts) -> dict[str, object]:
         "ended": bool(row.get("ended")),
         "end_reason": short(text(row.get("end_reason")) or ""),
         "exit_code": integer(row.get("exit_code")),
-        "tokens": {name: amounts.count(number, zero="0") for name, number in tokens.items()},
-        "tokens_told": any(number is not None for number in tokens.values()),
-        "cached_told": tokens["cache_read"] is not None or tokens["cache_creation"] is not None,
+        "tokens": {name: amounts.count(number, zero="0") for name, number in told.items()},
+        "tokens_told": any(number is not None for number in told.values()),
+        "cached_told": told["cache_read"] is not None or told["cache_creation"] is not None,
         "cost": None if facts.cost is None else amounts.money(facts.cost),
         "asked": facts.asked,
         "timeline": facts.timeline,

@@ -10,12 +10,13 @@ from desktop_app.model import amounts
 from desktop_app.query import decisions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from desktop_app.bundle.views.call import Call
 
 AXIS = 1_000  # units of a bar's drawing; the page stretches it
 _MIN_BAR = 6
+_KINDS = {"turn": "turn", "model_call": "model", "tool_call": "tool"}
 _REACH = {
     "none": "no side effect",
     "read": "can read",
@@ -96,7 +97,7 @@ def step_of(call: Call, *, first_ns: int, last_ns: int, waits: Mapping[str, int]
     took = call.duration_ns
     decided = decision_of(call)
     return Step(
-        kind={"turn": "turn", "model_call": "model", "tool_call": "tool"}[call.what],
+        kind=_KINDS[call.what],
         title=short(_title(call)),
         details=tuple(short(detail) for detail in _details(call)),
         call_id=amounts.short_id(call_id),
@@ -147,23 +148,30 @@ def _title(call: Call) -> str:
     return text(call.row.get("model")) or "model of no name"
 
 
-def _details(call: Call) -> list[str]:
-    row, found = call.row, []
+def _details(call: Call) -> Iterator[str]:
     if call.what == "model_call":
-        sent, got = integer(row.get("tokens_input")), integer(row.get("tokens_output"))
-        if sent is not None or got is not None:
-            found.append(f"{amounts.count(sent, zero='0')} tokens in")
-            found.append(f"{amounts.count(got, zero='0')} out")
-        cost = real(row.get("cost_usd"))
-        found += [] if cost is None else [amounts.money(cost)]
+        yield from _model_details(call.row)
     if call.what == "tool_call":
-        reach = text(row.get("side_effect_level"))
-        found += [] if reach is None else [_REACH.get(reach, reach)]
-        server = text(row.get("mcp_server"))
-        found += [] if server is None else [f"MCP server {server}"]
-        agent = text(row.get("subagent_id"))
-        found += [] if agent is None else [f"by sub-agent {amounts.short_id(agent)}"]
-    return found
+        yield from _tool_details(call.row)
+
+
+def _model_details(row: Mapping[str, object]) -> Iterator[str]:
+    sent, got = integer(row.get("tokens_input")), integer(row.get("tokens_output"))
+    if sent is not None or got is not None:
+        yield f"{amounts.count(sent, zero='0')} tokens in"
+        yield f"{amounts.count(got, zero='0')} out"
+    cost = real(row.get("cost_usd"))
+    if cost is not None:
+        yield amounts.money(cost)
+
+
+def _tool_details(row: Mapping[str, object]) -> Iterator[str]:
+    if reach := text(row.get("side_effect_level")):
+        yield _REACH.get(reach, reach)
+    if server := text(row.get("mcp_server")):
+        yield f"MCP server {server}"
+    if agent := text(row.get("subagent_id")):
+        yield f"by sub-agent {amounts.short_id(agent)}"
 
 
 def _why(call: Call) -> str:

@@ -47,9 +47,9 @@ def fill(writer: BundleWriter) -> None:
     """Write the files, one of them in pieces."""
     for path, data in FILES.items():
         if path.startswith("openings/"):
-            writer.add_stream(path, (data[at : at + 70_000] for at in range(0, len(data), 70_000)))
+            writer.add(path, (data[at : at + 70_000] for at in range(0, len(data), 70_000)))
         else:
-            writer.add(path, data)
+            writer.add(path, (data,))
 
 
 def signed(sums: bytes, files: int, size: int) -> bytes:
@@ -107,7 +107,7 @@ def test_abort_leaves_nothing(tmp_path: Path, make: Make):
     writer.abort()
     assert not list(tmp_path.iterdir())
     with pytest.raises(BugError):
-        writer.add("log/checkpoint", b"")
+        writer.add("log/checkpoint", (b"",))
 
 
 class CutError(Exception):
@@ -124,7 +124,7 @@ def test_error_of_the_source_comes_out(tmp_path: Path, make: Make):
     """What the chunks raise is not changed; `abort` cleans up."""
     writer = make(tmp_path / "out")
     with pytest.raises(CutError):
-        writer.add_stream("openings/1.body", cut())
+        writer.add("openings/1.body", cut())
     writer.abort()
     assert not list(tmp_path.iterdir())
 
@@ -153,7 +153,7 @@ def test_disk_that_fails_at_the_end_leaves_nothing(
         raise OSError(number, os.strerror(number))
 
     writer = make(tmp_path / "out")
-    writer.add("README.txt", b"")
+    writer.add("README.txt", (b"",))
     if name == "replace":
         monkeypatch.setattr(Path, name, fail)
     else:
@@ -178,7 +178,7 @@ def test_full_disk_in_the_middle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("os.fdopen", full)
     writer = zip_writer(tmp_path / "out")
     with pytest.raises(DiskFullError, match="No space left"):
-        writer.add("payloads/content.zip.age", os.urandom(500_000))
+        writer.add("payloads/content.zip.age", (os.urandom(500_000),))
     writer.abort()
     assert opened[0].closed
     assert not list(tmp_path.iterdir())
@@ -197,7 +197,7 @@ def test_existing_target_is_refused(tmp_path: Path):
     with pytest.raises(UsageError, match="no directory"):
         zip_writer(tmp_path / "none" / "out")
     writer = zip_writer(tmp_path / "out", overwrite=True)
-    writer.add("README.txt", b"")
+    writer.add("README.txt", (b"",))
     assert (tmp_path / "out").read_bytes() == b"mine"
     writer.finish(signed)
     assert (tmp_path / "out").read_bytes().startswith(b"PK")
@@ -219,9 +219,9 @@ def test_target_that_appears_meanwhile_is_kept(tmp_path: Path, make: Make):
 def test_odd_names_are_our_mistake(tmp_path: Path, make: Make, path: str):
     """Names are of the table, each once; sums and manifest are the writer's own."""
     writer = make(tmp_path / "out")
-    writer.add("README.txt", b"")
+    writer.add("README.txt", (b"",))
     with pytest.raises(BugError):
-        writer.add(path, b"")
+        writer.add(path, (b"",))
     writer.abort()
 
 
@@ -229,9 +229,9 @@ def test_too_many_files(tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPa
     """A bundle that its reader would refuse is not made."""
     monkeypatch.setattr(archive, "MAX_FILES", 3)
     writer = make(tmp_path / "out")
-    writer.add("README.txt", b"")
+    writer.add("README.txt", (b"",))
     with pytest.raises(BundleTooLargeError):
-        writer.add("entries/0.json", b"")
+        writer.add("entries/0.json", (b"",))
     writer.abort()
 
 
@@ -255,7 +255,7 @@ def test_round_trip(tmp_path_factory: pytest.TempPathFactory, bodies: dict[int, 
     for name, make in WRITERS.items():
         writer = make(folder / name)
         for seq, body in bodies.items():
-            writer.add(f"openings/{seq}.body", body)
+            writer.add(f"openings/{seq}.body", (body,))
         with closing(open_files(writer.finish(signed))) as files:
             found.append({path: files.read(path, 10_000) for path in files.paths()})
     assert found[0] == found[1]

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from desktop_app.bundle.build.openings import (
     chosen,
     disclosed,
-    find_spans,
     records_file,
     run_keys_file,
 )
@@ -23,7 +22,6 @@ from desktop_app.bundle.scope import RunScope
 from desktop_app.errors import BadEncodingError, NotFoundError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
-from desktop_app.normalize.signals import Signal, parse_request, walk
 from desktop_app.tlog.bodies import body_leaves
 from desktop_app.tlog.commitment import commit
 from desktop_app.tlog.merkle import leaf_hash, verify_inclusion
@@ -115,19 +113,6 @@ def test_of_events_only_the_chosen_lines_are_left(ledger: LedgerReader) -> None:
     assert body is not None
     assert disclosed(entry, body, (2,)) == b'{"id":"2"}'
     assert disclosed(entry, body, (1, 2)) == body
-
-
-def test_spans_are_found_by_their_ids(ledger: LedgerReader) -> None:
-    """Where they stand in their body's commitment; other kinds hold none."""
-    body = ledger.body(TRACES)
-    assert body is not None
-    spans = [span for _, _, span in walk(Signal.TRACES, parse_request(Signal.TRACES, body))]
-    ids = [span.span_id for span in spans]
-    wanted = frozenset((ids[1], ids[3]))
-    found = list(find_spans(ledger, range(2, 9), wanted))
-    assert found == [(TRACES, 2, ids[1]), (TRACES, 4, ids[3])]
-    assert not list(find_spans(ledger, range(2, 9), frozenset((b"\xee" * 8,))))
-    assert not list(find_spans(ledger, [EVENTS], frozenset((b'"id"',))))
 
 
 def test_run_keys_have_one_order() -> None:

@@ -6,12 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.bundle.build.selection import runs_in_scope, scope_seqs, select
+from desktop_app.bundle import layout
+from desktop_app.bundle.build.selection import (
+    find_spans,
+    in_path_order,
+    runs_in_scope,
+    scope_seqs,
+    select,
+)
 from desktop_app.bundle.scope import AgentScope, IncidentScope, RunScope, TimeScope, in_scope
 from desktop_app.errors import NotFoundError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.entry import Draft
 from desktop_app.model.kinds import EntryKind
+from desktop_app.normalize.signals import Signal, parse_request, walk
 from tests.fakes.ledger_builder import command, empty, run_entry, standard
 
 if TYPE_CHECKING:
@@ -27,6 +35,7 @@ SCOPES: list[Scope] = [
     AgentScope("codex", (("claude", "run-2"), ("codex", "run-1"))),
     IncidentScope(bytes(16), (4, 9)),
 ]
+TRACES, EVENTS = 4, 7  # places in `standard`
 OURS = {"sender": "", "auth": "recorder"}
 
 
@@ -102,3 +111,24 @@ def test_the_runs_of_a_scope(ledger: LedgerReader) -> None:
     assert runs_in_scope(ledger, SCOPES[3], 300) == [("claude", "run-2"), ("codex", "run-1")]
     assert runs_in_scope(ledger, TimeScope(0, 9), 300) == [("codex", "run-1")]
     assert runs_in_scope(ledger, IncidentScope(bytes(16), (3,)), 300) == []
+
+
+def test_spans_are_found_by_their_ids(ledger: LedgerReader) -> None:
+    """Where they stand in their body's commitment; other kinds hold none."""
+    body = ledger.body(TRACES)
+    assert body is not None
+    spans = [span for _, _, span in walk(Signal.TRACES, parse_request(Signal.TRACES, body))]
+    ids = [span.span_id for span in spans]
+    wanted = frozenset((ids[1], ids[3]))
+    found = list(find_spans(ledger, range(2, 9), wanted))
+    assert found == [(TRACES, 2, ids[1]), (TRACES, 4, ids[3])]
+    assert not list(find_spans(ledger, range(2, 9), frozenset((b"\xee" * 8,))))
+    assert not list(find_spans(ledger, [EVENTS], frozenset((b'"id"',))))
+
+
+def test_numbers_in_the_order_of_their_paths() -> None:
+    """As text, with what follows them in a name."""
+    numbers = [0, 1, 9, 10, 11, 100]
+    assert in_path_order(numbers) == [0, 1, 10, 100, 11, 9]
+    paths = [layout.proof_path(number) for number in in_path_order(numbers)]
+    assert paths == sorted(paths)

@@ -42,3 +42,15 @@ def test_a_short_text_is_short(limit, text):
     made = reading.short(text, limit)
     assert len(made) <= limit
     assert made == text or "…" in made
+
+
+def test_tokens_are_those_told():
+    """By what they were for; what is no number is not told."""
+    told = reading.tokens({"tokens_input": 3, "tokens_output": "4", "tokens_reasoning": 0})
+    assert told == {
+        "input": 3,
+        "output": None,
+        "cache_read": None,
+        "cache_creation": None,
+        "reasoning": 0,
+    }
