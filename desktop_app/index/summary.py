@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.model import amounts
+from desktop_app.model.amounts import counted
 from desktop_app.model.kinds import EntryKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from desktop_app.model.canonical import JSON
     from desktop_app.model.entry import Entry
 
 MAX = 200
 _RECORDS = {
-    EntryKind.OTLP_TRACES: "spans",
-    EntryKind.OTLP_LOGS: "log records",
-    EntryKind.OTLP_METRICS: "metrics",
+    EntryKind.OTLP_TRACES: "span",
+    EntryKind.OTLP_LOGS: "log record",
+    EntryKind.OTLP_METRICS: "metric",
 }
 _SHOWN = (
     "verb",
@@ -29,16 +34,64 @@ _SHOWN = (
 )
 
 
+def _records(number: JSON, noun: str) -> str:
+    return counted(number, noun) if isinstance(number, int) else f"{noun}s"
+
+
+def _asked(subject: Mapping[str, JSON]) -> str:
+    """Return what a bundle was asked to show: scope, level, for whom, why."""
+    scope, recipients = subject.get("scope"), subject.get("recipients")
+    told = [_scope(scope) if isinstance(scope, dict) else "", f"level {subject.get('level')}"]
+    if isinstance(recipients, list) and recipients:
+        told.append(f"for {counted(len(recipients), 'recipient')}")
+    if subject.get("reason"):
+        told.append(f"reason {subject['reason']}")
+    return ", ".join(one for one in told if one)
+
+
+def _scope(scope: Mapping[str, JSON]) -> str:
+    match scope.get("kind"):
+        case "run":
+            return f"run {str(scope.get('run_id'))[:8]}"
+        case "time":
+            return f"entries #{scope.get('first_seq')} to #{scope.get('last_seq')}"
+        case "agent":
+            return f"agent {str(scope.get('agent'))[:40]}"
+        case "incident":
+            return f"trace {str(scope.get('trace_id'))[:8]}"
+        case _:
+            return ""
+
+
+def _made(subject: Mapping[str, JSON]) -> str:
+    size = subject.get("bytes")
+    told = [f"of #{subject.get('export')}", _records(subject.get("files"), "file")]
+    return ", ".join([*told, *([amounts.size(size)] if isinstance(size, int) else [])])
+
+
+def _cancelled(subject: Mapping[str, JSON]) -> str:
+    return f"of #{subject.get('export')}, reason {subject.get('reason')}"
+
+
+_BUNDLES: dict[EntryKind, Callable[[Mapping[str, JSON]], str]] = {
+    EntryKind.BUNDLE_EXPORT: _asked,
+    EntryKind.BUNDLE_EXPORTED: _made,
+    EntryKind.BUNDLE_CANCELLED: _cancelled,
+}
+
+
 def summary(entry: Entry) -> str:
     """Return one line; sender's text in it is bounded, and escaped by whoever shows it."""
     subject = entry.subject
     if entry.kind in _RECORDS:
         agent = subject.get("agent")
-        return f"{subject.get('records', 0)} {_RECORDS[entry.kind]}" + (
+        return _records(subject.get("records", 0), _RECORDS[entry.kind]) + (
             f" from {str(agent)[:MAX]}" if agent else ""
         )
     if entry.kind == EntryKind.OTLP_REJECTED:
         return f"{subject.get('records', 0)} {subject.get('signal', 'records')} not kept"
+    if entry.kind in _BUNDLES:
+        return f"{entry.kind}, {_BUNDLES[entry.kind](subject)}"[:MAX]
     shown = [
         f"{name} {subject[name]}"
         for name in _SHOWN

@@ -21,6 +21,50 @@ from tests.fakes.memory_ledger import MemoryLedger
             "run.end, reason exit, exit_code 3",
         ),
         (EntryKind.RECORDER_START, {}, "recorder.start"),
+        (EntryKind.OTLP_TRACES, {"records": 1}, "1 span"),
+        (EntryKind.OTLP_TRACES, {"records": None}, "spans"),
+        (
+            EntryKind.BUNDLE_EXPORT,
+            {"scope": {"kind": "run", "run_id": "7821bcb7-efd7"}, "level": "redacted"},
+            "bundle.export, run 7821bcb7, level redacted",
+        ),
+        (
+            EntryKind.BUNDLE_EXPORT,
+            {
+                "scope": {"kind": "time", "first_seq": 4, "last_seq": 9},
+                "level": "full",
+                "recipients": ["age1"],
+                "reason": "court",
+            },
+            "bundle.export, entries #4 to #9, level full, for 1 recipient, reason court",
+        ),
+        (
+            EntryKind.BUNDLE_EXPORT,
+            {"scope": {"kind": "agent", "agent": "codex"}, "level": "redacted", "recipients": []},
+            "bundle.export, agent codex, level redacted",
+        ),
+        (
+            EntryKind.BUNDLE_EXPORT,
+            {"scope": {"kind": "incident", "trace_id": "46c66c3e00"}, "level": "metadata"},
+            "bundle.export, trace 46c66c3e, level metadata",
+        ),
+        (
+            EntryKind.BUNDLE_EXPORT,
+            {"scope": {"kind": "later"}, "level": "redacted"},
+            "bundle.export, level redacted",
+        ),
+        (EntryKind.BUNDLE_EXPORT, {"scope": 1, "level": "full"}, "bundle.export, level full"),
+        (
+            EntryKind.BUNDLE_EXPORTED,
+            {"export": 42, "files": 38, "bytes": 241_275},
+            "bundle.exported, of #42, 38 files, 241 kB",
+        ),
+        (EntryKind.BUNDLE_EXPORTED, {"export": 42}, "bundle.exported, of #42, files"),
+        (
+            EntryKind.BUNDLE_CANCELLED,
+            {"export": 42, "reason": "interrupted"},
+            "bundle.cancelled, of #42, reason interrupted",
+        ),
     ],
 )
 def test_a_summary_says_what_the_entry_is(kind: EntryKind, subject: dict, line: str) -> None:
