@@ -12,27 +12,21 @@ Specification: `resources/docs/bundle.md`, sections "Export entries" and "Manife
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_app.bundle.build.request import Request, RunKey, format_begun
-from desktop_app.bundle.build.request import recipients as parse_recipients
 from desktop_app.bundle.build.selection import runs_in_scope
 from desktop_app.bundle.fields import hexadecimal, integer, text
-from desktop_app.bundle.layout import PAYLOAD_TYPE, Level
+from desktop_app.bundle.layout import PAYLOAD_TYPE
 from desktop_app.bundle.manifest import Predicate, format_manifest, statement
-from desktop_app.bundle.scope import parse_scope, scope_json
-from desktop_app.errors import (
-    BadEncodingError,
-    ExportOutdatedError,
-    NewerFormatError,
-    StorageError,
-    UsageError,
-)
+from desktop_app.errors import BadEncodingError, ExportOutdatedError, StorageError, UsageError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder.wanted import MAX_REASON, REVEALING, Wanted, parse_wanted
 from desktop_app.tlog.checkpoint import parse_checkpoint
+from desktop_app.tlog.merkle import HASH_BYTES
 from desktop_app.tlog.note import parse_note
 
 if TYPE_CHECKING:
@@ -40,7 +34,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from typing import TypeVar
 
-    from desktop_app.bundle.scope import Scope
     from desktop_app.ledger.writer import Appended
     from desktop_app.model.canonical import JSON
     from desktop_app.recorder.recorder import Recorder
@@ -48,25 +41,12 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 SIGN_S = 30.0
-MAX_REASON = 1_000  # characters
 MAX_BEGUN = 100  # exports that wait for their signature
-_HASH_BYTES = 32
-_REVEALING = frozenset((Level.FULL, Level.FULL_LOG))
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What a caller asks for, checked; the reason as it may stand in a leaf."""
-
-    scope: Scope
-    level: Level
-    recipients: tuple[str, ...]
-    reason: str | None
 
 
 def reveals(arguments: Mapping[str, JSON]) -> bool:
     """Whether an export needs a person's confirmation beyond the command itself."""
-    return arguments.get("level") in _REVEALING
+    return arguments.get("level") in REVEALING
 
 
 def begin(
@@ -81,7 +61,7 @@ def begin(
         OverloadedError: the ledger is not open yet.
     """
     recorder.journal.check_open()
-    wanted = _wanted(recorder, arguments)
+    wanted = parse_wanted(arguments, redact=partial(_redacted, recorder))
     if len(recorder.exports.waiting()) >= MAX_BEGUN:
         raise UsageError("Too many exports were begun and never ended.")
     with LedgerReader(recorder.paths.ledger) as ledger:
@@ -106,20 +86,14 @@ def sign(
         NotFoundError: not begun, or signed or cancelled since.
         ExportOutdatedError: the epoch changed; the export is cancelled and must be begun anew.
     """
+    made = _made(arguments)
+    begun = recorder.exports.take(made.seq)
     try:
-        seq = integer(arguments.get("seq"), "seq")
-        sums = hexadecimal(arguments.get("sums"), "sums", _HASH_BYTES)
-        checkpoint = hexadecimal(arguments.get("checkpoint"), "checkpoint", _HASH_BYTES)
-        files, count = (integer(arguments.get(name), name) for name in ("files", "bytes"))
-    except BadEncodingError as error:
-        raise UsageError(error.message) from error
-    begun = recorder.exports.take(seq)
-    try:
-        manifest = _manifest(recorder, begun, sums, checkpoint)
-        subject = _exported(begun.predicate, sums) | {"files": files, "bytes": count}
+        manifest = _manifest(recorder, begun, made)
+        subject = _exported(begun.predicate, made)
         written = recorder.journal.note(EntryKind.BUNDLE_EXPORTED, subject, actor=actor)
     except ExportOutdatedError:
-        _write_cancelled(recorder, seq, "outdated", actor)
+        _write_cancelled(recorder, made.seq, "outdated", actor)
         raise
     except BaseException:
         recorder.exports.add(begun)  # nothing was handed out: it may be tried again, or cancelled
@@ -145,7 +119,8 @@ def cancel(
         raise UsageError(error.message) from error
     begun = recorder.exports.take(seq)
     try:
-        return {"entry": _write_cancelled(recorder, seq, _redacted(recorder, reason), actor)}
+        words = _redacted(recorder, reason)[:MAX_REASON]
+        return {"entry": _write_cancelled(recorder, seq, words, actor)}
     except BaseException:
         recorder.exports.add(begun)
         raise
@@ -159,15 +134,9 @@ def cancel_all(recorder: Recorder, actor: Mapping[str, JSON]) -> None:
 
 
 def _write_asked(
-    recorder: Recorder, wanted: _Wanted, previous: int | None, actor: Mapping[str, JSON]
+    recorder: Recorder, wanted: Wanted, previous: int | None, actor: Mapping[str, JSON]
 ) -> Appended:
-    subject: dict[str, JSON] = {
-        "scope": scope_json(wanted.scope),
-        "level": str(wanted.level),
-        "recipients": list(wanted.recipients),
-        "reason": wanted.reason,
-        "previous": previous,
-    }
+    subject = wanted.subject(previous)
     try:
         return recorder.journal.note(EntryKind.BUNDLE_EXPORT, subject, actor=actor)
     except BadEncodingError as error:
@@ -178,7 +147,7 @@ def _write_asked(
 
 
 def _predicate(
-    ledger: LedgerReader, wanted: _Wanted, previous: int | None, asked: Appended, note: bytes
+    ledger: LedgerReader, wanted: Wanted, previous: int | None, asked: Appended, note: bytes
 ) -> Predicate:
     checkpoint = parse_checkpoint(parse_note(note).text)
     return Predicate(
@@ -195,50 +164,53 @@ def _predicate(
     )
 
 
-def _manifest(recorder: Recorder, begun: Request, sums: bytes, checkpoint: bytes) -> bytes:
+class _Made(NamedTuple):
+    """What a caller says of the files that it made for the export `seq`."""
+
+    seq: int
+    sums: bytes
+    checkpoint: bytes
+    files: int
+    bytes: int
+
+
+def _made(arguments: Mapping[str, JSON]) -> _Made:
+    try:
+        return _Made(
+            seq=integer(arguments.get("seq"), "seq"),
+            sums=hexadecimal(arguments.get("sums"), "sums", HASH_BYTES),
+            checkpoint=hexadecimal(arguments.get("checkpoint"), "checkpoint", HASH_BYTES),
+            files=integer(arguments.get("files"), "files"),
+            bytes=integer(arguments.get("bytes"), "bytes"),
+        )
+    except BadEncodingError as error:
+        raise UsageError(error.message) from error
+
+
+def _manifest(recorder: Recorder, begun: Request, made: _Made) -> bytes:
     """Return the signed manifest of what was begun."""
-    if checkpoint != sha256(begun.note).digest():
+    if made.checkpoint != sha256(begun.note).digest():
         raise UsageError("The bundle holds another checkpoint than the one that was made.")
-    payload = statement(begun.predicate, sums=sums, checkpoint=checkpoint)
+    payload = statement(begun.predicate, sums=made.sums, checkpoint=made.checkpoint)
     epoch = begun.predicate.epoch
     signed = _wait(recorder.journal.writer.sign_dsse(PAYLOAD_TYPE, payload, epoch=epoch))
     return format_manifest(payload, signed.signature, signed.public)
 
 
-def _exported(told: Predicate, sums: bytes) -> dict[str, JSON]:
+def _exported(told: Predicate, made: _Made) -> dict[str, JSON]:
     return {
         "export": told.export,
         "size": told.size,
         "root": told.root.hex(),
         "recipients": list(told.recipients),
-        "sha256sums": sums.hex(),
+        "sha256sums": made.sums.hex(),
+        "files": made.files,
+        "bytes": made.bytes,
     }
 
 
-def _wanted(recorder: Recorder, arguments: Mapping[str, JSON]) -> _Wanted:
-    try:
-        scope = parse_scope(arguments.get("scope"))
-        level = Level(text(arguments.get("level"), "level"))
-        recipients = parse_recipients(arguments.get("recipients"))
-    except (BadEncodingError, NewerFormatError) as error:
-        raise UsageError(error.message) from error
-    except ValueError as error:
-        raise UsageError(f"The levels are {', '.join(Level)}.") from error
-    return _Wanted(scope, level, recipients, _reason(recorder, arguments, level))
-
-
-def _reason(recorder: Recorder, arguments: Mapping[str, JSON], level: Level) -> str | None:
-    """Return why, redacted: it stands in a leaf for ever."""
-    reason = arguments.get("reason")
-    if reason is None and level not in _REVEALING:
-        return None
-    if not isinstance(reason, str) or not reason.strip():
-        raise UsageError(f"An export at level {level} needs a reason: --reason TEXT.")
-    return _redacted(recorder, reason)
-
-
 def _redacted(recorder: Recorder, words: str) -> str:
-    return recorder.redactor.redact_text(words, recorder.run_keys.key("", None))[0][:MAX_REASON]
+    return recorder.redactor.redact_text(words, recorder.run_keys.key("", None))[0]
 
 
 def _previous(ledger: LedgerReader, recipients: tuple[str, ...]) -> int | None:
@@ -252,7 +224,7 @@ def _previous(ledger: LedgerReader, recipients: tuple[str, ...]) -> int | None:
 
 def _run_keys(recorder: Recorder, ledger: LedgerReader, told: Predicate) -> tuple[RunKey, ...]:
     """Return the keys behind the digests of the runs in scope that still have one."""
-    if told.level not in _REVEALING:
+    if told.level not in REVEALING:
         return ()
     return tuple(
         RunKey(*run, recorder.run_keys.key(*run))

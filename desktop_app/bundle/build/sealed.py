@@ -1,7 +1,8 @@
 """Encrypts to the recipients what is only for them: `payloads/`, by age (C2SP age v1).
 
-Promise: no byte of the content lies on a disk unencrypted. The zip of it is made while it is
-encrypted: this thread makes zip bytes, another runs age over them, and memory holds some chunks.
+Promise: this module puts no byte on a disk unencrypted (the views have a work directory, which the
+builder's caller removes). The zip is made while it is encrypted: this thread makes zip bytes,
+another runs age over them, and memory holds some chunks.
 See `resources/docs/bundle.md`, section "Encryption".
 """
 
