@@ -52,7 +52,7 @@ def print_missing(console: Console, rows: Sequence[Mapping[str, object]]) -> Non
     from desktop_app.cli import views  # noqa: PLC0415 - JSON output must not pay for it
 
     if not rows:
-        console.print("Nothing is missing.")
+        console.print("The entries name nothing that is missing.")
         return
     console.print("Missing, by what the entries say:")
     for one in missing(rows):

@@ -53,4 +53,4 @@ def test_what_is_missing_is_told_in_sentences():
     assert runs.endswith("#1,005, #1,006, #1,007 and 2 more.")
     assert "1 value was replaced" in redacted
     assert redacted.endswith("Entry #4.")
-    assert said([]) == "Nothing is missing."
+    assert said([]) == "The entries name nothing that is missing."

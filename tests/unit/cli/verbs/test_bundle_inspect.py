@@ -58,7 +58,7 @@ def test_a_bundle_with_nothing_missing_says_so(empty, tmp_path):
     log.add(draft(EntryKind.RUN_START, run_id="run-1"))
     log.add(draft(EntryKind.RUN_END, run_id="run-1"))
     done = empty("bundle", "inspect", str(forge(log=log).write(tmp_path / "bundle")))
-    assert "Nothing is missing." in done.out
+    assert "The entries name nothing that is missing." in done.out
     assert "run-1 of codex: 2 entries, whole" in done.out
     assert "proves too" not in done.out
 
