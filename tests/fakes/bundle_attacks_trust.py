@@ -12,16 +12,18 @@ from tests.fakes.bundle_attack_table import (
     DIVERGED,
     PASS,
     UNPINNED,
+    Sent,
     Trust,
     attack,
     bases,
     enter,
+    new_log,
     root_key,
 )
 from tests.fakes.bundle_attacks_checkpoints import NOTE_DEFECTS
 from tests.fakes.bundle_attacks_files import STRANGER, stranger_keys
 from tests.fakes.bundle_attacks_keys import other_log
-from tests.fakes.bundle_forger import plain_log
+from tests.fakes.bundle_forger import RUN, forge, plain_log
 from tests.fakes.synthetic_log import draft
 
 if TYPE_CHECKING:
@@ -131,21 +133,18 @@ enter(
     "A09",
     base="standard",
     expected=PASS,
-    finding="anchor_aside",
 )
 enter(
     "anchor_of_an_old_seal",
     _anchored(lambda forged: forged.log.note(2)),
     base="standard",
     expected=PASS,
-    finding="anchor_aside",
 )
 enter(
-    "anchor_of_size_0",
-    _anchored(lambda forged: forged.log.note(1, keys=forged.log.epochs[0], told=0)),
+    "anchor_of_size_1",
+    _anchored(lambda forged: forged.log.note(1, keys=forged.log.epochs[0])),
     "C05",
     expected=PASS,
-    finding="anchor_aside",
 )
 enter(
     "anchor_of_another_log",
@@ -220,3 +219,35 @@ for _name, _defect in NOTE_DEFECTS.items():
         "C06",
         expected=_expected,
     )
+
+
+def _fork_at(size: int) -> Act:
+    """An anchor of another history, of a size of which the bundle has no checkpoint."""
+
+    def make(forged: Forged) -> bytes:
+        fork = new_log(forged)
+        fork.replace(size - 1, nonce="00" * 16)
+        return fork.note(size)
+
+    return _anchored(make)
+
+
+for _name, _size in (("plain", 7), ("standard", 100), ("standard_full_log", 277), ("twice", 30)):
+    enter(
+        f"anchor_of_fork_at_{_size}_{_name}",
+        _fork_at(_size),
+        "A11",
+        base=_name,
+        expected=DIVERGED,
+        finding="anchor",
+        step=14,
+    )
+
+
+@attack("A11", expected=PASS, finding="anchor_aside")
+def anchor_where_no_tile_leads(forged: Forged) -> Sent:
+    """A size whose nodes are in no tile of the bundle: nothing is said of it, and that is told."""
+    log = plain_log()
+    for _ in range(600):
+        log.add(_command())
+    return Sent(forge(RUN, log=log), Trust(vkeys=(root_key(forged.log),), anchors=(log.note(100),)))

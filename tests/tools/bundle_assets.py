@@ -3,8 +3,8 @@
     python -m tests.tools.bundle_assets DIR
 
 DIR/<name>.zip or DIR/<name>/ is what is sent; DIR/EXPECTED.json says for each name the file, what
-was done, the rows of the attack table, the verdict, its word and its exit code, and what the reviewer
-has from elsewhere: `--root-key`, `--fingerprint`, `--anchor` (a file), `--identity` (a file).
+was done, the rows of the attack table, the verdict, its word and its exit code, and what the
+reviewer has from elsewhere: root keys, fingerprint, anchors (files), age identities (files).
 """
 
 from __future__ import annotations

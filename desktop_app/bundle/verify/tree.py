@@ -153,6 +153,7 @@ def check_tree(
     roots: dict[int, bytes],
     whole: bool,
     found: Findings,
+    also: Iterable[int] = (),
 ) -> dict[int, bytes]:
     """Lead all tiles to the root; compare the roots that follow with those of checkpoints.
 
@@ -163,9 +164,10 @@ def check_tree(
         roots: size -> root that a signed checkpoint names.
         whole: whether all tiles of the tree must be there (level `full-log`).
         found: where findings go.
+        also: further sizes, 1 to N, whose roots are wanted where these tiles give them.
 
     Returns:
-        The roots that follow from the tiles, of those sizes.
+        The roots that follow from the tiles, of all those sizes.
 
     Raises:
         StepEndedError: a whole log that cannot be here; the findings say so.
@@ -176,12 +178,13 @@ def check_tree(
     present = {(tile[0], tile[1], tile[2]) for tile in files.of(Part.TILE)}
     check_extra(present - needed, found)
     tiles = Tiles(files, size, signed_root, found)
-    tiles.lead(needed, present, roots)
+    wanted = roots.keys() | set(also)
+    tiles.lead(needed, present, wanted)
     proven = {}
-    for one in sorted(roots):
+    for one in sorted(wanted):
         if all(node in tiles.nodes for node in range_nodes(one)):
             proven[one] = folded(tiles.nodes, one)
-            check_root(one, proven[one], roots[one], found)
+            check_root(one, proven[one], roots.get(one, proven[one]), found)
     return proven
 
 

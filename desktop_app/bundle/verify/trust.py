@@ -6,6 +6,7 @@ pin the files may be in order and anybody's.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,15 @@ def check_fingerprint(trust: Trust, own: str, found: Findings) -> None:
             f"The log's keys have the fingerprint {own}, not the one given.",
             seq=0,
         )
+
+
+def anchor_sizes(trust: Trust, size: int) -> frozenset[int]:
+    """Return the sizes, 1 to N, of the anchors that are checkpoints."""
+    sizes = set()
+    for note in trust.anchors:
+        with suppress(BadEncodingError):
+            sizes.add(parse_checkpoint(parse_note(note).text).size)
+    return frozenset(one for one in sizes if 0 < one <= size)
 
 
 def check_anchors(

@@ -145,6 +145,7 @@ def tree(case: Case) -> str:
         roots=signed.roots,
         whole=whole,
         found=case.found,
+        also=trust.anchor_sizes(case.trust, signed.size),
     )
     if whole:
         check_full_log(

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from desktop_app.bundle.verify.trust import parse_fingerprint
+from desktop_app.bundle.verify.trust import Trust, anchor_sizes, parse_fingerprint
 from desktop_app.errors import BadEncodingError
 from desktop_app.model.verdict import Verdict
 from desktop_app.signing.notes import sign_checkpoint
@@ -94,14 +94,13 @@ def test_an_anchor_of_another_history_diverges() -> None:
     ("note", "code"),
     [
         (b"nothing", "anchor_unreadable"),
-        (whole().log.note(200), "anchor_aside"),
         (whole().log.note(50, told=9_999), "anchor_aside"),
         (whole().log.note(50, keys=epoch_keys("stranger")), "anchor_unsigned"),
     ],
 )
 @pytest.mark.attack("A11")
 def test_an_anchor_that_says_nothing_is_told(note: bytes, code: str) -> None:
-    """No checkpoint, of a size that no tile leads to, newer, or not signed by the log."""
+    """No checkpoint, newer, or not signed by the log."""
     report = anchored(note)
     assert report.verdict is Verdict.CONSISTENT
     assert code in {one.code for one in report.findings}
@@ -121,3 +120,10 @@ def test_a_fingerprint_is_thirty_digits() -> None:
 def test_the_log_of_these_tests_is_what_it_says() -> None:
     """Its root is that of its leaves."""
     assert root(whole().log.hashes) == whole().predicate.root
+
+
+def test_sizes_of_anchors_are_those_that_can_be_compared() -> None:
+    """1 to N, of what is a checkpoint at all."""
+    log = whole().log
+    given = Trust(anchors=(log.note(5), log.note(9), log.note(11), b"no note"))
+    assert anchor_sizes(given, 9) == {5, 9}
