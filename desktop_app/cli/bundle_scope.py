@@ -26,6 +26,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _TRACE = re.compile(r"[0-9a-f]{32}")
 _SPAN = re.compile(r"[0-9a-f]{16}")
 _RUNS = 100_000
+_WHERE = "`countersign show RUN --output json` has trace and span ids (`spans_list`)."
 _END_US = 2**53 - 1
 
 
@@ -80,7 +81,13 @@ def _choose(session: Session, ledger: LedgerReader, asked: Asked) -> Chosen:
 
 def _run(session: Session, ref: str) -> Chosen:
     with reading.index(session) as query:
-        row = query.run(ref)
+        try:
+            row = query.run(ref)
+        except NotFoundError as error:
+            if not query.runs(agent=ref, limit=1, hidden=True):
+                raise
+            hint = f"It is an agent: `--agent {ref}` exports all its runs; `countersign runs`."
+            raise NotFoundError(error.message, hint=hint) from error
     if row["run_id"] is None:
         raise UsageError("Records of no known run are exported by time: --since, --until.")
     scope = RunScope(row["sender"], row["run_id"])
@@ -99,7 +106,7 @@ def _agent(session: Session, agent: str) -> Chosen:
 def _trace(session: Session, text: str) -> Chosen:
     trace_id = text.lower()
     if not _TRACE.fullmatch(trace_id):
-        raise UsageError("A trace id has 32 hex digits.")
+        raise UsageError("A trace id has 32 hex digits.", hint=_WHERE)
     with reading.index(session) as query:
         seqs = tuple(query.entries_of_trace(trace_id))
     if not seqs:
@@ -138,10 +145,12 @@ def _with_spans(ledger: LedgerReader, chosen: Chosen, spans: tuple[str, ...]) ->
     """Return the scope with these spans as the only records that are opened."""
     wanted = [span.lower() for span in spans]
     if not all(_SPAN.fullmatch(span) for span in wanted):
-        raise UsageError("A span id has 16 hex digits.")
+        raise UsageError("A span id has 16 hex digits.", hint=_WHERE)
     ids = frozenset(bytes.fromhex(span) for span in wanted)
     found = tuple(find_spans(ledger, scope_seqs(ledger, chosen.scope, ledger.size()), ids))
     if len({span_id for _, _, span_id in found}) < len(ids):
-        raise NotFoundError("Not every one of these spans is in what you ask to export.")
+        raise NotFoundError(
+            "Not every one of these spans is in what you ask to export.", hint=_WHERE
+        )
     records = tuple((seq, index) for seq, index, _ in found)
     return replace(chosen, scope=replace(chosen.scope, records=records))

@@ -54,7 +54,7 @@ def verify(
     roots: tuple[Path, ...],
     identities: tuple[Path, ...],
 ) -> int:
-    """Say whether FILE, a zip or a directory, is what a log recorded, and what that is worth."""
+    """Check whether FILE, a zip or a directory, is what a log recorded."""
     session = app.session()
     try:
         digits = None if fingerprint is None else parse_fingerprint(fingerprint)

@@ -117,6 +117,17 @@ def test_what_cannot_be_chosen(session, asked, error):
         choose(session, asked)
 
 
+def test_who_names_an_agent_or_no_id_is_told_what_to_say(session):
+    """All its runs, or where ids stand."""
+    with pytest.raises(NotFoundError) as refused:
+        choose(session, Asked(run="claude-code"))
+    assert "--agent claude-code" in refused.value.hint
+    for asked in (Asked(trace="xyz"), Asked(run=CLAUDE, spans=("xyz",))):
+        with pytest.raises(UsageError) as refused:
+            choose(session, asked)
+        assert "show RUN --output json" in refused.value.hint
+
+
 def test_moments():
     """An age before now, or a time; local unless it says which zone."""
     assert moment("30m", NOW) == NOW - 1_800_000_000
