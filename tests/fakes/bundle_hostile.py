@@ -93,11 +93,17 @@ def as_many_files_as_may_be(folder: Path) -> Path:
     return _members(folder, [b"entries/%d.json" % seq for seq in range(250_000)])
 
 
+def _zeros(mebibytes: int) -> bytes:
+    """Return a deflate stream of zeros."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(bytes(MEBI)) + packer.flush(zlib.Z_FULL_FLUSH)
+    return block * mebibytes + b"\3\0"
+
+
 @hostile
 def flat_bomb(folder: Path) -> Path:
     """One member that unpacks to a thousand times its size."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = b"".join(packer.compress(bytes(MEBI)) for _ in range(1024)) + packer.flush()
+    packed = _zeros(1024)
     path = folder / "flat.zip"
     path.write_bytes(
         write_zip([Item(b"views/report.html", b"", packed=packed, crc=0, size=1 << 30)])
@@ -108,8 +114,7 @@ def flat_bomb(folder: Path) -> Path:
 @hostile
 def bomb_of_a_small_size(folder: Path) -> Path:
     """A member that says 1 kB and unpacks to 1 GB."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = b"".join(packer.compress(bytes(MEBI)) for _ in range(1024)) + packer.flush()
+    packed = _zeros(1024)
     path = folder / "small.zip"
     path.write_bytes(write_zip([Item(b"views/report.html", b"", packed=packed, crc=0, size=1024)]))
     return path

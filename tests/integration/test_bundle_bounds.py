@@ -18,16 +18,24 @@ from tests.fakes.effort import LONG
 ROOT = Path(__file__).parents[2]
 MEBIBYTES = 256
 SECONDS = 60
-# These hold little that the others do not, and take seconds to make or to read.
-_SLOW = {
-    "as_many_files_as_may_be",
-    "many_large_seals",
-    "many_small_bombs",
-    "nested_bomb",
-    "sixty_thousand_pauses",
-    "ten_thousand_wide_entries",
-}
-NAMES = [name for name in HOSTILE if LONG or name not in _SLOW]
+# One of each kind; the long form tries all.
+_SHORT = (
+    "a_million_proofs",
+    "a_million_names_of_one",
+    "flat_bomb",
+    "bomb_of_a_small_size",
+    "huge_declared_sizes",
+    "symlink_loop",
+    "sums_of_one_line",
+    "a_hundred_thousand_signatures",
+    "a_proof_of_a_megabyte",
+    "deep_manifest",
+    "wide_manifest",
+    "wide_records",
+    "body_of_empty_spans",
+    "whole_log_of_2_to_53",
+)
+NAMES = tuple(HOSTILE) if LONG else _SHORT
 
 
 def child(*args: str) -> str:
