@@ -209,3 +209,13 @@ def test_nothing_around_hides_a_distinctive_secret(before: str, name: str, after
 def test_long_hostile_text_takes_linear_time(unit: str) -> None:
     """300 kB of starts of a match end well within the time limit."""
     redact(unit * (300_000 // len(unit)))
+
+
+def test_a_text_is_clean_when_nothing_would_be_found() -> None:
+    """Whether it was seen before or not; what is half a character is no reason to fail."""
+    texts = made(("a", Action.DROP, "secret", ""))
+    for _ in range(2):
+        assert texts.is_clean("plain")
+        assert not texts.is_clean("a secret")
+        assert texts.is_clean("\ud800")
+        assert texts.redact("plain", b"", Counter()) == "plain"

@@ -14,6 +14,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from desktop_app.redact import spans as module
 from desktop_app.redact.exact import Engine, Walk
 from desktop_app.redact.rules import Action, AttributeRule
+from desktop_app.redact.schema import Place
 from desktop_app.redact.spans import Memory, SpanWalk
 from tests.fakes.redaction import SECRETS, TOKEN_KEY, default_rules, planted
 
@@ -166,6 +167,20 @@ def test_framing_that_is_not_ours_goes_to_the_messages(piece: bytes) -> None:
 
 
 @pytest.mark.attack("E11")
+@pytest.mark.parametrize("key", ["model", "prompt"])
+@pytest.mark.parametrize("more", [0, 60, 127, 128, 250, 16_383, 16_384, 2_097_152])
+def test_lengths_of_every_width_are_read_and_written(key: str, more: int) -> None:
+    """One byte to four of them, in what is kept, cut out and put in; the second time, too."""
+    engine, memory = Engine(RULES, TOKEN_KEY), Memory()
+    text = f"{SECRET} {'.' * more}"
+    blob = span(KeyValue(key=key, value=AnyValue(string_value=text))).SerializeToString()
+    found, counts = as_bytes(engine, memory, [blob, blob], detect=True)
+    wanted, wanted_counts = as_message(engine, blob, detect=True)
+    assert found == [wanted, wanted]
+    assert counts == wanted_counts + wanted_counts
+
+
+@pytest.mark.attack("E11")
 @pytest.mark.parametrize("field", ["name", "trace_state"])
 def test_fields_beside_attributes_are_looked_at(field: str) -> None:
     """Texts, ids that are text, the status, events and links."""
@@ -199,9 +214,23 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_KEEP_HEADS", 3)
     memory = Memory()
     for number in range(20):
-        value = AnyValue(string_value=f"{number}" * (1 + 10 * number))
+        value = AnyValue(string_value=chr(97 + number) * (1 + 10 * number))
         blob = span(KeyValue(key=f"k{number}", value=value)).SerializeToString()
         as_bytes(ENGINES["default"], memory, [blob], detect=True)
     assert 0 < len(memory.clean) <= 3
     assert 0 < len(memory.heads) <= 3
     assert all(len(piece) < 100 for piece in memory.clean)
+
+
+@pytest.mark.attack("E11")
+def test_a_field_of_another_kind_is_walked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No span has one today: here the state of a trace stands in for it."""
+    monkeypatch.setattr(module, "_TEXTS", ("name",))
+    field = module.RawSpan.DESCRIPTOR.fields_by_name["trace_state"]
+    monkeypatch.setattr(module, "_REST", {field: Place.TEXT})
+    engine, made = Engine(RULES, TOKEN_KEY), span()
+    made.trace_state = planted("email")
+    blob = made.SerializeToString()
+    (found,), counts = as_bytes(engine, Memory(), [blob], detect=True)
+    assert (found, counts) == as_message(engine, blob, detect=True)
+    assert counts["email"] == 1

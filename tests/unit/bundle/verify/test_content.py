@@ -11,6 +11,13 @@ from typing import TYPE_CHECKING
 
 import pyrage
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 
 from desktop_app.bundle.verify import content
 from desktop_app.bundle.verify.content import NotOpened, open_sealed
@@ -175,3 +182,16 @@ def test_damage_met_while_reading_is_told_as_such(bundle: Bundle):
         file.truncate(100_000)
     with pytest.raises(HostileBundleError, match="changed"):
         open_sealed(bundle.files, [str(IDENTITY)])
+
+
+def test_content_opens_with_an_ssh_key(bundle: Bundle):
+    """Those are recipients of age, too: the private key's file is the identity."""
+    key = Ed25519PrivateKey.generate()
+    public = key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode()
+    plain = zips.plain(INNER)
+    sealed = pyrage.encrypt(plain, [pyrage.ssh.Recipient.from_str(public)])
+    opened = open_sealed(bundle.put(plain, sealed=sealed), [private])
+    assert not isinstance(opened, NotOpened)
+    with closing(opened):
+        assert set(opened.paths()) == set(INNER)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from desktop_app.bundle.layout import ABSENCE, entry_path, proof_path
-from desktop_app.bundle.verify.entries import read_proof
+from desktop_app.bundle.verify.entries import check_epoch, read_proof
 from desktop_app.errors import BadEncodingError
 from desktop_app.model import canonical
+from desktop_app.model.findings import Findings
 from desktop_app.model.verdict import Verdict
 from desktop_app.tlog.proof import LogProof, format_proof, parse_proof
 from tests.fakes.bundle_forger import Forged, codes, forge, judged, standard_log
+
+if TYPE_CHECKING:
+    from desktop_app.bundle.verify.keylog import KeyLog
+    from desktop_app.model.entry import Entry
 
 SEQ = 15  # spans in run-1
 
@@ -157,3 +164,15 @@ def test_absence_is_made_again() -> None:
     """Edited or gone: INVALID."""
     assert changed(ABSENCE, b"[]\n") == (Verdict.INVALID, ["absence"])
     assert changed(ABSENCE, None) == (Verdict.INVALID, ["absence"])
+
+
+@pytest.mark.attack("B04")
+def test_an_entry_after_the_seal_of_its_epoch_is_invalid() -> None:
+    """The keys of that epoch are gone then; up to the seal, and without one, all is well."""
+    entry = cast("Entry", SimpleNamespace(epoch=2))
+    for seal, at, expected in ((7, 7, []), (7, 8, ["after_seal"]), (None, 8, [])):
+        seals = {} if seal is None else {2: seal}
+        keylog = SimpleNamespace(era_of=lambda _seq: SimpleNamespace(number=2), seals=seals)
+        found = Findings()
+        check_epoch(entry, at, cast("KeyLog", keylog), found)
+        assert [(one.code, one.seq) for one in found.kept] == [(code, at) for code in expected]

@@ -155,3 +155,13 @@ def test_only_what_is_written_is_read(data: bytes):
     except BadEncodingError:
         return
     assert format_sums(parsed) == data
+
+
+@pytest.mark.attack("D07")
+def test_the_last_file_may_be_the_one_without_a_line(tmp_path: Path):
+    """And nobody needs to ask for the progress."""
+    named = {path: data for path, data in CONTENT.items() if path != "views/report.html"}
+    assert check(tmp_path, {**CONTENT, "SHA256SUMS": sums_of(named)})[0] == ["file_unnamed"]
+    findings = Findings()
+    check_files(open_files(tmp_path), findings)
+    assert [finding.code for finding in findings.kept] == ["file_unnamed"]

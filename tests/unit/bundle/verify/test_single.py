@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.bundle.verify import single
 from desktop_app.bundle.verify.single import main
 from desktop_app.tlog.note import Algorithm, format_vkey, verifier_key
-from tests.fakes.bundle_forger import forge, standard_log
+from tests.fakes.bundle_forger import forge, judged, standard_log
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,3 +82,11 @@ def test_a_wrong_command_line_is_told(bundle: str, capsys, tmp_path: Path) -> No
         assert main([bundle, *given]) == 2
         assert capsys.readouterr().err.startswith("verify.py: ")
     assert main([str(tmp_path / "nothing")]) == 1
+
+
+def test_where_nothing_was_found_nothing_is_listed() -> None:
+    """No heading without a line; what was not kept is still counted."""
+    report = judged(FORGED, fingerprint=LOG.fingerprint)
+    assert list(single._findings(replace(report, findings=()))) == []
+    lines = list(single._findings(replace(report, findings=(), findings_dropped=100)))
+    assert [line.strip().split(":")[0] for line in lines] == [f"and {100 - single._SHOWN} more"]

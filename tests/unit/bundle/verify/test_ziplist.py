@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 import pytest
@@ -11,7 +12,12 @@ from hypothesis import strategies as st
 
 from desktop_app.bundle.build.zipping import ZipSink
 from desktop_app.bundle.layout import parse_path
-from desktop_app.bundle.verify.ziplist import list_members, stream_member
+from desktop_app.bundle.verify.ziplist import (
+    CHUNK_BYTES,
+    list_members,
+    read_at,
+    stream_member,
+)
 from desktop_app.errors import HostileBundleError
 from tests.fakes import zips
 
@@ -120,3 +126,34 @@ def test_who_packed_a_bundle_anew_is_told_what_to_do(name: str) -> None:
         file.writestr(name, b"")
     with pytest.raises(HostileBundleError, match="unpack it, and verify the folder"):
         unzip(packed.getvalue())
+
+
+def test_bytes_that_are_not_there_are_told() -> None:
+    """A file that became shorter since its length was asked for."""
+    assert read_at(io.BytesIO(b"abc"), 1, 2) == b"bc"
+    with pytest.raises(HostileBundleError, match="cut off"):
+        read_at(io.BytesIO(b"abc"), 1, 3)
+
+
+@pytest.mark.attack("D09")
+@pytest.mark.parametrize("more", [1, 3 * CHUNK_BYTES])
+def test_what_follows_the_packed_data_is_refused(more: int) -> None:
+    """Bytes that the sizes cover and unpacking does not need: in the same piece, or after it."""
+    whole = zips.plain({"log/checkpoint": b"note"})
+    start = zips.directory(whole, "log/checkpoint")
+    packed = struct.unpack_from("<L", whole, start + 20)[0]
+    data = whole[:start] + bytes(more) + whole[start:]
+    data = zips.put(data, 18, "<L", packed + more)
+    data = zips.put(data, start + more + 20, "<L", packed + more)
+    data = zips.put(data, zips.end(data) + 16, "<L", start + more)
+    with pytest.raises(HostileBundleError, match="longer than its data"):
+        unzip(data)
+
+
+def test_two_end_records_that_differ_are_refused() -> None:
+    """The short one says a number, and the long one another: readers would disagree."""
+    data = zips.zip64_count(3)
+    for field in (8, 10):
+        data = zips.put(data, zips.end(data) + field, "<H", 2)
+    with pytest.raises(HostileBundleError, match="differ"):
+        unzip(data)
