@@ -41,7 +41,7 @@ EVENTS: Final = "views/cloudevents.jsonl"
 REPLAY: Final = "views/replay.json"
 
 # SHA-256 of resources/bundle/README.txt, the fixed text of this format version. A test compares.
-README_SHA256: Final = "fe8c7a500e5e4c3c4bd2fd1b7a657f8018ff14807ccde641b220186b49837a6f"
+README_SHA256: Final = "88c7047195c32312dcafd0a2e45007f890b4a305e3e84533edf6a3bf7703a1c6"
 
 # Bounds (`bundle.md`, section "Bounds").
 MAX_FILES: Final = 250_000

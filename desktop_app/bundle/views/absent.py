@@ -109,7 +109,7 @@ def _rejected(rows: Sequence[Row]) -> str:
 def _not_opened(rows: Sequence[Row]) -> str:
     size = sum(integer(row.get("bytes")) or 0 for row in rows)
     some = sum("records" in row for row in rows)
-    partly = f" Of {some:,} of them single records are shown." if some else ""
+    partly = f" {some:,} of them {'is' if some == 1 else 'are'} shown in part." if some else ""
     return (
         f"What {amounts.counted(len(rows), 'entry')} {'stands' if len(rows) == 1 else 'stand'} "
         f"for ({amounts.size(size)}) was left out of this bundle on purpose.{partly}"

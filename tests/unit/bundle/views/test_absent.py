@@ -39,7 +39,7 @@ from desktop_app.bundle.views.absent import missing
         ([{"what": "not_opened", "seq": 3, "bytes": 1_200}], "What 1 entry stands for (1.2 kB)"),
         (
             [{"what": "not_opened", "seq": 3, "bytes": 5, "records": [1]}],
-            "Of 1 of them single records are shown.",
+            "1 of them is shown in part.",
         ),
         ([{"what": "purged", "seq": 3}], "purged: 1 entry."),
     ],
