@@ -11,7 +11,7 @@ acknowledgement.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from desktop_app.errors import IndexUnreadableError, NewerFormatError, NotFoundError
 from desktop_app.index import swap
@@ -21,18 +21,18 @@ from desktop_app.index.position import Position, read_position, write_position
 from desktop_app.index.schema import migrate
 from desktop_app.index.steps import Source, apply, fill
 from desktop_app.ledger.reader import LedgerReader
+from desktop_app.model.closing import Closing
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
     from pathlib import Path
-    from types import TracebackType
 
 
 CHECK_BYTES = 64 * 1024 * 1024  # larger files are not checked as a whole at every start
 
 
-class Follower:
+class Follower(Closing):
     """Keeps one index.db up with one ledger.
 
     Args:
@@ -62,19 +62,6 @@ class Follower:
         except BaseException:
             self._source.close()
             raise
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()
 
     @property
     def position(self) -> int:
