@@ -12,6 +12,7 @@ Specification: `resources/docs/bundle.md`, sections "Export entries" and "Manife
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,7 +22,13 @@ from desktop_app.bundle.build.selection import runs_in_scope
 from desktop_app.bundle.fields import hexadecimal, integer, text
 from desktop_app.bundle.layout import PAYLOAD_TYPE
 from desktop_app.bundle.manifest import Predicate, format_manifest, statement
-from desktop_app.errors import BadEncodingError, ExportOutdatedError, StorageError, UsageError
+from desktop_app.errors import (
+    BadEncodingError,
+    CountersignError,
+    ExportOutdatedError,
+    StorageError,
+    UsageError,
+)
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder.wanted import MAX_REASON, REVEALING, Wanted, parse_wanted
@@ -59,6 +66,7 @@ def begin(
     Raises:
         UsageError: an argument is missing or of the wrong shape.
         OverloadedError: the ledger is not open yet.
+        StorageError: the disk; the export is cancelled.
     """
     recorder.journal.check_open()
     wanted = parse_wanted(arguments, redact=partial(_redacted, recorder))
@@ -67,9 +75,14 @@ def begin(
     with LedgerReader(recorder.paths.ledger) as ledger:
         previous = _previous(ledger, wanted.recipients)
         asked = _write_asked(recorder, wanted, previous, actor)
-        note = _wait(recorder.journal.writer.checkpoint("export", cosign=True)).note
-        predicate = _predicate(ledger, wanted, previous, asked, note)
-        run_keys = _run_keys(recorder, ledger, predicate)
+        try:
+            note = _wait(recorder.journal.writer.checkpoint("export", cosign=True)).note
+            predicate = _predicate(ledger, wanted, previous, asked, note)
+            run_keys = _run_keys(recorder, ledger, predicate)
+        except BaseException:
+            with suppress(CountersignError):  # where not even this can be written, it stays open
+                _write_cancelled(recorder, asked.seq, "failed", actor)
+            raise
     recorder.exports.add(Request(predicate, note))
     return format_begun(Request(predicate, note, run_keys))
 

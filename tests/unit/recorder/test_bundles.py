@@ -110,6 +110,20 @@ def test_the_manifest_says_what_was_begun(made: Recorder) -> None:
     assert (told.predicate.export, told.predicate.size) == (begun["seq"], begun["size"])
 
 
+def test_what_cannot_be_covered_is_cancelled(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked for, and no checkpoint: the ledger says that nothing came of it."""
+    with monkeypatch.context() as patch:
+        patch.setattr(made.journal.writer, "checkpoint", _full)
+        with pytest.raises(DiskFullError):
+            begin(made)
+    asked, cancelled = entries(made)[-2:]
+    assert (asked.kind, cancelled.kind) == (EntryKind.BUNDLE_EXPORT, EntryKind.BUNDLE_CANCELLED)
+    assert cancelled.subject == {"export": asked.seq, "reason": "failed"}
+    assert made.exports.waiting() == []
+
+
 def test_each_is_signed_once(made: Recorder) -> None:
     """Or cancelled once; what was never begun is neither."""
     begun = begin(made)
