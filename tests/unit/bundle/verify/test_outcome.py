@@ -9,6 +9,7 @@ from desktop_app.bundle.verify.case import Case, NotCheckedError, NotDoneError, 
 from desktop_app.bundle.verify.files import ALTERED_CODE
 from desktop_app.bundle.verify.listing import Listed
 from desktop_app.bundle.verify.outcome import Judged, judge, report
+from desktop_app.bundle.verify.scope import Scoped
 from desktop_app.bundle.verify.steps import StepEndedError
 from desktop_app.bundle.verify.trust import Trust
 from desktop_app.errors import HostileBundleError, NewerFormatError
@@ -104,3 +105,18 @@ def test_a_container_that_is_refused_is_a_report_too() -> None:
     """With all steps."""
     told = outcome.container_refused("A bomb.", ["Container", "Format"])
     assert (told.verdict, told.sentence, len(told.steps)) == (Verdict.UNREADABLE, "A bomb.", 2)
+
+
+def test_who_vouches_from_outside_is_in_the_sentence() -> None:
+    """When their mark covers the scope; one entry less, and it does not count."""
+    for anchored, verdict in ((8, Verdict.ANCHORED), (7, Verdict.CONSISTENT)):
+
+        def step(case: Case, anchored: int = anchored) -> str:
+            case.maybe_scoped = Scoped(entries=1, first_seq=7, last_seq=7)
+            case.anchored = anchored
+            return "done"
+
+        told, _ = run(step)
+        assert told.verdict is verdict
+        said = f"somebody else kept a mark of its first {anchored} entries." in told.sentence
+        assert said == (verdict is Verdict.ANCHORED)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from desktop_app.bundle.layout import tile_file
 from desktop_app.bundle.verify import tree
 from desktop_app.bundle.verify.listing import Listed
+from desktop_app.bundle.verify.steps import StepEndedError
 from desktop_app.model.findings import Findings
 from desktop_app.model.verdict import Verdict
 from desktop_app.tlog.merkle import leaf_hash, root
@@ -124,3 +125,13 @@ def test_tiles_and_nodes_are_those_of_the_specification() -> None:
     assert tree.tile_of((9, 0), 600) == ((1, 0, 2), 0)
     assert tree.tile_of((3, 74), 600) == ((0, 2, 88), 80)
     assert tree.tile_of((3, 0), 600) == ((0, 0, TILE_WIDTH), 0)
+
+
+def test_a_whole_log_that_cannot_be_here_is_told() -> None:
+    """Before anything of it is listed: as many hashes as the files can hold, and one more."""
+    found = Findings()
+    tree.check_enough(3 * TILE_WIDTH, 3, found)
+    assert codes(found) == []
+    with pytest.raises(StepEndedError):
+        tree.check_enough(3 * TILE_WIDTH + 1, 3, found)
+    assert codes(found) == ["tile_missing"]

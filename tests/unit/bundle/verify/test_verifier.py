@@ -12,6 +12,7 @@ import pyrage
 import pytest
 
 from desktop_app.bundle.layout import (
+    ABSENCE,
     CHECKPOINT,
     CONTENT,
     CONTENT_SUM,
@@ -249,3 +250,44 @@ def test_an_unsigned_sum_is_no_evidence() -> None:
     forged.files[SUMS] += b"\n"
     report = verify(forged.open(), Trust())
     assert {"sums_form", "subject_digest"} <= set(codes(report))
+
+
+@pytest.mark.attack("B01")
+def test_a_manifest_that_others_signed_is_invalid() -> None:
+    """By keys that are the log's, but not those of its last entry."""
+    forged = whole().copy()
+    forged.finish(forged.log.epochs[0])
+    report = judged(forged, fingerprint=forged.log.fingerprint)
+    assert (report.verdict, codes(report)) == (Verdict.INVALID, ["manifest_signature"])
+
+
+@pytest.mark.parametrize(
+    ("level", "step", "text"),
+    [
+        (Level.FULL_LOG, 7, "All 312 entries of the log recompute."),
+        (Level.METADATA, 10, "Nothing is opened at level metadata."),
+    ],
+)
+def test_each_level_has_its_sentence(level: Level, step: int, text: str) -> None:
+    """Where a level does more than others, or less."""
+    forged = forge(log=standard_log(), level=level)
+    report = judged(forged, fingerprint=forged.log.fingerprint)
+    assert (report.verdict, report.steps[step - 1].text) == (Verdict.CONSISTENT, text)
+
+
+@pytest.mark.parametrize("data", [b"{}", None])
+def test_what_is_missing_must_follow_from_the_entries(data: bytes | None) -> None:
+    """Another list of it, or none."""
+    forged = whole().copy()
+    if data is None:
+        del forged.files[ABSENCE]
+    else:
+        forged.files[ABSENCE] = data
+    assert "absence" in codes(judged(forged.finish(), fingerprint=forged.log.fingerprint))
+
+
+def test_a_checkpoint_that_somebody_kept_is_told() -> None:
+    """In the step about trust, with how far it reaches."""
+    forged = forge(log=standard_log(), sizes=[50])
+    report = judged(forged, fingerprint=forged.log.fingerprint, anchors=(forged.log.note(50),))
+    assert report.steps[13].text.endswith("has the same first 50 entries.")

@@ -157,3 +157,10 @@ def test_two_end_records_that_differ_are_refused() -> None:
         data = zips.put(data, zips.end(data) + field, "<H", 2)
     with pytest.raises(HostileBundleError, match="differ"):
         unzip(data)
+
+
+@pytest.mark.parametrize("more", [0, 1, 2, 257, 600])
+def test_what_the_unpacker_holds_back_is_read(more: int) -> None:
+    """After the last packed byte a few unpacked ones may still be to come."""
+    files = {"openings/1.body": b"ab" * (CHUNK_BYTES // 2) + b"c" * more}
+    assert unzip(zips.plain(files)) == files
