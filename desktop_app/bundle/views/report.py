@@ -109,7 +109,7 @@ def _what(scope: Scope, runs: Sequence[RunFacts]) -> tuple[str, str]:
         case TimeScope():
             return "A stretch of time", ""
         case AgentScope():
-            return "Runs of one agent", short(scope.agent)
+            return "Runs", short(scope.agent)
         case IncidentScope():
             return "One incident", ""
         case _:
@@ -121,7 +121,7 @@ def _scope(scope: Scope) -> dict[str, object]:
     told: dict[str, object] = {"single_records": bool(scope.records)}
     match scope:
         case RunScope():
-            sender = short(scope.sender) or "a sender without a name"
+            sender = short(scope.sender)
             return {**told, "kind": "run", "names": (short(scope.run_id),), "sender": sender}
         case TimeScope():
             names = (f"#{scope.first_seq:,}", f"#{scope.last_seq:,}")

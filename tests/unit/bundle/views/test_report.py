@@ -124,7 +124,7 @@ def test_scopes_have_their_words(tmp_path):
     """Run, time, agent; level by level."""
     ledger = run_of(3)
     agent = AgentScope("claude-code", (("x", "run-1"),))
-    assert "Runs of one agent of claude-code" in views(tmp_path, ledger, agent)[0].words()
+    assert "Runs of claude-code" in views(tmp_path, ledger, agent)[0].words()
     for level, words in (
         (Level.FULL, "with the keys behind their digests"),
         (Level.FULL_LOG, "the entries of every other run of the log"),
