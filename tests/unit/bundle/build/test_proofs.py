@@ -15,7 +15,7 @@ from desktop_app.bundle.build.proofs import (
     compact_range,
     tiles_between,
 )
-from desktop_app.bundle.layout import parse_path
+from desktop_app.bundle.layout import parse_path, tile_file
 from desktop_app.errors import LedgerInvalidError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.tlog.merkle import Frontier, root
@@ -82,6 +82,16 @@ def test_a_proof_is_a_proof(place: tuple[LedgerReader, Request]) -> None:
     assert parsed.index == 4
     assert parsed.checkpoint.count(b"\n\xe2\x80\x94 ") == 1
     assert len(parsed.checkpoint) < 400
+
+
+def test_some_tiles_are_some_of_all(place: tuple[LedgerReader, Request]) -> None:
+    """Those between the sizes, with the same bytes."""
+    _, request = place
+    sizes, size = [3, 200], request.predicate.size
+    some, every = dict(proofs(place).tile_files(sizes)), dict(proofs(place).every_tile())
+    assert set(some) == {tile_file(*tile) for tile in tiles_between(sizes, size)}
+    assert some.items() <= every.items()
+    assert len(some) < len(every)
 
 
 def test_every_tile_and_every_leaf(place: tuple[LedgerReader, Request]) -> None:

@@ -92,3 +92,10 @@ def test_what_packs_as_files_do_is_what_zlib_makes_of_it():
     for data in (b"", b"x", os.urandom(5_000), b"".join(b"%d," % n for n in range(50_000))):
         plain = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
         assert packed(data[:70], data[70:]) == plain.compress(data) + plain.flush()
+
+
+def test_only_what_is_encrypted_is_stored_as_it_is():
+    """It does not pack."""
+    with zipfile.ZipFile(zipped([("payloads/content.zip.age", [b"x"]), ("a", [b"x"])])) as archive:
+        methods = [info.compress_type for info in archive.infolist()]
+    assert methods == [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]
