@@ -112,7 +112,14 @@ _TILE = re.compile(
     r"log/tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?"
 )
 _SMALL = frozenset((Part.CHECKPOINT, Part.CHECKPOINTS, Part.PROOF, Part.SECRET, Part.CONTENT_SUM))
-_SMALL |= {Part.MANIFEST, Part.ANCHOR, Part.CHAIN, Part.ROOT_VKEY, Part.CHECKPOINT_VKEY, Part.MANIFEST_PEM}
+_SMALL |= {
+    Part.MANIFEST,
+    Part.ANCHOR,
+    Part.CHAIN,
+    Part.ROOT_VKEY,
+    Part.CHECKPOINT_VKEY,
+    Part.MANIFEST_PEM,
+}
 
 
 def checkpoint_path(size: int) -> str:

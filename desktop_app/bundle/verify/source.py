@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+_THEIRS = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
+_FILE_MANAGERS = " A file manager makes such files: delete it, and verify again."
 _MAX_DEPTH = 10  # log/tile/entries/x001/x002/x003/x004/x005/006.p/255
 
 
@@ -230,7 +232,9 @@ def _check_plain(path: str, info: os.stat_result) -> None:
     if not stat.S_ISREG(info.st_mode):
         raise HostileBundleError(f"{path[:80]!r} is a link, a pipe or a device.")
     if not _known(path):
-        raise HostileBundleError(f"No bundle of this format has a file {path[:80]!r}.")
+        name = path.rpartition("/")[2]
+        why = _FILE_MANAGERS if name in _THEIRS or name.startswith("._") else ""
+        raise HostileBundleError(f"No bundle of this format has a file {path[:80]!r}.{why}")
 
 
 def _check_limit(path: str, size: int, limit: int) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 STORED: Final = 0
 DEFLATED: Final = 8
 CHUNK_BYTES: Final = 1 << 16
-REPACKED: Final = " Another program packed it: unpack it, and verify the folder."
+REPACKED: Final = " If another program packed it anew, unpack it, and verify the folder."
 
 _END = struct.Struct("<4s4H2LH")
 _END64_LOCATOR = struct.Struct("<4sLQL")
@@ -198,7 +198,8 @@ def _name(raw: bytes, known: Callable[[str], bool]) -> str:
     if name.endswith("/"):
         raise HostileBundleError(f"The zip has a folder, {name[:80]!r}.{REPACKED}")
     if not known(name):
-        raise HostileBundleError(f"No bundle of this format has a file {name[:80]!r}.")
+        text = f"No bundle of this format has a file {name[:80]!r}.{REPACKED}"
+        raise HostileBundleError(text)
     return name
 
 

@@ -271,3 +271,15 @@ def test_an_anchor_is_a_note_or_the_checkpoint_of_a_bundle(tmp_path: Path):
     (tmp_path / "large").write_bytes(bytes(MAX_SMALL_BYTES + 1))
     with pytest.raises(HostileBundleError, match="it may have"):
         read_anchor(tmp_path / "large")
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "views/Thumbs.db", "._README.txt"])
+def test_what_a_file_manager_left_is_told_apart(tmp_path: Path, name: str):
+    """Refused, with what to do: nobody attacked."""
+    folder = unpack(tmp_path, {**zips.FILES, name: b""})
+    with pytest.raises(HostileBundleError, match="delete it, and verify again"):
+        open_files(folder)
+    (tmp_path / "evil.txt").touch()
+    (tmp_path / name).unlink()
+    with pytest.raises(HostileBundleError, match=r"'evil\.txt'\.$"):
+        open_files(folder)
