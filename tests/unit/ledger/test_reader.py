@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+import apsw
 import pytest
 import zstandard
 
@@ -114,3 +116,16 @@ def test_bodies_unpack_within_bounds() -> None:
     for bad in (b"", b"hello", frame[:-4], frame[:6]):
         with pytest.raises(UnreadableError):
             decompress(bad)
+
+
+def test_another_database_is_refused_and_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no ledger; its handle is closed, whatever the check met."""
+    path, closed = tmp_path / "other.db", []
+    with closing(apsw.Connection(str(path))) as other:
+        other.execute("CREATE TABLE entries (seq)")
+    monkeypatch.setattr(module, "close", lambda db: closed.append(db) or db.close())
+    with pytest.raises(UnreadableError, match="not a Countersign ledger"):
+        LedgerReader(path)
+    assert len(closed) == 1
