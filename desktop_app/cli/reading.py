@@ -50,7 +50,7 @@ def _open(session: Session, deadline: float) -> Query:
         try:
             return Query(session.paths.index, session.paths.ledger)
         except IndexUnreadableError:
-            if session.paths.index.exists() or time.monotonic() >= deadline:
+            if time.monotonic() >= deadline:  # also one that is just being made
                 raise
         time.sleep(0.02)
 
