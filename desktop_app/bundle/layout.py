@@ -41,7 +41,7 @@ EVENTS: Final = "views/cloudevents.jsonl"
 REPLAY: Final = "views/replay.json"
 
 # SHA-256 of resources/bundle/README.txt, the fixed text of this format version. A test compares.
-README_SHA256: Final = "88c7047195c32312dcafd0a2e45007f890b4a305e3e84533edf6a3bf7703a1c6"
+README_SHA256: Final = "b96d486255f08d711f98f59b378f94cc1a32253e98d17938c052e91e33c59cae"
 
 # Bounds (`bundle.md`, section "Bounds").
 MAX_FILES: Final = 250_000

@@ -104,8 +104,12 @@ def test_encrypted_content_opens_with_age(exported, tmp_path):
     said = run(folder, "mkdir ", "sha256sum ", "age ", KEYFILE=str(made.identity))
     assert "content.zip: OK" in said
     assert not _FAILED.search(said), said
-    assert (folder / "views/report.html").is_file()
-    assert not (folder / "NONCE").exists()
-    said = run(folder, "python3 ", "{ printf ")
+    content = tmp_path / "check" / "content"
+    assert (content / "views/report.html").is_file()
+    assert not (content / "NONCE").exists()
+    said = run(folder, "python3 ")
     assert not _FAILED.search(said), said
     assert "entries are in the tree of size" in said
+    seq = min(int(path.stem) for path in (content / "openings").glob("*.body"))
+    leaf = json.loads((folder / f"entries/{seq}.json").read_bytes())
+    assert leaf["payload"]["digest"] in run(content, "{ printf ", SEQ=str(seq))
