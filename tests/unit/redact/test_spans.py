@@ -116,6 +116,17 @@ def test_bytes_and_messages_give_the_same(
     assert counts == sum((more for _, more in wanted), Counter())
 
 
+@pytest.mark.parametrize(
+    "text", ["[REDACTED]", "[hash prompt 5 bytes hmac-sha256:" + "0" * 32 + "]"]
+)
+def test_a_placeholder_is_not_hashed_again(text: str) -> None:
+    """Under a key of content; as the walk over messages leaves it, and nothing is counted."""
+    blob = span(KeyValue(key="prompt", value=AnyValue(string_value=text))).SerializeToString()
+    found, counts = as_bytes(ENGINES["default"], Memory(), [blob], detect=True)
+    assert (found, counts) == ([blob], Counter())
+    assert as_message(ENGINES["default"], blob, detect=True) == (blob, Counter())
+
+
 @pytest.mark.attack("E11")
 @pytest.mark.parametrize("name", SECRETS)
 def test_what_is_remembered_hides_no_secret(name: str) -> None:
