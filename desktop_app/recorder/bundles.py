@@ -105,11 +105,10 @@ def sign(
         manifest = _manifest(recorder, begun, made)
         subject = _exported(begun.predicate, made)
         written = recorder.journal.note(EntryKind.BUNDLE_EXPORTED, subject, actor=actor)
-    except ExportOutdatedError:
-        _write_cancelled(recorder, made.seq, "outdated", actor)
-        raise
-    except BaseException:
+    except BaseException as error:
         recorder.exports.add(begun)  # nothing was handed out: it may be tried again, or cancelled
+        if isinstance(error, ExportOutdatedError):
+            _cancel(recorder, made.seq, "outdated", actor)
         raise
     return {"manifest": manifest.decode(), "entry": written.seq}
 
@@ -130,13 +129,7 @@ def cancel(
         reason = text(arguments.get("reason"), "reason")
     except BadEncodingError as error:
         raise UsageError(error.message) from error
-    begun = recorder.exports.take(seq)
-    try:
-        words = _redacted(recorder, reason)[:MAX_REASON]
-        return {"entry": _write_cancelled(recorder, seq, words, actor)}
-    except BaseException:
-        recorder.exports.add(begun)
-        raise
+    return {"entry": _cancel(recorder, seq, _redacted(recorder, reason)[:MAX_REASON], actor)}
 
 
 def cancel_all(recorder: Recorder, actor: Mapping[str, JSON]) -> None:
@@ -144,6 +137,16 @@ def cancel_all(recorder: Recorder, actor: Mapping[str, JSON]) -> None:
     for seq in recorder.exports.waiting():
         recorder.exports.take(seq)
         _write_cancelled(recorder, seq, "stop", actor)
+
+
+def _cancel(recorder: Recorder, seq: int, words: str, actor: Mapping[str, JSON]) -> int:
+    """Write that a begun export came to no end; when that fails it stays begun, for the stop."""
+    begun = recorder.exports.take(seq)
+    try:
+        return _write_cancelled(recorder, seq, words, actor)
+    except BaseException:
+        recorder.exports.add(begun)
+        raise
 
 
 def _write_asked(

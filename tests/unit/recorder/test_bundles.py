@@ -270,6 +270,20 @@ def test_a_cancel_that_cannot_be_written_may_be_tried_again(
     assert bundles.cancel(made, {"seq": begun["seq"], "reason": "x"}, ACTOR)
 
 
+def test_an_outdated_export_is_cancelled_in_the_end(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the disk is full just then: the stop does it."""
+    begun = begin(made)
+    made.journal.writer.roll_epoch("daily").result()
+    with monkeypatch.context() as patch:
+        patch.setattr(made.journal, "note", _full)
+        with pytest.raises(DiskFullError):
+            sign(made, begun)
+    bundles.cancel_all(made, ACTOR)
+    assert entries(made)[-1].subject == {"export": begun["seq"], "reason": "stop"}
+
+
 def _full(*_args: object, **_named: object) -> None:
     raise DiskFullError("full")
 
