@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Make both lock files anew (needs uv). The second holds the first: tests run on what users get.
+# Make the lock files anew (needs uv). Each holds the one before: the tray's the recorder's, and tests
+# run on what users get.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 compile() {
@@ -7,4 +8,5 @@ compile() {
     --no-header --no-emit-index-url --no-annotate --quiet "$@" >/dev/null
 }
 compile --group build -o requirements.lock
-compile --group dev --constraint requirements.lock -o requirements-dev.lock
+compile --group build --extra tray --constraint requirements.lock -o requirements-tray.lock
+compile --group dev --extra tray --constraint requirements-tray.lock -o requirements-dev.lock

@@ -20,6 +20,7 @@ from desktop_app.host.paths import Paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,6 +68,16 @@ class Session:
             ConfigError: the data directory cannot be one.
         """
         return Paths.resolve(self.data_dir)
+
+    def note(self, sentence: str) -> None:
+        """Tell the person something beside the result."""
+        self.output.note(sentence)
+
+    def progress(self, what: str) -> AbstractContextManager[Callable[[int, int], None]]:
+        """Show progress on standard error, on a terminal only."""
+        from desktop_app.cli import progress  # noqa: PLC0415 - most verbs are quick
+
+        return progress.bar(self.output, what)
 
 
 class ReaderGoneError(Exception):

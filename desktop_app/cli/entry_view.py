@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from desktop_app.cli import formats, run_view, views
+from desktop_app.cli import run_view, views
+from desktop_app.model import formats
 from desktop_app.model.visible import visible
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from desktop_app.cli import formats, views
+from desktop_app.cli import views
+from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.query import decisions
 

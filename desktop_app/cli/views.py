@@ -14,7 +14,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from desktop_app.cli import formats
+from desktop_app.model import formats
 from desktop_app.model.visible import visible
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ import pytest
 
 from desktop_app.bundle.verify.trust import Trust
 from desktop_app.bundle.verify.verifier import verify_path
-from desktop_app.cli import bundle_making
 from desktop_app.control.client import ControlClient
 from desktop_app.host.paths import Paths
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.verdict import Verdict
+from desktop_app.operations import bundle_making
 from tests.fakes import at_terminal, recorded, running
 from tests.fakes.commands import Commands
 

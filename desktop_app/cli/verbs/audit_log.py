@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from desktop_app.cli import app, reading
+from desktop_app.cli import app, completing
 from desktop_app.errors import UsageError
+from desktop_app.operations import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +23,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 @click.command("audit-log")
 @click.option("--since", help="How far back: 30m, 1h, 7d.")
-@click.option("--run", help="Only this run's.", shell_complete=reading.complete_run)
+@click.option("--run", help="Only this run's.", shell_complete=completing.complete_run)
 @click.option("--telemetry", is_flag=True, help="Also a line for each telemetry entry.")
 @app.global_flags
 def command(since: str | None, run: str | None, *, telemetry: bool) -> None:

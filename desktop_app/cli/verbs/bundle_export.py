@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop_app.cli import app, reading
+from desktop_app.cli import app, completing
 from desktop_app.errors import NotFoundError, UsageError
 from desktop_app.model import amounts
 from desktop_app.model.visible import visible
@@ -19,7 +19,7 @@ from desktop_app.model.visible import visible
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from desktop_app.cli.bundle_making import Made
+    from desktop_app.operations.bundle_making import Made
 
 LEVELS = ("metadata", "redacted", "full", "full-log")
 _REVEALING = {
@@ -30,7 +30,7 @@ _REVEALING = {
 
 
 @click.command("export")
-@click.argument("run", required=False, shell_complete=reading.complete_run)
+@click.argument("run", required=False, shell_complete=completing.complete_run)
 @click.option("--to", type=click.Path(path_type=Path), help="Where to [AGENT-DATE-TIME.zip].")
 @click.option(
     "--for",
@@ -74,9 +74,9 @@ def export(  # noqa: PLR0917 - one option each, by name
     full      also the keys of these digests: who has them can test guesses
     full-log  also an entry, without its records, for everything in the log
     """  # noqa: D301 - the mark that keeps click from joining lines
-    from desktop_app.cli import bundle_making as making  # noqa: PLC0415 - other verbs need none
-    from desktop_app.cli.bundle_scope import Asked  # noqa: PLC0415 - of it
     from desktop_app.cli.confirm import confirm  # noqa: PLC0415
+    from desktop_app.operations import bundle_making as making  # noqa: PLC0415 - other verbs need none
+    from desktop_app.operations.bundle_scope import Asked  # noqa: PLC0415 - of it
 
     session = app.session()
     if not session.paths.ledger.exists():

@@ -8,7 +8,7 @@ import click
 
 from desktop_app.cli import app
 from desktop_app.cli.confirm import confirm
-from desktop_app.cli.recorder_access import ask
+from desktop_app.operations.recorder_access import ask
 from desktop_app.recorder import settings as table
 
 if TYPE_CHECKING:

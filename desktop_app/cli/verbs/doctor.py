@@ -10,11 +10,12 @@ import click
 
 from desktop_app.agents import catalog
 from desktop_app.agents.doctor import Finding, Surroundings, examine
-from desktop_app.cli import app, formats
-from desktop_app.cli.recorder_access import running
+from desktop_app.cli import app
 from desktop_app.errors import CountersignError
 from desktop_app.host import disk
+from desktop_app.model import formats
 from desktop_app.model.visible import visible
+from desktop_app.operations.recorder_access import running
 from desktop_app.query.query import Query
 from desktop_app.recorder.settings import Settings
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from desktop_app.cli import app, reading
-from desktop_app.cli.recorder_access import ask
+from desktop_app.cli import app
+from desktop_app.operations import reading
+from desktop_app.operations.recorder_access import ask
 
 
 @click.group("index")

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from desktop_app.cli import app, formats
+from desktop_app.cli import app
 from desktop_app.cli.confirm import confirm
-from desktop_app.cli.keystores import key_stores
-from desktop_app.cli.recorder_access import ask
 from desktop_app.errors import CountersignError, NotFoundError, UsageError
 from desktop_app.host import backup as backups
 from desktop_app.host.lastlog import LastLog
 from desktop_app.host.terminal import ask_passphrase
 from desktop_app.ledger.pin import ENROLMENT, parse_enrolment
 from desktop_app.ledger.reader import LedgerReader
+from desktop_app.model import formats
+from desktop_app.operations.keystores import key_stores
+from desktop_app.operations.recorder_access import ask
 from desktop_app.query.keys import published_keys
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from desktop_app.cli import app, progress, reading
+from desktop_app.cli import app, progress
 from desktop_app.cli.confirm import confirm
-from desktop_app.cli.recorder_access import ask
 from desktop_app.host.terminal import ask_passphrase
 from desktop_app.ledger.reader import LedgerReader
+from desktop_app.operations import reading
+from desktop_app.operations.recorder_access import ask
 
 if TYPE_CHECKING:
     from desktop_app.cli.app import Session

@@ -7,10 +7,11 @@ from typing import cast
 
 import click
 
-from desktop_app.cli import app, formats
+from desktop_app.cli import app
 from desktop_app.cli.confirm import confirm
-from desktop_app.cli.recorder_access import ask_running
 from desktop_app.errors import UsageError
+from desktop_app.model import formats
+from desktop_app.operations.recorder_access import ask_running
 
 _LENGTH = re.compile(r"([1-9][0-9]{0,5})(s|m|h)\Z")
 _SECONDS = {"s": 1, "m": 60, "h": 3600}

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from desktop_app.cli import app, formats
-from desktop_app.cli.recorder_access import ask_running
+from desktop_app.cli import app
+from desktop_app.model import formats
+from desktop_app.operations.recorder_access import ask_running
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

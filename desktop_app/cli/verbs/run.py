@@ -15,8 +15,8 @@ import click
 from desktop_app.agents import launch
 from desktop_app.agents.catalog import Route
 from desktop_app.cli import app, foreground
-from desktop_app.cli.recorder_access import recorder
 from desktop_app.errors import CountersignError, RecorderNotRunningError
+from desktop_app.operations.recorder_access import recorder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop_app.cli import app, reading
+from desktop_app.cli import app
+from desktop_app.operations import reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop_app.cli import app, formats, reading
+from desktop_app.cli import app, completing
+from desktop_app.model import formats
 from desktop_app.model.visible import visible
+from desktop_app.operations import reading
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,7 +21,7 @@ _NOT_STORED = (
 
 @click.command("search")
 @click.argument("words", nargs=-1, required=True)
-@click.option("--run", help="Only in this run.", shell_complete=reading.complete_run)
+@click.option("--run", help="Only in this run.", shell_complete=completing.complete_run)
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
 @app.global_flags
 def command(words: tuple[str, ...], run: str | None, limit: int) -> None:

@@ -12,9 +12,9 @@ from desktop_app.agents import catalog, configfile, probe, record, setup
 from desktop_app.agents.undo import undo as undo_setup
 from desktop_app.cli import app
 from desktop_app.cli.confirm import confirm
-from desktop_app.cli.recorder_access import recorder, running
 from desktop_app.errors import AgentConfigError, CountersignError, NotFoundError
 from desktop_app.model.visible import visible
+from desktop_app.operations.recorder_access import recorder, running
 from desktop_app.recorder.settings import Settings
 
 if TYPE_CHECKING:

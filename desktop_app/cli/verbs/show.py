@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop_app.cli import app, formats, reading
+from desktop_app.cli import app, completing
+from desktop_app.model import formats
+from desktop_app.operations import reading
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
 @click.command("show")
-@click.argument("run", default="last", shell_complete=reading.complete_run)
+@click.argument("run", default="last", shell_complete=completing.complete_run)
 @click.option("--noise", is_flag=True, help="Show every span, also what is folded away.")
 @click.option(
     "--limit", default=200, show_default=True, type=click.IntRange(1), help="Spans shown."

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from desktop_app.cli import app, formats
-from desktop_app.cli.recorder_access import running
+from desktop_app.cli import app
 from desktop_app.errors import CountersignError
+from desktop_app.model import formats
 from desktop_app.model.visible import visible
+from desktop_app.operations.recorder_access import running
 from desktop_app.query import state
 from desktop_app.query.query import Query
 

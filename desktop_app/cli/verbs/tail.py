@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from desktop_app.cli import app, reading
+from desktop_app.cli import app
 from desktop_app.errors import UsageError
+from desktop_app.operations import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop_app.cli import app, formats, progress
-from desktop_app.cli.keystores import key_stores
+from desktop_app.cli import app, progress
 from desktop_app.errors import (
     BadEncodingError,
     CountersignError,
@@ -21,7 +20,9 @@ from desktop_app.host.lastlog import LastLog
 from desktop_app.ledger.audit import audit
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.ledger.trust import Trust, parse_fingerprint
+from desktop_app.model import formats
 from desktop_app.model.visible import visible
+from desktop_app.operations.keystores import key_stores
 
 if TYPE_CHECKING:
     from rich.console import Console

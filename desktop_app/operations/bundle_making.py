@@ -21,20 +21,19 @@ from desktop_app.bundle.build.sealed import sealer
 from desktop_app.bundle.fields import mapping, text
 from desktop_app.bundle.scope import scope_json
 from desktop_app.bundle.views.views import make_views
-from desktop_app.cli import progress
-from desktop_app.cli.bundle_scope import choose
-from desktop_app.cli.recorder_access import ask_running, recorder
 from desktop_app.errors import CountersignError, ExportCancelledError, ExportOutdatedError
 from desktop_app.ledger.reader import LedgerReader
+from desktop_app.operations.bundle_scope import choose
+from desktop_app.operations.recorder_access import ask_running, recorder
 
 if TYPE_CHECKING:
     from desktop_app.bundle.build.archive import BundleWriter
     from desktop_app.bundle.build.builder import Built
     from desktop_app.bundle.build.request import Request
     from desktop_app.bundle.manifest import Predicate
-    from desktop_app.cli.app import Session
-    from desktop_app.cli.bundle_scope import Asked, Chosen
     from desktop_app.model.canonical import JSON
+    from desktop_app.operations.bundle_scope import Asked, Chosen
+    from desktop_app.operations.context import Context
 
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9._-]+")
 _MAX_NAME = 60
@@ -96,14 +95,14 @@ class Made:
         }
 
 
-def make(session: Session, asked: Asked, wishes: Wishes) -> Made:
+def make(context: Context, asked: Asked, wishes: Wishes) -> Made:
     """Make the bundle; asked for anew, once, when the epoch changed meanwhile.
 
     Raises:
         CountersignError: it could not be made; nothing of it is left.
     """
-    with recorder(session):  # one that was started for this ends with it
-        chosen = choose(session, asked)
+    with recorder(context):  # one that was started for this ends with it
+        chosen = choose(context, asked)
         target = wishes.to or _free_name(chosen, unpacked=wishes.unpacked)
         arguments: dict[str, JSON] = {
             "scope": scope_json(chosen.scope),
@@ -113,36 +112,36 @@ def make(session: Session, asked: Asked, wishes: Wishes) -> Made:
             "confirmed": wishes.confirmed,
         }
         try:
-            return _once(session, target, arguments, unpacked=wishes.unpacked)
+            return _once(context, target, arguments, unpacked=wishes.unpacked)
         except ExportOutdatedError:
-            session.output.note("The keys that sign changed meanwhile; exporting anew.")
-            return _once(session, target, arguments, unpacked=wishes.unpacked)
+            context.note("The keys that sign changed meanwhile; exporting anew.")
+            return _once(context, target, arguments, unpacked=wishes.unpacked)
 
 
-def _once(session: Session, target: Path, arguments: dict[str, JSON], *, unpacked: bool) -> Made:
+def _once(context: Context, target: Path, arguments: dict[str, JSON], *, unpacked: bool) -> Made:
     # Recipients and place are tried before the ledger says that anything was asked for.
     if recipients := arguments["recipients"]:
-        sealer(in_order(recipients), session.ids)
+        sealer(in_order(recipients), context.ids)
     writer = directory_writer(target) if unpacked else zip_writer(target)
     request: Request | None = None
     try:
-        request = parse_begun(ask_running(session, "bundle.begin", arguments), asked=arguments)
-        return _built(session, request, writer, confirmed=arguments["confirmed"])
+        request = parse_begun(ask_running(context, "bundle.begin", arguments), asked=arguments)
+        return _built(context, request, writer, confirmed=arguments["confirmed"])
     except BaseException as error:
         writer.abort()
         if request is not None:
-            _cancel(session, request, error)
+            _cancel(context, request, error)
         if isinstance(error, KeyboardInterrupt):
-            session.output.note(_stopped(request))
+            context.note(_stopped(request))
         raise
 
 
-def _built(session: Session, request: Request, writer: BundleWriter, *, confirmed: JSON) -> Made:
+def _built(context: Context, request: Request, writer: BundleWriter, *, confirmed: JSON) -> Made:
     told = request.predicate
 
     def manifest(sums: bytes, files: int, size: int) -> bytes:
         answer = ask_running(
-            session,
+            context,
             "bundle.sign",
             {
                 "seq": told.export,
@@ -156,9 +155,9 @@ def _built(session: Session, request: Request, writer: BundleWriter, *, confirme
         return text(mapping(answer, "bundle.sign").get("manifest"), "manifest").encode()
 
     with (
-        LedgerReader(session.paths.ledger) as ledger,
+        LedgerReader(context.paths.ledger) as ledger,
         tempfile.TemporaryDirectory(prefix="countersign-") as work,
-        progress.bar(session.output, "File") as told_how_far,
+        context.progress("File") as told_how_far,
     ):
         built = build(
             ledger,
@@ -167,19 +166,19 @@ def _built(session: Session, request: Request, writer: BundleWriter, *, confirme
             views=make_views,
             manifest=manifest,
             work_dir=Path(work),
-            seal=sealer(told.recipients, session.ids) if told.recipients else None,
+            seal=sealer(told.recipients, context.ids) if told.recipients else None,
             progress=told_how_far,
         )
     return Made(built, told, _size(built.path))
 
 
-def _cancel(session: Session, request: Request, error: BaseException) -> None:
+def _cancel(context: Context, request: Request, error: BaseException) -> None:
     """Have it written down; what was signed or cancelled already needs nothing more."""
     stopped = isinstance(error, (KeyboardInterrupt, ExportCancelledError))
     reason = "interrupted" if stopped else type(error).__name__
     with suppress(CountersignError):
         arguments: dict[str, JSON] = {"seq": request.predicate.export, "reason": reason}
-        ask_running(session, "bundle.cancel", arguments)
+        ask_running(context, "bundle.cancel", arguments)
 
 
 def _stopped(request: Request | None) -> str:

@@ -14,8 +14,8 @@ from desktop_app.errors import RecorderNotRunningError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from desktop_app.cli.app import Session
     from desktop_app.model.canonical import JSON
+    from desktop_app.operations.context import Context
 
 STOP_S = 20.0
 _NEW_LOG = (
@@ -31,73 +31,73 @@ def own_program() -> list[str]:
     return [sys.executable, "-P", "-m", "desktop_app"]  # -P: import nothing from where we stand
 
 
-def running(session: Session) -> ControlClient | None:
+def running(context: Context) -> ControlClient | None:
     """Return a client of the running recorder, or None when there is none."""
     try:
-        return ControlClient(session.paths.control_address)
+        return ControlClient(context.paths.control_address)
     except RecorderNotRunningError:
         return None
 
 
 @contextmanager
 def recorder(
-    session: Session, *, receive: bool = False, configured_ports: bool = False
+    context: Context, *, receive: bool = False, configured_ports: bool = False
 ) -> Iterator[ControlClient]:
     """Yield a client of the running recorder; start one for the time of the verb if none runs.
 
     Args:
-        session: whose data directory.
+        context: whose data directory.
         receive: whether a recorder started here opens the OTLP ports.
         configured_ports: those of the settings, and not any free ones.
 
     Raises:
         RecorderNotRunningError: none runs and none can be started; the message says why.
     """
-    client = running(session)
+    client = running(context)
     if client is not None:
         with client:
             yield client
         return
     child: subprocess.Popen[bytes] | None = None
-    is_new = not session.paths.ledger.exists()
+    is_new = not context.paths.ledger.exists()
     try:
-        child, said = _start(session, receive=receive, configured_ports=configured_ports)
+        child, said = _start(context, receive=receive, configured_ports=configured_ports)
         if said is not None:  # somebody else's came first, or ours cannot start at all
-            client = running(session)
+            client = running(context)
             if client is None:
                 raise RecorderNotRunningError(f"No recorder could be started: {said}")
-        with client or ControlClient(session.paths.control_address) as started:
+        with client or ControlClient(context.paths.control_address) as started:
             yield started
     finally:
         if child is not None:
             _stop(child)
-            if is_new and session.paths.ledger.exists() and sys.stderr.isatty():
-                session.output.note(_NEW_LOG)
+            if is_new and context.paths.ledger.exists() and sys.stderr.isatty():
+                context.note(_NEW_LOG)
 
 
-def ask(session: Session, verb: str, arguments: Mapping[str, JSON] | None = None) -> JSON:
+def ask(context: Context, verb: str, arguments: Mapping[str, JSON] | None = None) -> JSON:
     """Ask one thing of the recorder, starting one if none runs."""
-    with recorder(session) as client:
+    with recorder(context) as client:
         return client.call(verb, arguments or {})
 
 
-def ask_running(session: Session, verb: str, arguments: Mapping[str, JSON] | None = None) -> JSON:
+def ask_running(context: Context, verb: str, arguments: Mapping[str, JSON] | None = None) -> JSON:
     """Ask one thing of the running recorder.
 
     Raises:
         RecorderNotRunningError: there is none.
     """
-    with ControlClient(session.paths.control_address) as client:
+    with ControlClient(context.paths.control_address) as client:
         return client.call(verb, arguments or {})
 
 
 def _start(
-    session: Session, *, receive: bool, configured_ports: bool
+    context: Context, *, receive: bool, configured_ports: bool
 ) -> tuple[subprocess.Popen[bytes], str | None]:
     """Start a recorder and wait for its ready line; return it and why it ended, if it did."""
     any_port = ["--otlp-http-port", "0", "--otlp-grpc-port", "0"]
     ports = ([] if configured_ports else any_port) if receive else ["--no-receivers"]
-    command = [*own_program(), "serve", "--data-dir", str(session.paths.data_dir), *ports]
+    command = [*own_program(), "serve", "--data-dir", str(context.paths.data_dir), *ports]
     with tempfile.TemporaryFile() as errors:  # a pipe that nobody reads would stop it in the end
         child = subprocess.Popen(  # noqa: S603 - our own program
             command,

@@ -9,13 +9,13 @@ import pytest
 from desktop_app.bundle.build.selection import scope_seqs
 from desktop_app.bundle.scope import AgentScope, IncidentScope, RunScope, TimeScope
 from desktop_app.cli.app import Session
-from desktop_app.cli.bundle_scope import Asked, choose, moment
 from desktop_app.cli.output import Output
 from desktop_app.errors import NotFoundError, UsageError
 from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal, parse_request, walk
+from desktop_app.operations.bundle_scope import Asked, choose, moment
 from tests.fakes import recorded
 
 CLAUDE = recorded.run("claude-gzip-protobuf").expected["session_ids"][0]

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from desktop_app.bundle.build.selection import find_spans, scope_seqs
 from desktop_app.bundle.scope import AgentScope, IncidentScope, RunScope, TimeScope
-from desktop_app.cli import reading
 from desktop_app.errors import NotFoundError, UsageError
 from desktop_app.ledger.reader import LedgerReader
+from desktop_app.operations import reading
 
 if TYPE_CHECKING:
     from desktop_app.bundle.scope import Scope
-    from desktop_app.cli.app import Session
+    from desktop_app.operations.context import Context
 
 _AGE = re.compile(r"([1-9][0-9]{0,5})(s|m|h|d)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -51,7 +51,7 @@ class Chosen:
     ts_us: int
 
 
-def choose(session: Session, asked: Asked) -> Chosen:
+def choose(context: Context, asked: Asked) -> Chosen:
     """Return the scope that is asked for.
 
     Raises:
@@ -64,23 +64,23 @@ def choose(session: Session, asked: Asked) -> Chosen:
             "Say what to export, in one way.",
             hint="A run (its id, its name, or `last`), --since and --until, --agent, or --trace.",
         )
-    with LedgerReader(session.paths.ledger) as ledger:
-        chosen = _choose(session, ledger, asked)
+    with LedgerReader(context.paths.ledger) as ledger:
+        chosen = _choose(context, ledger, asked)
         return _with_spans(ledger, chosen, asked.spans) if asked.spans else chosen
 
 
-def _choose(session: Session, ledger: LedgerReader, asked: Asked) -> Chosen:
+def _choose(context: Context, ledger: LedgerReader, asked: Asked) -> Chosen:
     if asked.run is not None:
-        return _run(session, asked.run)
+        return _run(context, asked.run)
     if asked.agent is not None:
-        return _agent(session, asked.agent)
+        return _agent(context, asked.agent)
     if asked.trace is not None:
-        return _trace(session, asked.trace)
-    return _time(session, ledger, asked)
+        return _trace(context, asked.trace)
+    return _time(context, ledger, asked)
 
 
-def _run(session: Session, ref: str) -> Chosen:
-    with reading.index(session) as query:
+def _run(context: Context, ref: str) -> Chosen:
+    with reading.index(context) as query:
         try:
             row = query.run(ref)
         except NotFoundError as error:
@@ -94,29 +94,29 @@ def _run(session: Session, ref: str) -> Chosen:
     return Chosen(scope, row["name"] or row["agent"] or row["sender"] or "run", row["first_ts_us"])
 
 
-def _agent(session: Session, agent: str) -> Chosen:
-    with reading.index(session) as query:
+def _agent(context: Context, agent: str) -> Chosen:
+    with reading.index(context) as query:
         rows = query.runs(agent=agent, limit=_RUNS, hidden=True)
     runs = {(row["sender"], row["run_id"]) for row in rows if row["run_id"] is not None}
     if not runs:
         raise NotFoundError(f"No run of {agent!r} is recorded.", hint="`countersign runs`")
-    return Chosen(AgentScope(agent, tuple(sorted(runs))), agent, session.clock.now_us())
+    return Chosen(AgentScope(agent, tuple(sorted(runs))), agent, context.clock.now_us())
 
 
-def _trace(session: Session, text: str) -> Chosen:
+def _trace(context: Context, text: str) -> Chosen:
     trace_id = text.lower()
     if not _TRACE.fullmatch(trace_id):
         raise UsageError("A trace id has 32 hex digits.", hint=_WHERE)
-    with reading.index(session) as query:
+    with reading.index(context) as query:
         seqs = tuple(query.entries_of_trace(trace_id))
     if not seqs:
         raise NotFoundError(f"Nothing of the trace {trace_id} is recorded.")
     scope = IncidentScope(bytes.fromhex(trace_id), seqs)
-    return Chosen(scope, f"trace-{trace_id[:8]}", session.clock.now_us())
+    return Chosen(scope, f"trace-{trace_id[:8]}", context.clock.now_us())
 
 
-def _time(session: Session, ledger: LedgerReader, asked: Asked) -> Chosen:
-    now_us = session.clock.now_us()
+def _time(context: Context, ledger: LedgerReader, asked: Asked) -> Chosen:
+    now_us = context.clock.now_us()
     since_us = 0 if asked.since is None else moment(asked.since, now_us)
     until_us = _END_US if asked.until is None else moment(asked.until, now_us)
     found = ledger.between(since_us, until_us)

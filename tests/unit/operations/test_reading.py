@@ -1,4 +1,4 @@
-"""cli.reading: what the reading verbs read, through lag and rebuilds."""
+"""operations.reading: what the reading verbs read, through lag and rebuilds."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from contextlib import closing
 
 import pytest
 
-from desktop_app.cli import reading
 from desktop_app.cli.app import Session
 from desktop_app.cli.output import Output
 from desktop_app.errors import IndexUnreadableError, NotFoundError
 from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.index import swap
 from desktop_app.model.kinds import EntryKind
+from desktop_app.operations import reading
 from tests.fakes.indexed import follow, small_ledger
 
 

@@ -1,4 +1,4 @@
-"""cli.recorder_access: the recorder that runs, or one for the time of a verb."""
+"""operations.recorder_access: the recorder that runs, or one for the time of a verb."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from desktop_app.cli import recorder_access
 from desktop_app.cli.app import Session
 from desktop_app.cli.output import Output
 from desktop_app.errors import RecorderNotRunningError
 from desktop_app.host.clock import SystemClock, SystemIds
+from desktop_app.operations import recorder_access
 from tests.fakes import running
 from tests.fakes.commands import on_terminal
 

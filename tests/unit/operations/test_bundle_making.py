@@ -12,8 +12,8 @@ from desktop_app.bundle.build.request import Request
 from desktop_app.bundle.layout import Level
 from desktop_app.bundle.manifest import Predicate
 from desktop_app.bundle.scope import RunScope
-from desktop_app.cli.bundle_making import Made, _free_name, _size, _stopped
-from desktop_app.cli.bundle_scope import Chosen
+from desktop_app.operations.bundle_making import Made, _free_name, _size, _stopped
+from desktop_app.operations.bundle_scope import Chosen
 
 TS_US = 1_795_169_861_000_000
 WHEN = f"{datetime.fromtimestamp(TS_US / 1e6).astimezone():%Y%m%d-%H%M}"

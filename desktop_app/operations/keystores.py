@@ -9,14 +9,14 @@ from desktop_app.host.keystore import KeyStores
 from desktop_app.host.terminal import ask_passphrase
 
 if TYPE_CHECKING:
-    from desktop_app.cli.app import Session
+    from desktop_app.operations.context import Context
 
 
-def key_stores(session: Session) -> KeyStores:
+def key_stores(context: Context) -> KeyStores:
     """Return what opens the keystore of an install; asks for a passphrase only at a terminal."""
     return KeyStores(
-        session.paths.keys,
-        ids=session.ids,
-        clock=session.clock,
+        context.paths.keys,
+        ids=context.ids,
+        clock=context.clock,
         ask_passphrase=ask_passphrase if sys.stdin.isatty() else None,
     )

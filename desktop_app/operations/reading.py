@@ -10,45 +10,40 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.errors import CountersignError, IndexUnreadableError, NotFoundError
+from desktop_app.errors import IndexUnreadableError, NotFoundError
 from desktop_app.query.query import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import click
-
-    from desktop_app.cli.app import Session
+    from desktop_app.operations.context import Context
 
 PATIENCE_S = 1.0
-_COMPLETIONS = 50
 
 
 @contextmanager
-def index(session: Session) -> Iterator[Query]:
+def index(context: Context) -> Iterator[Query]:
     """Yield the questions one may ask of the index; says so when it is behind the ledger.
 
     Raises:
         NotFoundError: nothing was ever recorded here.
         IndexUnreadableError: the index is damaged or not there yet; says how to mend it.
     """
-    require_ledger(session)
+    require_ledger(context)
     deadline = time.monotonic() + PATIENCE_S
-    with _open(session, deadline) as query:
+    with _open(context, deadline) as query:
         while (behind := query.lag()) and time.monotonic() < deadline:
             time.sleep(0.02)
         if behind:
-            session.output.note(
-                f"The index is {behind:,} entries behind; newer ones are missing here."
-            )
+            context.note(f"The index is {behind:,} entries behind; newer ones are missing here.")
         yield query
 
 
-def _open(session: Session, deadline: float) -> Query:
+def _open(context: Context, deadline: float) -> Query:
     """Open the index; a recorder that has just begun its first log makes it within a moment."""
     while True:
         try:
-            return Query(session.paths.index, session.paths.ledger)
+            return Query(context.paths.index, context.paths.ledger)
         except IndexUnreadableError:
             if time.monotonic() >= deadline:  # also one that is just being made
                 raise
@@ -58,9 +53,9 @@ def _open(session: Session, deadline: float) -> Query:
 class Following:
     """Reads entries as they come, from whichever file is the index just then."""
 
-    def __init__(self, session: Session) -> None:
-        require_ledger(session)
-        self._path = session.paths.index
+    def __init__(self, context: Context) -> None:
+        require_ledger(context)
+        self._path = context.paths.index
         self._query: Query | None = Query(self._path)
         self._file = self._identity()
 
@@ -97,27 +92,14 @@ class Following:
         return found.st_dev, found.st_ino
 
 
-def complete_run(context: click.Context, _parameter: object, begun: str) -> list[str]:
-    """Return the ids of runs that begin so, for the shell; none when they cannot be read."""
-    session: Session = context.find_root().ensure_object(dict)["session"]
-    try:
-        with Query(session.paths.index) as query:
-            runs = query.runs(limit=_COMPLETIONS, hidden=True)
-    except CountersignError:
-        return []
-    ids = ["last", *(str(run["run_id"]) for run in runs)]
-    # The shell reads one completion a line: an id that could be more than a word is left out.
-    return [i for i in ids if i.startswith(begun) and i.isascii() and i.isprintable()]
-
-
-def require_ledger(session: Session) -> None:
+def require_ledger(context: Context) -> None:
     """Refuse to begin a log only to look into it.
 
     Raises:
         NotFoundError: nothing was ever recorded here.
     """
-    if not session.paths.ledger.exists():
+    if not context.paths.ledger.exists():
         raise NotFoundError(
-            f"Nothing was recorded in {session.paths.data_dir} yet.",
+            f"Nothing was recorded in {context.paths.data_dir} yet.",
             hint="Start the recorder with `countersign serve`, then set an agent up.",
         )

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from desktop_app.cli import formats
+from desktop_app.model import formats
 
 NOW = 1_795_169_861_000_000  # Friday 20 November 2026, 10:17:41 UTC
 DAY = 86_400_000_000

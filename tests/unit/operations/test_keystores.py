@@ -1,14 +1,14 @@
-"""cli.keystores: the keystore that a ledger names, opened for a verb."""
+"""operations.keystores: the keystore that a ledger names, opened for a verb."""
 
 from __future__ import annotations
 
 import sys
 
-from desktop_app.cli import keystores
 from desktop_app.cli.app import Session
 from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.ledger.pin import ENROLMENT
 from desktop_app.ledger.reader import LedgerReader
+from desktop_app.operations import keystores
 
 
 def test_the_store_of_a_ledger_is_found_by_its_install_id(store, monkeypatch):
