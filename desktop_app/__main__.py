@@ -9,13 +9,21 @@ from desktop_app.recorder import door
 
 
 def main() -> int:
-    """Run the command line; `_follow LEDGER INDEX` is the recorder's own index follower."""
+    """Run the command line.
+
+    `_follow LEDGER INDEX` is the recorder's own index follower, `_work FUNCTION BYTES` its worker
+    for big requests where this program is one executable.
+    """
     door.shut()
     if len(sys.argv) == 4 and sys.argv[1] == "_follow":  # noqa: PLR2004 - two paths
         from desktop_app.recorder import follower_process  # noqa: PLC0415 - the command line must start fast
 
         return follower_process.main(Path(sys.argv[2]), Path(sys.argv[3]))
-    from desktop_app.cli import app  # noqa: PLC0415 - likewise, the other way round
+    if len(sys.argv) == 4 and sys.argv[1] == "_work":  # noqa: PLR2004 - a name and a number
+        from desktop_app.receive import worker_main  # noqa: PLC0415 - likewise
+
+        return worker_main.main(sys.argv[2], int(sys.argv[3]))
+    from desktop_app.cli import app  # noqa: PLC0415 - the others need none of it
 
     return app.main()
 

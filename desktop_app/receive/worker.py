@@ -176,14 +176,7 @@ class _Worker:
 
     def __init__(self, function: str, memory_bytes: int) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [
-                sys.executable,
-                "-P",
-                "-m",
-                "desktop_app.receive.worker_main",
-                function,
-                str(memory_bytes),
-            ],
+            [*_program(), function, str(memory_bytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=frames.child_environment(),
@@ -260,6 +253,13 @@ class _Worker:
             self.kill()
             self.end()
             raise
+
+
+def _program() -> list[str]:
+    """Return the command that starts `worker_main`."""
+    if getattr(sys, "frozen", False):  # one executable is all there is
+        return [sys.executable, "_work"]
+    return [sys.executable, "-P", "-m", "desktop_app.receive.worker_main"]
 
 
 def _no_questions(_question: bytes) -> bytes:
