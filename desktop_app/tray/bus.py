@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
+from desktop_app.tray.services import DAEMON
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.tray.dbus_wire import Incoming, Wire
+    from desktop_app.tray.services import Service
 
     Done: TypeAlias = Callable[[tuple[Any, ...]], None]
     Failed: TypeAlias = Callable[[str], None]
@@ -28,24 +31,6 @@ LOG = logging.getLogger(__name__)
 CALL_S = 5.0
 GONE = "The bus is gone."
 _OWNER_CHANGED = "org.freedesktop.DBus.NameOwnerChanged"
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """An interface of an object of a service.
-
-    Attributes:
-        name: well-known bus name.
-        path: of the object.
-        interface: one that it has.
-    """
-
-    name: str
-    path: str
-    interface: str
-
-
-DAEMON = Service("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,9 @@ from jeepney.bus import get_bus
 from jeepney.io.blocking import prep_socket
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Iterator
 
-    from desktop_app.tray.bus import Service
+    from desktop_app.tray.services import Service
 
 CONNECT_S = 1.0
 SEND_S = 0.5  # of a bus that takes nothing any more
@@ -68,7 +67,7 @@ class Wire:
     """
 
     def __init__(self, which: str) -> None:
-        self._socket = _connect(which)
+        self._socket = _connect(which)  # a socket; the tray itself may open none
         self._socket.settimeout(SEND_S)
         self._parser = Parser()
         self._serials = count(1)
@@ -77,7 +76,7 @@ class Wire:
     @property
     def handle(self) -> int:
         """What becomes readable when something came."""
-        return self._socket.fileno()
+        return int(self._socket.fileno())
 
     def call(self, service: Service, method: str, signature: str, body: tuple[object, ...]) -> int:
         """Send a call; return its serial.
@@ -128,14 +127,13 @@ class Wire:
         return serial
 
 
-def _connect(which: str) -> socket.socket:
+def _connect(which: str) -> Any:
     try:
-        connected: socket.socket = prep_socket(get_bus(which), timeout=CONNECT_S)
+        return prep_socket(get_bus(which), timeout=CONNECT_S)
     except KeyError as error:
         raise FileNotFoundError(f"{error.args[0]} is not set.") from error
     except (AuthenticationError, RuntimeError, ValueError) as error:
         raise ConnectionRefusedError(str(error)) from error
-    return connected
 
 
 def _incoming(message: Any) -> Incoming:
