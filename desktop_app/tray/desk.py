@@ -1,0 +1,103 @@
+"""What every page, window and dialog of the tray gets: one typed bundle, made in `wiring`."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from desktop_app.errors import CountersignError
+    from desktop_app.host.clock import SystemClock, SystemIds
+    from desktop_app.host.paths import Paths
+    from desktop_app.tray.link import Link
+    from desktop_app.tray.reader import Reader
+    from desktop_app.tray.views.notices import Notices
+    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.work import Work
+
+
+class Go(QObject):
+    """Where a click leads; the window and the wiring listen.
+
+    Signals:
+        page(name): show a page of the window: "timeline", "integrity", "agents", "settings".
+        run(ref, record): open a run (`Query.run`'s reference); record is `span:N`, `log:N`,
+            `call:N` (tool call) to select in it, or "".
+        export(ref): open the export window for a run, or "" to choose there.
+        verify_file(path): judge a bundle.
+        local_only(on): turn the mode on, or ask whether to turn it off.
+        quick_open(), first_start(), quit(): likewise.
+    """
+
+    page = Signal(str)
+    run = Signal(str, str)
+    export = Signal(str)
+    verify_file = Signal(str)
+    verify_ledger = Signal()
+    local_only = Signal(bool)
+    quick_open = Signal()
+    first_start = Signal()
+    quit = Signal()
+
+
+@dataclass
+class TaskContext:
+    """An `operations.context.Context` for one piece of work, in its thread.
+
+    Attributes:
+        told: where progress goes; raises once the person stopped it.
+        notes: what the operation said beside its result, for the page to show.
+    """
+
+    paths: Paths
+    clock: SystemClock
+    ids: SystemIds
+    told: Callable[[int, int], None]
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, sentence: str) -> None:
+        """Keep a sentence for the page."""
+        self.notes.append(sentence)
+
+    @contextmanager
+    def progress(self, what: str) -> Iterator[Callable[[int, int], None]]:  # noqa: ARG002 - the page names it
+        """Hand progress on to the page."""
+        yield self.told
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The tray's parts, for whoever shows something.
+
+    Attributes:
+        paths, clock, ids: of this data directory and machine.
+        link: the recorder's state and verbs.
+        reader: questions about what was recorded.
+        work: long work.
+        theme: colours, icons and fonts in force.
+        notices: messages and questions in windows of their own.
+        go: where clicks lead.
+    """
+
+    paths: Paths
+    clock: SystemClock
+    ids: SystemIds
+    link: Link
+    reader: Reader
+    work: Work
+    theme: Theme
+    notices: Notices
+    go: Go
+
+    def context(self, told: Callable[[int, int], None]) -> TaskContext:
+        """Return a context for one operation, inside `work.run`."""
+        return TaskContext(self.paths, self.clock, self.ids, told)
+
+    def failed(self, error: CountersignError) -> None:
+        """Tell the person of an error that no page shows by itself."""
+        self.notices.error(error)

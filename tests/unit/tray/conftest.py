@@ -1,0 +1,100 @@
+"""A desk for widgets under test: real store, real theme, a recorder's answers put in by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.host.clock import SystemClock, SystemIds
+from desktop_app.host.paths import Paths
+from desktop_app.tray.desk import Desk, Go
+from desktop_app.tray.link import Link
+from desktop_app.tray.reader import Reader
+from desktop_app.tray.views.notices import Notices
+from desktop_app.tray.views.theme import Theme
+from desktop_app.tray.work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtWidgets import QApplication
+
+    from desktop_app.errors import CountersignError
+
+
+class Told(Notices):
+    """Notices that are kept and not shown; `answer` says what a question is answered with."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.errors: list[CountersignError] = []
+        self.said: list[tuple[str, str]] = []
+        self.asked: list[tuple[str, str]] = []
+        self.answer = True
+
+    def error(self, error, *, parent=None):  # noqa: ARG002
+        """Keep an error."""
+        self.errors.append(error)
+
+    def tell(self, title, text, *, parent=None):  # noqa: ARG002
+        """Keep what is told."""
+        self.said.append((title, text))
+
+    def ask(self, title, text, *, yes, no, done, parent=None):  # noqa: ARG002
+        """Keep a question and answer it."""
+        self.asked.append((title, text))
+        if self.answer:
+            done()
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """The light scheme."""
+    made = Theme(qapp, "light")
+    yield made
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def make_desk(theme: Theme) -> Iterator[Callable[[Paths], Desk]]:
+    """Make desks over data directories; what they started is ended."""
+    made: list[Desk] = []
+
+    def make(paths: Paths) -> Desk:
+        told = Told(theme)
+        desk = Desk(
+            paths=paths,
+            clock=SystemClock(),
+            ids=SystemIds(),
+            link=Link(paths, told.error),
+            reader=Reader(paths, told.error),
+            work=Work(told.error),
+            theme=theme,
+            notices=told,
+            go=Go(),
+        )
+        made.append(desk)
+        return desk
+
+    yield make
+    for desk in made:
+        desk.reader.close()
+        desk.work.close()
+        desk.link.close()
+
+
+@pytest.fixture
+def desk(store: dict[str, str], make_desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk over the store of recorded runs; no recorder runs, `link` is not started."""
+    for name, value in store.items():
+        monkeypatch.setenv(name, value)
+    return make_desk(Paths.resolve())
+
+
+@pytest.fixture
+def empty_desk(tmp_path, make_desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk of a person who has just installed it."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return make_desk(Paths.resolve(tmp_path / "data"))
