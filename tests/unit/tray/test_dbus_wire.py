@@ -52,6 +52,10 @@ def test_the_end_of_the_bus_is_an_os_error(tmp_path: Path) -> None:
 def test_an_address_that_is_none_is_an_os_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """Unset, unknown transport, rubbish."""
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
-    for which, why in (("SESSION", "is not set"), ("tcp:a=b", "not supported"), ("rubbish", "")):
+    for which, why in (
+        ("SESSION", "is not set"),
+        ("tcp:a=b", "not supported"),
+        ("rubbish", "unpack"),
+    ):
         with pytest.raises(OSError, match=why):
             Wire(which)

@@ -102,7 +102,7 @@ def test_the_lock_decides_not_the_runtime_directory(paths: Paths, tmp_path: Path
 
 
 def test_what_a_killed_tray_left_is_replaced(paths: Paths, qtbot: QtBot) -> None:
-    """Killed with -9: lock and socket file stay behind; the next start is the one and can be told."""
+    """After kill -9 lock and socket file stay; the next start is the one and can be told."""
     killed = _other(paths)
     assert killed.stdout is not None
     assert killed.stdout.readline().strip() == "one"

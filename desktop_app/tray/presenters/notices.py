@@ -1,0 +1,181 @@
+"""What is told by a desktop notification: the rows of UI.md section 8, and how often.
+
+Promise: of one kind and one agent at most one notification in 30 seconds; later ones are held, the
+newest of them is told when the time is over, with the count of the others. What is over before it
+was told is not told. A notification is never the only place where something can be found.
+
+Rows join with their issues (questions, missed ones, calls that were not gated, screenshots).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from desktop_app.model.visible import visible
+from desktop_app.tray.words import tr, trn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from desktop_app.model.clock import Clock
+
+WINDOW_US = 30_000_000
+
+
+class Kind(StrEnum):
+    """What happened."""
+
+    TROUBLE = "trouble"
+    VERDICT = "verdict"
+    LOCAL_ONLY = "local-only"
+
+
+class Action(StrEnum):
+    """What a person can do from a notification; a click on its text does the first."""
+
+    SHOW = "show"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a kind's notifications have.
+
+    Attributes:
+        actions: buttons, in order.
+        urgent: stays until the person has seen it, where the desktop can do that.
+    """
+
+    actions: tuple[Action, ...] = ()
+    urgent: bool = False
+
+
+TABLE: Mapping[Kind, Row] = {
+    Kind.TROUBLE: Row((Action.SHOW,), urgent=True),
+    Kind.VERDICT: Row((Action.SHOW,), urgent=True),
+    Kind.LOCAL_ONLY: Row(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell; plain text without characters that hide or reverse.
+
+    Attributes:
+        kind: what happened.
+        title: one line.
+        body: a sentence or two, or "".
+        agent: whom it is about; "" for nobody in particular.
+    """
+
+    kind: Kind
+    title: str
+    body: str
+    agent: str = ""
+
+    @property
+    def key(self) -> str:
+        """Kind and agent: what shares a place on the screen, and a window of time."""
+        return f"{self.kind}/{self.agent}" if self.agent else str(self.kind)
+
+    @property
+    def row(self) -> Row:
+        """What its kind has."""
+        return TABLE[self.kind]
+
+
+def label(action: Action) -> str:
+    """Return a button's text."""
+    match action:
+        case Action.SHOW:
+            return tr("Show")
+
+
+def trouble(reason: str) -> Notice:
+    """Tell that nothing is recorded; `reason` is a sentence ("The disk is full.")."""
+    safe = tr("What was acknowledged is safe.")
+    return _notice(Kind.TROUBLE, tr("Countersign is not recording"), f"{reason} {safe}")
+
+
+def verdict(word: str, sentence: str) -> Notice:
+    """Tell that a verification failed: its word ("Diverged"), and what was found."""
+    return _notice(Kind.VERDICT, tr("Verification failed: {verdict}", verdict=word), sentence)
+
+
+def local_only(stopped: Sequence[tuple[int, int]] = ()) -> Notice:
+    """Tell that local-only mode is on again; `stopped`: (sent, of) records of each export."""
+    body = tr("Countersign sends nothing out.")
+    if stopped:
+        sent = f"{sum(sent for sent, _ in stopped):,}"
+        total = f"{sum(total for _, total in stopped):,}"
+        body = trn(
+            "{n} export was stopped: {sent} of {total} records were sent.",
+            "{n} exports were stopped: {sent} of {total} records were sent.",
+            len(stopped),
+            sent=sent,
+            total=total,
+        )
+    return _notice(Kind.LOCAL_ONLY, tr("Local-only mode is on again"), body)
+
+
+def _notice(kind: Kind, title: str, body: str) -> Notice:
+    return Notice(kind, visible(title), visible(body.strip()))
+
+
+@dataclass(slots=True)
+class _Window:
+    until_us: int
+    newest: Notice | None = None
+    held: int = 0
+
+
+class Limiter:
+    """Decides what is told now, what later, and what not at all."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._windows: dict[str, _Window] = {}
+
+    def offer(self, notice: Notice) -> Notice | None:
+        """Return what to tell at once, or None: it is told when its window ends."""
+        now_us = self._clock.boot_us()
+        window = self._windows.get(notice.key)
+        if window is None or (window.newest is None and now_us >= window.until_us):
+            self._windows[notice.key] = _Window(now_us + WINDOW_US)
+            return notice
+        window.newest = notice
+        window.held += 1
+        return None
+
+    def due(self) -> list[Notice]:
+        """Return what was held and is to be told now."""
+        now_us = self._clock.boot_us()
+        told = []
+        for key, window in tuple(self._windows.items()):
+            if now_us < window.until_us:
+                continue
+            if window.newest is None:
+                del self._windows[key]
+                continue
+            told.append(_folded(window.newest, window.held - 1))
+            self._windows[key] = _Window(now_us + WINDOW_US)
+        return told
+
+    def next_us(self) -> int | None:
+        """Return in how many microseconds something may be due; None: nothing is held."""
+        held = [window.until_us for window in self._windows.values() if window.newest is not None]
+        return max(0, min(held) - self._clock.boot_us()) if held else None
+
+    def withdraw(self, key: str) -> None:
+        """Drop what is held under a key: it is over. Its window goes on."""
+        window = self._windows.get(key)
+        if window is not None:
+            window.newest, window.held = None, 0
+
+
+def _folded(notice: Notice, others: int) -> Notice:
+    if others == 0:
+        return notice
+    more = trn("{n} more like it came before.", "{n} more like it came before.", others)
+    return replace(notice, body=f"{notice.body} {more}".strip())
