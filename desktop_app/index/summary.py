@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop_app.model.entry import Entry
 
 MAX = 200
+_TARGETS_SHOWN = 3
 _RECORDS = {
     EntryKind.OTLP_TRACES: "span",
     EntryKind.OTLP_LOGS: "log record",
@@ -73,10 +74,42 @@ def _cancelled(subject: Mapping[str, JSON]) -> str:
     return f"of #{subject.get('export')}, reason {subject.get('reason')}"
 
 
-_BUNDLES: dict[EntryKind, Callable[[Mapping[str, JSON]], str]] = {
+def _mode(subject: Mapping[str, JSON]) -> str:
+    told = f"{subject.get('mode')} {'on' if subject.get('on') is True else 'off'}"
+    consent = subject.get("consent")
+    return told if consent is None else f"{told}, by the consent in #{consent}"
+
+
+def _consent(subject: Mapping[str, JSON]) -> str:
+    return f"{subject.get('state')}, {subject.get('purpose')}"
+
+
+def _verdict(subject: Mapping[str, JSON]) -> str:
+    size = subject.get("size")
+    of = f" of {counted(size, 'entry')}" if isinstance(size, int) else ""
+    return f"{subject.get('verdict')}, {subject.get('target')}{of}"
+
+
+def _refused(subject: Mapping[str, JSON]) -> str:
+    rows = subject.get("targets")
+    targets = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    told = [f"{_attempts(row)} {row.get('target')}" for row in targets[:_TARGETS_SHOWN]]
+    more = len(targets) - len(told)
+    return ", ".join([*told, *([f"and at {more} more"] if more else [])])
+
+
+def _attempts(row: Mapping[str, JSON]) -> str:
+    return f"{_records(row.get('attempts'), 'attempt')} at"
+
+
+_SENTENCES: dict[EntryKind, Callable[[Mapping[str, JSON]], str]] = {
     EntryKind.BUNDLE_EXPORT: _asked,
     EntryKind.BUNDLE_EXPORTED: _made,
     EntryKind.BUNDLE_CANCELLED: _cancelled,
+    EntryKind.MODE_CHANGED: _mode,
+    EntryKind.CONSENT_RECORD: _consent,
+    EntryKind.VERDICT: _verdict,
+    EntryKind.EGRESS_REFUSED: _refused,
 }
 
 
@@ -90,8 +123,8 @@ def summary(entry: Entry) -> str:
         )
     if entry.kind == EntryKind.OTLP_REJECTED:
         return f"{subject.get('records', 0)} {subject.get('signal', 'records')} not kept"
-    if entry.kind in _BUNDLES:
-        return f"{entry.kind}, {_BUNDLES[entry.kind](subject)}"[:MAX]
+    if entry.kind in _SENTENCES:
+        return f"{entry.kind}, {_SENTENCES[entry.kind](subject)}"[:MAX]
     shown = [
         f"{name} {subject[name]}"
         for name in _SHOWN

@@ -28,6 +28,8 @@ class EntryKind(StrEnum):
     SENDER_ADDED = "sender.added"
     SENDER_REMOVED = "sender.removed"
     EGRESS_REFUSED = "egress.refused"
+    MODE_CHANGED = "mode.changed"  # local-only on or off, and by which consent
+    VERDICT = "verdict"  # what a verification came to, told by whoever made it
     COMMAND = "command"  # a verb that changed or revealed something and has no kind of its own
     # what agents sent
     OTLP_TRACES = "otlp.traces"
@@ -45,3 +47,5 @@ class EntryKind(StrEnum):
     BUNDLE_EXPORT = "bundle.export"  # asked for: what, for whom; before anything is read
     BUNDLE_EXPORTED = "bundle.exported"  # made: digest of its files; before it is signed
     BUNDLE_CANCELLED = "bundle.cancelled"  # not made, or not to its end
+    # consent of the person
+    CONSENT_RECORD = "consent.record"  # what was asked in which words, and the answer

@@ -11,6 +11,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.model.kinds import EntryKind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -69,18 +71,29 @@ def _tool_line(row: Record) -> dict[str, Any]:
 def _entry_line(row: Record) -> dict[str, Any]:
     subject = json.loads(row["subject"])
     duration = subject.pop("duration_us", None)
-    command = subject.pop("verb", None)
-    if command is None and isinstance(subject.get("command"), str):
-        command = subject.pop("command")  # a wrapped run's is a digest: it stays among the params
     return {
         **_line(row, subject),
-        "command": command or row["kind"],
+        "command": _command(row["kind"], subject) or row["kind"],
         "decision": subject.pop("decision", None),
         "exit_code": subject.pop("exit_code", None),
         "duration_ms": duration / 1000 if isinstance(duration, int) else None,
         "operator": row["sender"] or _WITHOUT_A_NAME.get(row["auth"], row["auth"]),
         "outcome": None,
     }
+
+
+def _command(kind: str, subject: dict[str, Any]) -> str | None:
+    """Return what was done, taken out of the subject where it stands there."""
+    command = subject.pop("verb", None)
+    if command is None and isinstance(subject.get("command"), str):
+        command = subject.pop("command")  # a wrapped run's is a digest: it stays among the params
+    if kind == EntryKind.VERDICT:
+        return "verify" if subject.pop("target", None) == "ledger" else "bundle verify"
+    if kind == EntryKind.MODE_CHANGED:
+        return f"{subject.pop('mode', 'mode')} {'on' if subject.pop('on', False) else 'off'}"
+    if kind == EntryKind.CONSENT_RECORD:
+        subject["decision"] = subject.pop("state", None)
+    return command
 
 
 def _line(row: Record, params: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.errors import IndexUnreadableError, StorageError
 from desktop_app.index.connection import file_id, open_reader_of, telling
 from desktop_app.model.closing import Closing
-from desktop_app.query import audit_log, counts, records, runs, search, status, traces, tree
+from desktop_app.query import (
+    audit_log,
+    counts,
+    epochs,
+    records,
+    runs,
+    search,
+    status,
+    traces,
+    tree,
+    verdicts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -151,6 +162,14 @@ class Query(Closing):
         self._refresh()
         with telling(self._path):
             yield from audit_log.lines(self._db, since_us, number, telemetry=telemetry)
+
+    def verdicts(self, *, limit: int = 50) -> list[Row]:
+        """Return what verifications came to, newest first; see `verdicts.verdicts`."""
+        return self._ask(lambda: verdicts.verdicts(self._db, limit))
+
+    def epochs(self, *, limit: int = 50) -> list[Row]:
+        """Return the log's epochs, newest first; see `epochs.epochs`."""
+        return self._ask(lambda: epochs.epochs(self._db, limit))
 
     def status(self) -> Row:
         """Return how much the index holds, and how far it is behind."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.model.amounts import counted
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,7 +27,7 @@ def sentence(status: Mapping[str, Any], *, now_us: int) -> str:
         return f"Not recording: {_clause(str(status['waiting_for']))}"
     trouble = status.get("trouble")
     first = f"Trouble: {_clause(str(trouble))} " if trouble else ""
-    return f"{first}{_mode(status, now_us)}, local-only, {_sealed(status)}."
+    return f"{first}{_mode(status, now_us)}, {_door(status)}, {_sealed(status)}."
 
 
 def _mode(status: Mapping[str, Any], now_us: int) -> str:
@@ -33,6 +35,16 @@ def _mode(status: Mapping[str, Any], now_us: int) -> str:
         return "Recording"
     until_us = status["paused_until_us"]
     return f"Paused until {'you resume' if until_us is None else _moment(until_us, now_us)}"
+
+
+def _door(status: Mapping[str, Any]) -> str:
+    """Return what may leave this computer through us."""
+    upstreams = status["upstreams"]
+    if status["local_only"]:
+        return "local-only"
+    if not upstreams:
+        return "nothing is set up to receive data"
+    return f"{counted(upstreams, 'upstream')} may receive data"
 
 
 def _sealed(status: Mapping[str, Any]) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.recorder.follower_process import FollowerProcess
     from desktop_app.recorder.journal import Journal
     from desktop_app.recorder.meter import Meter
+    from desktop_app.recorder.mode import LocalOnlyMode
     from desktop_app.recorder.pause import Pause
     from desktop_app.recorder.pipeline import Pipeline
     from desktop_app.recorder.refusals import Refusals
@@ -45,6 +46,7 @@ class Recorder:
     journal: Journal
     run_keys: RunKeys
     pause: Pause
+    local_only: LocalOnlyMode
     pipeline: Pipeline
     follower: FollowerProcess
     meter: Meter
@@ -116,7 +118,8 @@ class Recorder:
             "waiting_for": waiting,
             "paused": self.pause.active,
             "paused_until_us": self.pause.until_us,
-            "local_only": True,
+            "local_only": self.local_only.on,
+            "upstreams": len(self.local_only.upstreams),
             "otlp_http": self.otlp_http,
             "otlp_grpc": self.otlp_grpc,
             "data_dir": str(self.paths.data_dir),

@@ -57,8 +57,7 @@ class Refusals:
             taken, others = self._waiting, self._others
             self._waiting, self._others, self._next_us = Counter(), 0, now_us + EVERY_US
         targets: list[JSON] = [
-            {"target": redact(target)[:MAX_TARGET], "attempts": count}
-            for target, count in sorted(taken.items())
+            refused(redact(target), count) for target, count in sorted(taken.items())
         ]
         try:
             self._journal.note(EntryKind.EGRESS_REFUSED, {"targets": targets, "others": others})
@@ -67,3 +66,8 @@ class Refusals:
                 self._waiting.update(taken)
                 self._others += others
             raise
+
+
+def refused(target: str, attempts: int) -> dict[str, JSON]:
+    """Return one row of an entry's `targets`; the target is redacted by the caller."""
+    return {"target": target[:MAX_TARGET], "attempts": attempts}

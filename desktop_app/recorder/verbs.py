@@ -9,19 +9,19 @@ verb that changes or reveals something writes an entry.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.control.server import Call, Verb
-from desktop_app.errors import BadEncodingError, NotAnsweredByPersonError, UsageError
+from desktop_app.errors import CountersignError, NotAnsweredByPersonError, UsageError
+from desktop_app.host.notices import notice
 from desktop_app.host.processes import AgentAncestor, agent_ancestor, ancestors
-from desktop_app.model import canonical
 from desktop_app.model.kinds import EntryKind
-from desktop_app.recorder import bundles, wrapped
+from desktop_app.recorder import bundles, consents, notes, wrapped
 from desktop_app.recorder import settings as settings_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from desktop_app.model.canonical import JSON
     from desktop_app.recorder.recorder import Recorder
@@ -31,10 +31,6 @@ Ask: TypeAlias = "Callable[[Recorder, Call], Answer]"
 
 ROTATE_S, CHECKPOINT_S = 60.0, 30.0
 MAX_PAUSE_S = 86_400
-# Kinds that the command line may ask us to write down, because it did the deed itself.
-_NOTES = {
-    str(k): k for k in (EntryKind.AGENT_SETUP, EntryKind.AGENT_SETUP_UNDONE, EntryKind.COMMAND)
-}
 
 
 def status(recorder: Recorder, _call: Call) -> Answer:
@@ -77,6 +73,28 @@ def resume(recorder: Recorder, call: Call) -> Answer:
     return {"paused": False, "was_paused": was_paused, "rejected": dict(rejected)}
 
 
+def mode_local_only(recorder: Recorder, call: Call) -> Answer:
+    """Turn local-only mode on, or off by a person's consent; a checkpoint follows."""
+    on, mode = call.args.get("on"), recorder.local_only
+    if not isinstance(on, bool):
+        raise UsageError("Local-only mode is on or off.")
+    if on:
+        entry = mode.turn_on(_actor(call))
+    else:
+        _by_person(call, "mode local-only off")
+        consent = consents.given(
+            call.args.get("consent"),
+            purpose=consents.BEYOND,
+            shown=notice("local-only-off", mode.upstreams),
+            recipients=mode.upstreams,
+        )
+        entry = mode.turn_off(consent, _actor(call))
+    if entry is not None:
+        with suppress(CountersignError, TimeoutError):  # `status` tells that sealing fails
+            recorder.journal.writer.checkpoint("mode").result(CHECKPOINT_S)
+    return {"local_only": mode.on, "upstreams": len(mode.upstreams), "entry": entry}
+
+
 def keys_rotate(recorder: Recorder, call: Call) -> Answer:
     """Make new root keys, signed by the old and the new ones; a new epoch follows at once."""
     _by_person(call, "keys rotate")
@@ -116,19 +134,10 @@ def senders_forget(recorder: Recorder, call: Call) -> Answer:
 
 
 def note(recorder: Recorder, call: Call) -> Answer:
-    """Write down what the command line itself did (`setup`, `ledger export`, ...), redacted."""
-    kind, subject = _text(call, "kind"), call.args.get("subject")
-    if kind not in _NOTES or not isinstance(subject, Mapping):
-        raise UsageError(f"Not a note that the command line may write: {kind!r}.")
-    clean, _ = recorder.redactor.redact_json(subject, recorder.run_keys.key("", None))
-    if not isinstance(clean, Mapping):
-        raise UsageError("A note is a JSON object.")
-    try:
-        canonical.encode(clean)
-    except BadEncodingError as error:
-        raise UsageError(f"Not a note that an entry can hold: {error.message}") from error
-    appended = recorder.journal.note(_NOTES[kind], clean, actor=_actor(call))
-    return {"entry": appended.seq}
+    """Write down what command line or tray did or met themselves, redacted."""
+    kind, subject = notes.parse_note(recorder, _text(call, "kind"), call.args.get("subject"))
+    actor = _actor(call) if notes.is_deed(kind, subject) else _program(call)
+    return {"entry": recorder.journal.note(kind, subject, actor=actor).seq}
 
 
 def run_begin(recorder: Recorder, call: Call) -> Answer:
@@ -191,6 +200,7 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     "bundle.begin": (bundle_begin, True),
     "bundle.sign": (bundle_sign, True),
     "bundle.cancel": (bundle_cancel, True),
+    "mode.local_only": (mode_local_only, False),
 }
 
 
@@ -225,6 +235,11 @@ def _actor(call: Call) -> dict[str, JSON]:
         return {"sender": "", "auth": "local", "agent": agent.name}
     confirmed = call.args.get("confirmed") is True and _is_known(call)
     return {"sender": "", "auth": "person" if confirmed else "local"}
+
+
+def _program(call: Call) -> dict[str, JSON]:
+    """Return who tells of what nobody did: a process of ours."""
+    return {**_actor(call), "auth": "local", "process": "tray"}
 
 
 def _agent(call: Call) -> AgentAncestor | None:

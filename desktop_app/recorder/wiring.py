@@ -23,6 +23,7 @@ from desktop_app.recorder.bigjob import BigRequests
 from desktop_app.recorder.follower_process import FollowerProcess
 from desktop_app.recorder.journal import Journal, durable
 from desktop_app.recorder.meter import Meter
+from desktop_app.recorder.mode import LocalOnlyMode
 from desktop_app.recorder.pause import Pause
 from desktop_app.recorder.pipeline import Pipeline
 from desktop_app.recorder.recorder import Recorder
@@ -79,6 +80,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         journal=journal,
         run_keys=run_keys,
         pause=pause,
+        local_only=LocalOnlyMode(paths.data_dir / "mode.json", journal),
         pipeline=pipeline,
         follower=follower,
         meter=meter,
@@ -149,9 +151,9 @@ def _take_over(recorder: Recorder, writer: LedgerWriter, *, is_new: bool) -> App
     started = writer.append([Draft(EntryKind.RECORDER_START, RECORDER, subject)], reserve=True)
     first = durable(started)[0]
     recorder.journal.open(writer, is_new=is_new)
-    if recorder.pause.active:
-        with LedgerReader(recorder.paths.ledger) as ledger:
-            recorder.pause.check(ledger)
+    with LedgerReader(recorder.paths.ledger) as ledger:
+        recorder.pause.check(ledger)
+        recorder.local_only.check(ledger)
     return first
 
 

@@ -32,6 +32,7 @@ class MemoryLedger:
 
     def __init__(self, log: str = "countersign/00112233445566ff") -> None:
         self.log = log
+        self.epoch = 1  # of what is added next
         self.leaves: list[bytes] = []
         self.bodies: dict[int, bytes] = {}
         self.damaged: set[int] = set()
@@ -65,7 +66,7 @@ class MemoryLedger:
             draft,
             log=self.log,
             seq=seq,
-            epoch=1,
+            epoch=self.epoch,
             ts_us=START_US + seq * 1000,
             boot_id="b" * 32,
             boot_us=seq * 1000,

@@ -65,6 +65,42 @@ from tests.fakes.memory_ledger import MemoryLedger
             {"export": 42, "reason": "interrupted"},
             "bundle.cancelled, of #42, reason interrupted",
         ),
+        (
+            EntryKind.MODE_CHANGED,
+            {"mode": "local-only", "on": False, "consent": 12},
+            "mode.changed, local-only off, by the consent in #12",
+        ),
+        (
+            EntryKind.MODE_CHANGED,
+            {"mode": "local-only", "on": True, "consent": None},
+            "mode.changed, local-only on",
+        ),
+        (
+            EntryKind.CONSENT_RECORD,
+            {"state": "given", "purpose": "connections beyond this computer"},
+            "consent.record, given, connections beyond this computer",
+        ),
+        (
+            EntryKind.VERDICT,
+            {"verdict": "CONSISTENT", "target": "ledger", "size": 10_485},
+            "verdict, CONSISTENT, ledger of 10,485 entries",
+        ),
+        (
+            EntryKind.VERDICT,
+            {"verdict": "UNREADABLE", "target": "bundle", "size": None},
+            "verdict, UNREADABLE, bundle",
+        ),
+        (
+            EntryKind.EGRESS_REFUSED,
+            {"targets": [{"target": "192.0.2.1:443", "attempts": 3}], "others": 0},
+            "egress.refused, 3 attempts at 192.0.2.1:443",
+        ),
+        (
+            EntryKind.EGRESS_REFUSED,
+            {"targets": [{"target": "a:1", "attempts": 1}] * 5, "others": 0},
+            "egress.refused, 1 attempt at a:1, 1 attempt at a:1, 1 attempt at a:1, and at 2 more",
+        ),
+        (EntryKind.EGRESS_REFUSED, {"targets": 1}, "egress.refused, "),
     ],
 )
 def test_a_summary_says_what_the_entry_is(kind: EntryKind, subject: dict, line: str) -> None:

@@ -33,6 +33,9 @@ PUBLISHED = {
     "bundle.export",
     "bundle.exported",
     "bundle.cancelled",
+    "mode.changed",
+    "consent.record",
+    "verdict",
 }
 
 

@@ -66,3 +66,27 @@ def test_arguments_are_told_by_their_digest(tmp_path: Path) -> None:
         (line,) = found.audit_log()
     assert line["params"]["args_digest"] == arguments.rsplit(" ", 1)[1].rstrip("]")
     assert line["params"]["args_digest"].startswith("hmac-sha256:")
+
+
+def test_modes_consents_and_verdicts_read_as_what_was_done(tmp_path: Path) -> None:
+    """The command, and the answer where a decision stands; the rest are params."""
+    ledger = MemoryLedger()
+    ledger.add(EntryKind.CONSENT_RECORD, {"purpose": "connections", "state": "given"})
+    for on in (False, True):
+        ledger.add(EntryKind.MODE_CHANGED, {"mode": "local-only", "on": on, "consent": 0})
+    for target in ("ledger", "bundle"):
+        subject = {"target": target, "verdict": "INVALID", "exit_code": 40, "duration_us": 2000}
+        ledger.add(EntryKind.VERDICT, subject)
+    with query(tmp_path, ledger) as found:
+        lines = list(found.audit_log())
+    assert [(line["command"], line["decision"]) for line in lines] == [
+        ("consent.record", "given"),
+        ("local-only off", None),
+        ("local-only on", None),
+        ("verify", None),
+        ("bundle verify", None),
+    ]
+    assert lines[0]["params"] == {"purpose": "connections"}
+    assert lines[1]["params"] == {"consent": 0}
+    assert lines[3]["params"] == {"verdict": "INVALID"}
+    assert (lines[3]["exit_code"], lines[3]["duration_ms"]) == (40, 2.0)

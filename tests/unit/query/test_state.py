@@ -28,6 +28,8 @@ FINE = {
     "trouble": None,
     "paused": False,
     "paused_until_us": None,
+    "local_only": True,
+    "upstreams": 0,
     "sealed_size": 10_483,
     "unsealed": 3,
 }
@@ -38,6 +40,14 @@ FINE = {
     [
         ({}, "Recording, local-only, sealed to #10,482, 3 not yet sealed."),
         ({"unsealed": 0}, "Recording, local-only, sealed to #10,482."),
+        (
+            {"local_only": False, "upstreams": 0, "unsealed": 0},
+            "Recording, nothing is set up to receive data, sealed to #10,482.",
+        ),
+        (
+            {"local_only": False, "upstreams": 3, "unsealed": 0},
+            "Recording, 3 upstreams may receive data, sealed to #10,482.",
+        ),
         (
             {"sealed_size": 0, "unsealed": 2},
             "Recording, local-only, nothing sealed yet, 2 not yet sealed.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,10 @@ from desktop_app.errors import (
     NotFoundError,
     UsageError,
 )
+from desktop_app.host.notices import notice
 from desktop_app.host.peers import Peer
 from desktop_app.host.processes import AgentAncestor
+from desktop_app.ledger.reader import LedgerReader
 from desktop_app.recorder import verbs
 from tests.fakes.recording import FailingWriter, entries, kinds
 from tests.fakes.redaction import PLANTED
@@ -119,6 +122,63 @@ def test_a_pause_has_a_sensible_length(made: Recorder, for_s: object) -> None:
     with pytest.raises(UsageError):
         ask(made, "pause", for_s=for_s, confirmed=True)
     assert not made.pause.active
+
+
+def answer(made: Recorder) -> dict[str, object]:
+    """Return a person's consent to what holds now."""
+    return {"digest": notice("local-only-off", made.local_only.upstreams).digest, "latency_ms": 9}
+
+
+def test_local_only_is_turned_off_by_a_persons_consent(made: Recorder) -> None:
+    """Consent, change, checkpoint; on again by anybody; what is so already is no entry."""
+    done = ask(made, "mode.local_only", on=False, consent=answer(made), confirmed=True)
+    assert done == {"local_only": False, "upstreams": 0, "entry": newest(made).seq}
+    assert kinds(made)[1:] == ["consent.record", "mode.changed"]
+    assert newest(made).actor == {"sender": "", "auth": "person"}
+    status = made.status()
+    assert (status["local_only"], status["upstreams"], status["unsealed"]) == (False, 0, 0)
+    again = ask(made, "mode.local_only", on=False, consent=answer(made), confirmed=True)
+    assert again["entry"] is None
+    assert ask(made, "mode.local_only", on=True)["local_only"] is True
+    assert newest(made).subject["on"] is True
+    assert ask(made, "mode.local_only", on=True)["entry"] is None
+    assert made.status()["local_only"] is True
+    with LedgerReader(made.paths.ledger) as ledger:
+        assert [point.reason for point in ledger.checkpoints()][-2:] == ["mode", "mode"]
+
+
+def test_local_only_stays_on_for_everybody_else(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No person, no consent, a consent to another text, no sense: no entry, and it is on."""
+    size = len(entries(made))
+    stale = {"digest": notice("local-only-off", ["x"]).digest, "latency_ms": 9}
+    for peer, args in (
+        (PEER, {"on": False, "consent": answer(made)}),
+        (None, {"on": False, "consent": answer(made), "confirmed": True}),
+        (PEER, {"on": False, "confirmed": True}),
+        (PEER, {"on": False, "consent": stale, "confirmed": True}),
+    ):
+        with pytest.raises(NotAnsweredByPersonError):
+            ask(made, "mode.local_only", peer, **args)
+    for on in (None, 0, "off"):
+        with pytest.raises(UsageError):
+            ask(made, "mode.local_only", on=on, consent=answer(made), confirmed=True)
+    monkeypatch.setattr(verbs, "agent_ancestor", lambda _pid: AgentAncestor("codex", 5, "x"))
+    with pytest.raises(NotAnsweredByPersonError, match="codex"):
+        ask(made, "mode.local_only", on=False, consent=answer(made), confirmed=True)
+    assert (len(entries(made)), made.status()["local_only"]) == (size, True)
+
+
+def test_a_mode_that_cannot_be_sealed_at_once_has_changed(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its entries are durable; `status` tells of the seal."""
+    failed: Future[object] = Future()
+    failed.set_exception(DiskFullError("full"))
+    monkeypatch.setattr(made.journal.writer, "checkpoint", lambda _reason: failed)
+    ask(made, "mode.local_only", on=False, consent=answer(made), confirmed=True)
+    assert made.status()["local_only"] is False
 
 
 def test_rotation_gives_new_keys(made: Recorder) -> None:
