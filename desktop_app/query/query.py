@@ -21,6 +21,7 @@ from desktop_app.query import (
     records,
     runs,
     search,
+    senders,
     status,
     traces,
     tree,
@@ -170,6 +171,10 @@ class Query(Closing):
     def epochs(self, *, limit: int = 50) -> list[Row]:
         """Return the log's epochs, newest first; see `epochs.epochs`."""
         return self._ask(lambda: epochs.epochs(self._db, limit))
+
+    def anonymous_senders(self) -> list[Row]:
+        """Return who sent without a token, latest first; see `senders.anonymous`."""
+        return self._ask(lambda: senders.anonymous(self._db))
 
     def status(self) -> Row:
         """Return how much the index holds, and how far it is behind."""
