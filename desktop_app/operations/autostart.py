@@ -1,0 +1,39 @@
+"""Starting at log-in, on or off: written down first, then done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.host import autostart
+from desktop_app.operations.recorder_access import ask, own_program
+
+if TYPE_CHECKING:
+    from desktop_app.operations.context import Context
+
+
+def is_on(context: Context) -> bool:
+    """Return whether the tray of this data directory's person starts at log-in."""
+    return _means(context).state()
+
+
+def turn(context: Context, *, on: bool) -> None:
+    """Have the tray of this data directory started at log-in, or not any more.
+
+    The recorder notes it before anything is changed.
+
+    Raises:
+        RecorderNotRunningError: none runs and none can be started, so that it cannot be noted.
+        StorageError: the system's entry cannot be written; the note stands.
+    """
+    verb = f"autostart {'on' if on else 'off'}"
+    ask(context, "note", {"kind": "command", "subject": {"verb": verb}})
+    means = _means(context)
+    if on:
+        means.on()
+    else:
+        means.off()
+
+
+def _means(context: Context) -> autostart.Autostart:
+    # The directory is named: at log-in nobody has set COUNTERSIGN_DATA_DIR.
+    return autostart.of_system([*own_program(), "--data-dir", str(context.paths.data_dir)])
