@@ -17,6 +17,7 @@ from desktop_app.model.closing import Closing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from multiprocessing.connection import Connection
 
     from desktop_app.control.protocol import Value
 
@@ -27,7 +28,8 @@ class ControlClient(Closing):
     """A connection to the recorder of one data directory; one call at a time.
 
     Args:
-        address: `Paths.control_address`, or `host.instance.read_holder(...).control`.
+        address: `Paths.control_address`, or `host.instance.read_holder(...).control`; or a
+            connection that is there already (`control.person_line`).
         version: ours; a recorder of another one is refused.
 
     Raises:
@@ -35,9 +37,14 @@ class ControlClient(Closing):
         ForbiddenSenderError: another user's process does.
     """
 
-    def __init__(self, address: str, *, connect_s: float = 2.0, version: str = __version__) -> None:
+    def __init__(
+        self, address: str | Connection, *, connect_s: float = 2.0, version: str = __version__
+    ) -> None:
         self._version = version
-        self._link: Link = dial(address, connect_s=connect_s, stall_s=_STALL_S)
+        if isinstance(address, str):
+            self._link: Link = dial(address, connect_s=connect_s, stall_s=_STALL_S)
+        else:
+            self._link = Link(address, stall_s=_STALL_S)
         try:
             self._link.check_peer()
         except BaseException:

@@ -47,6 +47,7 @@ class Call:
     Attributes:
         args: by name; types are the handler's to check.
         peer: the process that asks; None on Windows.
+        person: whether it came by the line that the tray handed down: a person's own window.
         progress: sends how far the work is, from the handler's thread; never raises, also when
             the client has gone.
     """
@@ -54,6 +55,7 @@ class Call:
     args: Mapping[str, Value]
     peer: Peer | None
     progress: Callable[[int, int], None]
+    person: bool = False
 
 
 Handler: TypeAlias = Callable[[Call], Mapping[str, "Value"]]
@@ -89,10 +91,23 @@ class ServerLimits:
 
 
 class _Session:
-    """One connection and its thread; `busy` while a verb runs."""
+    """One connection and its thread; `busy` while a verb runs.
 
-    def __init__(self, link: Link, talk: Callable[[_Session], None]) -> None:
+    Attributes:
+        lasting: an inherited line: never idle, never closed to make room.
+        person: what comes by it comes from a person's own window.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        talk: Callable[[_Session], None],
+        *,
+        lasting: bool = False,
+        person: bool = False,
+    ) -> None:
         self.link = link
+        self.lasting, self.person = lasting, person
         self.busy = False
         self.thread = threading.Thread(
             target=talk, args=(self,), name="control-session", daemon=True
@@ -147,6 +162,24 @@ class ControlServer:
         )
         self._thread.start()
 
+    def serve_line(self, connection: Connection, *, person: bool) -> None:
+        """Answer on a line that our parent handed down, as long as it lasts.
+
+        It is neither idle nor one too many, since it could not be opened again; when it ends,
+        nothing else does.
+
+        Args:
+            connection: our end of it.
+            person: who is at the other end is known to be a person's own window, so nobody looks
+                for agents above it.
+
+        Raises:
+            ForbiddenSenderError: another user made it.
+        """
+        link = Link(connection, stall_s=self._limits.stall_s)
+        link.check_peer()
+        self._begin(_Session(link, self._talk, lasting=True, person=person))
+
     def close(self, timeout_s: float = 5.0) -> None:
         """Stop listening, end idle connections, and give running verbs `timeout_s` to finish."""
         if self._listener is None or self._thread is None or self._closing.is_set():
@@ -180,13 +213,14 @@ class ControlServer:
             EOFError, OSError: the connection broke, stalled or sent a frame that is too large.
         """
         link = session.link
-        data = link.receive(protocol.MAX_REQUEST_BYTES, wait_s=self._limits.idle_s)
+        wait_s = None if session.lasting else self._limits.idle_s
+        data = link.receive(protocol.MAX_REQUEST_BYTES, wait_s=wait_s)
         with self._lock:
             if data is None or self._closing.is_set():
                 return False
             session.busy = True
         try:
-            answer = self._answer(data, link)
+            answer = self._answer(data, session)
             link.send(_bounded(answer))
         finally:
             with self._lock:
@@ -211,7 +245,9 @@ class ControlServer:
         except CountersignError as error:
             _refuse(link, error)
             return
-        session = _Session(link, self._talk)
+        self._begin(_Session(link, self._talk))
+
+    def _begin(self, session: _Session) -> None:
         with self._lock:
             self._sessions[session] = None
         session.thread.start()
@@ -220,22 +256,23 @@ class ControlServer:
         with self._lock:
             if len(self._sessions) < self._limits.connections:
                 return
-            idle = next((each for each in self._sessions if not each.busy), None)
+            others = (each for each in self._sessions if not each.busy and not each.lasting)
+            idle = next(others, None)
             if idle is None:
                 raise OverloadedError("The recorder is busy with other commands.")
             del self._sessions[idle]
         idle.link.shut()
 
-    def _answer(self, data: bytes, link: Link) -> Answer:
+    def _answer(self, data: bytes, session: _Session) -> Answer:
         try:
-            return protocol.Done(self._run(protocol.parse_request(data), link), self._version)
+            return protocol.Done(self._run(protocol.parse_request(data), session), self._version)
         except CountersignError as error:
             return protocol.failure(error)
         except Exception as error:  # noqa: BLE001 - logged, and told to the client as our bug
             _log.exception("A control verb failed")
             return protocol.failure(BugError(f"{type(error).__name__} in the recorder."))
 
-    def _run(self, request: protocol.Request, link: Link) -> Mapping[str, Value]:
+    def _run(self, request: protocol.Request, session: _Session) -> Mapping[str, Value]:
         if request.version != self._version:
             raise VersionMismatchError(
                 f"The recorder is version {self._version}, the command {request.version[:40]}."
@@ -243,9 +280,10 @@ class ControlServer:
         verb = self._verbs.get(request.verb)
         if verb is None:
             raise MalformedRequestError(f"The recorder knows no verb {request.verb[:64]!r}.")
-        if verb.person_only:
+        link = session.link
+        if verb.person_only and not session.person:
             _refuse_agents(link.peer)
-        return verb.handler(Call(request.args, link.peer, _progress(link)))
+        return verb.handler(Call(request.args, link.peer, _progress(link), session.person))
 
 
 def _refuse_agents(peer: Peer | None) -> None:

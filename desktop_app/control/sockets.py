@@ -53,8 +53,12 @@ class Link(Closing):
             who = "an unknown user" if self.peer is None else f"user id {self.peer.uid}"
             raise ForbiddenSenderError(f"The other end of the control socket is {who}.")
 
-    def receive(self, max_bytes: int, *, wait_s: float) -> bytes | None:
+    def receive(self, max_bytes: int, *, wait_s: float | None) -> bytes | None:
         """Return the next frame; None when nothing began to arrive within `wait_s` seconds.
+
+        Args:
+            max_bytes: of the frame.
+            wait_s: None: for ever, or until `shut`.
 
         Raises:
             EOFError: closed by the other side. OSError: stalled, cut or too large.

@@ -11,6 +11,7 @@ from desktop_app.query.keys import published_keys
 from desktop_app.query.position import indexed_size
 from desktop_app.recorder.exports import Exports
 from desktop_app.recorder.rules import make_redactor
+from desktop_app.recorder.stopping import Stopping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +60,8 @@ class Recorder:
     otlp_grpc: str | None = None
     keystores: list[KeyStore] = field(default_factory=list)
     exports: Exports = field(default_factory=Exports)
+    stopping: Stopping = field(default_factory=Stopping)
+    keeper: str = "command"
 
     @property
     def redactor(self) -> Redactor:
@@ -124,6 +127,7 @@ class Recorder:
             "otlp_grpc": self.otlp_grpc,
             "data_dir": str(self.paths.data_dir),
             "since_us": self.started_us,
+            "keeper": self.keeper,
             "counts": dict(self.meter.counts()),
             "index_restarts": self.follower.restarts,
             "trouble": None,

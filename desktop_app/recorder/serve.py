@@ -9,10 +9,12 @@ import gc
 import os
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop_app.host import hardening
+from desktop_app.control import person_line
+from desktop_app.host import hardening, peers
 from desktop_app.host.instance import DataDirLock
 from desktop_app.recorder import door, wiring
 from desktop_app.recorder.serving import Serving
@@ -44,6 +46,8 @@ def serve(
     *,
     ports: Ports,
     receive: bool,
+    keeper: str = "command",
+    person_fd: int | None = None,
     ready: Callable[[Mapping[str, JSON], Mapping[str, JSON]], None],
     ask_passphrase: Callable[[str], str] | None = None,
 ) -> int:
@@ -53,19 +57,22 @@ def serve(
         paths: where everything lies.
         ports: where to listen.
         receive: False for a recorder that only serves the command line.
+        keeper: who starts it again when it ends: "tray", "service", or "command" (nobody).
+        person_fd: our end of the person's line, which the tray that started us handed down.
         ready: called once with the ready line and the status.
         ask_passphrase: asks the person for the key file's passphrase; None: never ask.
 
     Raises:
         RecorderRunningError, PortTakenError, KeyLostError, ...: it could not start.
     """
-    wait_for_end = _catch_end()
+    wait_for_end, end = _catch_end()
     tune()
     door.shut()
     hardening.harden()
     paths.prepare()
     with DataDirLock(paths.lock, control=paths.control_address):
         recorder = wiring.build(paths, ask_passphrase=ask_passphrase)
+        recorder.keeper, recorder.stopping.wake = keeper, end
         number_of = recorder.settings.number
         serving = Serving(
             recorder,
@@ -75,6 +82,8 @@ def serve(
         )
         try:
             serving.start()
+            if person_fd is not None:
+                _talk_to_person(serving, person_fd)
             ready(_ready_line(recorder), {**recorder.status(), **recorder.introduction()})
             wait_for_end()
         finally:
@@ -82,8 +91,18 @@ def serve(
     return 0
 
 
-def _catch_end() -> Callable[[], None]:
-    """Catch the signals that end us, from now on; return what waits for the first of them.
+def _talk_to_person(serving: Serving, fd: int) -> None:
+    """Serve the person's line; one that an agent holds is like any other connection.
+
+    Raises:
+        UsageError: it is no socket.
+    """
+    line = person_line.inherited(fd)
+    serving.control.serve_line(line, person=peers.agent_ancestor(os.getpid()) is None)
+
+
+def _catch_end() -> tuple[Callable[[], None], Callable[[], None]]:
+    """Catch the signals that end us; return what waits for the first, and what does as they do.
 
     Python runs a handler only between two steps of the main thread: a signal that comes just before
     it begins to wait would be forgotten there. So the interpreter's C handler writes the signal's
@@ -97,13 +116,17 @@ def _catch_end() -> Callable[[], None]:
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
             signal.signal(number, lambda *_: None)
 
+    def end() -> None:
+        with suppress(OSError):  # it has ended already
+            os.write(writing, b"\0")
+
     def wait() -> None:
         os.read(reading, 1)
         signal.set_wakeup_fd(-1)
         os.close(reading)
         os.close(writing)
 
-    return wait
+    return wait, end
 
 
 def tune() -> None:

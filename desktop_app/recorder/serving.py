@@ -38,14 +38,18 @@ UNLOCK_RETRY_S = 2.0
 
 
 class Serving:
-    """`start` once, `stop` once (also after a `start` that raised)."""
+    """`start` once, `stop` once (also after a `start` that raised).
+
+    Attributes:
+        control: answers command line and tray.
+    """
 
     def __init__(
         self, recorder: Recorder, *, receive: bool, http_port: int, grpc_port: int
     ) -> None:
         self.recorder = recorder
         self._stopping = Event()
-        self._control = ControlServer(recorder.paths.control_address, verbs.bind(recorder))
+        self.control = ControlServer(recorder.paths.control_address, verbs.bind(recorder))
         self._receivers: Receivers | None = None
         if receive:
             self._receivers = Receivers(
@@ -75,7 +79,7 @@ class Serving:
         except KeychainLockedError as error:
             self.recorder.journal.wait_for(error.message)
             first = None
-        self._control.start()
+        self.control.start()
         if self._receivers is not None:
             self._receivers.start()
             self.recorder.otlp_http = self._receivers.http_url
@@ -94,7 +98,7 @@ class Serving:
             thread.join()
         if self._receivers is not None:
             self._step(self._receivers.stop)
-        self._step(self._control.close)
+        self._step(self.control.close)
         if self._self_telemetry is not None:
             self._step(self._self_telemetry.stop)
         self._step(self.recorder.pipeline.close)
@@ -103,7 +107,11 @@ class Serving:
             self._step(self.recorder.journal.end_all_runs)
             self._step(lambda: bundles.cancel_all(self.recorder, RECORDER))
             self._step(
-                lambda: self.recorder.journal.note(EntryKind.RECORDER_STOP, {"reason": "stop"})
+                lambda: self.recorder.journal.note(
+                    EntryKind.RECORDER_STOP,
+                    {"reason": "stop"},
+                    actor=self.recorder.stopping.actor,
+                )
             )
             self._step(self.recorder.journal.writer.close)
         self._step(self.recorder.follower.stop)

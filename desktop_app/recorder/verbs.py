@@ -180,6 +180,13 @@ def bundle_cancel(recorder: Recorder, call: Call) -> Answer:
     return bundles.cancel(recorder, call.args, _actor(call))
 
 
+def stop(recorder: Recorder, call: Call) -> Answer:
+    """End the recorder in order, as a service manager would; the answer comes before the end."""
+    _by_person(call, "stop")
+    recorder.stopping.ask(_actor(call))
+    return {"stopping": True}
+
+
 # Append-only: scripts and older command lines know these names. True: only a person may ask.
 TABLE: Mapping[str, tuple[Ask, bool]] = {
     "status": (status, False),
@@ -201,6 +208,7 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     "bundle.sign": (bundle_sign, True),
     "bundle.cancel": (bundle_cancel, True),
     "mode.local_only": (mode_local_only, False),
+    "stop": (stop, True),
 }
 
 
@@ -229,10 +237,15 @@ def _by_person(call: Call, what: str) -> None:
 
 
 def _actor(call: Call) -> dict[str, JSON]:
-    """Return who asked: a person only where one confirmed it, and no agent can be above."""
+    """Return who asked: a person only where one confirmed it, and no agent can be above.
+
+    What comes by the person's own window is a person's.
+    """
     agent = _agent(call)
     if agent is not None:
         return {"sender": "", "auth": "local", "agent": agent.name}
+    if call.person:
+        return {"sender": "", "auth": "person", "process": "tray"}
     confirmed = call.args.get("confirmed") is True and _is_known(call)
     return {"sender": "", "auth": "person" if confirmed else "local"}
 
@@ -243,11 +256,15 @@ def _program(call: Call) -> dict[str, JSON]:
 
 
 def _agent(call: Call) -> AgentAncestor | None:
-    return None if call.peer is None or call.peer.pid is None else agent_ancestor(call.peer.pid)
+    if call.person or call.peer is None or call.peer.pid is None:
+        return None
+    return agent_ancestor(call.peer.pid)
 
 
 def _is_known(call: Call) -> bool:
-    """Whether the process that asks can be looked at: it still lives, and here."""
+    """Whether the process that asks is the tray, or can be looked at: it still lives, and here."""
+    if call.person:
+        return True
     return call.peer is not None and call.peer.pid is not None and bool(ancestors(call.peer.pid))
 
 

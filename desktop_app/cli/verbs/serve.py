@@ -25,8 +25,25 @@ _PORT = click.IntRange(0, 65_535)
 @click.option("--otlp-http-port", type=_PORT, help="OTLP/HTTP port; 0 for any free one [4318].")
 @click.option("--otlp-grpc-port", type=_PORT, help="OTLP/gRPC port; 0 for any free one [4317].")
 @click.option("--no-receivers", is_flag=True, hidden=True, help="Serve the command line alone.")
+@click.option(
+    "--keeper",
+    type=click.Choice(("command", "tray", "service")),
+    default="command",
+    hidden=True,
+    help="Who starts it again when it ends.",
+)
+@click.option(
+    "--person-fd", type=click.IntRange(3), hidden=True, help="The tray's line, as inherited."
+)
 @app.global_flags
-def command(otlp_http_port: int | None, otlp_grpc_port: int | None, *, no_receivers: bool) -> int:
+def command(
+    otlp_http_port: int | None,
+    otlp_grpc_port: int | None,
+    *,
+    no_receivers: bool,
+    keeper: str,
+    person_fd: int | None,
+) -> int:
     """Record what agents send, until Ctrl+C or SIGTERM."""
     from desktop_app.recorder import serve  # noqa: PLC0415 - the recorder is most of the import time
 
@@ -35,6 +52,8 @@ def command(otlp_http_port: int | None, otlp_grpc_port: int | None, *, no_receiv
         session.paths,
         ports=serve.Ports(otlp_http_port, otlp_grpc_port),
         receive=not no_receivers,
+        keeper=keeper,
+        person_fd=person_fd,
         ready=lambda line, status: _ready(session.output, line, status),
         ask_passphrase=ask_passphrase if sys.stdin.isatty() else None,
     )

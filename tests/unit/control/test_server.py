@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from multiprocessing import Pipe
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,7 @@ VERBS = {
     "wait": Verb(_wait),
     "flood": Verb(_flood),
     "huge": Verb(lambda _call: {"x": "x" * (17 << 20)}),
+    "whose": Verb(lambda call: {"person": call.person}),
     "person": Verb(lambda _call: {"did": True}, person_only=True),
 }
 
@@ -306,3 +308,41 @@ def test_closing_ends_idle_connections_and_waits_for_running_verbs(tmp_path: Pat
     assert not closing.is_alive()
     idle.close()
     client.close()
+
+
+def test_an_inherited_line_is_neither_idle_nor_one_too_many(tmp_path: Path) -> None:
+    """Fifty others come and go and it is silent past the limit; closing ends it."""
+    limits = ServerLimits(connections=4, idle_s=0.05, stall_s=0.3)
+    server = ControlServer(str(tmp_path / "l"), VERBS, limits=limits)
+    server.start()
+    ours, theirs = Pipe()
+    server.serve_line(theirs, person=True)
+    with ControlClient(ours) as line:
+        silent = [_raw(server) for _ in range(50)]
+        for raw in silent:
+            raw.settimeout(10)
+            assert raw.recv(1) == b""
+            raw.close()
+        assert line.call("count") == {"counted": 3}
+        server.close()
+        with pytest.raises(RecorderNotRunningError):
+            line.call("count")
+
+
+def test_who_is_above_the_line_is_not_asked(
+    server: ControlServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it is a person's; where it is not, it is a connection like any other."""
+    monkeypatch.setattr("desktop_app.control.server.ancestors", lambda _pid: ())
+    for person in (True, False):
+        ours, theirs = Pipe()
+        server.serve_line(theirs, person=person)
+        with ControlClient(ours) as line:
+            assert line.call("whose") == {"person": person}
+            if person:
+                assert line.call("person") == {"did": True}
+            else:
+                with pytest.raises(NotAnsweredByPersonError):
+                    line.call("person")
+    with ControlClient(server.address) as other:
+        assert other.call("whose") == {"person": False}

@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.errors import RecorderRunningError
+from desktop_app.control.client import ControlClient
+from desktop_app.control.person_line import PersonLine
+from desktop_app.errors import NotAnsweredByPersonError, RecorderRunningError, UsageError
 from desktop_app.host.instance import DataDirLock
+from desktop_app.host.processes import AgentAncestor
+from desktop_app.ledger.reader import LedgerReader
+from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder import serve
 from desktop_app.recorder.serve import Ports, tune
 from tests.fakes.recording import paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from desktop_app.model.entry import Entry
 
 ENDS = ("SIGTERM", "SIGINT", "SIGHUP")
 
@@ -89,3 +96,64 @@ def test_the_process_is_tuned_for_many_small_objects(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(serve.gc, "set_threshold", lambda *counts: seen.append(counts))
     tune()
     assert seen == [serve.SWITCH_INTERVAL_S, "freeze", serve.COLLECT_AFTER]
+
+
+def talk(folder: Path, tell: Callable[[str], None], **more: object) -> None:
+    """Serve while `tell` talks with the recorder at this address; it must end it."""
+
+    def ready(line: dict, _status: dict) -> None:
+        tell(line["control"])
+
+    where = paths(folder)
+    assert serve.serve(where, ports=Ports(0, 0), receive=False, ready=ready, **more) == 0
+
+
+def newest_stop(folder: Path) -> Entry:
+    """Return the newest `recorder.stop`."""
+    with LedgerReader(paths(folder).ledger) as ledger:
+        return next(ledger.backwards(EntryKind.RECORDER_STOP))
+
+
+@pytest.mark.parametrize("agent", [False, True], ids=["a person's tray", "an agent's"])
+def test_the_persons_line_is_trusted_unless_an_agent_holds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, agent: bool
+) -> None:
+    """Who started the recorder decides; when the line ends, the recorder does not."""
+    found = AgentAncestor("codex", 5, "x") if agent else None
+    for place in ("host.peers", "recorder.verbs", "control.server"):
+        monkeypatch.setattr(f"desktop_app.{place}.agent_ancestor", lambda _pid: found)
+    line = PersonLine()
+
+    def tell(control: str) -> None:
+        wanted = {"for_s": 60, "confirmed": True}
+        if agent:
+            with pytest.raises(NotAnsweredByPersonError, match="codex"):
+                line.client.call("pause", wanted)
+        else:
+            assert line.client.call("pause", wanted)["paused"]
+        line.close()
+        with ControlClient(control) as client:
+            assert client.call("status")["keeper"] == "tray"
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    talk(tmp_path, tell, keeper="tray", person_fd=os.dup(line.fd))
+    assert newest_stop(tmp_path).actor["auth"] == "recorder"
+
+
+def test_the_verb_stop_ends_it_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The entry says whose deed it was."""
+    for place in ("recorder.verbs", "control.server"):
+        monkeypatch.setattr(f"desktop_app.{place}.agent_ancestor", lambda _pid: None)
+
+    def tell(control: str) -> None:
+        with ControlClient(control) as client:
+            assert client.call("stop", {"confirmed": True}) == {"stopping": True}
+
+    talk(tmp_path, tell)
+    assert newest_stop(tmp_path).actor == {"sender": "", "auth": "person"}
+
+
+def test_a_line_that_is_none_is_refused(tmp_path: Path) -> None:
+    """Before anything is said to be ready."""
+    with pytest.raises(UsageError, match="no such file"):
+        talk(tmp_path, lambda _: None, person_fd=4_000)

@@ -79,6 +79,7 @@ def test_a_setting_is_changed_after_its_entry(made: Recorder) -> None:
 
 LOOSENING = {"name": "ledger.quota_bytes", "value": "16MiB"}
 PERSONAL = [("config.set", LOOSENING), ("pause", {"for_s": 60}), ("keys.rotate", {})]
+WINDOW = {"sender": "", "auth": "person", "process": "tray"}
 
 
 @pytest.mark.parametrize(("verb", "args"), PERSONAL)
@@ -293,7 +294,7 @@ def test_runs_begin_and_end(made: Recorder) -> None:
 
 def test_the_person_only_verbs_are_marked() -> None:
     """The control server looks at the asking process before such a verb runs."""
-    wanted = {"pause", "keys.rotate", "bundle.begin", "bundle.sign", "bundle.cancel"}
+    wanted = {"pause", "keys.rotate", "bundle.begin", "bundle.sign", "bundle.cancel", "stop"}
     assert {name for name, (_, only) in verbs.TABLE.items() if only} == wanted
 
 
@@ -321,3 +322,53 @@ def test_who_cannot_be_looked_at_is_not_written_down_as_a_person(
     monkeypatch.setattr(verbs, "ancestors", lambda _pid: ())
     ask(made, "note", kind="command", subject={"verb": "x"}, confirmed=True)
     assert newest(made).actor == {"sender": "", "auth": "local"}
+
+
+def by_window(made: Recorder, verb: str, **args: object) -> dict:
+    """Ask by the person's line."""
+    call = Call(args, Peer(0, None), lambda *_: None, person=True)
+    return dict(verbs.bind(made)[verb].handler(call))
+
+
+def test_what_comes_by_the_persons_line_is_a_persons(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody looks for agents above it; what loosens needs its confirmation all the same."""
+    monkeypatch.setattr(verbs, "agent_ancestor", lambda _pid: AgentAncestor("codex", 5, "x"))
+    monkeypatch.setattr(verbs, "ancestors", lambda _pid: ())
+    with pytest.raises(NotAnsweredByPersonError, match="Nobody confirmed"):
+        by_window(made, "pause", for_s=60)
+    by_window(made, "pause", for_s=60, confirmed=True)
+    assert newest(made).actor == WINDOW
+    by_window(made, "mode.local_only", on=False, consent=answer(made), confirmed=True)
+    assert newest(made).actor == WINDOW
+    by_window(made, "config.set", name="run.idle_s", value="5")
+    assert newest(made).actor == WINDOW
+
+
+VERDICT = {"target": "ledger", "verdict": "CONSISTENT", "exit_code": 0, "size": 4}
+TOLD = {"sentence": "All recomputed.", "duration_us": 5}
+
+
+def test_what_the_tray_met_by_itself_is_nobodys_deed(made: Recorder) -> None:
+    """A verdict by hand is the person's, one at the start and a refused attempt are not."""
+    by_window(made, "note", kind="verdict", subject={**VERDICT, **TOLD, "by": "hand"})
+    assert newest(made).actor == WINDOW
+    by_window(made, "note", kind="verdict", subject={**VERDICT, **TOLD, "by": "start"})
+    assert newest(made).actor == {**WINDOW, "auth": "local"}
+    refused = {"targets": [{"target": "192.0.2.1:443", "attempts": 2}], "others": 0}
+    ask(made, "note", kind="egress.refused", subject=refused)
+    assert newest(made).actor == {**WINDOW, "auth": "local"}
+    assert newest(made).subject == refused
+
+
+def test_a_person_ends_the_recorder(made: Recorder) -> None:
+    """In order: whoever runs it is woken and told whose deed it is."""
+    woken: list[bool] = []
+    made.stopping.wake = lambda: woken.append(True)
+    with pytest.raises(NotAnsweredByPersonError):
+        ask(made, "stop")
+    assert woken == []
+    assert ask(made, "stop", confirmed=True) == {"stopping": True}
+    assert woken == [True]
+    assert made.stopping.actor == {"sender": "", "auth": "person"}
