@@ -349,6 +349,16 @@ class IndexUnreadableError(CountersignError):
     )
 
 
+class NoDisplayError(CountersignError):
+    """The tray was asked for where no window can be shown, or without Qt installed."""
+
+    code = "NO_DISPLAY"
+    fault: ClassVar[Fault] = "machine"
+    default_hint = (
+        "`countersign serve` records without a window; `countersign --help` lists all verbs."
+    )
+
+
 class BugError(CountersignError):
     """A state that the code says cannot be. Please report it with the details shown."""
 

@@ -239,9 +239,18 @@ def _asked_format(words: Sequence[str]) -> str:
 @click.group(
     cls=Verbs,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    no_args_is_help=True,
+    invoke_without_command=True,
 )
 @click.version_option(__version__, prog_name="countersign")
 @global_flags
-def root() -> None:
-    """The flight recorder and the countersignature for autonomous desktop agents."""
+@click.pass_context
+def root(context: click.Context) -> int:
+    """The flight recorder and the countersignature for autonomous desktop agents.
+
+    Without a verb: the tray, with the recorder under it.
+    """
+    if context.invoked_subcommand is not None:
+        return 0
+    from desktop_app.tray import app as tray  # noqa: PLC0415 - no verb needs it
+
+    return tray.start(session().paths)

@@ -28,6 +28,16 @@ def harden() -> tuple[str, ...]:
     return tuple(held)
 
 
+def harden_reader() -> tuple[str, ...]:
+    """Set the first two alone: for a process that holds nothing unredacted and no key.
+
+    The recorder looks at whoever asks it for what only a person may; a process that is not dumpable
+    hides from it what started it.
+    """
+    os.umask(0o077)
+    return ("umask", "no-core") if _no_core() else ("umask",)
+
+
 def _no_core() -> bool:
     if sys.platform == "win32":
         return False

@@ -115,10 +115,10 @@ def _start(
             raise
         errors.seek(0)
         lines = errors.read().decode("utf-8", "replace").strip().splitlines()
-    return child, _reason(lines)
+    return child, reason_told(lines)
 
 
-def _reason(lines: list[str]) -> str:
+def reason_told(lines: list[str]) -> str:
     """Return what a recorder said last: its error, without the hint that is indented below."""
     told = [line for line in lines if line.startswith("countersign: ")]
     last = (told or lines or ["it ended without a word"])[-1]

@@ -31,7 +31,10 @@ class Go(QObject):
         export(ref): open the export window for a run, or "" to choose there.
         verify_file(path): judge a bundle.
         local_only(on): turn the mode on, or ask whether to turn it off.
+        verify_ledger(): recompute the whole ledger.
         quick_open(), first_start(), quit(): likewise.
+        settings(changed): settings have these values now, by name.
+        start_again(): start the recorder that stopped too often.
     """
 
     page = Signal(str)
@@ -43,6 +46,8 @@ class Go(QObject):
     quick_open = Signal()
     first_start = Signal()
     quit = Signal()
+    start_again = Signal()
+    settings = Signal(object)
 
 
 @dataclass

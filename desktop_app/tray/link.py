@@ -35,10 +35,14 @@ class Link(QObject):
     Signals:
         changed(State): something that is shown is different now.
         asked(): the recorder answered; for what must be in step with it.
+        met(): a recorder answered that did not before.
+        deaf(): no recorder runs.
     """
 
     changed = Signal(object)
     asked = Signal()
+    met = Signal()
+    deaf = Signal()
 
     def __init__(self, paths: Paths, failed: Callable[[CountersignError], None]) -> None:
         super().__init__()
@@ -124,13 +128,17 @@ class Link(QObject):
     def _heard(self, status: Answer) -> None:
         self._asking = False
         self._timer.setInterval(EVERY_MS)
+        is_new = not self.state.status
         self._show(of(status, verdict=self._verdict))
         self.asked.emit()
+        if is_new:
+            self.met.emit()
 
     def _deaf(self, error: CountersignError) -> None:
         self._asking = False
         if isinstance(error, RecorderNotRunningError):
             self._show(without(*self._down, verdict=self._verdict))
+            self.deaf.emit()
         else:
             self._show(without(Phase.TROUBLE, error.message, verdict=self._verdict))
 

@@ -6,6 +6,7 @@ window is there at once.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
@@ -19,7 +20,13 @@ from desktop_app.tray.words import tr
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDropEvent,
+        QResizeEvent,
+        QShowEvent,
+    )
 
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.views.page import Page
@@ -27,20 +34,37 @@ if TYPE_CHECKING:
 DEFAULT = QSize(1280, 800)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the window.
+
+    Attributes:
+        title: in navigation and window title.
+        make: makes it, once, when it is first opened.
+        under: the page of the navigation that it belongs to; "": it is one itself.
+    """
+
+    title: str
+    make: Callable[[], Page]
+    under: str = ""
+
+
 class Window(QWidget):
     """Shows pages.
 
     Args:
         desk: the tray's parts.
-        pages: by name, in the order of the navigation: (title, how it is made).
+        pages: by name, in the order of the navigation.
 
     Signals:
         closed(): the person closed it.
+        dropped(path): a file was dropped on it.
     """
 
     closed = Signal()
+    dropped = Signal(str)
 
-    def __init__(self, desk: Desk, pages: Mapping[str, tuple[str, Callable[[], Page]]]) -> None:
+    def __init__(self, desk: Desk, pages: Mapping[str, Place]) -> None:
         super().__init__()
         self._desk, self._pages = desk, pages
         self._made: dict[str, Page] = {}
@@ -48,7 +72,9 @@ class Window(QWidget):
         self.setProperty("role", "window")
         self.setWindowTitle(tr("Countersign"))
         self.setMinimumSize(*tokens.SMALLEST)
-        self.navigation = Navigation(desk, [(name, title) for name, (title, _) in pages.items()])
+        self.setAcceptDrops(True)
+        listed = [(name, place.title) for name, place in pages.items() if not place.under]
+        self.navigation = Navigation(desk, listed)
         self.navigation.chosen.connect(self.show_page)
         self._stack = QStackedWidget()
         line = QHBoxLayout(self)
@@ -67,7 +93,7 @@ class Window(QWidget):
     def made(self, name: str) -> Page:
         """Return a page, made now if it was not before."""
         if name not in self._made:
-            self._made[name] = self._pages[name][1]()
+            self._made[name] = self._pages[name].make()
             self._stack.addWidget(self._made[name])
         return self._made[name]
 
@@ -78,8 +104,8 @@ class Window(QWidget):
             before.hidden()
         self._open = name
         self._stack.setCurrentWidget(page)
-        self.navigation.mark(name)
-        self.setWindowTitle(tr("{page}, Countersign", page=self._pages[name][0]))
+        self.navigation.mark(self._pages[name].under or name)
+        self.setWindowTitle(tr("{page}, Countersign", page=self._pages[name].title))
         if self.isVisible():
             page.shown()
         self.front()
@@ -104,6 +130,15 @@ class Window(QWidget):
             self.page.hidden()
         event.accept()
         self.closed.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one local file: an audit bundle to verify."""
+        if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Have it verified."""
+        self.dropped.emit(event.mimeData().urls()[0].toLocalFile())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow windows get a rail of icons."""

@@ -1,0 +1,257 @@
+"""Wires an agent to us and takes the wiring out again; shows either before it is done.
+
+`plan_setup` and `plan_undo` only read. `set_up` backs up, writes, proves that a record arrives and
+writes an entry; a first set-up that does not work is taken back. Tokens are masked in every diff.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from desktop_app.agents import catalog, configfile, probe, record, setup, undo
+from desktop_app.errors import AgentConfigError, CountersignError, NotFoundError
+from desktop_app.operations.recorder_access import recorder, running
+from desktop_app.recorder.settings import Settings
+
+if TYPE_CHECKING:
+    from desktop_app.agents.catalog import Agent
+    from desktop_app.control.client import ControlClient
+    from desktop_app.model.canonical import JSON
+    from desktop_app.operations.context import Context
+
+_DRY_TOKEN = "cs_" + "x" * 43
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a set-up, or its undo, would change.
+
+    Attributes:
+        agent: its name.
+        config: its config file.
+        diff: unified; "" when nothing would change.
+        undo: whether it takes our settings out.
+        rivals: settings in the same file that would overrule ours.
+        exact: of an undo: the original comes back byte for byte.
+        left: of an undo: settings that somebody changed since, and that would stay.
+    """
+
+    agent: str
+    config: str
+    diff: str
+    undo: bool
+    rivals: tuple[str, ...] = ()
+    exact: bool = True
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """A set-up that was done: what `countersign setup` prints, and its entry."""
+
+    agent: str
+    config: str
+    backup: str | None
+    diff: str
+    arrived_at: str
+    rivals: list[str]
+    recorder_stays: bool
+    entry: int
+
+    def to_json(self) -> dict[str, JSON]:
+        """Return what a script gets."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """An undo that was done; `entry` is None where no recorder could write it down."""
+
+    agent: str
+    exact: bool
+    put_back: list[str]
+    left: list[str]
+    entry: int | None
+
+    def to_json(self) -> dict[str, JSON]:
+        """Return what a script gets."""
+        told = asdict(self)
+        return {"agent": told.pop("agent"), "undone": True, **told}
+
+
+def plan_setup(context: Context, agent: Agent) -> Change:
+    """Return what a set-up would change; reads only.
+
+    Raises:
+        AgentConfigError: the config is read-only, or cannot be read or merged.
+    """
+    planned = _planned(agent, configured_url(context))
+    return Change(
+        agent.name, str(planned.file.path), planned.diff(), undo=False, rivals=planned.rivals
+    )
+
+
+def plan_undo(context: Context, agent: Agent) -> Change:
+    """Return what an undo would change; reads only.
+
+    Raises:
+        NotFoundError: the agent is not set up.
+    """
+    found = wired(context, agent)
+    outcome = undo.outcome(agent, found)
+    diff = setup.undo_diff(agent, found)
+    return Change(agent.name, found.path, diff, undo=True, exact=outcome.exact, left=outcome.left)
+
+
+def set_up(context: Context, agent: Agent) -> SetUp:
+    """Wire an agent, and prove it.
+
+    Raises:
+        AgentConfigError: its config cannot be changed, or what is sent does not arrive; a config
+            that was not wired before is then as it was.
+    """
+    _planned(agent, configured_url(context))  # what it refuses, it refuses before a token is made
+    first = record.load(_records(context), agent.name) is None
+    stays = running(context)
+    if stays is not None:
+        stays.close()
+    with recorder(context, receive=True, configured_ports=True) as client:
+        route = catalog.Route(*_where(client, agent))
+        planned = setup.plan(agent, route, os.environ, Path.home())
+        setup.apply(planned, route, _records(context), context.clock.now_us())
+        proven = _proven(context, agent, planned, first=first)
+        backup = configfile.backup_path(planned.file.path)
+        done: dict[str, JSON] = {
+            "agent": agent.name,
+            "config": str(planned.file.path),
+            "arrived_at": proven,
+            "rivals": list(planned.rivals),
+        }
+        noted = client.call("note", {"kind": "agent.setup", "subject": done})
+    if route.http_url != configured_url(context):
+        context.note(
+            f"The recorder listens at {route.http_url} for this start only; its settings say "
+            f"{configured_url(context)}. Set the agent up again when it starts there."
+        )
+    return SetUp(
+        agent=agent.name,
+        config=str(planned.file.path),
+        backup=str(backup) if backup.exists() else None,
+        diff=planned.diff(),
+        arrived_at=proven,
+        rivals=list(planned.rivals),
+        recorder_stays=stays is not None,
+        entry=_number(noted["entry"]),
+    )
+
+
+def take_out(context: Context, agent: Agent, *, confirmed: bool) -> TakenOut:
+    """Undo one agent's set-up; a person confirmed it, because what it does is then not recorded.
+
+    A recorder that cannot be reached is in nobody's way: the undo is done, and `entry` is None.
+
+    Raises:
+        NotFoundError: the agent is not set up.
+        AgentConfigError: its config cannot be changed; nothing was.
+    """
+    undone = undo.undo(agent, _records(context))
+    subject: dict[str, JSON] = {
+        "agent": agent.name,
+        "undone": True,
+        "exact": undone.exact,
+        "put_back": list(undone.put_back),
+        "left": list(undone.left),
+    }
+    entry: int | None = None
+    try:
+        with recorder(context) as client:
+            note: dict[str, JSON] = {
+                "kind": "agent.setup_undone",
+                "subject": subject,
+                "confirmed": confirmed,
+            }
+            noted = client.call("note", note)
+            client.call("senders.forget", {"name": agent.name})
+            entry = _number(noted["entry"])
+    except CountersignError as error:
+        context.note(f"It could not be written into the record: {error.message}")
+    return TakenOut(agent.name, undone.exact, list(undone.put_back), list(undone.left), entry)
+
+
+def wired(context: Context, agent: Agent) -> record.Wired:
+    """Return what is remembered of an agent's set-up.
+
+    Raises:
+        NotFoundError: it is not set up.
+    """
+    found = record.load(_records(context), agent.name)
+    if found is None:
+        raise NotFoundError(f"{agent.title} is not set up.")
+    return found
+
+
+def configured_url(context: Context) -> str:
+    """Return where the running recorder listens, or where the settings say that one would."""
+    client = running(context)
+    if client is not None:
+        with client:
+            url = client.call("status")["otlp_http"]
+        if isinstance(url, str):
+            return url
+    port = Settings(context.paths.settings).number("receive.http_port")
+    return f"http://127.0.0.1:{port}"
+
+
+def _planned(agent: Agent, url: str) -> setup.Plan:
+    """Plan with the token that is there, or one that shows where one would stand."""
+    text = configfile.read(agent.config(os.environ, Path.home())).text
+    token = probe.token(agent, text) if text else None
+    return setup.plan(agent, catalog.Route(url, token or _DRY_TOKEN), os.environ, Path.home())
+
+
+def _where(client: ControlClient, agent: Agent) -> tuple[str, str]:
+    """Return (URL, token): the token in the config when it is good, else a new one.
+
+    Raises:
+        AgentConfigError: the running recorder opens no port.
+    """
+    url = client.call("status")["otlp_http"]
+    if not isinstance(url, str):
+        raise AgentConfigError(
+            "The running recorder receives nothing.", hint="Start it without `--no-receivers`."
+        )
+    if not agent.sends_token:
+        return url, ""
+    planned = _planned(agent, url)
+    try:
+        token = probe.token(agent, planned.after.decode())
+        if token is not None and token != _DRY_TOKEN:
+            probe.accepts(agent, planned.after.decode())
+            return url, token
+    except CountersignError:
+        pass  # not known any more: a new one below
+    made = cast("dict[str, str]", client.call("senders.renew", {"name": agent.name}))
+    return url, made["token"]
+
+
+def _proven(context: Context, agent: Agent, planned: setup.Plan, *, first: bool) -> str:
+    """Prove that data arrives; a first set-up that does not work is taken back."""
+    try:
+        return probe.prove(agent, planned.after.decode(), context.clock.now_us() * 1000)
+    except CountersignError as error:
+        done = ""
+        if first:
+            undo.undo(agent, _records(context))
+            done = " Its config is as it was."
+        raise AgentConfigError(f"{error.message}{done}", hint=error.hint) from error
+
+
+def _records(context: Context) -> Path:
+    return context.paths.data_dir / "agents"
+
+
+def _number(value: JSON) -> int:
+    return value if isinstance(value, int) else -1

@@ -1,0 +1,105 @@
+"""Recomputes a whole ledger and judges it by what is known from elsewhere.
+
+Promise: reads only, in this process and thread; a big ledger takes seconds to minutes, so a window
+asks `operations.judgement` instead, which runs this in a process of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop_app.errors import (
+    BadEncodingError,
+    CountersignError,
+    KeyLostError,
+    LedgerDivergedError,
+    NotFoundError,
+    UsageError,
+)
+from desktop_app.host.lastlog import LastLog
+from desktop_app.ledger.audit import audit
+from desktop_app.ledger.reader import LedgerReader
+from desktop_app.ledger.trust import Trust, parse_fingerprint
+from desktop_app.operations.keystores import key_stores
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop_app.ledger.report import Report
+    from desktop_app.operations.context import Context
+
+MAX_ANCHOR_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerWish:
+    """What to judge, and by what more than the keystore.
+
+    Attributes:
+        ledger: another ledger.db than the data directory's.
+        fingerprint: the 30 digits of the person's paper.
+        anchors: files with checkpoints that somebody else kept.
+        require_anchor: without an agreeing one that is new, it does not pass.
+    """
+
+    ledger: Path | None = None
+    fingerprint: str | None = None
+    anchors: tuple[Path, ...] = ()
+    require_anchor: bool = False
+
+
+def verify_ledger(context: Context, wish: LedgerWish | None = None) -> Report:
+    """Recompute everything from the stored leaves.
+
+    Raises:
+        LedgerDivergedError: there was a log here, and its file is gone.
+        NotFoundError: there is no ledger.
+        UsageError: an anchor or a fingerprint is none.
+        KeyLostError: what the keystore remembers of this log is damaged.
+        KeychainLockedError, KeychainUnavailableError: as the keystore says.
+    """
+    wish = wish or LedgerWish()
+    path = wish.ledger or context.paths.ledger
+    last = None if wish.ledger else LastLog(context.paths).install()
+    if last is not None and not path.exists():
+        raise LedgerDivergedError(
+            f"The log {last} was at {path} and is gone.", hint="Put the file back from a backup."
+        )
+    if not path.is_file():  # a pipe would be waited for
+        hint = "It is made at the first `countersign serve`." if wish.ledger is None else None
+        raise NotFoundError(f"There is no ledger at {path}.", hint=hint)
+    with context.progress("Entry") as told:
+        return audit(
+            path,
+            trust=_trust(context, path, wish.fingerprint, last),
+            now_us=context.clock.now_us(),
+            anchors=[_anchor(file) for file in wish.anchors],
+            require_anchor=wish.require_anchor,
+            progress=told,
+        )
+
+
+def _trust(context: Context, path: Path, fingerprint: str | None, last: str | None) -> Trust:
+    """Return what is known from elsewhere: the keystore's pin and enrolment, and paper.
+
+    A ledger that cannot even name its install is judged without: the audit says what is wrong.
+    """
+    log = None if last is None else f"countersign/{last}"
+    try:
+        with LedgerReader(path) as reader:
+            install = reader.install_id()
+    except CountersignError:
+        return Trust(fingerprint=fingerprint and parse_fingerprint(fingerprint), log=log)
+    store = key_stores(context).open(install)
+    try:
+        return Trust.from_keystore(store, fingerprint=fingerprint, log=log)
+    except BadEncodingError as error:
+        raise KeyLostError(f"The keystore's memory of {install} is damaged: {error}") from error
+
+
+def _anchor(file: Path) -> bytes:
+    data = file.read_bytes()
+    if len(data) > MAX_ANCHOR_BYTES:
+        raise UsageError(f"{file} is too large for a checkpoint.")
+    return data

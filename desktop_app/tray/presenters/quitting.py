@@ -1,0 +1,30 @@
+"""What quitting stops, said before it is done (UI.md section 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop_app.tray.words import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with two answers; `no` is the one that changes nothing."""
+
+    title: str
+    text: str
+    yes: str
+    no: str
+
+
+def question(keeps: str) -> Question:
+    """Return the question for a recorder that is ended with us ("tray", "") or stays ("service",
+    "command").
+    """
+    if keeps == "service":
+        text = tr("The window closes. Recording goes on as a service.")
+    elif keeps == "command":
+        text = tr("The window closes. Recording goes on where it was started.")
+    else:
+        text = tr("Recording stops. What agents do meanwhile is not recorded.")
+    return Question(tr("Quit Countersign?"), text, tr("Quit"), tr("Keep running"))

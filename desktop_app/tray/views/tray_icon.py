@@ -1,0 +1,144 @@
+"""The icon in the panel with its menu: plain labels, because menus travel over D-Bus.
+
+Promise: what it shows is `link.state` and nothing else; it changes only when what is shown does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from desktop_app.tray.presenters import state as states
+from desktop_app.tray.presenters.state import Phase
+from desktop_app.tray.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.tray.desk import Desk
+    from desktop_app.tray.presenters.state import State
+
+# What `appearance.tray_icon` may be, and whether the panel is dark then; None: as the theme is.
+PANELS: dict[str, bool | None] = {"automatic": None, "light-panel": False, "dark-panel": True}
+SIZES = (16, 22, 24, 32, 48, 64)
+PAUSES_S = (15 * 60, 3600, None)  # None: until the person resumes
+
+
+class TrayIcon(QObject):
+    """Icon, tool tip and menu.
+
+    Signals:
+        clicked(): a left click.
+    """
+
+    clicked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._panel = desk, "automatic"
+        self._shown: tuple[object, ...] = ()
+        self.icon = QSystemTrayIcon(self)
+        self.menu = QMenu()
+        self._state = self._line()
+        self._seal = self._line()
+        self.menu.addSeparator()
+        self._local = QAction(tr("Local-only mode"), self.menu, checkable=True)
+        self._local.triggered.connect(self._switched)
+        self.menu.addAction(self._local)
+        self._pause = self.menu.addMenu(tr("Pause"))
+        self._fill_pause()
+        self._resume = self._action(tr("Resume"), self._ask_resume)
+        self._again = self._action(tr("Start the recorder again"), desk.go.start_again.emit)
+        self.menu.addSeparator()
+        self._action(tr("Timeline"), lambda: desk.go.page.emit("timeline"))
+        self._action(tr("Export audit bundle…"), lambda: desk.go.export.emit(""))
+        self._action(tr("Verify now"), desk.go.verify_ledger.emit)
+        self.menu.addSeparator()
+        self._action(tr("Agents…"), lambda: desk.go.page.emit("agents"))
+        self._action(tr("Settings…"), lambda: desk.go.page.emit("settings"))
+        self.menu.addSeparator()
+        self._action(tr("Quit…"), desk.go.quit.emit)
+        self.icon.setContextMenu(self.menu)
+        self.icon.activated.connect(self._activated)
+        desk.link.changed.connect(self._show)
+        desk.theme.changed.connect(lambda: self._show(desk.link.state))
+        self._show(desk.link.state)
+
+    def panel(self, kind: str) -> None:
+        """Draw for a light or dark panel, or as the colour scheme is (`PANELS`)."""
+        self._panel = kind
+        self._show(self._desk.link.state)
+
+    def _line(self) -> QAction:
+        made = self.menu.addAction("")
+        made.setEnabled(False)
+        return made
+
+    def _action(self, text: str, act: Callable[[], object]) -> QAction:
+        made = self.menu.addAction(text)
+        made.triggered.connect(lambda _checked=False: act())
+        return made
+
+    def _fill_pause(self) -> None:
+        for seconds in PAUSES_S:
+            self._pause.addAction(_pause_word(seconds)).triggered.connect(
+                lambda _checked=False, seconds=seconds: self._ask_pause(seconds)
+            )
+        self._pause.addSeparator()
+        self._pause.addAction(tr("What is sent meanwhile is not recorded")).setEnabled(False)
+
+    def _show(self, state: State) -> None:
+        known = PANELS.get(self._panel)
+        name = states.icon(state, dark_panel=self._desk.theme.dark if known is None else known)
+        shown = (
+            *(name, states.tooltip(state), states.state_line(state), states.seal_line(state)),
+            *(state.local_only, state.phase, bool(state.status)),
+        )
+        if shown == self._shown:
+            return
+        if not self._shown or self._shown[0] != name:
+            self.icon.setIcon(self._drawn(name))
+        self._shown = shown
+        self.icon.setToolTip(states.tooltip(state))
+        self._state.setText(states.state_line(state))
+        self._seal.setText(states.seal_line(state))
+        self._local.setChecked(state.local_only)
+        for action in (self._local, self._pause.menuAction()):
+            action.setEnabled(bool(state.status))
+        self._pause.menuAction().setVisible(state.phase is not Phase.PAUSED)
+        self._resume.setVisible(state.phase is Phase.PAUSED)
+        self._again.setVisible(state.phase is Phase.TROUBLE and not state.status)
+
+    def _drawn(self, name: str) -> QIcon:
+        made = QIcon()
+        for size in SIZES:
+            made.addPixmap(self._desk.theme.pixmap(f"tray/{name}", "text", size))
+        return made
+
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason is QSystemTrayIcon.ActivationReason.Trigger:
+            self.clicked.emit()
+
+    def _switched(self, wanted: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self._local.setChecked(self._desk.link.state.local_only)  # until the recorder says so
+        self._desk.go.local_only.emit(wanted)
+
+    def _ask_pause(self, seconds: int | None) -> None:
+        args = {"for_s": seconds, "confirmed": True}  # the click in our menu is the person's word
+        self._desk.link.call("pause", args, lambda _answer: None)
+
+    def _ask_resume(self) -> None:
+        self._desk.link.call("resume", {"confirmed": True}, lambda _answer: None)
+
+
+def _pause_word(seconds: int | None) -> str:
+    match seconds:
+        case None:
+            return tr("Until I resume")
+        case 3600:
+            return tr("For 1 hour")
+        case _:
+            return tr("For {n} minutes", n=seconds // 60)

@@ -1,0 +1,134 @@
+"""Puts the tray together: the one place where its parts meet, all of them typed.
+
+Pages and windows are imported when they are first opened: the icon is in the panel at once, and a
+tray that nobody opens stays small.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop_app.host.clock import SystemClock, SystemIds
+from desktop_app.tray.bus import Bus
+from desktop_app.tray.desk import Desk, Go
+from desktop_app.tray.keeper import Keeper
+from desktop_app.tray.link import Link
+from desktop_app.tray.notifier import Notifier
+from desktop_app.tray.opening import Opening
+from desktop_app.tray.presenters import notices as told
+from desktop_app.tray.presenters.state import Phase
+from desktop_app.tray.reader import Reader
+from desktop_app.tray.session import Session
+from desktop_app.tray.views.notices import Notices
+from desktop_app.tray.views.stand_in import StandIn
+from desktop_app.tray.views.theme import Theme
+from desktop_app.tray.views.tray_icon import TrayIcon
+from desktop_app.tray.work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtWidgets import QApplication
+
+    from desktop_app.host.paths import Paths
+    from desktop_app.model.canonical import JSON
+    from desktop_app.tray.presenters.state import State
+    from desktop_app.tray.single import Single
+
+
+class Tray(QObject):
+    """The parts of a running tray; `start` once, `finish` once."""
+
+    def __init__(self, app: QApplication, desk: Desk, keeper: Keeper, notifier: Notifier) -> None:
+        super().__init__()
+        self._app, self._desk, self._keeper, self._notifier = app, desk, keeper, notifier
+        self._phase = Phase.STARTING
+        self.icon = TrayIcon(desk)
+        self.stand_in = StandIn(desk, self.icon)
+        self.opening = Opening(desk)
+        self._settings: Mapping[str, JSON] = {}
+        notifier.invoked.connect(self._chosen)
+        desk.go.quit.connect(self.ask_quit)
+        desk.go.start_again.connect(keeper.start_again)
+        desk.go.settings.connect(self._configure)
+        desk.link.changed.connect(self._changed)
+        desk.link.met.connect(self._met)
+        self.icon.clicked.connect(lambda: desk.go.page.emit("timeline"))
+
+    def start(self, show: str) -> None:
+        """Show the icon, look for a recorder, open what was asked for."""
+        self.stand_in.start()
+        self._desk.link.start()
+        if show:
+            self.opening.message(show)
+
+    def quit(self) -> None:
+        """End the tray, and the recorder that it keeps."""
+        self._app.quit()
+
+    def ask_quit(self) -> None:
+        """Say what stops, and ask."""
+        from desktop_app.tray.presenters.quitting import question  # noqa: PLC0415
+
+        asked = question(self._keeper.keeps)
+        self._desk.notices.ask(asked.title, asked.text, yes=asked.yes, no=asked.no, done=self.quit)
+
+    def finish(self) -> None:
+        """End everything that was started, the recorder last of all."""
+        self.icon.icon.hide()
+        self.opening.close()
+        self._desk.reader.close()
+        self._desk.work.close()
+        self._desk.link.close()
+        self._keeper.finish()
+
+    def _met(self) -> None:
+        """A recorder answers for the first time, or again: ask what the person set."""
+        self._desk.link.call("config.get", {}, self._configure)
+
+    def _configure(self, settings: Mapping[str, JSON]) -> None:
+        """Make settings take hold that the tray itself follows."""
+        self._settings = {**self._settings, **settings}
+        self._desk.theme.use(str(self._settings.get("appearance.scheme", "system")))
+        self.icon.panel(str(self._settings.get("appearance.tray_icon", "automatic")))
+        if self._settings.get("first_start.done") is False:
+            self._desk.go.first_start.emit()
+
+    def _chosen(self, key: str, _action: str) -> None:
+        """A notification was clicked."""
+        self._desk.go.page.emit("timeline" if key == told.Kind.TROUBLE else "integrity")
+
+    def _changed(self, state: State) -> None:
+        """Tell by a notification what the icon alone could be missed for."""
+        phase, before = state.phase, self._phase
+        self._phase = phase
+        if phase is Phase.TROUBLE and before is not Phase.TROUBLE:
+            self._notifier.show(told.trouble(state.reason))
+        elif before is Phase.TROUBLE and phase is not Phase.TROUBLE:
+            self._notifier.withdraw(str(told.Kind.TROUBLE))
+
+
+def build(app: QApplication, paths: Paths, single: Single, options: Sequence[str]) -> Tray:
+    """Make the tray; nothing is shown and no recorder started yet."""
+    theme = Theme(app)
+    notices = Notices(theme)
+    link = Link(paths, notices.error)
+    desk = Desk(
+        paths=paths,
+        clock=SystemClock(),
+        ids=SystemIds(),
+        link=link,
+        reader=Reader(paths, notices.error),
+        work=Work(notices.error),
+        theme=theme,
+        notices=notices,
+        go=Go(),
+    )
+    bus = Bus("SESSION", app)
+    tray = Tray(app, desk, Keeper(paths, link, options), Notifier(bus, desk.clock, parent=app))
+    session = Session(Bus("SYSTEM", app), bus, app)
+    session.woke.connect(link.poke)
+    single.message.connect(tray.opening.message)
+    return tray
