@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
 """Set Countersign up from a checkout and start it, with nothing but Python 3.11 or later.
 
-    python3 installer/bootstrap.py run  [options of `countersign serve`]
+    python3 installer/bootstrap.py run  [options of `countersign`]
+    python3 installer/bootstrap.py run --headless [options of `countersign serve`]
     python3 installer/bootstrap.py test [options of pytest]
 
-Makes a virtual environment (`.venv`, or $COUNTERSIGN_VENV), installs what `requirements.lock` pins,
-hashes checked, and then starts the recorder or the tests. Run again it starts at once; what an
-interrupted run left behind is thrown away. Only an environment that it made itself is ever removed.
+`run` starts the tray, which starts the recorder. Where there is no display, and with `--headless`,
+it starts the recorder alone, in the foreground.
+
+Makes a virtual environment (`.venv`, or $COUNTERSIGN_VENV), installs what `requirements-tray.lock`
+pins (`requirements.lock` for the recorder alone), hashes checked, and then starts it or the tests.
+Run again it starts at once; what an interrupted run left behind is thrown away. Only an environment
+that it made itself is ever removed.
 Packages come from where pip's own configuration says. System packages are installed where that is
 possible without asking (Debian, as root); otherwise the one command for them is printed.
 
@@ -16,6 +21,7 @@ One file, so that it runs from anywhere; no syntax newer than Python 3.7, so tha
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import hashlib
 import importlib.util
 import os
@@ -49,6 +55,32 @@ FOR_TESTS = {
     "ps": "procps",
     "node": "nodejs",
     "npm": "npm",
+}
+# Libraries that Qt loads -> their Debian packages; `|` stands between the names that releases gave.
+FOR_QT = {
+    "libgthread-2.0.so.0": "libglib2.0-0t64|libglib2.0-0",
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+FOR_QT_ON_X = {
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+FOR_QT_ON_WAYLAND = {
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
 }
 # What pip says -> what that means; the first that is found counts.
 MEANINGS = (
@@ -113,16 +145,57 @@ def need_python() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Start the recorder in the foreground, in this process's place, where the person is."""
-    system_packages([])
-    install("requirements.lock")
-    return become([str(BIN / "countersign"), "serve", *arguments])
+    """Start the tray, or the recorder, in this process's place, where the person is."""
+    headless = "--headless" in arguments or not has_display()
+    arguments = [it for it in arguments if it != "--headless"]
+    if headless:
+        system_packages([])
+        install("requirements.lock")
+        return become([str(BIN / "countersign"), "serve", *arguments])
+    libraries_of_qt()
+    try:
+        install("requirements-tray.lock")
+    except Failed as error:
+        raise Failed(f"{error}\nWithout the tray: installer/bootstrap.py run --headless") from error
+    return become([str(BIN / "countersign"), *arguments])
+
+
+def has_display() -> bool:
+    """Say whether windows can be shown: macOS and Windows can, others where a display is named."""
+    if sys.platform in {"darwin", "win32"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def libraries_of_qt() -> None:
+    """Install the system libraries that Qt needs here, or say what is missing."""
+    wanted = {}
+    if sys.platform.startswith("linux"):
+        wanted.update(FOR_QT)
+        wanted.update(FOR_QT_ON_X if os.environ.get("DISPLAY") else {})
+        wanted.update(FOR_QT_ON_WAYLAND if os.environ.get("WAYLAND_DISPLAY") else {})
+    missing = [library for library in wanted if not loads(library)]
+    if missing and not shutil.which("apt-get"):
+        say(f"The tray needs libraries of your system that are not there: {', '.join(missing)}")
+        missing = []
+    names = [wanted[library].split("|") for library in missing]
+    packages = [next(filter(available, either), either[-1]) for either in names]
+    system_packages(packages, "The tray cannot show itself yet. Run")
+
+
+def loads(library: str) -> bool:
+    """Say whether a library of the system is there."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def test(arguments: list[str]) -> int:
     """Run everything that a change must pass; with arguments, pytest with those."""
     missing = [packages for name, packages in FOR_TESTS.items() if not shutil.which(name)]
-    system_packages(" ".join(missing).split())
+    system_packages(" ".join(missing).split(), "Some tests are skipped. For all of them, run")
     install("requirements-dev.lock")
     module = ["pytest", *arguments] if arguments else ["tests.tools.stages"]
     os.chdir(ROOT)
@@ -246,10 +319,11 @@ def progress(pins: int) -> Generator[None, str, None]:
             say(f"{done} of {pins} fetched{trouble if 'Retrying' in line else ''}")
 
 
-def system_packages(names: list[str]) -> None:
+def system_packages(names: list[str], why: str = "") -> None:
     """Install Debian packages when we are root there; else say the one command for all of them.
 
     Python's own part for virtual environments is added when it is missing (Debian splits it off).
+    `why` is what is not well without `names`, and leads over to the command.
 
     Raises:
         Failed: that part is missing and we cannot install it.
@@ -262,8 +336,7 @@ def system_packages(names: list[str]) -> None:
         if os.geteuid() == 0:
             apt(command, wanted)
         else:
-            why = "First run" if needed else "Some tests are skipped. For all of them, run"
-            say(f"{why}: sudo {' '.join(command + wanted)}")
+            say(f"{'First run' if needed else why}: sudo {' '.join(command + wanted)}")
     if needed and not importlib.util.find_spec("ensurepip"):
         raise Failed(
             f"{sys.executable} cannot make virtual environments: its module ensurepip is missing "

@@ -28,10 +28,13 @@ SOURCE = Path(__file__).parents[2] / "installer" / "bootstrap.py"
 def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The bootstrap of a small checkout of its own, with an environment beside it."""
     monkeypatch.setenv("COUNTERSIGN_VENV", str(tmp_path / "venv"))
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
     root = tmp_path / "checkout"
     root.mkdir()
     (root / "pyproject.toml").write_text("")
     (root / "requirements.lock").write_text("one==1 \\\n    --hash=sha256:00\ntwo==2\n")
+    (root / "requirements-tray.lock").write_text("one==1\nqt==6\n")
     (root / "requirements-dev.lock").write_text("one==1\n")
     spec = importlib.util.spec_from_file_location("bootstrap_under_test", SOURCE)
     assert spec
@@ -256,10 +259,10 @@ def test_progress_is_told(
 def test_arguments_are_passed_on(
     bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, pips: list[tuple[str, ...]]
 ) -> None:
-    """`run` hands its options to `countersign serve`, `test` to pytest, with or without `--`."""
+    """`run` hands its options to the program, `test` to pytest, with or without `--`."""
     started: list[list[str]] = []
     monkeypatch.setattr(bootstrap, "become", lambda command: started.append(command[1:]) or 0)
-    monkeypatch.setattr(bootstrap, "system_packages", lambda _names: None)
+    monkeypatch.setattr(bootstrap, "system_packages", lambda _names, _why="": None)
     monkeypatch.setattr(os, "chdir", lambda _folder: None)
     monkeypatch.setenv("PATH", "/usr/bin")
     assert _start(bootstrap, monkeypatch, "run", "--otlp-http-port", "0") == 0
@@ -276,12 +279,106 @@ def test_arguments_are_passed_on(
     assert len(pips) == 4
 
 
+@pytest.mark.parametrize(
+    ("platform", "environment", "asked"),
+    [
+        ("linux", {}, "--otlp-http-port 0 -> serve --otlp-http-port 0"),
+        ("linux", {"DISPLAY": ":0"}, "--data-dir x -> --data-dir x"),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, " -> "),
+        ("linux", {"DISPLAY": ""}, " -> serve"),
+        ("linux", {"DISPLAY": ":0"}, "--headless --data-dir x -> serve --data-dir x"),
+        ("darwin", {}, " -> "),
+        ("win32", {}, " -> "),
+        ("win32", {}, "--headless -> serve"),
+    ],
+)
+@pytest.mark.usefixtures("pips")
+def test_what_run_starts(
+    bootstrap: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    platform: str,
+    environment: dict[str, str],
+    asked: str,
+) -> None:
+    """On a desktop the tray and what it needs, elsewhere and when asked for the recorder alone."""
+    words, _, started = (part.strip() for part in asked.partition("->"))
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(bootstrap, "loads", lambda _library: True)
+    monkeypatch.setattr(bootstrap, "become", lambda command: command[1:])
+    monkeypatch.setattr(sys, "platform", platform)
+    assert bootstrap.run(words.split()) == started.split()
+    recorder_alone = started.startswith("serve")
+    assert (bootstrap.VENV / ".requirements-tray.lock.sha256").exists() != recorder_alone
+    assert (bootstrap.VENV / ".requirements.lock.sha256").exists() == recorder_alone
+
+
+def test_without_qt_there_is_a_way_on(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A desktop on which Qt cannot be installed is told how to start the recorder alone."""
+
+    def fail(_lock: str) -> None:
+        raise bootstrap.Failed("A pinned package is not to be had.")
+
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr(bootstrap, "loads", lambda _library: True)
+    monkeypatch.setattr(bootstrap, "install", fail)
+    assert _start(bootstrap, monkeypatch, "run") == 1
+    assert "bootstrap.py run --headless" in capsys.readouterr().err
+
+
+def test_libraries_of_qt_as_a_person(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What Qt needs and Debian has is one command, and only for the display that there is."""
+    _debian(bootstrap, monkeypatch, root=False, ensurepip=True)
+    monkeypatch.setenv("DISPLAY", ":0")
+    missing = ("libEGL.so.1", "libxcb-cursor.so.0", "libwayland-cursor.so.0")
+    monkeypatch.setattr(bootstrap, "loads", lambda library: library not in missing)
+    bootstrap.libraries_of_qt()
+    assert capsys.readouterr().err == (
+        "countersign: The tray cannot show itself yet. Run: "
+        "sudo apt-get install -y --no-install-recommends libegl1 libxcb-cursor0\n"
+    )
+
+
+def test_libraries_of_qt_as_root(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root gets them, under the name that this release of Debian has for each."""
+    ran = _debian(bootstrap, monkeypatch, root=True, ensurepip=True)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    missing = ("libgthread-2.0.so.0", "libwayland-cursor.so.0")
+    monkeypatch.setattr(bootstrap, "loads", lambda library: library not in missing)
+    monkeypatch.setattr(bootstrap, "available", lambda package: not package.endswith("t64"))
+    bootstrap.libraries_of_qt()
+    assert ran[-1][-2:] == ["libglib2.0-0", "libwayland-cursor0"]
+
+
+def test_libraries_of_qt_elsewhere(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without apt their names are said; on a system that is no Linux there is nothing to say."""
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    monkeypatch.setattr(bootstrap, "loads", lambda library: library != "libEGL.so.1")
+    bootstrap.libraries_of_qt()
+    assert "not there: libEGL.so.1\n" in capsys.readouterr().err
+    monkeypatch.setattr(sys, "platform", "darwin")
+    bootstrap.libraries_of_qt()
+    assert capsys.readouterr().err == ""
+
+
+def test_libraries_are_looked_for(bootstrap: ModuleType) -> None:
+    """One that every Linux has is found, one that nobody has is not."""
+    assert bootstrap.loads("libc.so.6")
+    assert not bootstrap.loads("libnothing-of-the-kind.so.1")
+
+
 def test_interruption_is_told(
     bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Ctrl+C during the set-up ends in a sentence and the shell's exit code for it."""
 
-    def interrupt(_names: list[str]) -> None:
+    def interrupt(_names: list[str], _why: str = "") -> None:
         signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(bootstrap, "system_packages", interrupt)
