@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.index.happenings import QUIET, Where
+from desktop_app.index.happenings import QUIET, Where, not_gated
 from desktop_app.index.mapped import MappedText
 from desktop_app.index.rows import insert, next_id, nulled
 from desktop_app.index.text import MAX_JSON, MAX_WORDS, plain, read, to_json
@@ -86,6 +86,8 @@ class Logs:
             run.times(where.start_ns, where.end_ns)
             if facts.category == "turn":
                 run.add("turn_logs")
+            if facts.category == "hook" and not_gated(facts.hook_event, facts.outcome):
+                run.add("not_gated")
         if facts.category not in QUIET or facts.counted:
             self._happenings.add(run, where, facts)
 

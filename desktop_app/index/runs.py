@@ -42,6 +42,7 @@ _COUNTS = (
     "tool_calls",
     "denied",
     "tool_errors",
+    "not_gated",
     "approvals",
     "approval_spans",
     "approval_logs",

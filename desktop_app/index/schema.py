@@ -13,7 +13,7 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from desktop_app.index.connection import APPLICATION_ID, USER_VERSION
-from desktop_app.index.tables import FTS, TABLES, UNATTRIBUTED
+from desktop_app.index.tables import FTS, TABLES, TIMELINE_INDEXES, UNATTRIBUTED
 from desktop_app.index.views import VIEWS
 
 if TYPE_CHECKING:
@@ -57,3 +57,10 @@ def m001_first(database: sqlite_utils.Database) -> None:
         database.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(text, content='', columnsize=0)")
     for name, sql in VIEWS.items():
         database.create_view(name, sql)
+
+
+@MIGRATIONS()
+def m002_timeline(database: sqlite_utils.Database) -> None:
+    """What lists of runs by start, and sums of tools over time, ask for again and again."""
+    for name, sql in TIMELINE_INDEXES.items():
+        database.execute(f"CREATE INDEX {name} ON {sql}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-CONTENT_VERSION = 3  # what the rows say; another number in a file means: rebuild it
+CONTENT_VERSION = 4  # what the rows say; another number in a file means: rebuild it
 
 
 class Table(NamedTuple):
@@ -62,7 +62,8 @@ TABLES: dict[str, Table] = {
             "last_ts_us integer, first_seq integer, last_seq integer, entries integer, "
             "spans integer, error_spans integer, log_records integer, metric_points integer, "
             "turns integer, turn_spans integer, turn_logs integer, model_calls integer, "
-            "tool_calls integer, denied integer, tool_errors integer, approvals integer, "
+            "tool_calls integer, denied integer, tool_errors integer, not_gated integer, "
+            "approvals integer, "
             "approval_spans integer, approval_logs integer, "
             f"retries integer, redactions integer, models text, {_TOKENS}, hints text, "
             "ended integer, end_reason text, exit_code integer, duration_us integer, "
@@ -154,3 +155,9 @@ TABLES: dict[str, Table] = {
 # Rows of no known run, by trace: few, so these indexes stay small.
 UNATTRIBUTED = ("spans", "log_records", "tool_calls", "approvals", "model_calls")
 FTS = ("spans_fts", "log_records_fts")  # contentless: rowid = spans.id, log_records.id
+# A run's start as its agent says, else as recorded (microseconds): lists are in this order.
+STARTED_US = "coalesce(first_ns / 1000, first_ts_us)"
+TIMELINE_INDEXES = {
+    "idx_runs_started": f"runs ({STARTED_US}, id, ended) WHERE title_thread = 0",
+    "idx_tool_calls_name": "tool_calls (name, run)",
+}

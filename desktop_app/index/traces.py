@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from desktop_app.index.happenings import not_gated
 from desktop_app.index.rows import named, select
 from desktop_app.index.runs import SUMMED
 from desktop_app.index.tables import UNATTRIBUTED
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 KEEP = 100_000
 STATUS_ERROR = 2
+_DENIALS = ("permission", "policy_violation")  # a hook that blocked did answer
 _WAITING = (
     "run IS NULL AND trace_id = ? AND (SELECT sender FROM entries e WHERE e.seq = {table}.seq) = ?"
 )
@@ -129,7 +131,13 @@ def add_log(run: Run, row: dict[str, Any]) -> None:
     run.add("log_records")
     run.add("turn_logs", int(row["category"] == "turn"))
     run.times(row["ts_ns"], row["ts_ns"])
-    run.learn_mapped(json.loads(row["countersign"]))
+    mapped = json.loads(row["countersign"])
+    if row["category"] == "hook":
+        said = json.loads(row["attributes"] or "{}")
+        event = said.get("hook_event") or said.get("hook_event_name")
+        failed = mapped.get("countersign.error_class", "permission") not in _DENIALS
+        run.add("not_gated", int(not_gated(event, "error" if failed else "ok")))
+    run.learn_mapped(mapped)
 
 
 def add_approval(run: Run, row: dict[str, Any]) -> None:

@@ -35,3 +35,24 @@ def test_late_parts_join_their_run(tmp_path: Path) -> None:
         assert call["span"] is not None
         assert call["log"] is not None
         assert query.status()["unattributed"] == 1  # the other sender's: no one writes into a run
+
+
+HOOK = {"hook_event": "PreToolUse", "num_hooks": "1", "num_success": "0", "num_cancelled": "1"}
+
+
+def test_a_hook_that_did_not_answer_counts_whether_it_came_early_or_late(tmp_path: Path) -> None:
+    """A cancelled hook lets its call run: not one that blocked, answered, or came after."""
+    blocked = {**HOOK, "num_cancelled": "0", "num_blocking": "1"}
+    answered = {**HOOK, "num_cancelled": "0", "num_success": "1"}
+    after = {**HOOK, "hook_event": "PostToolUse"}
+    records = [
+        {"event": "hook_execution_complete", "trace": TRACE, "attributes": attributes}
+        for attributes in (HOOK, blocked, answered, after)
+    ]
+    ledger = MemoryLedger()
+    ledger.add_request(Signal.LOGS, logs(*records))
+    ledger.add_request(Signal.TRACES, traces({"id": 1}), run_id="late")
+    ledger.add_request(Signal.LOGS, logs(*records), run_id="known")
+    with query_of(tmp_path, ledger) as query:
+        assert query.run("late")["not_gated"] == 1
+        assert query.run("known")["not_gated"] == 1
