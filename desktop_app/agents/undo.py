@@ -61,6 +61,11 @@ def original(agent: Agent, wired: record.Wired) -> bytes | None:
     return _undone(agent, wired)[0]
 
 
+def outcome(agent: Agent, wired: record.Wired) -> Undone:
+    """Return what an undo would come to. Reads only."""
+    return _undone(agent, wired)[1]
+
+
 def written_by_us(wired: record.Wired, content: bytes) -> bool:
     """Return whether these are bytes of a config file exactly as a set-up left it."""
     return record.digest(content) in wired.after_sha256

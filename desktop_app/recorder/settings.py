@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-Value: TypeAlias = bool | int
+Value: TypeAlias = bool | int | str
 
 OFF = False
 MIB = 1024 * 1024
@@ -44,6 +44,7 @@ class Setting:
         loosens: what a person must confirm, because less is refused, hidden or recorded with it:
             this truth value, or numbers "below" or "above" the default.
         at_once: takes hold when set; else at the recorder's next start.
+        choices: of a setting that is a word: those it may be.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Setting:
     maximum: int = 2**53 - 1
     loosens: bool | Literal["below", "above"] | None = None
     at_once: bool = False
+    choices: tuple[str, ...] = ()
 
 
 # Append-only: a name here is in somebody's file and ledger for ever.
@@ -88,6 +90,21 @@ TABLE: tuple[Setting, ...] = (
         "run.idle_s", 600, "A run ends after this long without a word", 1, 7 * 86_400, at_once=True
     ),
     Setting("telemetry.self", OFF, "Record the recorder's own metrics, locally"),
+    Setting(
+        "appearance.scheme",
+        "system",
+        "Colours of the window",
+        at_once=True,
+        choices=("system", "light", "dark"),
+    ),
+    Setting(
+        "appearance.tray_icon",
+        "automatic",
+        "Which panel the tray icon is drawn for",
+        at_once=True,
+        choices=("automatic", "light-panel", "dark-panel"),
+    ),
+    Setting("first_start.done", OFF, "The page of the first start was seen", at_once=True),
 )
 _BY_NAME = {setting.name: setting for setting in TABLE}
 
@@ -143,6 +160,8 @@ def parse(name: str, text: str) -> Value:
         if text.lower() not in words:
             raise ConfigError(f"{name} is true or false, not {text!r}.", hint=_TYPED)
         return words[text.lower()]
+    if setting.choices:
+        return _checked(setting, text.strip().lower(), hint=_TYPED)
     number, unit = text.strip(), 1
     for suffix, factor in (("KiB", 1024), ("MiB", MIB), ("GiB", GIB)):
         if number.endswith(suffix):
@@ -156,9 +175,9 @@ def loosens(name: str, value: Value) -> bool:
     """Say whether with a value less is refused, hidden or recorded: a person must confirm it."""
     setting = _setting(name)
     if setting.loosens == "below":
-        return value < setting.default
+        return int(value) < int(setting.default)
     if setting.loosens == "above":
-        return value > setting.default
+        return int(value) > int(setting.default)
     return setting.loosens is not None and value == setting.loosens
 
 
@@ -179,6 +198,11 @@ def _checked(setting: Setting, value: object, hint: str | None = None) -> Value:
     if isinstance(setting.default, bool):
         if not isinstance(value, bool):
             raise ConfigError(f"{setting.name} is true or false, not {value!r}.")
+        return value
+    if setting.choices:
+        if not isinstance(value, str) or value not in setting.choices:
+            listed = ", ".join(setting.choices)
+            raise ConfigError(f"{setting.name} is one of {listed}, not {value!r}.", hint=hint)
         return value
     if isinstance(value, bool) or not isinstance(value, int):
         raise ConfigError(f"{setting.name} is a whole number, not {value!r}.")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from desktop_app.cli import app
 from desktop_app.cli.confirm import confirm
-from desktop_app.operations.recorder_access import ask
-from desktop_app.recorder import settings as table
+from desktop_app.operations import settings
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-    from desktop_app.model.canonical import JSON
 
 
 @click.group("config", invoke_without_command=True)
@@ -35,10 +33,9 @@ def list_settings() -> None:
 
 def _list() -> None:
     session = app.session()
-    values = table.Settings(session.paths.settings).all()
     data = [
-        {"name": row.name, "value": values[row.name], "default": row.default, "about": row.about}
-        for row in table.TABLE
+        {"name": row.name, "value": row.value, "default": row.default, "about": row.about}
+        for row in settings.rows(session)
     ]
 
     def text(console: Console) -> None:
@@ -50,7 +47,7 @@ def _list() -> None:
         shown.columns[1].justify = "right"
         shown.columns[3].no_wrap = False
         for row in data:
-            value, default = _typed(row["value"]), _typed(row["default"])
+            value, default = settings.typed(row["value"]), settings.typed(row["default"])
             changed = value != default
             mark = Text(f"default is {default}" if changed else "default", views.DIM)
             said = Text(value, "bold" if changed else "")
@@ -60,22 +57,13 @@ def _list() -> None:
     session.output.result(data, text)
 
 
-def _typed(value: object) -> str:
-    """Return a value as it can be typed again: `64 MiB`, `true`, `4318`."""
-    if type(value) is int:
-        for unit, size in (("GiB", table.GIB), ("MiB", table.MIB)):
-            if value and value % size == 0:
-                return f"{value // size}{unit}"
-    return str(value).lower()
-
-
 @command.command("get")
 @click.argument("name")
 @app.global_flags
 def get(name: str) -> None:
     """Print one setting's value."""
     session = app.session()
-    value = table.Settings(session.paths.settings)[name]
+    value = settings.value(session, name)
     data = {"name": name, "value": value}
     session.output.result(data, lambda _: session.output.raw(str(value).lower()))
 
@@ -87,11 +75,10 @@ def get(name: str) -> None:
 def set_value(name: str, value: str) -> None:
     """Change a setting: `countersign config set receive.max_bytes 128MiB`."""
     session = app.session()
-    parsed = table.parse(name, value)
-    confirmed = table.loosens(name, parsed) and confirm(f"{name} = {value} records less strictly.")
-    arguments: dict[str, JSON] = {"name": name, "value": value, "confirmed": confirmed}
-    data = cast("dict[str, object]", ask(session, "config.set", arguments))
-    old, new = (str(data[which]).lower() for which in ("old", "new"))  # as they are typed
-    when = "" if data["takes_hold"] == "now" else " It takes hold at the recorder's next start."
-    sentence = f"{name}: {old} -> {new}. Recorded as #{data['entry']:,}.{when}"
-    session.output.result(data, lambda _: session.output.say(sentence))
+    loosens = settings.loosens(name, value)
+    confirmed = loosens and confirm(f"{name} = {value} records less strictly.")
+    done = settings.change(session, name, value, confirmed=confirmed)
+    old, new = (str(shown).lower() for shown in (done.old, done.new))  # as they are typed
+    when = "" if done.takes_hold == "now" else " It takes hold at the recorder's next start."
+    sentence = f"{name}: {old} -> {new}. Recorded as #{done.entry:,}.{when}"
+    session.output.result(asdict(done), lambda _: session.output.say(sentence))

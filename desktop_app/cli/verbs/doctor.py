@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from desktop_app.agents import catalog
-from desktop_app.agents.doctor import Finding, Surroundings, examine
+from desktop_app.agents.doctor import Finding
 from desktop_app.cli import app
 from desktop_app.errors import CountersignError
 from desktop_app.host import disk
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
+from desktop_app.operations import agents_state
 from desktop_app.operations.recorder_access import running
 from desktop_app.query.query import Query
 from desktop_app.recorder.settings import Settings
@@ -104,27 +104,8 @@ def _disk(session: Session) -> list[Finding]:
 def _agents(session: Session, http_url: str | None) -> list[Finding]:
     found: list[Finding] = []
     for agent in catalog.AGENTS:
-        around = Surroundings(
-            environment=os.environ,
-            home=Path.home(),
-            cwd=Path.cwd(),
-            http_url=http_url,
-            last_heard_us=_last_heard(session, agent),
-            now_us=session.clock.now_us(),
-        )
-        found += examine(agent, session.paths.data_dir / "agents", around)
+        found += agents_state.findings(session, agent, http_url, cwd=Path.cwd())[0]
     return found
-
-
-def _last_heard(session: Session, agent: catalog.Agent) -> int | None:
-    """Return when a run of an agent was last heard, by its token or by what it calls itself."""
-    try:
-        with Query(session.paths.index, session.paths.ledger) as query:
-            rows = query.runs(limit=1, sender=agent.name, hidden=True)
-            rows += query.runs(limit=1, agent=agent.known_as, hidden=True)
-    except CountersignError:
-        return None  # `_index` tells what is wrong with it
-    return max((int(row["last_ts_us"]) for row in rows), default=None)
 
 
 def _print(console: Console, found: list[Finding]) -> None:

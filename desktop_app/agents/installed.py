@@ -1,0 +1,62 @@
+"""Which of the agents is on this machine, and in which version it says it is.
+
+A version is asked once for each executable as it lies on disk: asking starts the agent.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_app.agents.catalog import Agent, Environment
+
+PATIENCE_S = 10.0
+_VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?(?:[-+][0-9A-Za-z.-]+)?")
+_MOST = 40  # characters
+_Key = tuple[str, int, int]
+
+
+def find(agent: Agent, environment: Environment) -> Path | None:
+    """Return an agent's executable as the PATH finds it, or None."""
+    path = environment.get("PATH", "")
+    found = (shutil.which(program, path=path) for program in agent.programs)
+    return next((Path(program) for program in found if program), None)
+
+
+class Versions:
+    """What executables answer to `--version`. Thread safe: at worst one is asked twice."""
+
+    def __init__(self) -> None:
+        self._known: dict[_Key, str | None] = {}
+
+    def of(self, program: Path, environment: Environment) -> str | None:
+        """Return the version, or None where the program does not tell one in time."""
+        try:
+            status = program.stat()
+        except OSError:
+            return None
+        key = (str(program.resolve()), status.st_mtime_ns, status.st_size)
+        if key not in self._known:
+            self._known[key] = _ask(program, environment)
+        return self._known[key]
+
+
+def _ask(program: Path, environment: Environment) -> str | None:
+    quiet = {**environment, "OTEL_SDK_DISABLED": "true"}  # a question is not a run to be recorded
+    try:
+        done = subprocess.run(  # noqa: S603 - the agent that the person installed
+            [str(program), "--version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE_S,
+            env=quiet,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    found = _VERSION.search(done.stdout.decode("utf-8", "replace"))
+    return found.group()[:_MOST] if found else None
