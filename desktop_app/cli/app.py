@@ -14,6 +14,7 @@ import click
 
 from desktop_app import __version__
 from desktop_app.cli.output import FORMATS, Output, forgive_encoding
+from desktop_app.control.client import ControlClient
 from desktop_app.errors import BugError, CountersignError, UsageError
 from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.host.paths import Paths
@@ -45,6 +46,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "ledger": ("ledger", "Export the ledger, or go on from a diverged one"),
     "index": ("index", "The searchable copy of the ledger"),
     "config": ("config", "Settings"),
+    "mode": ("mode", "Local-only mode: whether anything may leave this computer"),
     "pause": ("pause", "Stop recording for a while"),
     "resume": ("resume", "Record again after a pause"),
     "completion": ("completion", "Completion for bash, zsh or fish"),
@@ -68,6 +70,10 @@ class Session:
             ConfigError: the data directory cannot be one.
         """
         return Paths.resolve(self.data_dir)
+
+    def connect(self) -> ControlClient:
+        """Return a client of the running recorder."""
+        return ControlClient(self.paths.control_address)
 
     def note(self, sentence: str) -> None:
         """Tell the person something beside the result."""

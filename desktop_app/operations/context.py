@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    from desktop_app.control.client import ControlClient
     from desktop_app.host.clock import SystemClock, SystemIds
     from desktop_app.host.paths import Paths
 
@@ -31,6 +32,14 @@ class Context(Protocol):
 
         Raises:
             ConfigError: the data directory cannot be one.
+        """
+        ...
+
+    def connect(self) -> ControlClient:
+        """Return a client of the running recorder; closed by whoever asked for it.
+
+        Raises:
+            RecorderNotRunningError: none runs.
         """
         ...
 

@@ -8,12 +8,12 @@ import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from desktop_app.control.client import ControlClient
 from desktop_app.errors import RecorderNotRunningError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from desktop_app.control.client import ControlClient
     from desktop_app.model.canonical import JSON
     from desktop_app.operations.context import Context
 
@@ -34,7 +34,7 @@ def own_program() -> list[str]:
 def running(context: Context) -> ControlClient | None:
     """Return a client of the running recorder, or None when there is none."""
     try:
-        return ControlClient(context.paths.control_address)
+        return context.connect()
     except RecorderNotRunningError:
         return None
 
@@ -66,7 +66,7 @@ def recorder(
             client = running(context)
             if client is None:
                 raise RecorderNotRunningError(f"No recorder could be started: {said}")
-        with client or ControlClient(context.paths.control_address) as started:
+        with client or context.connect() as started:
             yield started
     finally:
         if child is not None:
@@ -87,7 +87,7 @@ def ask_running(context: Context, verb: str, arguments: Mapping[str, JSON] | Non
     Raises:
         RecorderNotRunningError: there is none.
     """
-    with ControlClient(context.paths.control_address) as client:
+    with context.connect() as client:
         return client.call(verb, arguments or {})
 
 

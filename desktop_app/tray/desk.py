@@ -11,9 +11,11 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from desktop_app.control.client import ControlClient
     from desktop_app.errors import CountersignError
     from desktop_app.host.clock import SystemClock, SystemIds
     from desktop_app.host.paths import Paths
+    from desktop_app.tray.line import Line
     from desktop_app.tray.link import Link
     from desktop_app.tray.reader import Reader
     from desktop_app.tray.views.notices import Notices
@@ -55,6 +57,7 @@ class TaskContext:
     """An `operations.context.Context` for one piece of work, in its thread.
 
     Attributes:
+        line: how the recorder is reached.
         told: where progress goes; raises once the person stopped it.
         notes: what the operation said beside its result, for the page to show.
     """
@@ -62,8 +65,13 @@ class TaskContext:
     paths: Paths
     clock: SystemClock
     ids: SystemIds
+    line: Line
     told: Callable[[int, int], None]
     notes: list[str] = field(default_factory=list)
+
+    def connect(self) -> ControlClient:
+        """Return a client of the running recorder."""
+        return self.line.connect()
 
     def note(self, sentence: str) -> None:
         """Keep a sentence for the page."""
@@ -101,7 +109,7 @@ class Desk:
 
     def context(self, told: Callable[[int, int], None]) -> TaskContext:
         """Return a context for one operation, inside `work.run`."""
-        return TaskContext(self.paths, self.clock, self.ids, told)
+        return TaskContext(self.paths, self.clock, self.ids, self.link.line, told)
 
     def failed(self, error: CountersignError) -> None:
         """Tell the person of an error that no page shows by itself."""

@@ -7,12 +7,13 @@ after repeated ends, with the recorder's own last sentence.
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_app.control.client import ControlClient
+from desktop_app.control.person_line import PersonLine
 from desktop_app.errors import CountersignError
 from desktop_app.operations.recorder_process import RecorderProcess
 from desktop_app.tray.presenters.state import Phase
@@ -93,15 +94,31 @@ class Keeper(QObject):
             self._link.down(Phase.STARTING)
         self._supervisor.started(time.monotonic())
         try:
-            child = RecorderProcess(self._paths, self._options)
+            child = self._started()
         except OSError as error:
             self._ended(1, tr("It cannot be started: {error}.", error=error.strerror))
             return
         self._child = child
         self._work.run(lambda _told: child.wait(), lambda end: self._ended(*end))
 
+    def _started(self) -> RecorderProcess:
+        """Start a recorder that has the other end of the person's line, where that can be."""
+        if sys.platform == "win32":
+            return RecorderProcess(self._paths, self._options)
+        line = PersonLine()
+        try:
+            options = ("--person-fd", str(line.fd), *self._options)
+            child = RecorderProcess(self._paths, options, (line.fd,))
+        except OSError:
+            line.close()
+            raise
+        line.handed_over()
+        self._link.line.use(line)
+        return child
+
     def _ended(self, code: int, reason: str) -> None:
         self._child = None
+        self._link.line.use(None)
         if self._ending:
             return
         if code == 0:  # somebody ended it in order: as if it were asked to, so say so and go on
@@ -126,7 +143,7 @@ class Keeper(QObject):
     def _stop_inherited(self) -> None:
         """End a recorder that an earlier tray started; it is gone when it hangs up."""
         try:
-            with ControlClient(self._paths.control_address) as client:
+            with self._link.line.connect() as client:
                 client.call("stop", {"confirmed": True}, timeout_s=STOP_S)
         except CountersignError:
             return  # it went away by itself, or will not: the next start says which

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.control.client import ControlClient
 from desktop_app.errors import CountersignError, RecorderNotRunningError
+from desktop_app.tray.line import Line
 from desktop_app.tray.presenters.state import Phase, State, of, without
 from desktop_app.tray.work import Work
 
@@ -37,6 +38,10 @@ class Link(QObject):
         asked(): the recorder answered; for what must be in step with it.
         met(): a recorder answered that did not before.
         deaf(): no recorder runs.
+
+    Attributes:
+        line: how to reach it.
+        state: what is known of it.
     """
 
     changed = Signal(object)
@@ -46,7 +51,8 @@ class Link(QObject):
 
     def __init__(self, paths: Paths, failed: Callable[[CountersignError], None]) -> None:
         super().__init__()
-        self._paths = paths
+        self.line = Line(paths.control_address)
+        self._address = paths.control_address
         self.state: State = without(Phase.STARTING)
         self._down = (Phase.STARTING, "")
         self._verdict: Verdict | None = None
@@ -91,7 +97,7 @@ class Link(QObject):
         """Ask the recorder for something; the state is asked for again afterwards."""
 
         def work(_told: object) -> Answer:
-            with ControlClient(self._paths.control_address) as client:
+            with self.line.connect() as client:
                 return client.call(verb, args or {})
 
         def finished(answer: Answer) -> None:
@@ -105,6 +111,7 @@ class Link(QObject):
         self._timer.stop()
         self._poll.close()
         self._calls.close()
+        self.line.use(None)
         if self._client is not None:
             self._client.close()
 
@@ -116,7 +123,7 @@ class Link(QObject):
             except RecorderNotRunningError:
                 self._client.close()
                 self._client = None
-        client = ControlClient(self._paths.control_address, connect_s=1.0)
+        client = ControlClient(self._address, connect_s=1.0)
         try:
             answer = client.call("status", timeout_s=5.0)
         except CountersignError:
