@@ -1,7 +1,9 @@
 """The one door out, shut: a process-wide hook that refuses connections beyond loopback.
 
 Promise: once `LocalOnly.install()` ran, Python code of this process reaches Unix sockets and
-loopback only; each refused attempt is counted and reported. A belt, not a wall: native code (grpc's
+loopback only; each refused attempt is counted and reported. While local-only mode is off the door
+would open to upstreams that a person consented to; there are none in this version, so it is shut in
+both modes. A belt, not a wall: native code (grpc's
 own core, a name lookup inside `connect`) passes it, and child processes need their own. The proof
 is a network namespace that counts packets.
 
@@ -31,7 +33,7 @@ _INET = (socket.AF_INET, socket.AF_INET6)
 
 
 class EgressRefusedError(PermissionError):
-    """A connection beyond loopback while local-only is on; libraries see a failed connect."""
+    """A connection that nobody consented to; libraries see a failed connect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Refusal:
 
 
 class LocalOnly:
-    """Local-only mode of this process; thread safe.
+    """The door of this process; thread safe.
 
     Args:
         on_refused: told of each refusal, in the thread that tried; it must not block. What it
@@ -63,7 +65,6 @@ class LocalOnly:
         self._lock = threading.Lock()
         self._reporting = threading.local()
         self._installed = False
-        self.enabled = True
 
     @property
     def refused(self) -> int:
@@ -87,7 +88,7 @@ class LocalOnly:
         """
         if not event.startswith("socket."):  # the hook sees every event of the process: be quick
             return
-        target = _target_beyond_loopback(event, args) if self.enabled else None
+        target = _target_beyond_loopback(event, args)
         if target is None:
             return
         refusal = self._count(event, target)
@@ -97,7 +98,7 @@ class LocalOnly:
                 self._on_refused(refusal)
             finally:
                 self._reporting.busy = False
-        raise EgressRefusedError(errno.EACCES, f"Local-only is on: {target} refused")
+        raise EgressRefusedError(errno.EACCES, f"No consent to connect to {target}")
 
     def _count(self, event: str, target: str) -> Refusal:
         with self._lock:

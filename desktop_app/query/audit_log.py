@@ -84,7 +84,7 @@ def _entry_line(row: Record) -> dict[str, Any]:
 
 def _command(kind: str, subject: dict[str, Any]) -> str | None:
     """Return what was done, taken out of the subject where it stands there."""
-    command = subject.pop("verb", None)
+    command: str | None = subject.pop("verb", None)
     if command is None and isinstance(subject.get("command"), str):
         command = subject.pop("command")  # a wrapped run's is a digest: it stays among the params
     if kind == EntryKind.VERDICT:

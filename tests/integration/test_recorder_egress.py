@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.ledger.reader import LedgerReader
-from tests.fakes import running
+from tests.fakes import at_terminal, running
 from tests.fakes.redaction import PLANTED
 
 if TYPE_CHECKING:
@@ -38,9 +38,12 @@ sys.exit(main())
 """
 
 
-def test_what_the_recorder_is_refused_is_an_entry(tmp_path: Path) -> None:
-    """Host and port are told, a secret in the host name is not."""
+@pytest.mark.parametrize("mode", ["on", "off"])
+def test_what_the_recorder_is_refused_is_an_entry(tmp_path: Path, mode: str) -> None:
+    """Host and port are told, a secret in the host name is not; off opens the door to nobody."""
     env = running.environment(tmp_path)
+    if mode == "off":
+        assert at_terminal.confirmed(env, "mode", "local-only", "off")[0] == 0
     secret = PLANTED["github_token"]
     process = subprocess.Popen(
         [sys.executable, "-c", CALLS_HOME, secret], env=env, stdout=subprocess.PIPE
@@ -55,6 +58,7 @@ def test_what_the_recorder_is_refused_is_an_entry(tmp_path: Path) -> None:
                 every = [e for e in ledger.entries() if str(e.kind) == "egress.refused"]
             found = [dict(entry.subject) for entry in every]
             assert process.poll() is None
+        assert recorder.cli_json("mode") == {"local_only": mode == "on", "upstreams": 0}
     finally:
         assert recorder.stop() == 0
     targets = [row["target"] for row in found[0]["targets"]]

@@ -62,6 +62,7 @@ EXAMPLES = {
     "config list": "countersign config list",
     "config get": "countersign config get receive.max_bytes",
     "config set": "countersign config set receive.max_bytes 128MiB",
+    "mode local-only": "countersign mode local-only off",
     "pause": "countersign pause --for 15m",
     "resume": "countersign resume",
     "completion": "countersign completion bash >> ~/.bashrc",

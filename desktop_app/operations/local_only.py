@@ -1,0 +1,49 @@
+"""Local-only mode, turned on or off: what is shown first, and what the recorder is asked then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.host.notices import Notice, notice
+from desktop_app.model.amounts import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.model.canonical import JSON
+
+VERB = "mode.local_only"
+
+
+def notice_off(upstreams: Sequence[str] = ()) -> Notice:
+    """Return what a person must have read before they turn it off.
+
+    Args:
+        upstreams: each who may receive data then, as one line; none can be set up in this version.
+    """
+    return notice("local-only-off", upstreams)
+
+
+def turn_on() -> dict[str, JSON]:
+    """Return the verb's arguments that turn it on; nothing is asked for that."""
+    return {"on": True}
+
+
+def turn_off(shown: Notice, latency_ms: int) -> dict[str, JSON]:
+    """Return the verb's arguments that turn it off, after the person agreed to what was shown.
+
+    Args:
+        shown: the notice whose text they saw, whole.
+        latency_ms: from showing to answer.
+    """
+    consent: dict[str, JSON] = {"digest": shown.digest, "latency_ms": latency_ms}
+    return {"on": False, "confirmed": True, "consent": consent}
+
+
+def sentence(*, on: bool, upstreams: int) -> str:
+    """Return what the mode means just now."""
+    if on:
+        return "Local-only mode is on: Countersign sends nothing out."
+    if not upstreams:
+        return "Local-only mode is off; nothing is set up to receive data."
+    return f"Local-only mode is off: {counted(upstreams, 'upstream')} may receive data."
