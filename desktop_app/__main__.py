@@ -12,7 +12,7 @@ def main() -> int:
     """Run the command line.
 
     `_follow LEDGER INDEX` is the recorder's own index follower, `_work FUNCTION BYTES` its worker
-    for big requests where this program is one executable.
+    for big requests where this program is one executable, `_judge` verifies for the tray.
     """
     door.shut()
     if len(sys.argv) == 4 and sys.argv[1] == "_follow":  # noqa: PLR2004 - two paths
@@ -23,6 +23,10 @@ def main() -> int:
         from desktop_app.receive import worker_main  # noqa: PLC0415 - likewise
 
         return worker_main.main(sys.argv[2], int(sys.argv[3]))
+    if sys.argv[1:] == ["_judge"]:
+        from desktop_app.operations import judge  # noqa: PLC0415 - likewise
+
+        return judge.main()
     from desktop_app.cli import app  # noqa: PLC0415 - the others need none of it
 
     return app.main()

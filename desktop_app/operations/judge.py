@@ -23,7 +23,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from desktop_app.bundle.verify.outcome import container_refused
 from desktop_app.bundle.verify.verifier import STEPS
-from desktop_app.errors import BugError, CountersignError, LedgerDivergedError
+from desktop_app.errors import (
+    BugError,
+    CountersignError,
+    LedgerDivergedError,
+    RecorderNotRunningError,
+)
 from desktop_app.host import hardening
 from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.host.paths import Paths
@@ -36,6 +41,7 @@ from desktop_app.receive.worker_main import limit_memory
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from desktop_app.control.client import ControlClient
     from desktop_app.model.canonical import JSON
 
 MAX_REQUEST_BYTES = 1 << 20
@@ -53,6 +59,14 @@ class Place:
     clock: SystemClock
     ids: SystemIds
     tell: Callable[[Mapping[str, object]], None]
+
+    def connect(self) -> ControlClient:
+        """Nothing that judges needs a recorder.
+
+        Raises:
+            RecorderNotRunningError: always.
+        """
+        raise RecorderNotRunningError("Nothing is asked of a recorder here.")
 
     def note(self, sentence: str) -> None:
         """Hand a sentence on."""
@@ -145,7 +159,7 @@ def refused(reason: str) -> dict[str, JSON]:
 def digest_of(file: Path) -> str | None:
     """Return the SHA-256 of a plain file in hex; None for a directory or what cannot be read."""
     try:
-        with open(file, "rb", opener=_opener) as opened:  # noqa: PTH123 - Path.open takes no opener
+        with open(file, "rb", opener=_opener) as opened:
             if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
                 return None
             digest = hashlib.sha256()

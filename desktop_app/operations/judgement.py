@@ -13,7 +13,7 @@ import subprocess
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import desktop_app.errors as errors_module
 from desktop_app.errors import BugError, CountersignError, RecorderNotRunningError, StorageError
@@ -113,33 +113,28 @@ def _judged(
     request = {**asked, "data_dir": str(context.paths.data_dir)}
     target = str(asked["what"])
     began = time.monotonic()
-    last: Mapping[str, JSON] | None = None
-    child = _start(request)
+    last: Mapping[str, JSON] = {}
     try:
-        for line in _lines(child, told, limit_s):
+        for line in _lines(request, told, limit_s):
             if note := line.get("note"):
                 context.note(str(note))
             last = line
     except TimeoutError:
         last = {"report": refused(TOO_LONG)}
-    finally:
-        _end(child)
     answer = _answer(last, target)
-    took_us = answer.get("duration_us")
+    took_us, digest = answer.get("duration_us"), answer.get("digest")
     if not isinstance(took_us, int):
         took_us = int((time.monotonic() - began) * 1_000_000)
-    report, digest = answer["report"], answer.get("digest")
-    if not isinstance(report, dict):
-        raise BugError("What judges gave no report.")
+    report = cast("Mapping[str, JSON]", answer["report"])
     digest = digest if isinstance(digest, str) else None
     return Judgement(target, report, digest, took_us, context.clock.now_us())
 
 
-def _answer(last: Mapping[str, JSON] | None, target: str) -> Mapping[str, JSON]:
+def _answer(last: Mapping[str, JSON], target: str) -> Mapping[str, JSON]:
     """Return the last line of a child, raise the error in it, or say what its end means."""
     match last:
-        case {"report": _}:
-            return last
+        case {"report": dict() as report}:
+            return {**last, "report": report}
         case {"error": {"class": str(name), "message": str(message), "hint": str(hint)}}:
             kind = getattr(errors_module, name, BugError)
             is_ours = isinstance(kind, type) and issubclass(kind, CountersignError)
@@ -169,16 +164,28 @@ def _start(request: Mapping[str, JSON]) -> subprocess.Popen[bytes]:
 
 
 def _lines(
-    child: subprocess.Popen[bytes], told: Callable[[int, int], None], limit_s: float | None
+    request: Mapping[str, JSON], told: Callable[[int, int], None], limit_s: float | None
 ) -> Iterator[Mapping[str, JSON]]:
-    """Yield what a child says; tells progress meanwhile, also when there is none, so that
-    whoever cancels need not wait for the next line.
+    """Yield what a new process says; it ends with this function, however that ends.
+
+    Progress is told also while there is none: whoever cancels need not wait for the next line.
 
     Raises:
         TimeoutError: it takes too long.
-    """  # noqa: D205 - one sentence
+    """
+    child = _start(request)
     said: queue.Queue[bytes | None] = queue.Queue()
-    threading.Thread(target=_read, args=(child, said), daemon=True).start()
+    reader = threading.Thread(target=_read, args=(child, said), daemon=True)
+    reader.start()
+    try:
+        yield from _heard(said, told, limit_s)
+    finally:
+        _end(child, reader)
+
+
+def _heard(
+    said: queue.Queue[bytes | None], told: Callable[[int, int], None], limit_s: float | None
+) -> Iterator[Mapping[str, JSON]]:
     deadline = None if limit_s is None else time.monotonic() + limit_s
     done, total = 0, 0
     while True:
@@ -205,10 +212,12 @@ def _read(child: subprocess.Popen[bytes], said: queue.Queue[bytes | None]) -> No
     said.put(None)
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    if child.poll() is None:
-        try:
-            child.wait(_LOOK_EVERY_S)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait(_END_S)
+def _end(child: subprocess.Popen[bytes], reader: threading.Thread) -> None:
+    try:
+        child.wait(_LOOK_EVERY_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait(_END_S)
+    reader.join(_END_S)
+    if child.stdout is not None:
+        child.stdout.close()

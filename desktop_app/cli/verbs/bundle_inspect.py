@@ -12,10 +12,10 @@ from desktop_app.bundle.verify.inspection import inspect as look
 from desktop_app.bundle.verify.source import open_files
 from desktop_app.bundle.verify.steps import utc
 from desktop_app.cli import app
-from desktop_app.cli.bundle_given import read_identity
 from desktop_app.cli.bundle_words import previous_words, print_missing, run_words, scope_words
 from desktop_app.model.amounts import counted
 from desktop_app.model.visible import visible
+from desktop_app.operations.bundle_given import read_identity
 
 if TYPE_CHECKING:
     from rich.console import Console

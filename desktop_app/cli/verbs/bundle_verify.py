@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop_app.bundle.verify.source import read_anchor
 from desktop_app.bundle.verify.steps import Outcome
-from desktop_app.bundle.verify.trust import Trust, parse_fingerprint
-from desktop_app.bundle.verify.verifier import verify_path
-from desktop_app.cli import app, progress
-from desktop_app.cli.bundle_given import read_given, read_identity
-from desktop_app.errors import BadEncodingError, CountersignError, UsageError
+from desktop_app.cli import app
 from desktop_app.model.amounts import counted
 from desktop_app.model.verdict import Verdict
 from desktop_app.model.visible import visible
-from desktop_app.tlog.note import VerifierKey, parse_vkey
+from desktop_app.operations.verify_bundle import BundleWish, verify_bundle
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,36 +51,10 @@ def verify(
 ) -> int:
     """Check whether FILE, a zip or a directory, is what a log recorded."""
     session = app.session()
-    try:
-        digits = None if fingerprint is None else parse_fingerprint(fingerprint)
-    except BadEncodingError as error:
-        raise UsageError(error.message) from error
-    given = Trust(
-        vkeys=tuple(_key(text) for text in keys),
-        fingerprint=digits,
-        anchors=tuple(_anchor(path) for path in anchors),
-        tsa_roots=tuple(read_given(path) for path in roots),
-        identities=tuple(read_identity(path) for path in identities),
-    )
-    with progress.bar(session.output, "Step") as told:
-        report = verify_path(file, given, told)
+    wish = BundleWish(file, keys, fingerprint, anchors, roots, identities)
+    report = verify_bundle(session, wish)
     session.output.result(report.to_json(), lambda console: _print(console, report))
     return report.exit_code
-
-
-def _key(text: str) -> VerifierKey:
-    try:
-        return parse_vkey(text.strip())
-    except BadEncodingError as error:
-        hint = "One line, as `countersign keys export-public` prints it."
-        raise UsageError(f"--key: {error.message}", hint=hint) from error
-
-
-def _anchor(path: Path) -> bytes:
-    try:
-        return read_anchor(path)
-    except CountersignError as error:
-        raise UsageError(f"--anchor: {error.message}") from error
 
 
 def _print(console: Console, report: BundleReport) -> None:

@@ -14,12 +14,10 @@ from desktop_app.errors import CountersignError, NotFoundError, UsageError
 from desktop_app.host import backup as backups
 from desktop_app.host.lastlog import LastLog
 from desktop_app.host.terminal import ask_passphrase
-from desktop_app.ledger.pin import ENROLMENT, parse_enrolment
-from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model import formats
+from desktop_app.operations.keys_shown import install_id, shown_keys
 from desktop_app.operations.keystores import key_stores
 from desktop_app.operations.recorder_access import ask
-from desktop_app.query.keys import published_keys
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,7 +41,7 @@ def command() -> None:
 def list_keys() -> None:
     """Show custody, fingerprint and public keys; the fingerprint is what a reviewer pins."""
     session = app.session()
-    data = _published(session)
+    data = shown_keys(session)
 
     def text(console: Console) -> None:
         import segno  # noqa: PLC0415 - only here
@@ -66,7 +64,7 @@ def list_keys() -> None:
 def export_public() -> None:
     """Print the verifier key alone, as C2SP vkey text."""
     session = app.session()
-    data = _published(session)
+    data = shown_keys(session)
     session.output.result(data, lambda _: session.output.raw(str(data["vkey"])))
 
 
@@ -91,7 +89,7 @@ def backup(file: Path) -> None:
     confirmed = confirm(
         f"All keys go into {file}. Who has it and the passphrase can forge the record."
     )
-    install = _install(session)
+    install = install_id(session)
     count = backups.write_backup(
         file,
         store=key_stores(session).open(install),
@@ -137,7 +135,7 @@ def _noted(session: Session, install: str, items: int, *, confirmed: bool) -> in
     On a new machine the keys may come before the ledger that they seal.
     """
     try:
-        if _install(session) != install:
+        if install_id(session) != install:
             raise NotFoundError(f"The ledger in {session.paths.data_dir} is another log's.")
         return _note(session, "keys restore", items, confirmed=confirmed)
     except CountersignError as error:
@@ -149,25 +147,6 @@ def _note(session: Session, verb: str, items: int, *, confirmed: bool) -> int:
     subject: dict[str, JSON] = {"verb": verb, "items": items}
     arguments: dict[str, JSON] = {"kind": "command", "subject": subject, "confirmed": confirmed}
     return cast("dict[str, int]", ask(session, "note", arguments))["entry"]
-
-
-def _published(session: Session) -> dict[str, JSON]:
-    store = key_stores(session).open(_install(session))
-    enrolment = store.get(ENROLMENT)
-    return {
-        **published_keys(session.paths.ledger),
-        "custody": str(store.custody),
-        "fingerprint": None if enrolment is None else parse_enrolment(enrolment).fingerprint,
-    }
-
-
-def _install(session: Session) -> str:
-    if not session.paths.ledger.exists():
-        raise NotFoundError(
-            "There is no ledger yet.", hint="It is made at the first `countersign serve`."
-        )
-    with LedgerReader(session.paths.ledger) as reader:
-        return reader.install_id()
 
 
 def _passphrase(question: str, *, again: str = "") -> str:

@@ -7,32 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop_app.cli import app, progress
-from desktop_app.errors import (
-    BadEncodingError,
-    CountersignError,
-    KeyLostError,
-    LedgerDivergedError,
-    NotFoundError,
-    UsageError,
-)
-from desktop_app.host.lastlog import LastLog
-from desktop_app.ledger.audit import audit
-from desktop_app.ledger.reader import LedgerReader
-from desktop_app.ledger.trust import Trust, parse_fingerprint
+from desktop_app.cli import app
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
-from desktop_app.operations.keystores import key_stores
+from desktop_app.operations.verify_ledger import LedgerWish, verify_ledger
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from desktop_app.cli.app import Session
     from desktop_app.ledger.report import Report
 
 _STYLE = {"error": "red", "warning": "yellow", "note": "bright_black"}
 _SHOWN = 20
-MAX_ANCHOR_BYTES = 1_000_000
 
 
 @click.command("verify")
@@ -58,51 +44,10 @@ def command(
 ) -> int:
     """Recompute everything from the stored leaves and say what that shows, and what not."""
     session = app.session()
-    path = ledger or session.paths.ledger
-    last = None if ledger else LastLog(session.paths).install()
-    if last is not None and not path.exists():
-        raise LedgerDivergedError(
-            f"The log {last} was at {path} and is gone.", hint="Put the file back from a backup."
-        )
-    if not path.is_file():  # a pipe would be waited for
-        hint = "It is made at the first `countersign serve`." if ledger is None else None
-        raise NotFoundError(f"There is no ledger at {path}.", hint=hint)
-    with progress.bar(session.output, "Entry") as told:
-        report = audit(
-            path,
-            trust=_trust(session, path, fingerprint, last),
-            now_us=session.clock.now_us(),
-            anchors=[_anchor(file) for file in anchors],
-            require_anchor=require_anchor,
-            progress=told,
-        )
+    wish = LedgerWish(ledger, fingerprint, anchors, require_anchor)
+    report = verify_ledger(session, wish)
     session.output.result(report.to_json(), lambda console: _print(console, report))
     return report.exit_code
-
-
-def _trust(session: Session, path: Path, fingerprint: str | None, last: str | None) -> Trust:
-    """Return what is known from elsewhere: the keystore's pin and enrolment, and paper.
-
-    A ledger that cannot even name its install is judged without: the audit says what is wrong.
-    """
-    log = None if last is None else f"countersign/{last}"
-    try:
-        with LedgerReader(path) as reader:
-            install = reader.install_id()
-    except CountersignError:
-        return Trust(fingerprint=fingerprint and parse_fingerprint(fingerprint), log=log)
-    store = key_stores(session).open(install)
-    try:
-        return Trust.from_keystore(store, fingerprint=fingerprint, log=log)
-    except BadEncodingError as error:
-        raise KeyLostError(f"The keystore's memory of {install} is damaged: {error}") from error
-
-
-def _anchor(file: Path) -> bytes:
-    data = file.read_bytes()
-    if len(data) > MAX_ANCHOR_BYTES:
-        raise UsageError(f"{file} is too large for a checkpoint.")
-    return data
 
 
 def _print(console: Console, report: Report) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.cli.bundle_given import MAX_GIVEN_BYTES, read_given, read_identity
 from desktop_app.errors import UsageError
+from desktop_app.operations.bundle_given import MAX_GIVEN_BYTES, read_given, read_identity
 
 
 def test_a_file_is_read(tmp_path):
