@@ -16,7 +16,8 @@ _COLUMNS = (
     "first_ts_us, last_ts_us, first_seq, last_seq, entries, spans, error_spans, log_records, "
     "metric_points, turns, model_calls, tool_calls, denied, tool_errors, not_gated, approvals, "
     "retries, redactions, models, tokens_input, tokens_output, tokens_cache_read, "
-    "tokens_cache_creation, tokens_reasoning, cost_nano_usd, ended, end_reason, exit_code, duration_us, countersign"
+    "tokens_cache_creation, tokens_reasoning, cost_nano_usd, ended, end_reason, exit_code, "
+    "duration_us, countersign"
 )
 _LAST = "\U0010ffff"  # sorts after every run id that goes on
 _SHOWN = 5
