@@ -1,0 +1,37 @@
+"""The desktop that these tests share, and others that a test asks for by itself."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.fakes.desk.choice import Choice, missing
+from tests.fakes.desk.desktop import Desktop, desktop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@pytest.fixture(scope="module")
+def make_desk() -> Iterator[Callable[[Choice], Desktop]]:
+    """Makes desktops, which end with the module; skips where a part is not to be had."""
+    with ExitStack() as ends:
+
+        def make(choice: Choice) -> Desktop:
+            reason = missing(choice)
+            if reason:
+                pytest.skip(reason)
+            directory = ends.enter_context(tempfile.TemporaryDirectory(prefix="desk-"))
+            return ends.enter_context(desktop(Path(directory) / "d", choice))
+
+        yield make
+
+
+@pytest.fixture(scope="module")
+def desk(make_desk: Callable[[Choice], Desktop]) -> Desktop:
+    """A desktop with an XFCE panel, its notification service and an unlocked keyring."""
+    return make_desk(Choice())

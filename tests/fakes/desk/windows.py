@@ -1,0 +1,64 @@
+"""What is open on a desktop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.fakes.desk.waiting import LIMIT_S, until
+
+if TYPE_CHECKING:
+    from tests.fakes.desk.programs import Programs
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window that can be seen, in pixels of the screen."""
+
+    number: str
+    title: str
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom."""
+        return self.x, self.y, self.x + self.width, self.y + self.height
+
+
+class Windows:
+    """Windows of one desktop."""
+
+    def __init__(self, programs: Programs) -> None:
+        self._programs = programs
+
+    def titled(self, pattern: str) -> list[Window]:
+        """Return those whose title matches."""
+        return self._search("--name", pattern)
+
+    def of_class(self, pattern: str) -> list[Window]:
+        """Return those whose class matches."""
+        return self._search("--class", pattern)
+
+    def wait(self, pattern: str, limit_s: float = LIMIT_S) -> Window:
+        """Return the first whose title matches, once there is one."""
+        return until(lambda: self.titled(pattern), f"a window titled {pattern}", limit_s)[0]
+
+    def active(self) -> str:
+        """Return the title of the one that has the focus."""
+        return self._programs.ask("xdotool", "getactivewindow", "getwindowname")
+
+    def _search(self, by: str, pattern: str) -> list[Window]:
+        found = self._programs.ask("xdotool", "search", "--onlyvisible", by, pattern).split()
+        return [window for number in found if (window := self._window(number)) is not None]
+
+    def _window(self, number: str) -> Window | None:
+        told = self._programs.ask("xdotool", "getwindowgeometry", "--shell", number)
+        facts = dict(line.split("=", 1) for line in told.splitlines() if "=" in line)
+        if not {"X", "Y", "WIDTH", "HEIGHT"} <= facts.keys():
+            return None  # closed meanwhile
+        title = self._programs.ask("xdotool", "getwindowname", number)
+        sizes = (int(facts[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+        return Window(number, title, *sizes)
