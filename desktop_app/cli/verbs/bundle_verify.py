@@ -12,6 +12,8 @@ from desktop_app.cli import app
 from desktop_app.model.amounts import counted
 from desktop_app.model.verdict import Verdict
 from desktop_app.model.visible import visible
+from desktop_app.operations.judge import digest_of
+from desktop_app.operations.verdicts import note_by_hand
 from desktop_app.operations.verify_bundle import BundleWish, verify_bundle
 
 if TYPE_CHECKING:
@@ -52,7 +54,10 @@ def verify(
     """Check whether FILE, a zip or a directory, is what a log recorded."""
     session = app.session()
     wish = BundleWish(file, keys, fingerprint, anchors, roots, identities)
+    began_us = session.clock.boot_us()
     report = verify_bundle(session, wish)
+    took_us, digest = session.clock.boot_us() - began_us, digest_of(file)
+    note_by_hand(session, "bundle", report.to_json(), duration_us=took_us, digest=digest)
     session.output.result(report.to_json(), lambda console: _print(console, report))
     return report.exit_code
 

@@ -10,6 +10,7 @@ import click
 from desktop_app.cli import app
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
+from desktop_app.operations.verdicts import note_by_hand
 from desktop_app.operations.verify_ledger import LedgerWish, verify_ledger
 
 if TYPE_CHECKING:
@@ -45,7 +46,11 @@ def command(
     """Recompute everything from the stored leaves and say what that shows, and what not."""
     session = app.session()
     wish = LedgerWish(ledger, fingerprint, anchors, require_anchor)
+    began_us = session.clock.boot_us()
     report = verify_ledger(session, wish)
+    if ledger is None:
+        took_us = session.clock.boot_us() - began_us
+        note_by_hand(session, "ledger", report.to_json(), duration_us=took_us)
     session.output.result(report.to_json(), lambda console: _print(console, report))
     return report.exit_code
 
