@@ -44,7 +44,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 MADE_BY_US = VENV / ".countersign"
 UNFINISHED = VENV / ".countersign-unfinished"
 PROGRESS_S = 3
-# program -> Debian packages. Without them the tests that need them are skipped.
+# program, or pattern of a path -> Debian packages. Without them some tests are skipped.
 FOR_TESTS = {
     "age": "age",
     "go": "golang-go golang-golang-x-mod-dev",
@@ -55,6 +55,17 @@ FOR_TESTS = {
     "ps": "procps",
     "node": "nodejs",
     "npm": "npm",
+    "Xvfb": "xvfb",  # from here on: the desktop of the tests
+    "desktop-file-validate": "desktop-file-utils",
+    "openbox": "openbox",
+    "tint2": "tint2",
+    "xdotool": "xdotool",
+    "xfce4-panel": "xfce4-panel",
+    "xprop": "x11-utils",
+    "xsetroot": "x11-xserver-utils",
+    "/usr/lib/*/xfce4/notifyd/xfce4-notifyd": "xfce4-notifyd",
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf": "fonts-dejavu-core",
+    "/usr/share/fonts/*/inter": "fonts-inter",
 }
 # Libraries that Qt loads -> their Debian packages; `|` stands between the names that releases gave.
 FOR_QT = {
@@ -178,9 +189,14 @@ def libraries_of_qt() -> None:
     if missing and not shutil.which("apt-get"):
         say(f"The tray needs libraries of your system that are not there: {', '.join(missing)}")
         missing = []
-    names = [wanted[library].split("|") for library in missing]
-    packages = [next(filter(available, either), either[-1]) for either in names]
+    packages = packages_of([wanted[library] for library in missing])
     system_packages(packages, "The tray cannot show itself yet. Run")
+
+
+def packages_of(libraries: list[str]) -> list[str]:
+    """Return the names that this release has for packages of libraries (values of FOR_QT)."""
+    names = [either.split("|") for either in libraries]
+    return [next(filter(available, either), either[-1]) for either in names]
 
 
 def loads(library: str) -> bool:
@@ -194,13 +210,21 @@ def loads(library: str) -> bool:
 
 def test(arguments: list[str]) -> int:
     """Run everything that a change must pass; with arguments, pytest with those."""
-    missing = [packages for name, packages in FOR_TESTS.items() if not shutil.which(name)]
-    system_packages(" ".join(missing).split(), "Some tests are skipped. For all of them, run")
+    missing = [packages for name, packages in FOR_TESTS.items() if not is_there(name)]
+    names = " ".join(missing).split()
+    libraries = {**FOR_QT, **FOR_QT_ON_X} if shutil.which("apt-get") else {}
+    names += packages_of([libraries[library] for library in libraries if not loads(library)])
+    system_packages(names, "Some tests are skipped. For all of them, run")
     install("requirements-dev.lock")
     module = ["pytest", *arguments] if arguments else ["tests.tools.stages"]
     os.chdir(ROOT)
     os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
     return become([str(PYTHON), "-m", *module])
+
+
+def is_there(name: str) -> bool:
+    """Say whether a program is there, or a file where a name is a pattern of paths."""
+    return any(Path("/").glob(name[1:]) if name.startswith("/") else [shutil.which(name)])
 
 
 def become(command: list[str]) -> int:

@@ -367,6 +367,33 @@ def test_libraries_of_qt_elsewhere(
     assert capsys.readouterr().err == ""
 
 
+def test_what_tests_need_is_looked_for(bootstrap: ModuleType, tmp_path: Path) -> None:
+    """A program by its name, a file by a pattern of its path."""
+    assert bootstrap.is_there("sh")
+    assert not bootstrap.is_there("no-such-program")
+    (tmp_path / "a" / "font").mkdir(parents=True)
+    assert bootstrap.is_there(f"{tmp_path}/*/font")
+    assert not bootstrap.is_there(f"{tmp_path}/*/other")
+
+
+def test_all_that_tests_need_is_asked_for_at_once(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, pips: list[tuple[str, ...]]
+) -> None:
+    """Programs, fonts and Qt's libraries that are not there are one list of packages."""
+    asked: list[list[str]] = []
+    monkeypatch.setattr(bootstrap, "is_there", lambda name: name not in {"Xvfb", "go"})
+    monkeypatch.setattr(bootstrap, "loads", lambda library: library != "libxcb-cursor.so.0")
+    monkeypatch.setattr(bootstrap, "available", lambda _package: True)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(bootstrap, "system_packages", lambda names, _why: asked.append(names))
+    monkeypatch.setattr(bootstrap, "become", lambda _command: 0)
+    monkeypatch.setattr(os, "chdir", lambda _folder: None)
+    monkeypatch.setenv("PATH", "/usr/bin")
+    assert _start(bootstrap, monkeypatch, "test") == 0
+    assert asked == [["golang-go", "golang-golang-x-mod-dev", "xvfb", "libxcb-cursor0"]]
+    assert pips
+
+
 def test_libraries_are_looked_for(bootstrap: ModuleType) -> None:
     """One that every Linux has is found, one that nobody has is not."""
     assert bootstrap.loads("libc.so.6")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from dataclasses import dataclass
-from glob import glob
+from pathlib import Path
 from typing import Literal
 
 NOTIFYD = "/usr/lib/*/xfce4/notifyd/xfce4-notifyd"
@@ -55,4 +55,9 @@ def missing(choice: Choice) -> str:
 
 
 def _has(program: str) -> bool:
-    return bool(glob(program)) if "/" in program else shutil.which(program) is not None  # noqa: PTH207 - absolute
+    return bool(files(program)) if program.startswith("/") else shutil.which(program) is not None
+
+
+def files(pattern: str) -> list[Path]:
+    """Return the files that match an absolute pattern."""
+    return sorted(Path("/").glob(pattern.removeprefix("/")))

@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import contextmanager
-from glob import glob
 from typing import TYPE_CHECKING
 
 from tests.fakes.desk import panels
 from tests.fakes.desk.caller import Caller
-from tests.fakes.desk.choice import NOTIFYD, Choice
+from tests.fakes.desk.choice import NOTIFYD, Choice, files
 from tests.fakes.desk.hands import LEFT, Hands
 from tests.fakes.desk.programs import MARK, Programs
 from tests.fakes.desk.screen import Screen
@@ -101,7 +100,7 @@ class Desktop:
             return
         command = ["dunst"]
         if self.choice.notifications == "xfce":
-            command = glob(NOTIFYD)[:1]  # noqa: PTH207 - absolute
+            command = [str(files(NOTIFYD)[0])]
         self.programs.start("notifications", command)
         until(lambda: self.bus.owner(NOTIFICATIONS), "the notification service")
 
