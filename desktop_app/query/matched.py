@@ -33,12 +33,12 @@ class Term:
     @classmethod
     def of(cls, text: str) -> Term:
         """Return the term of a text as typed: `read_file`, `git push`, `inter*`."""
-        return cls(tuple(_fold(word) for word in _WORD.findall(text)), text.endswith("*"))
+        return cls(tuple(fold(word) for word in _WORD.findall(text)), text.endswith("*"))
 
     def find(self, text: str) -> tuple[int, int] | None:
         """Return where in a text it stands first, or None."""
         there = list(_WORD.finditer(text))
-        folded = [_fold(word[0]) for word in there]
+        folded = [fold(word[0]) for word in there]
         for first in range(len(folded) - len(self.words) + 1 if self.words else 0):
             last = first + len(self.words) - 1
             if self._stands(folded[first : last + 1]):
@@ -82,5 +82,6 @@ def _snippet(text: str, span: tuple[int, int]) -> str:
     return f"{before}{text[start:end]}{after}"
 
 
-def _fold(word: str) -> str:
+def fold(word: str) -> str:
+    """Return a text as words are compared: without case and accents."""
     return _FOLDS.sub("", unicodedata.normalize("NFD", word)).casefold()
