@@ -91,10 +91,20 @@ def last_heard_us(context: Context, agent: Agent) -> int | None:
     """Return when a run of an agent was last heard, by its token or by what it calls itself."""
     try:
         with Query(context.paths.index, context.paths.ledger) as query:
-            rows = query.runs(limit=1, sender=agent.name, hidden=True)
-            rows += query.runs(limit=1, agent=agent.known_as, hidden=True)
+            return _heard_us(query, agent)
     except CountersignError:
         return None  # whoever looks at the index tells what is wrong with it
+
+
+def heard(query: Query) -> dict[str, int]:
+    """Return when each agent that was ever heard was heard last, by its name."""
+    found = ((agent.name, _heard_us(query, agent)) for agent in catalog.AGENTS)
+    return {name: heard_us for name, heard_us in found if heard_us is not None}
+
+
+def _heard_us(query: Query, agent: Agent) -> int | None:
+    rows = query.runs(limit=1, sender=agent.name, hidden=True)
+    rows += query.runs(limit=1, agent=agent.known_as, hidden=True)
     return max((int(row["last_ts_us"]) for row in rows), default=None)
 
 

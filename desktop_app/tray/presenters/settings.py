@@ -1,0 +1,203 @@
+"""What the Settings page says: sections of settings, each with its words and its value as typed.
+
+The recorder's table says what a setting is and which values it may have; here are only the words.
+A setting without words of its own is shown by its name, so that none is ever missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from desktop_app.operations import settings
+from desktop_app.tray.presenters.changes import recorded
+from desktop_app.tray.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.operations.settings import Changed, Row
+
+Kind: TypeAlias = Literal["switch", "number", "choice"]
+Words: TypeAlias = "tuple[str, str, str]"  # name, title, text
+HIDDEN = ("first_start.done",)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One setting as it is shown.
+
+    Attributes:
+        name: of the setting.
+        title, text: what it is, and what it does.
+        kind: how it is changed.
+        value: as it is typed.
+        unit: after a number that has one.
+        choices: (value, word) of a choice.
+    """
+
+    name: str
+    title: str
+    text: str
+    kind: Kind
+    value: str
+    unit: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page: `key` names it for good, `title` for people."""
+
+    key: str
+    title: str
+    items: tuple[Item, ...]
+
+
+def sections(rows: Sequence[Row]) -> list[Section]:
+    """Return the page, in the order of UI.md; settings without words come last."""
+    by_name = {row.name: row for row in rows if row.name not in HIDDEN}
+    made = []
+    for key, title, words in _sections():
+        items = [_item(by_name.pop(row[0]), row) for row in words if row[0] in by_name]
+        made.append(Section(key, title, tuple(items)))
+    rest = tuple(_item(row, (row.name, row.name, row.about)) for row in by_name.values())
+    return [*made, Section("other", tr("More"), rest)] if rest else made
+
+
+def told(done: Changed) -> str:
+    """Return what stands beside a setting that was just changed."""
+    if done.takes_hold == "now":
+        return recorded(done.entry)
+    return f"{recorded(done.entry)} " + tr("It takes hold at the recorder's next start.")
+
+
+def question(name: str) -> str:
+    """Return what is asked before a setting records, hides or refuses less."""
+    return {
+        "redact.strict": tr(
+            "Attributes that no rule knows, and plain log texts, are then kept after secrets in "
+            "them were taken out. What is hashed already stays so."
+        ),
+        "receive.require_token": tr(
+            "Any program of yours can then send, and what it says of itself is not checked."
+        ),
+        "receive.max_bytes": tr("Larger requests are refused, and what is in them is lost."),
+        "ledger.quota_bytes": tr(
+            "Telemetry is refused earlier: as soon as the record is that large."
+        ),
+        "ledger.free_floor_bytes": tr(
+            "Telemetry is refused earlier: as soon as so little of the disk is free."
+        ),
+    }.get(name, tr("Less is recorded, hidden or refused with that value."))
+
+
+def _sections() -> list[tuple[str, str, list[Words]]]:
+    return [
+        ("ports", tr("Ports"), _ports()),
+        ("start", tr("Start"), []),
+        ("appearance", tr("Appearance"), _appearance()),
+        ("privacy", tr("Privacy"), _privacy()),
+        ("limits", tr("Limits"), _limits()),
+    ]
+
+
+def _ports() -> list[Words]:
+    return [
+        (
+            "receive.http_port",
+            tr("OTLP over HTTP"),
+            tr("On this computer only, 127.0.0.1 and [::1]. 0 takes any free port. "
+               "Agents that are set up must be set up again for another port."),
+        ),
+        (
+            "receive.grpc_port",
+            tr("OTLP over gRPC"),
+            tr("On this computer only. 0 takes any free port."),
+        ),
+    ]  # fmt: skip
+
+
+def _appearance() -> list[Words]:
+    return [
+        ("appearance.scheme", tr("Colours"), tr("Of all windows of Countersign.")),
+        (
+            "appearance.tray_icon",
+            tr("Tray icon"),
+            tr("Drawn for a light or a dark panel. Text has the size that the desktop gives it."),
+        ),
+    ]
+
+
+def _privacy() -> list[Words]:
+    return [
+        (
+            "redact.strict",
+            tr("Hash what no rule knows"),
+            tr("Unknown attributes and plain log texts are stored as keyed digests only."),
+        ),
+        (
+            "receive.require_token",
+            tr("Refuse senders without a token"),
+            tr("Agents get theirs when they are set up. Gemini CLI cannot send one."),
+        ),
+        (
+            "telemetry.self",
+            tr("Record Countersign's own metrics"),
+            tr("Once a minute, into the record on this computer. Nothing is sent."),
+        ),
+    ]
+
+
+def _limits() -> list[Words]:
+    return [
+        (
+            "receive.max_bytes",
+            tr("Largest request"),
+            tr("After decompression; larger ones are refused."),
+        ),
+        (
+            "ledger.quota_bytes",
+            tr("Most that the record may take"),
+            tr("Telemetry is refused beyond it; your answers are still recorded."),
+        ),
+        (
+            "ledger.free_floor_bytes",
+            tr("Least free disk"),
+            tr("Telemetry is refused below it, before the disk is full."),
+        ),
+        (
+            "run.idle_s",
+            tr("A run ends without a word after"),
+            tr("Where the agent does not say itself that it ended."),
+        ),
+    ]
+
+
+def _item(row: Row, words: Words) -> Item:
+    name, title, text = words
+    value = settings.typed(row.value)
+    if isinstance(row.default, bool):
+        return Item(name, title, text, "switch", value)
+    if row.choices:
+        choices = tuple((choice, _choice(choice)) for choice in row.choices)
+        return Item(name, title, text, "choice", value, choices=choices)
+    unit = tr("seconds") if name.endswith("_s") else ""
+    return Item(name, title, text, "number", _spaced(value), unit)
+
+
+def _choice(value: str) -> str:
+    return {
+        "system": tr("As the desktop"),
+        "light": tr("Light"),
+        "dark": tr("Dark"),
+        "automatic": tr("Automatic"),
+        "light-panel": tr("Light panel"),
+        "dark-panel": tr("Dark panel"),
+    }.get(value, value)
+
+
+def _spaced(value: str) -> str:
+    """Return `64MiB` as `64 MiB`."""
+    number = value.rstrip("GMiB")
+    return f"{number} {value[len(number) :]}".strip()
