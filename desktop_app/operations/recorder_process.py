@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from threading import Lock
 from typing import IO, TYPE_CHECKING
 
 from desktop_app.operations.recorder_access import own_program, reason_told
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.host.paths import Paths
 
 STOP_S = 30.0
+_LAST_BYTES = 65_536
 
 
 class RecorderProcess:
@@ -40,7 +42,8 @@ class RecorderProcess:
     def __init__(
         self, paths: Paths, options: Sequence[str] = (), inherited: Sequence[int] = ()
     ) -> None:
-        self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `wait`
+        self._reading = Lock()
+        self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed at its end
         command = [*own_program(), "serve", "--data-dir", str(paths.data_dir)]
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [*command, "--keeper", "tray", *options],
@@ -59,9 +62,7 @@ class RecorderProcess:
     def wait(self) -> tuple[int, str]:
         """Wait for its end; return its exit code and, as a sentence, why it ended."""
         code = self._process.wait()
-        with self._said as said:
-            said.seek(max(0, said.seek(0, os.SEEK_END) - 65_536))
-            lines = said.read().decode("utf-8", "replace").strip().splitlines()
+        lines = self._last_words()
         if code < 0:
             return code, f"It was ended by {signal.Signals(-code).name}."
         return code, reason_told(lines) if code else ""
@@ -79,3 +80,13 @@ class RecorderProcess:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
             self._process.wait()
+        self._last_words()
+
+    def _last_words(self) -> list[str]:
+        """Return what it said last, and let go of the file; for whoever is first to see its end."""
+        with self._reading:
+            if self._said.closed:
+                return []
+            with self._said as said:
+                said.seek(max(0, said.seek(0, os.SEEK_END) - _LAST_BYTES))
+                return said.read().decode("utf-8", "replace").strip().splitlines()

@@ -19,7 +19,7 @@ from desktop_app.tray.words import tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.presenters.state import State
@@ -181,6 +181,13 @@ class SealBlock(QFrame):
         """A click."""
         if event.button() is Qt.MouseButton.LeftButton:
             self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space, as for a button."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _show(self, state: State) -> None:
         sealed = bool(state.sealed_size) and not state.unsealed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from desktop_app.errors import CountersignError
+
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is started: no display is needed
 
 
 class Told(Notices):

@@ -1,0 +1,130 @@
+"""tray.views.tray_icon: icon, tool tip and menu say what the state is."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from desktop_app.tray.presenters.state import Phase
+from desktop_app.tray.views.tray_icon import TrayIcon
+
+pytestmark = pytest.mark.gui
+FINE = {"local_only": True, "size": 5, "sealed_size": 3, "upstreams": 0}
+
+
+@pytest.fixture
+def icon(empty_desk):
+    """An icon over a desk without a recorder."""
+    made = TrayIcon(empty_desk)
+    yield made
+    made.menu.deleteLater()
+
+
+def labels(icon) -> list[str]:
+    """Return what the menu shows."""
+    return [a.text() for a in icon.menu.actions() if a.isVisible() and not a.isSeparator()]
+
+
+def action(icon, text):
+    """Return an entry of the menu."""
+    return next(a for a in icon.menu.actions() if a.text() == text)
+
+
+def test_the_menu_while_all_is_well(icon, empty_desk):
+    """UI.md section 8, without the pages whose issues have not landed."""
+    empty_desk.link._heard(FINE)
+    assert labels(icon) == [
+        "Recording, local-only",
+        "Sealed to #2, 2 not yet sealed",
+        "Local-only mode",
+        "Pause",
+        "Timeline",
+        "Export audit bundle…",
+        "Verify now",
+        "Agents…",
+        "Settings…",
+        "Quit…",
+    ]
+    assert icon.icon.toolTip() == "Recording, local-only, sealed to #2, 2 not yet sealed."
+    assert action(icon, "Local-only mode").isChecked()
+    assert not action(icon, "Recording, local-only").isEnabled()
+
+
+def test_paused_it_offers_to_resume(icon, empty_desk):
+    """And not to pause again."""
+    empty_desk.link._heard({**FINE, "paused": True})
+    assert "Resume" in labels(icon)
+    assert "Pause" not in labels(icon)
+    asked = []
+    empty_desk.link.call = lambda verb, args, *_: asked.append((verb, args))
+    action(icon, "Resume").trigger()
+    assert asked == [("resume", {"confirmed": True})]
+
+
+def test_a_pause_of_each_length_is_a_persons_word(icon, empty_desk):
+    """A click in our own menu."""
+    empty_desk.link._heard(FINE)
+    asked = []
+    empty_desk.link.call = lambda verb, args, *_: asked.append((verb, args["for_s"]))
+    for entry in icon._pause.actions()[:3]:
+        entry.trigger()
+    assert asked == [("pause", 900), ("pause", 3600), ("pause", None)]
+    assert [a.text() for a in icon._pause.actions()][:3] == [
+        "For 15 minutes",
+        "For 1 hour",
+        "Until I resume",
+    ]
+
+
+def test_without_a_recorder_it_can_be_started_again(icon, empty_desk, qtbot):
+    """And nothing can be asked of it."""
+    empty_desk.link.down(Phase.TROUBLE, "It stopped 3 times in 2 minutes: the disk is full.")
+    assert labels(icon)[0].startswith("Not recording: It stopped 3 times")
+    assert not action(icon, "Local-only mode").isEnabled()
+    with qtbot.waitSignal(empty_desk.go.start_again):
+        action(icon, "Start the recorder again").trigger()
+
+
+def test_the_mode_is_asked_for_and_shown_when_it_holds(icon, empty_desk, qtbot):
+    """The check mark is the recorder's word."""
+    empty_desk.link._heard(FINE)
+    mode = action(icon, "Local-only mode")
+    with qtbot.waitSignal(empty_desk.go.local_only) as told:
+        mode.trigger()
+    assert told.args == [False]
+    assert mode.isChecked()
+    empty_desk.link._heard({**FINE, "local_only": False})
+    assert not mode.isChecked()
+
+
+def test_entries_lead_where_they_say(icon, empty_desk, qtbot):
+    """Pages, export, verification, the end."""
+    for text, signal, args in (
+        ("Timeline", empty_desk.go.page, ["timeline"]),
+        ("Agents…", empty_desk.go.page, ["agents"]),
+        ("Settings…", empty_desk.go.page, ["settings"]),
+        ("Export audit bundle…", empty_desk.go.export, [""]),
+        ("Verify now", empty_desk.go.verify_ledger, []),
+        ("Quit…", empty_desk.go.quit, []),
+    ):
+        with qtbot.waitSignal(signal) as told:
+            action(icon, text).trigger()
+        assert told.args == args
+
+
+def test_a_left_click_is_told_and_another_is_not(icon, qtbot):
+    """The menu is the right button's."""
+    with qtbot.waitSignal(icon.clicked):
+        icon.icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+    with qtbot.assertNotEmitted(icon.clicked):
+        icon.icon.activated.emit(QSystemTrayIcon.ActivationReason.Context)
+
+
+def test_the_panel_may_be_dark_though_the_scheme_is_light(icon, empty_desk):
+    """`appearance.tray_icon`."""
+    empty_desk.link._heard(FINE)
+    light = icon.icon.icon().pixmap(22).toImage()
+    icon.panel("dark-panel")
+    assert icon.icon.icon().pixmap(22).toImage() != light
+    icon.panel("automatic")
+    assert icon.icon.icon().pixmap(22).toImage() == light
