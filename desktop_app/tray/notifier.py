@@ -14,6 +14,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
 
 from desktop_app.tray.presenters.notices import Action, Limiter, Notice, label
 from desktop_app.tray.services import NOTIFICATIONS
@@ -37,7 +38,7 @@ class Notifier(QObject):
     Args:
         bus: the session's; may be dead.
         clock: for the 30 seconds between two of a kind.
-        tray: shows what the service cannot; may be None.
+        picture: drawn beside the text; the service may find none by our name.
 
     Attributes:
         invoked: key of a notice, and the action that was chosen in it.
@@ -49,11 +50,14 @@ class Notifier(QObject):
         self,
         bus: Bus,
         clock: Clock,
-        tray: QSystemTrayIcon | None = None,
         parent: QObject | None = None,
+        *,
+        picture: QImage | None = None,
     ) -> None:
         super().__init__(parent)
-        self._bus, self._tray = bus, tray
+        self._bus = bus
+        self._tray: QSystemTrayIcon | None = None
+        self._picture = {} if picture is None else {"image-data": _pixels(picture)}
         self._limiter = Limiter(clock)
         self._capabilities: frozenset[str] | None = None
         self._wanted: dict[str, Notice] = {}
@@ -64,8 +68,11 @@ class Notifier(QObject):
         bus.watch(NOTIFICATIONS.name, self._service_changed)
         bus.listen(NOTIFICATIONS, "ActionInvoked", self._chosen)
         bus.listen(NOTIFICATIONS, "NotificationClosed", self._closed)
-        if tray is not None:
-            tray.messageClicked.connect(self._clicked)
+
+    def fall_back(self, tray: QSystemTrayIcon) -> None:
+        """Let this icon show what the service cannot."""
+        self._tray = tray
+        tray.messageClicked.connect(self._clicked)
 
     def show(self, notice: Notice) -> None:
         """Tell a notice now, or with others of its kind within 30 seconds."""
@@ -114,7 +121,7 @@ class Notifier(QObject):
         body = escape(notice.body, quote=False) if "body-markup" in capabilities else notice.body
         actions = _flat(notice.row.actions) if "actions" in capabilities else []
         urgency = _CRITICAL if notice.row.urgent else _NORMAL
-        hints = {"urgency": ("y", urgency), "desktop-entry": ("s", ICON)}
+        hints = {"urgency": ("y", urgency), "desktop-entry": ("s", ICON), **self._picture}
         replaced = self._ids.get(notice.key, 0)
         told = (replaced, ICON, notice.title, body, actions, hints, _FOR_THE_SERVICE_TO_SAY)
         self._bus.call(
@@ -165,7 +172,13 @@ class Notifier(QObject):
         self._ids = {key: shown for key, shown in self._ids.items() if shown != number}
 
 
+def _pixels(picture: QImage) -> tuple[str, tuple[object, ...]]:
+    """Return a picture as the specification's `image-data`."""
+    rgba = picture.convertToFormat(QImage.Format.Format_RGBA8888)
+    size = rgba.width(), rgba.height(), rgba.bytesPerLine()
+    return "(iiibiiay)", (*size, True, 8, 4, bytes(rgba.constBits()))
+
+
 def _flat(actions: tuple[Action, ...]) -> list[str]:
     """Return pairs of name and text in one list, a click on the text first, as `Notify` takes."""
-    named = [(_DEFAULT, actions[0]), *((str(it), it) for it in actions)] if actions else []
-    return [text for name, action in named for text in (name, label(action))]
+    return [_DEFAULT, "", *(t for it in actions for t in (str(it), label(it)))] if actions else []

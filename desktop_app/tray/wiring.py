@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from desktop_app.tray.presenters.state import State
     from desktop_app.tray.single import Single
 
+PICTURE = 64  # in a notification
+
 
 class Tray(QObject):
     """The parts of a running tray; `start` once, `finish` once."""
@@ -49,6 +51,7 @@ class Tray(QObject):
         self.stand_in = StandIn(desk, self.icon)
         self.opening = Opening(desk)
         self._settings: Mapping[str, JSON] = {}
+        notifier.fall_back(self.icon.icon)
         notifier.invoked.connect(self._chosen)
         desk.go.quit.connect(self.ask_quit)
         desk.go.start_again.connect(keeper.start_again)
@@ -127,7 +130,9 @@ def build(app: QApplication, paths: Paths, single: Single, options: Sequence[str
         go=Go(),
     )
     bus = Bus("SESSION", app)
-    tray = Tray(app, desk, Keeper(paths, link, options), Notifier(bus, desk.clock, parent=app))
+    picture = theme.pixmap("app", "text", PICTURE).toImage()
+    notifier = Notifier(bus, desk.clock, parent=app, picture=picture)
+    tray = Tray(app, desk, Keeper(paths, link, options), notifier)
     session = Session(Bus("SYSTEM", app), bus, app)
     session.woke.connect(link.poke)
     single.message.connect(tray.opening.message)

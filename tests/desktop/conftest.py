@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +15,9 @@ from tests.fakes.desk.desktop import Desktop, desktop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+# Windows of the tests' own process are not drawn; what is on a desktop runs in processes there.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop_app.tray.bus import Bus
@@ -79,14 +80,19 @@ def _settled(bus: Bus, qtbot: QtBot) -> None:
 def test_a_notice_is_shown_with_its_button(
     bus: Bus, service: NotificationService, clock: FakeClock, qtbot: QtBot
 ) -> None:
-    """Title, escaped body, a click on the text and the button, urgent, whose it is."""
-    Notifier(bus, clock, parent=bus).show(notices.trouble("<b>Disk & quota</b>."))
+    """Title, escaped body, a click on the text and the button, urgent, whose it is, a picture."""
+    picture = QImage(2, 1, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#204060"))
+    notifier = Notifier(bus, clock, parent=bus, picture=picture)
+    notifier.show(notices.trouble("<b>Disk & quota</b>."))
     qtbot.waitUntil(lambda: service.shown != {})
     ((title, body, actions, hints),) = service.shown.values()
     assert title == "Countersign is not recording"
     assert body.startswith("&lt;b&gt;Disk &amp; quota&lt;/b&gt;.")
-    assert actions == ["default", "Show", "show", "Show"]
-    assert hints == {"urgency": ("y", 2), "desktop-entry": ("s", "countersign")}
+    assert actions == ["default", "", "show", "Show"]
+    pixels = ("(iiibiiay)", (2, 1, 8, True, 8, 4, bytes.fromhex("204060ff204060ff")))
+    expected = {"urgency": ("y", 2), "desktop-entry": ("s", "countersign"), "image-data": pixels}
+    assert hints == expected
 
 
 def test_a_poor_service_gets_plain_text_and_no_buttons(
@@ -198,7 +204,8 @@ def test_the_tray_icon_tells_what_the_service_cannot(
     service = NotificationService(daemon.address, refuses=True) if state == "refuses" else None
     tray = Tray()
     used = Bus("unix:path=/nonexistent") if state == "no bus" else bus
-    notifier = Notifier(used, clock, tray, parent=used)
+    notifier = Notifier(used, clock, parent=used)
+    notifier.fall_back(tray)
     notifier.show(notices.trouble("Disk & quota."))
     qtbot.waitUntil(lambda: tray.told != [])
     body = "Disk & quota. What was acknowledged is safe."
@@ -214,7 +221,8 @@ def test_nobody_to_tell_is_no_error(clock: FakeClock, qtbot: QtBot) -> None:
     """No bus and no tray icon: nothing happens, and a notice without actions invokes nothing."""
     bus = Bus("unix:path=/nonexistent")
     tray = Tray()
-    notifier = Notifier(bus, clock, tray, parent=bus)
+    notifier = Notifier(bus, clock, parent=bus)
+    notifier.fall_back(tray)
     told: list[object] = []
     notifier.invoked.connect(lambda *values: told.append(values))
     tray.messageClicked.emit()
