@@ -1,0 +1,111 @@
+"""Labels, icons, buttons: text of senders is plain text, an icon alone has a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+
+from desktop_app.tray import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.tray.views.theme import Theme
+
+
+def label(
+    theme: Theme,
+    text: str,
+    *,
+    size: float = tokens.BODY,
+    weight: int = tokens.REGULAR,
+    tone: str = "text",
+    fixed: bool = False,
+    wrap: bool = False,
+    select: bool = False,
+) -> QLabel:
+    """Return a line or paragraph of plain text; `tone` is a token, `select` lets one copy it."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    font = theme.font(size, weight, fixed=fixed)
+    made.setFont(font)
+    made.setStyleSheet(f"font-size: {font.pixelSize()}px; font-weight: {weight};")
+    made.setProperty("tone", tone)
+    made.setWordWrap(wrap)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+    if select:
+        made.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+    return made
+
+
+def set_tone(widget: QWidget, tone: str) -> None:
+    """Change the colour of a label, or the tint of a card."""
+    widget.setProperty("tone", tone)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def icon(theme: Theme, name: str, colour: str = "text2", size: int = 20) -> QLabel:
+    """Return a picture that follows the colour scheme; its word stands beside it, for everybody."""
+    made = QLabel()
+    made.setFixedSize(size, size)
+
+    def draw() -> None:
+        made.setPixmap(theme.pixmap(name, colour, size))
+
+    draw()
+    theme.changed.connect(draw, Qt.ConnectionType.AutoConnection)
+    made.destroyed.connect(lambda: theme.changed.disconnect(draw))
+    return made
+
+
+def button(
+    text: str,
+    clicked: Callable[[], object] | None = None,
+    *,
+    role: str = "plain",
+    theme: Theme | None = None,
+    icon: str = "",
+    name: str = "",
+) -> QPushButton:
+    """Return a push button.
+
+    Args:
+        text: its label; "" with an icon alone, which then needs a `name`.
+        clicked: what a click does.
+        role: "plain", "primary", "link", "row" (in a table's row), "icon".
+        theme: for the icon.
+        icon: of `resources/icons`.
+        name: for assistive technology, where the text does not say it.
+    """
+    made = QPushButton(text)
+    made.setProperty("role", role)
+    made.setAutoDefault(False)
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    if role in {"link", "icon"}:
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if icon and theme is not None:
+        theme.keep_icon(made, icon, "onaccent" if role == "primary" else "text")
+    if name or not text:
+        made.setAccessibleName(name)
+        made.setToolTip(name if not text else "")
+    if clicked is not None:
+        made.clicked.connect(lambda _checked=False: clicked())
+    return made
+
+
+def copy_text(text: str) -> None:
+    """Put a text on the clipboard."""
+    QGuiApplication.clipboard().setText(text)
+
+
+def theme_width(theme: Theme, text: str, size: float, weight: int) -> int:
+    """Return how wide a text is, in pixels."""
+    return QFontMetrics(theme.font(size, weight)).horizontalAdvance(text)
