@@ -40,6 +40,7 @@ class Checkpointer:
     Attributes:
         covered: entries that the newest checkpoint covers.
         newest: the newest checkpoint made by this process, or None.
+        unsealed_since_us: wall time of the first entry that waits for one; None when none does.
     """
 
     def __init__(self, clock: Clock, covered: int, pin: Callable[[Pin], None]) -> None:
@@ -48,6 +49,7 @@ class Checkpointer:
         self.newest: StoredCheckpoint | None = None
         self._cosigned = False
         self._size = covered
+        self.unsealed_since_us: int | None = None
         self._since_us: int | None = None  # boot time of the first entry that is not covered
         self._asked: tuple[int, Due] | None = None  # not before that boot time
         self._cosigned_us = -RUN_END_US
@@ -58,7 +60,7 @@ class Checkpointer:
         self._size = size
         now_us = self._clock.boot_us()
         if self._since_us is None and size > self.covered:
-            self._since_us = now_us
+            self._since_us, self.unsealed_since_us = now_us, self._clock.now_us()
         if run_ended and self._asked is None:
             self._asked = (self._cosigned_us + RUN_END_US, Due("run.end", cosign=True))
 
@@ -100,7 +102,9 @@ class Checkpointer:
             self._cosigned_us = self._clock.boot_us()
         if cosigned or (self._asked is not None and not self._asked[1].cosign):
             self._asked = None
-        self._since_us = self._clock.boot_us() if self._size > checkpoint.size else None
+        self._since_us = self.unsealed_since_us = None
+        if self._size > checkpoint.size:
+            self._since_us, self.unsealed_since_us = self._clock.boot_us(), self._clock.now_us()
         note = checkpoint.note.decode()
         self._pin(Pin(origin, checkpoint.size, root, note, checkpoint.ts_us))
 

@@ -27,16 +27,17 @@ class Keeper:
 
     Attributes:
         pinned_size: entries that the newest stored pin covers.
+        pinned_us: wall time of that pin.
         error: why the keystore is behind, or None.
     """
 
-    def __init__(self, keystore: KeyStore, pinned_size: int) -> None:
+    def __init__(self, keystore: KeyStore, pinned_size: int, pinned_us: int = 0) -> None:
         self._keystore = keystore
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._pin: Pin | None = None
         self._lock = Lock()
         self._ended = False
-        self.pinned_size = pinned_size
+        self.pinned_size, self.pinned_us = pinned_size, pinned_us
         self.error: str | None = None
         # A keychain that never answers must not keep the process from ending.
         self._thread = Thread(target=self._run, name="ledger-keeper", daemon=True)
@@ -90,7 +91,7 @@ class Keeper:
         except Exception as error:  # noqa: BLE001 - told in `error`, and tried again
             self.error = str(error) or type(error).__name__
             return
-        self.pinned_size, self.error = pin.size, None
+        self.pinned_size, self.pinned_us, self.error = pin.size, pin.ts_us, None
         with self._lock:
             if self._pin is pin:
                 self._pin = None  # else a newer one came meanwhile, and its turn too

@@ -61,7 +61,10 @@ class LedgerState:
         custody: who guards the keys.
         size: acknowledged entries.
         sealed_size: entries that the newest checkpoint covers.
+        sealed_us: wall time of that checkpoint; 0 when it is not known.
+        unsealed_since_us: wall time of the first entry that waits for one; None when none does.
         pinned_size: entries that the newest pin covers.
+        pinned_us: wall time of that pin.
         epoch: the running epoch.
         bytes: database and WAL on disk.
         last_error: the last storage error, or None when all is well.
@@ -75,7 +78,10 @@ class LedgerState:
     custody: str
     size: int
     sealed_size: int
+    sealed_us: int
+    unsealed_since_us: int | None
     pinned_size: int
+    pinned_us: int
     epoch: int
     bytes: int
     last_error: str | None

@@ -66,7 +66,7 @@ class LedgerWriter:
         self._custody = str(opened.keystore.custody)
         self._queue = JobQueue(limits.max_batch)
         self.run_keys = RunKeyStore(path, opened.log.ids)
-        self._keeper = Keeper(opened.keystore, opened.secrets.pin.size)
+        self._keeper = Keeper(opened.keystore, opened.secrets.pin.size, opened.secrets.pin.ts_us)
         self._checkpointer = Checkpointer(opened.log.clock, opened.covered, self._keeper.pin)
         refuse = self._queue.refuse_all
         self._committer = Committer(
@@ -176,13 +176,16 @@ class LedgerWriter:
 
     def state(self) -> LedgerState:
         """Return what `status` shows."""
-        committer = self._committer
+        committer, checkpointer = self._committer, self._checkpointer
         return LedgerState(
             install_id=self._install,
             custody=self._custody,
             size=committer.size,
-            sealed_size=self._checkpointer.covered,
+            sealed_size=checkpointer.covered,
+            sealed_us=self._sealed_us(),
+            unsealed_since_us=checkpointer.unsealed_since_us,
             pinned_size=self._keeper.pinned_size,
+            pinned_us=self._keeper.pinned_us,
             epoch=committer.epoch.number,
             bytes=committer.used_bytes,
             last_error=committer.last_error,
@@ -191,6 +194,13 @@ class LedgerWriter:
             waiting=self._queue.entries,
             fingerprint=self._secrets.enrolment.fingerprint,
         )
+
+    def _sealed_us(self) -> int:
+        """Return when the newest checkpoint was made; before our first one, the pin may know."""
+        newest, keeper = self._checkpointer.newest, self._keeper
+        if newest is not None:
+            return newest.ts_us
+        return keeper.pinned_us if keeper.pinned_size == self._checkpointer.covered else 0
 
     def close(self, reason: str = "stop", *, timeout_s: float = KEYSTORE_TIMEOUT_S) -> None:
         """Commit what waits, seal the epoch, checkpoint, pin, and end. Twice is fine.

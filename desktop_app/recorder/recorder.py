@@ -9,6 +9,7 @@ from desktop_app import __version__
 from desktop_app.errors import ConfigError
 from desktop_app.query.keys import published_keys
 from desktop_app.query.position import indexed_size
+from desktop_app.recorder import room
 from desktop_app.recorder.exports import Exports
 from desktop_app.recorder.rules import make_redactor
 from desktop_app.recorder.stopping import Stopping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from desktop_app.host.clock import SystemClock
     from desktop_app.host.paths import Paths
+    from desktop_app.ledger.writer import LedgerState
     from desktop_app.model.canonical import JSON
     from desktop_app.model.ids import IdSource
     from desktop_app.model.keystore import KeyStore
@@ -153,8 +155,21 @@ class Recorder:
             "unsealed": state.size - state.sealed_size,
             "epoch": state.epoch,
             "ledger_bytes": state.bytes,
+            **room.room(self.paths, self.settings),
             "indexed_size": indexed,
             "lag": None if indexed is None else state.size - indexed,
             "fingerprint": state.fingerprint,
+            **_times(state),
             "trouble": self._failure() or state.keys_error,
         }
+
+
+def _times(state: LedgerState) -> dict[str, JSON]:
+    """Return when the log was sealed and pinned, and since when something waits for a seal."""
+    # A ledger that contradicts its pin is never opened; what happened since may be worse.
+    agrees = True if state.refusing is None else None
+    return {
+        "sealed_at_us": state.sealed_us or None,
+        "unsealed_since_us": state.unsealed_since_us,
+        "pin": {"size": state.pinned_size, "at_us": state.pinned_us, "agrees": agrees},
+    }

@@ -47,6 +47,21 @@ def test_time_counts_from_the_first_uncovered_entry() -> None:
     assert [(pin.size, pin.note) for pin in bench.pins] == [(3, "note")]
 
 
+def test_since_when_something_waits_is_known() -> None:
+    """By the wall clock, of the first uncovered entry; nothing waits when all are covered."""
+    bench = Bench()
+    assert bench.it.unsealed_since_us is None
+    bench.it.grew(3)
+    first_us = bench.clock.now_us()
+    bench.clock.advance(4)
+    bench.it.grew(4)
+    assert bench.it.unsealed_since_us == first_us
+    bench.made(3)
+    assert bench.it.unsealed_since_us == first_us + 4_000_000
+    bench.made(4)
+    assert bench.it.unsealed_since_us is None
+
+
 def test_number() -> None:
     """At 10,000."""
     bench = Bench()

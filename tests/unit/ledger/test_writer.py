@@ -235,6 +235,26 @@ def test_a_checkpoint_follows_within_ten_seconds(place: Place) -> None:
     assert writer.state().sealed_size == 3
 
 
+def test_times_of_seal_and_pin_are_told(place: Place) -> None:
+    """Before the first seal of a writer by its pin, where that is the newest checkpoint's."""
+    writer = place.open()
+    assert writer.state().sealed_us == writer.state().pinned_us == place.clock.now_us()
+    place.clock.advance(3)
+    writer.append([COMMAND]).result(10)
+    waits_us = place.clock.now_us()
+    place.clock.advance(2)
+    assert writer.state().unsealed_since_us == waits_us
+    sealed = writer.checkpoint("asked").result(10)
+    until(lambda: writer.state().pinned_size == 3)
+    state = writer.state()
+    assert state.sealed_us == state.pinned_us == sealed.ts_us == place.clock.now_us()
+    assert state.unsealed_since_us is None
+    place.kill(writer)
+    later = place.open()
+    later._keeper.pinned_size = 2  # the keystore was behind: of the newest one nothing is known
+    assert later.state().sealed_us == 0
+
+
 def test_a_checkpoint_after_many_entries(place: Place) -> None:
     """Every 10,000 entries, without waiting for the clock."""
     writer = place.open()

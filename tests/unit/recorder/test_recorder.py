@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.errors import ConfigError, DiskFullError
+from desktop_app.errors import ConfigError, DiskFullError, LedgerDivergedError
 from desktop_app.index.follower import Follower
 from desktop_app.recorder import wiring
 from tests.fakes import otlp
+from tests.fakes.ledger_place import until
 from tests.fakes.recording import FailingWriter, paths
 from tests.fakes.redaction import PLANTED
 
@@ -30,6 +32,31 @@ def test_status_of_a_recorder_that_records(made: Recorder) -> None:
     assert (made.status()["lag"], made.lag()) == (0, 0)
     assert found["trouble"] is None
     assert found["custody"] == "plain-file"
+
+
+def test_status_tells_when_it_was_sealed_and_pinned(made: Recorder) -> None:
+    """By the wall clock, in microseconds; nothing waits once all is sealed."""
+    found = made.status()
+    now_us = made.clock.now_us()
+    assert now_us - 60_000_000 < found["sealed_at_us"] <= found["unsealed_since_us"] <= now_us
+    assert found["pin"] == {"size": 2, "at_us": found["sealed_at_us"], "agrees": True}
+    made.journal.writer.checkpoint("asked").result(10)
+    until(lambda: made.status()["pin"]["size"] == 3)
+    found = made.status()
+    assert (found["unsealed_since_us"], found["pin"]["at_us"]) == (None, found["sealed_at_us"])
+    made.journal.writer._committer.refusing = LedgerDivergedError("It contradicts its pin.")
+    assert made.status()["pin"]["agrees"] is None
+
+
+def test_status_costs_little(made: Recorder) -> None:
+    """It is asked once a second, for ever: not a millisecond of CPU (generous here: 5)."""
+    with Follower(made.paths.ledger, made.paths.index) as follower:
+        follower.catch_up()
+    made.status()
+    began = time.thread_time()
+    for _ in range(100):
+        made.status()
+    assert (time.thread_time() - began) / 100 < 0.005
 
 
 def test_a_refusing_ledger_is_no_recording(made: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
