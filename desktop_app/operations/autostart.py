@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from desktop_app.host import autostart
 from desktop_app.operations.recorder_access import ask, own_program
@@ -16,8 +16,8 @@ def is_on(context: Context) -> bool:
     return _means(context).state()
 
 
-def turn(context: Context, *, on: bool) -> None:
-    """Have the tray of this data directory started at log-in, or not any more.
+def turn(context: Context, *, on: bool) -> int:
+    """Have the tray of this data directory started at log-in, or not any more; return its entry.
 
     The recorder notes it before anything is changed.
 
@@ -26,12 +26,13 @@ def turn(context: Context, *, on: bool) -> None:
         StorageError: the system's entry cannot be written; the note stands.
     """
     verb = f"autostart {'on' if on else 'off'}"
-    ask(context, "note", {"kind": "command", "subject": {"verb": verb}})
+    noted = ask(context, "note", {"kind": "command", "subject": {"verb": verb}})
     means = _means(context)
     if on:
         means.on()
     else:
         means.off()
+    return cast("dict[str, int]", noted)["entry"]
 
 
 def _means(context: Context) -> autostart.Autostart:

@@ -72,6 +72,13 @@ def told(done: Changed) -> str:
     return f"{recorded(done.entry)} " + tr("It takes hold at the recorder's next start.")
 
 
+def as_typed(value: bool | int | str) -> str:  # noqa: FBT001 - a value, whatever its type
+    """Return a value as it can be typed: `64 MiB`, `true`, `4318`."""
+    text = settings.typed(value)
+    number = text.rstrip("GMiB")
+    return f"{number} {text[len(number) :]}".strip() if number.isdecimal() else text
+
+
 def question(name: str) -> str:
     """Return what is asked before a setting records, hides or refuses less."""
     return {
@@ -183,7 +190,7 @@ def _item(row: Row, words: Words) -> Item:
         choices = tuple((choice, _choice(choice)) for choice in row.choices)
         return Item(name, title, text, "choice", value, choices=choices)
     unit = tr("seconds") if name.endswith("_s") else ""
-    return Item(name, title, text, "number", _spaced(value), unit)
+    return Item(name, title, text, "number", as_typed(row.value), unit)
 
 
 def _choice(value: str) -> str:
@@ -195,9 +202,3 @@ def _choice(value: str) -> str:
         "light-panel": tr("Light panel"),
         "dark-panel": tr("Dark panel"),
     }.get(value, value)
-
-
-def _spaced(value: str) -> str:
-    """Return `64MiB` as `64 MiB`."""
-    number = value.rstrip("GMiB")
-    return f"{number} {value[len(number) :]}".strip()

@@ -41,7 +41,8 @@ def test_each_change_is_an_entry_and_then_done(
     """On: noted, written, with the data directory by name. Off: noted, removed."""
     path = tmp_path / "config" / "autostart" / "countersign.desktop"
     assert not autostart.is_on(here)
-    autostart.turn(here, on=True)
+    entry = autostart.turn(here, on=True)
+    assert entry > 0
     assert autostart.is_on(here)
     assert f"--data-dir {live_recorder.data_dir}\n" in path.read_text()
     assert _noted(live_recorder) == ["autostart on"]
