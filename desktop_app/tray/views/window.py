@@ -90,6 +90,11 @@ class Window(QWidget):
         """The page that is open."""
         return self._made.get(self._open)
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """The pages of the navigation: titles by name, in order."""
+        return {name: place.title for name, place in self._pages.items() if not place.under}
+
     def made(self, name: str) -> Page:
         """Return a page, made now if it was not before."""
         if name not in self._made:
