@@ -12,6 +12,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING
 
+from desktop_app.host import door
 from desktop_app.host.clock import SystemIds
 from desktop_app.model import canonical
 from desktop_app.model.entry import Draft, PayloadRef
@@ -19,7 +20,7 @@ from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
 from desktop_app.receive.request import RawRequest, Sender
 from desktop_app.receive.worker import BigJobs
-from desktop_app.recorder import door, futures
+from desktop_app.recorder import futures
 from desktop_app.recorder.prepare import Prepared, counted, prepare
 from desktop_app.recorder.rules import make_redactor
 from desktop_app.recorder.runkeys import SenderContext

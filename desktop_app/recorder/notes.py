@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import BadEncodingError, UsageError
+from desktop_app.host.attempts import MAX_TARGETS
 from desktop_app.model import canonical
 from desktop_app.model.kinds import EntryKind
 from desktop_app.model.verdict import Verdict
-from desktop_app.recorder.refusals import MAX_TARGETS, refused
+from desktop_app.recorder.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable

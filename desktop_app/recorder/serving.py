@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 from desktop_app.control.server import ControlServer
 from desktop_app.errors import CountersignError, KeychainLockedError
-from desktop_app.host import peers
+from desktop_app.host import door, peers
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.entry import RECORDER
 from desktop_app.model.kinds import EntryKind
 from desktop_app.receive.guard import Guard
 from desktop_app.receive.request import ReceiverLimits
 from desktop_app.receive.server import Receivers
-from desktop_app.recorder import bundles, door, verbs
+from desktop_app.recorder import bundles, verbs
 from desktop_app.recorder.left_open import runs_left_open
 from desktop_app.recorder.wiring import open_ledger
 

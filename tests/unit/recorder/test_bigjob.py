@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.errors import MalformedRequestError, TooLargeError
+from desktop_app.host import door
 from desktop_app.model.canonical import encode_body
 from desktop_app.model.entry import Draft, PayloadRef
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
-from desktop_app.recorder import bigjob, door
+from desktop_app.recorder import bigjob
 from desktop_app.recorder.prepare import Prepared
 from desktop_app.recorder.runkeys import RunKeys
 from tests.fakes import otlp

@@ -18,10 +18,10 @@ from desktop_app.errors import (
     RecorderNotRunningError,
     StorageError,
 )
-from desktop_app.host import peers
+from desktop_app.host import door, peers
 from desktop_app.host.egress import Refusal
 from desktop_app.ledger.reader import LedgerReader
-from desktop_app.recorder import door, serving, wiring
+from desktop_app.recorder import serving, wiring
 from desktop_app.recorder.serving import Serving
 from tests.fakes import otlp
 from tests.fakes.ledger_place import until
