@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop_app.tray.integrity_check import IntegrityCheck
 from desktop_app.tray.views.window import Place, Window
 from desktop_app.tray.words import tr
 
@@ -13,18 +14,21 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop_app.tray.desk import Desk
-    from desktop_app.tray.integrity_check import IntegrityCheck
     from desktop_app.tray.views.page import Page
     from desktop_app.tray.views.run_page import RunPage
 
 
 class Opening(QObject):
-    """Opens what `desk.go` asks for."""
+    """Opens what `desk.go` asks for.
+
+    Attributes:
+        check: the one verification of the ledger, whoever asks for it.
+    """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._check: IntegrityCheck | None = None
+        self.check = IntegrityCheck(desk)
         self._window: Window | None = None
         self._kept: dict[str, QWidget] = {}
         go = desk.go
@@ -44,15 +48,6 @@ class Opening(QObject):
             self._window = Window(self._desk, self._places())
             self._window.dropped.connect(self._desk.go.verify_file)
         return self._window
-
-    @property
-    def check(self) -> IntegrityCheck:
-        """The one verification of the ledger, whoever asks for it."""
-        if self._check is None:
-            from desktop_app.tray.integrity_check import IntegrityCheck  # noqa: PLC0415
-
-            self._check = IntegrityCheck(self._desk)
-        return self._check
 
     def message(self, text: str) -> None:
         """Open what another start of ours asks for (`tray.single`)."""

@@ -17,10 +17,10 @@ from desktop_app.tray.keeper import Keeper
 from desktop_app.tray.link import Link
 from desktop_app.tray.notifier import Notifier
 from desktop_app.tray.opening import Opening
-from desktop_app.tray.presenters import notices as told
-from desktop_app.tray.presenters.state import Phase
 from desktop_app.tray.reader import Reader
+from desktop_app.tray.rounds import Rounds
 from desktop_app.tray.session import Session
+from desktop_app.tray.telling import Telling
 from desktop_app.tray.views.notices import Notices
 from desktop_app.tray.views.stand_in import StandIn
 from desktop_app.tray.views.theme import Theme
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from desktop_app.host.paths import Paths
     from desktop_app.model.canonical import JSON
-    from desktop_app.tray.presenters.state import State
     from desktop_app.tray.single import Single
 
 PICTURE = 64  # in a notification
@@ -45,18 +44,17 @@ class Tray(QObject):
 
     def __init__(self, app: QApplication, desk: Desk, keeper: Keeper, notifier: Notifier) -> None:
         super().__init__()
-        self._app, self._desk, self._keeper, self._notifier = app, desk, keeper, notifier
-        self._phase = Phase.STARTING
+        self._app, self._desk, self._keeper = app, desk, keeper
         self.icon = TrayIcon(desk)
         self.stand_in = StandIn(desk, self.icon)
         self.opening = Opening(desk)
+        self.rounds = Rounds(desk.link, self.opening.check)
+        self.telling = Telling(notifier, desk.link, self.opening.check, desk.go)
         self._settings: Mapping[str, JSON] = {}
         notifier.fall_back(self.icon.icon)
-        notifier.invoked.connect(self._chosen)
         desk.go.quit.connect(self.ask_quit)
         desk.go.start_again.connect(keeper.start_again)
         desk.go.settings.connect(self._configure)
-        desk.link.changed.connect(self._changed)
         desk.link.met.connect(self._met)
         self.icon.clicked.connect(lambda: desk.go.page.emit("timeline"))
 
@@ -98,19 +96,6 @@ class Tray(QObject):
         self.icon.panel(str(self._settings.get("appearance.tray_icon", "automatic")))
         if self._settings.get("first_start.done") is False:
             self._desk.go.first_start.emit()
-
-    def _chosen(self, key: str, _action: str) -> None:
-        """A notification was clicked."""
-        self._desk.go.page.emit("timeline" if key == told.Kind.TROUBLE else "integrity")
-
-    def _changed(self, state: State) -> None:
-        """Tell by a notification what the icon alone could be missed for."""
-        phase, before = state.phase, self._phase
-        self._phase = phase
-        if phase is Phase.TROUBLE and before is not Phase.TROUBLE:
-            self._notifier.show(told.trouble(state.reason))
-        elif before is Phase.TROUBLE and phase is not Phase.TROUBLE:
-            self._notifier.withdraw(str(told.Kind.TROUBLE))
 
 
 def build(app: QApplication, paths: Paths, single: Single, options: Sequence[str]) -> Tray:

@@ -47,7 +47,6 @@ def test_without_a_panel_a_window_says_so(stand_in, empty_desk, monkeypatch, qtb
     assert stand_in.window is window
 
 
-@pytest.mark.qt_log_ignore("No such signal QPlatformNativeInterface", extend=True)  # offscreen
 def test_a_panel_that_comes_later_gets_the_icon(stand_in, monkeypatch):
     """The window goes."""
     there(monkeypatch, is_there=False)

@@ -1,0 +1,91 @@
+"""tray.telling: what is told by a notification, once, and taken back when it is over."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.operations.judgement import Judgement
+from desktop_app.tray.integrity_check import IntegrityCheck
+from desktop_app.tray.presenters.notices import Kind
+from desktop_app.tray.presenters.state import Phase, Verdict
+from desktop_app.tray.telling import Telling
+
+pytestmark = pytest.mark.gui
+FINE = {"local_only": True, "size": 5, "sealed_size": 5}
+
+
+class Heard(QObject):
+    """A notifier that keeps what it is given."""
+
+    invoked = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown, self.taken_back = [], []
+
+    def show(self, notice):
+        """Keep it."""
+        self.shown.append(notice)
+
+    def withdraw(self, key):
+        """Keep the key."""
+        self.taken_back.append(key)
+
+
+@pytest.fixture
+def notifier(empty_desk):
+    """The notifier of a desk; telling and check live as long."""
+    made = Heard()
+    made.check = IntegrityCheck(empty_desk)
+    made.telling = Telling(made, empty_desk.link, made.check, empty_desk.go)
+    return made
+
+
+def test_trouble_is_told_once_and_taken_back(notifier, empty_desk):
+    """Not once a second; not while it is only starting."""
+    link = empty_desk.link
+    link._heard(FINE)
+    link._heard({**FINE, "trouble": "The disk is full."})
+    link._heard({**FINE, "trouble": "The disk is full.", "size": 6})
+    assert [notice.body for notice in notifier.shown] == [
+        "The disk is full. What was acknowledged is safe."
+    ]
+    link._heard(FINE)
+    assert notifier.taken_back == [Kind.TROUBLE]
+
+
+def test_starting_is_no_trouble(notifier, empty_desk):
+    """One crash is mended before anybody reads of it."""
+    empty_desk.link.down(Phase.STARTING, "It was ended by SIGKILL.")
+    assert notifier.shown == []
+
+
+def test_a_bad_verdict_is_told_when_it_is_reached(notifier, empty_desk):
+    """And its word; a good one takes it back."""
+    report = {"verdict": "DIVERGED", "sentence": "The record is older than the pin."}
+    notifier.check.finished.emit(Judgement("ledger", report, None, 1, 1))
+    empty_desk.link.judged(Verdict("Diverged", passes=False, at_us=1))
+    empty_desk.link._heard(FINE)
+    assert [(notice.kind, notice.title) for notice in notifier.shown] == [
+        (Kind.VERDICT, "Verification failed: Diverged")
+    ]
+    good = {"verdict": "CONSISTENT", "sentence": "All 5 entries recompute."}
+    notifier.check.finished.emit(Judgement("ledger", good, None, 1, 2))
+    assert notifier.taken_back == [Kind.VERDICT]
+
+
+def test_local_only_mode_on_again_is_told(notifier, empty_desk):
+    """Whoever turned it on; not at the start."""
+    empty_desk.link._heard({**FINE, "local_only": False})
+    assert notifier.shown == []
+    empty_desk.link._heard(FINE)
+    assert [notice.title for notice in notifier.shown] == ["Local-only mode is on again"]
+
+
+def test_a_click_leads_to_what_was_told(notifier, empty_desk, qtbot):
+    """Trouble shows on every page; a verdict has its own."""
+    for key, page in ((Kind.TROUBLE, "timeline"), (Kind.VERDICT, "integrity")):
+        with qtbot.waitSignal(empty_desk.go.page) as told:
+            notifier.invoked.emit(str(key), "show")
+        assert told.args == [page]
