@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.tray.views import regions
 from desktop_app.tray.views.kit import Header
 
 if TYPE_CHECKING:
@@ -47,3 +48,7 @@ class Page(QWidget):
     def export(self) -> bool:
         """Ctrl+E: export what is shown; False: the window asks what to export."""
         return False
+
+    def regions(self) -> list[QWidget]:
+        """F6 goes round these: header and content, each side of a splitter for itself."""
+        return regions.below(self.lines)

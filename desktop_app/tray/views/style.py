@@ -53,6 +53,8 @@ QFrame[role="header"] { background: $surface; border: none; border-bottom: 1px s
 QFrame[role="foot"] { background: $window; border: none; border-top: 1px solid $line; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${card}px; }
 QFrame[role="card"][tone="deny"] { background: $denybg; border-color: $deny; }
+QFrame[role="overlay"] { background: $surface; border: 1px solid $ctl;
+    border-radius: ${card}px; }
 QFrame[role="navigation"] { background: $window; border: none; border-right: 1px solid $line; }
 QFrame[role="hairline"] { background: $line; border: none; }
 QLabel { background: transparent; }
@@ -104,6 +106,8 @@ QLineEdit, QPlainTextEdit, QSpinBox, QComboBox { color: $text; background: $surf
     selection-background-color: $accent; selection-color: $onaccent; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus
     { border: 2px solid $accent; padding: 0 7px; min-height: 26px; }
+QLineEdit[role="quick"], QLineEdit[role="quick"]:focus { background: transparent; border: none;
+    padding: 0; min-height: 50px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $text3; background: $inset; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line2; outline: none; }
 QMenu { color: $text; background: $surface; border: 1px solid $line2; padding: 4px; }

@@ -11,10 +11,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QHBoxLayout,
+    QStackedWidget,
+    QWidget,
+)
 
 from desktop_app.tray import tokens
+from desktop_app.tray.presenters import keyboard
 from desktop_app.tray.views.navigation import Navigation
+from desktop_app.tray.views.regions import Regions
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -29,6 +37,7 @@ if TYPE_CHECKING:
     )
 
     from desktop_app.tray.desk import Desk
+    from desktop_app.tray.views.keyboard_help import KeyboardHelp
     from desktop_app.tray.views.page import Page
 
 DEFAULT = QSize(1280, 800)
@@ -69,6 +78,7 @@ class Window(QWidget):
         self._desk, self._pages = desk, pages
         self._made: dict[str, Page] = {}
         self._open = ""
+        self._help: KeyboardHelp | None = None
         self.setProperty("role", "window")
         self.setWindowTitle(tr("Countersign"))
         self.setMinimumSize(*tokens.SMALLEST)
@@ -150,16 +160,41 @@ class Window(QWidget):
         super().resizeEvent(event)
         self.navigation.narrow(is_narrow=self.width() < tokens.NARROW)
 
+    def show_keys(self) -> None:
+        """F1: the keys of the page that is open."""
+        from desktop_app.tray.views.keyboard_help import KeyboardHelp  # noqa: PLC0415
+
+        if self._help is not None:
+            self._help.deleteLater()
+        title = self._pages[self._open].title if self._open else ""
+        pages = len(self.titles)
+        self._help = KeyboardHelp(self._desk.theme, self, self._open, title, pages)
+        self._help.show()
+
+    def regions(self) -> list[QWidget]:
+        """F6 goes round these: the navigation, then what the page has."""
+        return [self.navigation, *([] if self.page is None else self.page.regions())]
+
     def _keys(self) -> None:
-        go = self._desk.go
-        for keys, act in (
-            ("Ctrl+K", go.quick_open.emit),
-            ("Ctrl+W", self.close),
-            ("Ctrl+,", lambda: self.show_page("settings")),
-            ("Ctrl+F", self._search),
-            ("Ctrl+E", self._export),
-        ):
-            QShortcut(QKeySequence(keys), self, act)
+        deeds: dict[str, Callable[[], object]] = {
+            "quick_open": self._desk.go.quick_open.emit,
+            "close": self.close,
+            "settings": lambda: self.show_page("settings"),
+            "export": self._export,
+            "help": self.show_keys,
+        }
+        for name, act in deeds.items():
+            for keys in keyboard.keys(name):
+                QShortcut(QKeySequence(keys), self, act)
+        search, letter = keyboard.keys("search")
+        QShortcut(QKeySequence(search), self, self._search)
+        QShortcut(QKeySequence(letter), self, self._search_from_list)
+        Regions(self, self.regions)
+
+    def _search_from_list(self) -> None:
+        """Single letters act only while a list or the waterfall has the focus."""
+        if isinstance(QApplication.focusWidget(), QAbstractScrollArea):
+            self._search()
 
     def _search(self) -> None:
         if self.page is not None:
