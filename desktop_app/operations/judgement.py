@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import desktop_app.errors as errors_module
 from desktop_app.errors import BugError, CountersignError, RecorderNotRunningError, StorageError
-from desktop_app.operations.judge import NO_MEMORY, refused
 from desktop_app.operations.recorder_access import ask_running, own_program
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 Cause = Literal["hand", "start", "shutdown", "schedule"]
 
 BUNDLE_S = 900.0
+NO_MEMORY = "It needs more memory than a bundle may take here."
 TOO_LONG = "It takes longer than a bundle may take here."
 _LOOK_EVERY_S = 0.1
 _END_S = 5.0
@@ -120,7 +120,7 @@ def _judged(
                 context.note(str(note))
             last = line
     except TimeoutError:
-        last = {"report": refused(TOO_LONG)}
+        last = {"report": _refused(TOO_LONG)}
     answer = _answer(last, target)
     took_us, digest = answer.get("duration_us"), answer.get("digest")
     if not isinstance(took_us, int):
@@ -140,7 +140,7 @@ def _answer(last: Mapping[str, JSON], target: str) -> Mapping[str, JSON]:
             is_ours = isinstance(kind, type) and issubclass(kind, CountersignError)
             raise (kind if is_ours else BugError)(message, hint=hint)
         case _ if target == "bundle":  # ended by the system, or fell over what somebody sent
-            return {"report": refused(NO_MEMORY)}
+            return {"report": _refused(NO_MEMORY)}
         case _:
             raise StorageError(
                 "The process that recomputes the record ended before its time.",
@@ -221,3 +221,12 @@ def _end(child: subprocess.Popen[bytes], reader: threading.Thread) -> None:
     reader.join(_END_S)
     if child.stdout is not None:
         child.stdout.close()
+
+
+def _refused(reason: str) -> dict[str, JSON]:
+    """Return the report on a bundle that could not be judged within bounds."""
+    from desktop_app.operations.judge import (  # noqa: PLC0415 - the verifier: 25 MB, rarely needed here
+        refused,
+    )
+
+    return refused(reason)
