@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from desktop_app.ledger.reader import LedgerReader
 from tests.fakes import at_terminal, running
 from tests.fakes.redaction import PLANTED
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Stands in for a library in the recorder that calls home once it runs.
 CALLS_HOME = """
@@ -103,3 +101,63 @@ def test_every_process_of_ours_has_its_door_shut(process: str, tmp_path: Path) -
         timeout=60,
     )
     assert done.stdout.split()[-1] == "refused", done.stderr
+
+
+# Runs in a network namespace that has a loopback and no way out. The kernel counts each packet that
+# wanted to leave all the same, whoever made it: Python, gRPC's own core, a resolver.
+IN_A_BOX = """
+import fcntl, socket, struct, sys
+from pathlib import Path
+
+def wanted_out():
+    lines = [line.split() for line in Path("/proc/net/snmp").read_text().splitlines()]
+    names, values = (line for line in lines if line[0] == "Ip:")
+    six = dict(line.split() for line in Path("/proc/net/snmp6").read_text().splitlines())
+    return int(values[names.index("OutNoRoutes")]) + int(six["Ip6OutNoRoutes"])
+
+with socket.socket() as any_socket:  # the loopback of a new namespace is down
+    fcntl.ioctl(any_socket, 0x8914, struct.pack("16sH14x", b"lo", 0x49))
+
+from tests.fakes import at_terminal, otlp, running
+home, mode = Path(sys.argv[1]), sys.argv[2]
+env = running.environment(home)
+if mode == "off":
+    assert at_terminal.confirmed(env, "mode", "local-only", "off")[0] == 0
+with running.running(home) as recorder:
+    body = otlp.traces(5).SerializeToString()
+    assert recorder.post("/v1/traces", body, {"content-type": "application/x-protobuf"})[0] == 200
+    recorder.wait_indexed()
+    assert recorder.cli_json("mode")["local_only"] is (mode == "on")
+    assert recorder.cli_json("verify")["verdict"] == "CONSISTENT"
+    recorder.cli("bundle", "export", "last", "--to", str(home / "run.zip"))
+    recorder.cli("bundle", "verify", str(home / "run.zip"), check=False)
+    recorder.cli("doctor", check=False)
+print("wanted out:", wanted_out())
+with socket.socket() as one:  # and the count does count
+    one.connect_ex(("192.0.2.1", 443))
+print("then:", wanted_out())
+"""
+
+
+def _boxed() -> bool:
+    """Whether this user may make a network namespace here."""
+    if not sys.platform.startswith("linux") or shutil.which("unshare") is None:
+        return False
+    return (
+        subprocess.run(["unshare", "-rn", "true"], check=False, capture_output=True).returncode == 0
+    )
+
+
+@pytest.mark.skipif(not _boxed(), reason="no network namespace can be made here")
+@pytest.mark.parametrize("mode", ["on", "off"])
+def test_no_packet_wants_to_leave(tmp_path: Path, mode: str) -> None:
+    """Recording, verifying, exporting: the kernel counts nothing, in both modes."""
+    done = subprocess.run(
+        ["unshare", "-rn", sys.executable, "-W", "ignore", "-c", IN_A_BOX, str(tmp_path), mode],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.stdout.splitlines() == ["wanted out: 0", "then: 1"], done.stderr
