@@ -66,8 +66,8 @@ class Tray(QObject):
             self.opening.message(show)
 
     def quit(self) -> None:
-        """End the tray, and the recorder that it keeps."""
-        self._app.quit()
+        """End the tray, and the recorder that it keeps; no window is asked whether it may."""
+        self._app.exit(0)
 
     def ask_quit(self) -> None:
         """Say what stops, and ask."""
@@ -101,6 +101,7 @@ class Tray(QObject):
 def build(app: QApplication, paths: Paths, single: Single, options: Sequence[str]) -> Tray:
     """Make the tray; nothing is shown and no recorder started yet."""
     theme = Theme(app)
+    app.setWindowIcon(theme.app_icon())
     notices = Notices(theme)
     link = Link(paths, notices.error)
     desk = Desk(

@@ -113,7 +113,7 @@ class StateBlock(QFrame):
         )
         self.setLayout(self._lines)
         desk.link.changed.connect(self._show)
-        theme.changed.connect(lambda: self._show(desk.link.state))
+        theme.changed.connect(self._themed)
         self.narrow(is_narrow=False)
 
     def narrow(self, *, is_narrow: bool) -> None:
@@ -123,6 +123,9 @@ class StateBlock(QFrame):
         self._word.setVisible(not is_narrow)
         margin = tokens.S2 if is_narrow else tokens.S3
         self._lines.setContentsMargins(margin, tokens.S3, margin, tokens.S3)
+        self._show(self._desk.link.state)
+
+    def _themed(self) -> None:
         self._show(self._desk.link.state)
 
     def _show(self, state: State) -> None:
@@ -170,7 +173,7 @@ class SealBlock(QFrame):
         line.setAlignment(self._shape, Qt.AlignmentFlag.AlignTop)
         self.setLayout(line)
         desk.link.changed.connect(self._show)
-        theme.changed.connect(lambda: self._show(desk.link.state))
+        theme.changed.connect(self._themed)
         self._show(desk.link.state)
 
     def narrow(self, *, is_narrow: bool) -> None:
@@ -188,6 +191,9 @@ class SealBlock(QFrame):
             self.clicked.emit()
         else:
             super().keyPressEvent(event)
+
+    def _themed(self) -> None:
+        self._show(self._desk.link.state)
 
     def _show(self, state: State) -> None:
         sealed = bool(state.sealed_size) and not state.unsealed

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QAbstractButton, QApplication
 
+APP_SIZES, SMALL = (16, 20, 24, 32, 48, 64, 128), 24
 SCHEMES = ("system", "light", "dark")
 
 
@@ -85,6 +86,13 @@ class Theme(QObject):
         """Return `pixmap` as an icon, greyed where disabled."""
         made = QIcon(self.pixmap(name, colour, size))
         made.addPixmap(self.pixmap(name, "text3", size), QIcon.Mode.Disabled)
+        return made
+
+    def app_icon(self) -> QIcon:
+        """Return the application's own icon, drawn simpler where it is small."""
+        made = QIcon()
+        for size in APP_SIZES:
+            made.addPixmap(self.pixmap("app-small" if size <= SMALL else "app", "text", size))
         return made
 
     def keep_icon(

@@ -64,7 +64,7 @@ class TrayIcon(QObject):
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activated)
         desk.link.changed.connect(self._show)
-        desk.theme.changed.connect(lambda: self._show(desk.link.state))
+        desk.theme.changed.connect(self._themed)
         self._show(desk.link.state)
 
     def panel(self, kind: str) -> None:
@@ -89,6 +89,9 @@ class TrayIcon(QObject):
             )
         self._pause.addSeparator()
         self._pause.addAction(tr("What is sent meanwhile is not recorded")).setEnabled(False)
+
+    def _themed(self) -> None:
+        self._show(self._desk.link.state)
 
     def _show(self, state: State) -> None:
         known = PANELS.get(self._panel)

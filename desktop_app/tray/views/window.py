@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QMargins, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from desktop_app.tray.views.page import Page
 
 DEFAULT = QSize(1280, 800)
+FRAME = QMargins(4, 32, 4, 8)  # what the desktop draws around a window, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ class Window(QWidget):
         saved = _settings(self._desk).value("window/geometry")
         if saved is None or not self.restoreGeometry(saved):
             room = self.screen().availableGeometry().size()
-            self.resize(DEFAULT.boundedTo(room))
+            self.resize(DEFAULT.boundedTo(room.shrunkBy(FRAME)))
 
 
 def _settings(desk: Desk) -> QSettings:

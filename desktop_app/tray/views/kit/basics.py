@@ -52,18 +52,28 @@ def set_tone(widget: QWidget, tone: str) -> None:
     widget.style().polish(widget)
 
 
-def icon(theme: Theme, name: str, colour: str = "text2", size: int = 20) -> QLabel:
-    """Return a picture that follows the colour scheme; its word stands beside it, for everybody."""
-    made = QLabel()
-    made.setFixedSize(size, size)
+class Icon(QLabel):
+    """A picture that follows the colour scheme; its word stands beside it, for everybody."""
 
-    def draw() -> None:
-        made.setPixmap(theme.pixmap(name, colour, size))
+    def __init__(self, theme: Theme, name: str, colour: str, size: int) -> None:
+        super().__init__()
+        self._theme, self._drawn = theme, (name, colour, size)
+        self.setFixedSize(size, size)
+        theme.changed.connect(self._draw)
+        self._draw()
 
-    draw()
-    theme.changed.connect(draw, Qt.ConnectionType.AutoConnection)
-    made.destroyed.connect(lambda: theme.changed.disconnect(draw))
-    return made
+    def show_icon(self, name: str, colour: str) -> None:
+        """Show another one."""
+        self._drawn = (name, colour, self._drawn[2])
+        self._draw()
+
+    def _draw(self) -> None:
+        self.setPixmap(self._theme.pixmap(*self._drawn))
+
+
+def icon(theme: Theme, name: str, colour: str = "text2", size: int = 20) -> Icon:
+    """Return an icon of `resources/icons` in a token's colour."""
+    return Icon(theme, name, colour, size)
 
 
 def button(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QIcon, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -118,10 +118,13 @@ class SearchField(QLineEdit):
         self.setAccessibleName(hint)
         self.setClearButtonEnabled(True)
         self.setToolTip(shortcut)
-        action = self.addAction(
-            theme.icon("search", "text3", 16), QLineEdit.ActionPosition.LeadingPosition
-        )
-        theme.changed.connect(lambda: action.setIcon(theme.icon("search", "text3", 16)))
+        self._theme = theme
+        self._action = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
+        self._action.setIcon(self._theme.icon("search", "text3", 16))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc empties; empty, it goes on to the page."""

@@ -43,6 +43,14 @@ def test_a_button_gets_its_icon_again(theme, qtbot):
     theme.use("light")
 
 
+def test_the_applications_icon_is_simpler_where_it_is_small(theme):
+    """Up to 24 pixels."""
+    made = theme.app_icon()
+    assert {size.width() for size in made.availableSizes()} == {16, 20, 24, 32, 48, 64, 128}
+    assert made.pixmap(64).toImage() == theme.pixmap("app", "text", 64).toImage()
+    assert made.pixmap(16).toImage() == theme.pixmap("app-small", "text", 16).toImage()
+
+
 def test_fonts_are_parts_of_the_systems_size(theme):
     """Numbers stand in columns; the fixed font shows every character."""
     assert theme.font(tokens.TITLE).pixelSize() > theme.font().pixelSize()
