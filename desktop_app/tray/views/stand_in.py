@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon, QVBoxLayout, QWidget
 
 from desktop_app.tray import tokens
@@ -83,7 +84,13 @@ class _Window(QWidget):
         self._show(desk.link.state)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing it would leave a tray that nobody can reach: it only becomes small."""
+        """Closing it would leave a tray that nobody can reach: it only becomes small.
+
+        The end of the session is not held up.
+        """
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication) and app.isSavingSession():
+            return
         event.ignore()
         self.showMinimized()
 

@@ -31,9 +31,14 @@ class Programs:
         log.mkdir(parents=True, exist_ok=True)
 
     def start(
-        self, name: str, command: Sequence[str], *, text: bytes = b"", pass_fds: Sequence[int] = ()
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        text: bytes = b"",
+        pass_fds: Sequence[int] = (),
     ) -> subprocess.Popen[bytes]:
-        """Start a program that goes on; `text` is what it reads."""
+        """Start a program that goes on; `text` is what it reads, `name` its file in the log."""
         with (self._log / name).open("ab") as log:
             process = subprocess.Popen(
                 command,
@@ -49,6 +54,10 @@ class Programs:
             process.stdin.close()
         self._running[name] = process
         return process
+
+    def log(self, name: str) -> str:
+        """Return what programs of that name have printed so far."""
+        return (self._log / name).read_text("utf-8", "replace")
 
     def ask(self, *command: str) -> str:
         """Run a program to its end; return what it printed, "" when it failed."""

@@ -58,7 +58,7 @@ class TrayItem:
         return str(self.property("ToolTip")[2])
 
     def items(self) -> list[MenuItem]:
-        """Return the lines of its menu, from the top."""
+        """Return the lines of its menu that can be seen, from the top."""
         self._ask("AboutToShow", "i", (0,))
         _, root = self._ask("GetLayout", "iias", (0, -1, []))
         return _flat(root, 0)[1:]
@@ -78,6 +78,12 @@ class TrayItem:
         """Choose a line."""
         chosen = ("clicked", ("s", ""), int(time.monotonic()))
         self._ask("Event", "isvu", (self.item(label).number, *chosen))
+
+    def wait_tool_tip(self, part: str, limit_s: float = LIMIT_S) -> str:
+        """Return what it says, once that holds a text."""
+        return until(
+            lambda: tip if part in (tip := self.tool_tip()) else "", f"{part!r} in the tip", limit_s
+        )
 
     def activate(self) -> None:
         """Click the icon itself."""
@@ -103,6 +109,8 @@ def find(bus: Caller) -> Service | None:
 def _flat(node: Any, depth: int) -> list[MenuItem]:
     number, values, children = node
     has = {name: value for name, (_, value) in values.items()}
+    if not has.get("visible", True):
+        return []
     item = MenuItem(
         number=number,
         depth=depth,
