@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from desktop_app.normalize.vocabulary import Facts
 
 QUIET = frozenset(("noise", "other", "turn", "retry", "hook", "subagent", "agent_run"))
-BEFORE_TOOLS = frozenset(("PreToolUse", "BeforeTool"))  # hooks that say whether a tool may run
 MAX_TOKENS = 10**12  # a sum of millions of such still fits
 MAX_NANO_USD = 10**15
 
@@ -135,11 +134,6 @@ class Happenings:
                 "mcp_server": facts.mcp_server,
             }
         )
-
-
-def not_gated(hook_event: str | None, outcome: str) -> bool:
-    """Tell whether a hook that is asked before a tool runs did not answer: the tool ran then."""
-    return hook_event in BEFORE_TOOLS and outcome == "error"
 
 
 def _tokens(count: int | None) -> int | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.index.happenings import QUIET, Where, not_gated
+from desktop_app.index.happenings import QUIET, Where
 from desktop_app.index.mapped import MappedText
 from desktop_app.index.rows import insert, next_id, nulled
+from desktop_app.index.runs import not_gated
 from desktop_app.index.text import MAX_JSON, MAX_WORDS, plain, read, to_json
 from desktop_app.normalize.facts import reader
 

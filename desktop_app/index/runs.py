@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from desktop_app.normalize.vocabulary import Facts
 
+BEFORE_TOOLS = frozenset(("PreToolUse", "BeforeTool"))  # hooks that say whether a tool may run
 KEEP = 5_000  # runs held in memory between transactions
 TOKENS = (
     "tokens_input",
@@ -199,6 +200,11 @@ class Runs:
     def _keep(self, run: Run) -> None:
         self._by_key[run.row["sender"], run.row["run_id"]] = run
         self._by_id[run.id] = run
+
+
+def not_gated(hook_event: str | None, outcome: str) -> bool:
+    """Tell whether a hook that is asked before a tool runs did not answer: the tool ran then."""
+    return hook_event in BEFORE_TOOLS and outcome == "error"
 
 
 def json_list(items: set[str]) -> str:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from desktop_app.index.happenings import not_gated
 from desktop_app.index.rows import named, select
-from desktop_app.index.runs import SUMMED
+from desktop_app.index.runs import SUMMED, not_gated
 from desktop_app.index.tables import UNATTRIBUTED
 
 if TYPE_CHECKING:

@@ -18,20 +18,26 @@ from desktop_app.query import (
     audit_log,
     counts,
     epochs,
+    quick_open,
     records,
     runs,
     search,
     senders,
     status,
+    timeline,
     traces,
     tree,
+    trends,
     verdicts,
 )
+from desktop_app.query.timeline import MANY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from typing import TypeVar
+
+    from desktop_app.query.timeline import Changes, Key, Wanted
 
     T = TypeVar("T")
 
@@ -93,6 +99,49 @@ class Query(Closing):
         """Return one run: its full id, a unique beginning of it, `#` and its key, or `last`."""
         return self._ask(lambda: runs.one(self._db, run_ref))
 
+    def run_keys(
+        self,
+        wanted: Wanted,
+        *,
+        before: Key | None = None,
+        among: Sequence[int] | None = None,
+        limit: int = MANY,
+    ) -> list[Key]:
+        """Return runs by start, newest first, as places in a list; see `timeline.keys`."""
+        return self._ask(
+            lambda: timeline.keys(self._db, wanted, before=before, among=among, limit=limit)
+        )
+
+    def open_runs(self) -> list[int]:
+        """Return the runs of which no end is recorded."""
+        return self._ask(lambda: timeline.open_runs(self._db))
+
+    def run_rows(self, numbers: Sequence[int]) -> list[Row]:
+        """Return what a list of runs shows of them; see `timeline.rows`."""
+        return self._ask(lambda: timeline.rows(self._db, numbers))
+
+    def run_sums(
+        self, wanted: Wanted, from_us: int, until_us: int, *, ended: bool = False
+    ) -> Row:
+        """Return the sums of runs started in that time; see `timeline.sums`."""
+        return self._ask(lambda: timeline.sums(self._db, wanted, from_us, until_us, ended=ended))
+
+    def run_count(self, wanted: Wanted) -> int:
+        """Return how many runs there are."""
+        return self._ask(lambda: timeline.count(self._db, wanted))
+
+    def run_changes(self, after_seq: int) -> Changes:
+        """Return which runs changed since an entry; see `timeline.changes`."""
+        return self._ask(lambda: timeline.changes(self._db, after_seq))
+
+    def run_choices(self) -> tuple[list[str], list[str]]:
+        """Return agents and tools that runs can be chosen by."""
+        return self._ask(lambda: (timeline.agents(self._db), timeline.tools(self._db)))
+
+    def trends(self, from_us: int, until_us: int) -> Row:
+        """Return sums by agent of one day; see `trends.day`."""
+        return self._ask(lambda: trends.day(self._db, from_us, until_us))
+
     def spans(self, run_ref: str, *, noise: bool = False) -> list[Row]:
         """Return a run's spans as a tree in order of display; see `tree.spans`."""
         return self._ask(lambda: tree.spans(self._db, self.run(run_ref)["run"], noise=noise))
@@ -142,6 +191,10 @@ class Query(Closing):
         """Return spans and log records that hold all words of `text`; see `search.search`."""
         number = None if run_ref is None else self.run(run_ref)["run"]
         return self._ask(lambda: search.search(self._db, text, number, limit))
+
+    def quick_open(self, text: str, *, limit: int = 6) -> dict[str, list[Row]]:
+        """Return what a few typed letters find, by kind; see `quick_open.found`."""
+        return self._ask(lambda: quick_open.found(self._db, text, limit))
 
     def entries_of_trace(self, trace_id: str) -> list[int]:
         """Return the places of the entries that speak of a trace (32 hex digits), ascending."""

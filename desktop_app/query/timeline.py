@@ -162,9 +162,16 @@ def rows(db: Connection, runs: Sequence[int]) -> list[dict[str, Any]]:
     return found
 
 
-def sums(db: Connection, wanted: Wanted, from_us: int, until_us: int) -> dict[str, Any]:
-    """Return runs, tool_calls, denied, not_gated and cost_usd of the runs started in that time."""
+def sums(
+    db: Connection, wanted: Wanted, from_us: int, until_us: int, *, ended: bool = False
+) -> dict[str, Any]:
+    """Return runs, tool_calls, denied, not_gated and cost_usd of the runs started in that time.
+
+    `ended`: only of those that have ended.
+    """
     where, given = _where(db, wanted)
+    if ended:
+        where += " AND ended"
     row = db.execute(_SUMS.format(where=where), (from_us, until_us, *given)).fetchone()
     found = {name: int(row[name]) for name in ("runs", "tool_calls", "denied", "not_gated")}
     nano = row["cost_nano_usd"]
