@@ -1,0 +1,234 @@
+"""Paints the lines of the list of runs: heads of days, runs, and those that are not there yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPen
+
+from desktop_app.query.timeline import MARKS
+from desktop_app.tray import tokens
+from desktop_app.tray.presenters import timeline, timeline_columns
+from desktop_app.tray.views.kit import paint_chip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QFont, QPainter
+
+    from desktop_app.tray.presenters.timeline import Row, Tag
+    from desktop_app.tray.presenters.timeline_columns import Column
+    from desktop_app.tray.views.theme import Theme
+
+LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+GAP = 12  # between a column's text and the next column
+ICON = 16
+
+
+class Look(NamedTuple):
+    """Colour, size and weight of a text."""
+
+    colour: str
+    size: float = tokens.BODY
+    weight: int = tokens.REGULAR
+
+
+_HEAD = Look("text2", tokens.CAPTION, tokens.MEDIUM)
+_DAY = Look("text", tokens.SMALL, tokens.SEMIBOLD)
+_SUMS = Look("text2", tokens.CAPTION)
+_NOT_KEPT = Look("text3")
+_PLAIN = Look("text2")
+_LOOKS = {
+    "agent": Look("text", weight=tokens.MEDIUM),
+    "denied": Look("deny", weight=tokens.SEMIBOLD),
+    "errors": Look("deny", weight=tokens.SEMIBOLD),
+    "duration": Look("text"),
+    "tools": Look("text"),
+}
+_PITCH = 9.0  # of the marks of calls, where there is room
+_LINE_LEFT = 14  # where the hairline below a run begins
+
+
+class RunPainter:
+    """What is needed to paint, made once for a colour scheme and a font."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._fonts: dict[tuple[float, int], tuple[QFont, QFontMetricsF]] = {}
+        self._colours = {name: theme.colour(name) for name in tokens.Tokens.names()}
+
+    @property
+    def scale(self) -> float:
+        """The base font over 13 pixels; never less than 1."""
+        return max(1.0, self._font(tokens.BODY)[0].pixelSize() / 13)
+
+    @property
+    def height(self) -> int:
+        """How tall a line is, its hairline included."""
+        return round(tokens.ROW * self.scale) + 1
+
+    def head(self, painter: QPainter, rect: QRectF, columns: Sequence[Column]) -> None:
+        """Paint the titles of the columns."""
+        painter.fillRect(rect, self._colours["window"])
+        self._hairline(painter, rect, 0)
+        for column in columns:
+            word = timeline_columns.title(column.name)
+            self._cell(painter, rect, column, word, _HEAD)
+
+    def group(self, painter: QPainter, rect: QRectF, title: str, sums: Sequence[str]) -> None:
+        """Paint the head of a day."""
+        self._hairline(painter, rect, 0)
+        inner = rect.adjusted(18, 4, -18, 0)
+        self._text(painter, inner, title, _DAY)
+        words = "   ".join(sums)
+        self._text(painter, inner, words, _SUMS, RIGHT)
+
+    def skeleton(self, painter: QPainter, rect: QRectF, columns: Sequence[Column]) -> None:
+        """Paint a line that is not there yet: bars where text will be, still."""
+        self._hairline(painter, rect, _LINE_LEFT)
+        for column in columns:
+            if column.name in {"started", "agent", "asked", "duration", "sealed"}:
+                wide = min(column.width - GAP, 160.0)
+                top = rect.center().y() - 4
+                painter.fillRect(
+                    QRectF(rect.left() + column.left, top, wide, 8), self._colours["inset"]
+                )
+
+    def run(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        row: Row,
+        columns: Sequence[Column],
+        sealed_size: int | None,
+    ) -> None:
+        """Paint a run."""
+        self._hairline(painter, rect, _LINE_LEFT)
+        for column in columns:
+            match column.name:
+                case "glyph":
+                    glyph = tokens.GLYPHS[row.glyph]
+                    self._icon(painter, rect, column.left, glyph.icon, glyph.colour)
+                case "asked":
+                    self._asked(painter, rect, column, row)
+                case "calls":
+                    self._calls(painter, rect, column, row.marks)
+                case "sealed":
+                    self._sealed(painter, rect, column, row, sealed_size)
+                case name:
+                    self._cell(painter, rect, column, row.cell(name), _LOOKS.get(name, _PLAIN))
+
+    def mark_selected(self, painter: QPainter, rect: QRectF, *, focus: bool) -> None:
+        """Paint what lies under the current line: its tint, and a bar where the focus is."""
+        painter.fillRect(rect, self._colours["selected"])
+        if focus:
+            painter.fillRect(
+                QRectF(rect.left(), rect.top(), 3, rect.height()), self._colours["accent"]
+            )
+
+    def asked_room(self, column: Column, row: Row) -> tuple[float, list[tuple[Tag, float]]]:
+        """Return the width left for the text of Asked, and the chips that fit with their widths."""
+        shown: list[tuple[Tag, float]] = []
+        room = float(column.width - GAP)
+        metrics = self._font(tokens.SMALL, tokens.MEDIUM)[1]
+        for number, tag in enumerate(row.tags):
+            wide = metrics.horizontalAdvance(tag.word) + 36
+            least = 90 * self.scale if number == 0 and tag.icon != "redacted" else 215 * self.scale
+            if room - wide - 8 < least:
+                break
+            shown.append((tag, wide))
+            room -= wide + 8
+        return room, shown
+
+    def _asked(self, painter: QPainter, rect: QRectF, column: Column, row: Row) -> None:
+        room, tags = self.asked_room(column, row)
+        left = rect.left() + column.left
+        self._icon(painter, rect, column.left, "not-kept", "text3")
+        cell = QRectF(left + 20, rect.top(), room - 20, rect.height())
+        self._text(painter, cell, row.asked, _NOT_KEPT)
+        right = left + column.width - GAP
+        for tag, wide in tags:
+            chip = QRectF(right - wide, rect.center().y() - 10.5, wide, 20)
+            paint_chip(painter, self._theme, chip, tag.word, icon=tag.icon, tone=tag.tone)
+            right -= wide + 8
+
+    def _sealed(
+        self, painter: QPainter, rect: QRectF, column: Column, row: Row, sealed_size: int | None
+    ) -> None:
+        name, words = timeline.sealed(row, sealed_size)
+        glyph = tokens.GLYPHS[name]
+        self._icon(painter, rect, column.left + 6, glyph.icon, glyph.colour)
+        cell = QRectF(rect.left() + column.left + 27, rect.top(), column.width - 27, rect.height())
+        self._text(painter, cell, words, _PLAIN)
+
+    def _calls(self, painter: QPainter, rect: QRectF, column: Column, marks: Sequence[str]) -> None:
+        room = column.width - GAP
+        pitch = min(_PITCH, room / max(1, min(len(marks), MARKS)))
+        wide = max(2.0, min(5.0, pitch - 1.5))
+        middle = rect.center().y()
+        for place, mark in enumerate(marks):
+            left = rect.left() + column.left + place * pitch
+            self._mark(painter, QRectF(left, middle - 5, wide, 10), mark)
+
+    def _mark(self, painter: QPainter, bar: QRectF, mark: str) -> None:
+        colours = self._colours
+        if mark == "denied":
+            radius = min(3.2, bar.width() / 2 + 0.7)
+            painter.setPen(QPen(colours["deny"], 1.3))
+            painter.drawEllipse(bar.center(), radius, radius)
+            painter.drawLine(
+                bar.center() - QPointF(radius / 2, 0), bar.center() + QPointF(radius / 2, 0)
+            )
+            return
+        if mark.startswith("not_gated"):
+            painter.setPen(QPen(colours["open"], 1.3))
+            painter.drawRoundedRect(bar.adjusted(0.6, 0.6, -0.6, -0.6), 1, 1)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colours["askfill" if mark == "waiting" else "tool"])
+            painter.drawRoundedRect(bar, 1, 1)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        if mark.endswith("error"):
+            under = QRectF(bar.left() - 1, bar.bottom() + 2, bar.width() + 2, 1.6)
+            painter.fillRect(under, colours["deny"])
+
+    def _icon(self, painter: QPainter, rect: QRectF, left: float, name: str, colour: str) -> None:
+        top = round(rect.center().y() - ICON / 2)
+        painter.drawPixmap(
+            round(rect.left() + left - 1), top, self._theme.pixmap(name, colour, ICON)
+        )
+
+    def _cell(self, painter: QPainter, rect: QRectF, column: Column, text: str, look: Look) -> None:
+        if not text:
+            return
+        left = column.left + (6 if column.name == "sealed" else 0)
+        cell = QRectF(rect.left() + left, rect.top(), column.width - GAP, rect.height() - 1)
+        self._text(painter, cell, text, look, RIGHT if column.right else LEFT)
+
+    def _text(
+        self,
+        painter: QPainter,
+        cell: QRectF,
+        text: str,
+        look: Look,
+        align: Qt.AlignmentFlag = LEFT,
+    ) -> None:
+        font, metrics = self._font(look.size, look.weight)
+        if metrics.horizontalAdvance(text) > cell.width():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, cell.width())
+        painter.setFont(font)
+        painter.setPen(self._colours[look.colour])
+        painter.drawText(cell, align | Qt.TextFlag.TextSingleLine, text)
+
+    def _hairline(self, painter: QPainter, rect: QRectF, left: int) -> None:
+        line = QRectF(rect.left() + left, rect.bottom() - 1, rect.width() - left, 1)
+        painter.fillRect(line, self._colours["line"])
+
+    def _font(self, size: float, weight: int = tokens.REGULAR) -> tuple[QFont, QFontMetricsF]:
+        key = (size, weight)
+        if key not in self._fonts:
+            font = self._theme.font(size, weight)
+            self._fonts[key] = font, QFontMetricsF(font)
+        return self._fonts[key]
