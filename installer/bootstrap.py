@@ -66,6 +66,11 @@ FOR_TESTS = {
     "/usr/lib/*/xfce4/notifyd/xfce4-notifyd": "xfce4-notifyd",
     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf": "fonts-dejavu-core",
     "/usr/share/fonts/*/inter": "fonts-inter",
+    "dpkg-shlibdeps": "dpkg-dev",  # from here on: the package, and what it is installed into
+    "lintian": "lintian",
+    "makensis": "nsis",
+    "mmdebstrap": "mmdebstrap",
+    "strip": "binutils",
 }
 # Libraries that Qt loads -> their Debian packages; `|` stands between the names that releases gave.
 FOR_QT = {
