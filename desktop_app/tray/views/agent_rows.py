@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import agents as presenter
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.texts import paragraph, scaled
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -29,11 +30,6 @@ def heads(theme: Theme) -> QWidget:
     line = kit.row(*made, None, gap=0)
     line.setContentsMargins(tokens.MARGIN, tokens.S2, tokens.MARGIN, tokens.S2)
     return kit.boxed(kit.column(kit.boxed(line), kit.hairline(), gap=0))
-
-
-def scaled(theme: Theme, pixels: int) -> int:
-    """Return a width for a text of the person's size."""
-    return round(pixels * theme.font().pixelSize() / 13)
 
 
 class AgentRow(QFrame):
@@ -56,7 +52,7 @@ class AgentRow(QFrame):
         whole.setSpacing(0)
         whole.addLayout(self._first())
         for text in row.notes:
-            note = kit.label(theme, text, size=tokens.SMALL, tone="text2", wrap=True)
+            note = paragraph(theme, text, size=tokens.SMALL, tone="text2")
             note.setContentsMargins(scaled(theme, _AGENT) + tokens.S6, 2, tokens.MARGIN, 2)
             whole.addWidget(note)
         whole.addSpacing(tokens.S2)
@@ -79,7 +75,7 @@ class AgentRow(QFrame):
         wired = kit.boxed(self._wired())
         wired.setFixedWidth(scaled(theme, _WIRED))
         self._heard.setFixedWidth(scaled(theme, _HEARD))
-        gate = kit.label(theme, row.gate, tone="text2", wrap=True)
+        gate = paragraph(theme, row.gate, tone="text2")
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, tokens.MARGIN, 0)
         line.setSpacing(0)
@@ -95,7 +91,7 @@ class AgentRow(QFrame):
         row = self.row
         shape = kit.icon(self._theme, row.icon, row.tone, 16) if row.icon else QLabel()
         shape.setFixedSize(QSize(16, 16))
-        word = kit.label(self._theme, row.wired, tone="text" if row.icon else "text2", wrap=True)
+        word = paragraph(self._theme, row.wired, tone="text" if row.icon else "text2")
         line = kit.row(shape, gap=tokens.S2)
         line.addWidget(word, 1)
         return line

@@ -22,6 +22,7 @@ from desktop_app.tray.views import kit
 from desktop_app.tray.views.agent_rows import AgentRow, heads
 from desktop_app.tray.views.change_panel import ChangePanel
 from desktop_app.tray.views.page import Page
+from desktop_app.tray.views.texts import paragraph
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class AgentsPage(Page):
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self._below = QVBoxLayout()
-        self._told = kit.label(desk.theme, "", size=tokens.SMALL, tone="text2", wrap=True)
+        self._told = paragraph(desk.theme, "", size=tokens.SMALL, tone="text2")
         self._told.setContentsMargins(tokens.MARGIN, tokens.S4, tokens.MARGIN, 0)
         self._told.setVisible(False)
         self._stack = QStackedLayout()

@@ -13,6 +13,7 @@ from desktop_app.tray import tokens
 from desktop_app.tray.presenters import changes
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.diff_view import DiffView
+from desktop_app.tray.views.texts import paragraph
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -90,15 +91,13 @@ class ChangePanel(QFrame):
         self.make = kit.button(word, self.accepted.emit, role="primary")
         self.copy = kit.button(tr("Copy as text"), lambda: kit.copy_text(self.change.diff))
         self.cancel = kit.button(tr("Cancel"), self.dismissed.emit)
-        after = kit.label(
-            theme, changes.after(self.change), size=tokens.SMALL, tone="text2", wrap=True
-        )
+        after = paragraph(theme, changes.after(self.change), size=tokens.SMALL, tone="text2")
         line = kit.row(self.make, self.copy, self.cancel, tokens.S5, gap=tokens.S2)
         line.addWidget(after, 1)
         return line
 
     def _sentence(self, text: str, icon: str, tone: str) -> QHBoxLayout:
-        words = kit.label(self._theme, text, wrap=True, select=True)
+        words = paragraph(self._theme, text, select=True)
         line = kit.row(kit.icon(self._theme, icon, tone, 16), gap=tokens.S2)
         line.addWidget(words, 1)
         return line
@@ -107,7 +106,7 @@ class ChangePanel(QFrame):
         self._clear()
         lines = kit.column(self._sentence(sentences[0], icon, tone), gap=tokens.S1)
         for text in sentences[1:]:
-            line = kit.label(self._theme, text, size=tokens.SMALL, tone="text2", wrap=True)
+            line = paragraph(self._theme, text, size=tokens.SMALL, tone="text2")
             line.setContentsMargins(tokens.S6, 0, 0, 0)
             lines.addWidget(line)
         self._result = kit.boxed(lines)

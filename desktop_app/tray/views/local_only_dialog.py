@@ -18,6 +18,7 @@ from desktop_app.tray import tokens
 from desktop_app.tray.presenters import local_only as presenter
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.guard import Guard
+from desktop_app.tray.views.texts import paragraph
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class LocalOnlyDialog(QWidget):
         self.setWindowTitle(shown.title)
         self.setAccessibleName(shown.title)
         self.setAccessibleDescription(presenter.description(shown))
-        self._trouble = kit.label(desk.theme, "", tone="deny", wrap=True, select=True)
+        self._trouble = paragraph(desk.theme, "", tone="deny", select=True)
         self._trouble.setVisible(False)
         self.keep = kit.button(tr("Keep local-only"), self.close, role="dialog")
         self.turn_off = kit.button(shown.answer, self._turn_off, role="dialog")
@@ -84,15 +85,15 @@ class LocalOnlyDialog(QWidget):
         lines.setContentsMargins(tokens.S6, tokens.S6, tokens.S6, tokens.S6)
         title = kit.label(theme, shown.title, size=tokens.TITLE, weight=tokens.SEMIBOLD)
         lines.addLayout(_beside(kit.icon(theme, "door-open", "text", 20), title))
-        lines.addLayout(_beside(None, kit.label(theme, shown.lead, tone="text2", wrap=True)))
+        lines.addLayout(_beside(None, paragraph(theme, shown.lead, tone="text2")))
         lines.addSpacing(tokens.S2)
         for text in shown.recipients:
-            line = kit.label(theme, visible(text), weight=tokens.MEDIUM, wrap=True, select=True)
+            line = paragraph(theme, visible(text), weight=tokens.MEDIUM, select=True)
             lines.addLayout(_beside(None, line))
             lines.addSpacing(tokens.S1)
             lines.addLayout(_beside(None, kit.hairline()))
         lines.addSpacing(tokens.S2)
-        note = kit.label(theme, shown.note, size=tokens.SMALL, tone="text2", wrap=True)
+        note = paragraph(theme, shown.note, size=tokens.SMALL, tone="text2")
         lines.addLayout(_beside(kit.icon(theme, "info", "text2", 16), note))
         lines.addLayout(_beside(None, self._trouble))
         return lines

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from desktop_app.model.visible import visible
 from desktop_app.tray import tokens
 from desktop_app.tray.views import kit
-from desktop_app.tray.views.agent_rows import scaled
+from desktop_app.tray.views.texts import paragraph, scaled
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -42,14 +42,14 @@ class SettingRow(QWidget):
         self.setAccessibleDescription(item.text)
         texts = kit.column(
             kit.label(theme, item.title, weight=tokens.MEDIUM),
-            kit.label(theme, item.text, size=tokens.SMALL, tone="text2", wrap=True),
+            paragraph(theme, item.text, size=tokens.SMALL, tone="text2"),
             gap=2,
         )
         line = QHBoxLayout()
         line.setSpacing(tokens.S5)
         line.addLayout(texts, 1)
         line.addWidget(self._control(), 0, Qt.AlignmentFlag.AlignTop)
-        self.told = kit.label(theme, "", size=tokens.SMALL, tone="text2", wrap=True)
+        self.told = paragraph(theme, "", size=tokens.SMALL, tone="text2")
         self.told.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.more = kit.button("", lambda: self._act and self._act(), role="link")
         below = kit.row(gap=tokens.S2)

@@ -20,9 +20,9 @@ from desktop_app.tray.presenters import changes
 from desktop_app.tray.presenters import settings as presenter
 from desktop_app.tray.presenters.settings import Item, Section
 from desktop_app.tray.views import kit
-from desktop_app.tray.views.agent_rows import scaled
 from desktop_app.tray.views.page import Page
 from desktop_app.tray.views.setting_row import SettingRow
+from desktop_app.tray.views.texts import paragraph, scaled
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -116,9 +116,7 @@ class SettingsPage(Page):
         where = changes.place(str(self.desk.paths.data_dir), str(Path.home()))
         text = tr("Countersign {version}, record in {place}", version=__version__, place=where)
         self._lines.addWidget(
-            kit.label(
-                self.desk.theme, text, size=tokens.SMALL, tone="text3", wrap=True, select=True
-            )
+            paragraph(self.desk.theme, text, size=tokens.SMALL, tone="text3", select=True)
         )
         self._lines.addStretch(1)
         QTimer.singleShot(0, self, self._mark)
@@ -156,12 +154,11 @@ class SettingsPage(Page):
         self._lines.addWidget(kit.hairline())
         words = kit.column(
             kit.label(theme, tr("The page of the first start"), weight=tokens.MEDIUM),
-            kit.label(
+            paragraph(
                 theme,
                 tr("What is recorded and what is not, your verifier key, and the agents found."),
                 size=tokens.SMALL,
                 tone="text2",
-                wrap=True,
             ),
             gap=2,
         )
