@@ -260,7 +260,7 @@ def _record(row: Mapping[str, Any], now_us: int) -> Item:
     title = row["text"] or row["name"] or ""
     places = row["matched"]
     if places and all(place["in"] not in {"name", "text"} for place in places):
-        title = f"{title}: {places[0]['text']}"
+        title = f"{title.rstrip('.')}: {places[0]['text']}"
     target = _run_of(row, f"{row['what']}:{row['record']}")
     icon = _RECORDS.get(row["category"] or "", "info")
     return Item(Group.RECORDS, icon, _safe(title), _by(row["agent"], row["ns"], now_us), target)

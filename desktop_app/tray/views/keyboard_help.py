@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.tray.presenters.keyboard import Line
     from desktop_app.tray.views.theme import Theme
 
-WIDTH = 560
+WIDTH = 640
 _FEW = 3  # keys that are all named; of more in a row the first and the last
 
 
@@ -54,7 +54,7 @@ class KeyboardHelp(Overlay):
         here = keyboard.of_page(page)
         parts = [(title, here)] if here else []
         self._body = self._table([*parts, (tr("Everywhere"), keyboard.everywhere(pages))])
-        self._scroll = QScrollArea()
+        self._scroll = _Scroll()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(self._body)
@@ -67,11 +67,7 @@ class KeyboardHelp(Overlay):
 
     def place(self) -> None:
         """As high as its table, where the window is."""
-        self._scroll.setMinimumHeight(0)
         self._body.setFixedWidth(min(self._width, self._window.width() - 2 * tokens.S6) - 16)
-        height = self._body.heightForWidth(self._body.width())
-        self._scroll.setFixedHeight(max(height, self._body.sizeHint().height()))
-        self._scroll.setMinimumHeight(0)
         super().place()
 
     def _table(self, parts: Sequence[tuple[str, Sequence[Line]]]) -> QWidget:
@@ -91,7 +87,7 @@ class KeyboardHelp(Overlay):
             for number, line in enumerate(lines, top + 1):
                 keys, does = self._line(line)
                 grid.addWidget(keys, number, 0, Qt.AlignmentFlag.AlignTop)
-                grid.addWidget(does, number, 1)
+                grid.addWidget(does, number, 1, Qt.AlignmentFlag.AlignTop)
         return made
 
     def _line(self, line: Line) -> tuple[QLabel, QLabel]:
@@ -107,3 +103,16 @@ def shown(keys: Sequence[str]) -> str:
     if len(native) > _FEW and native[0].startswith(native[-1][:-1]):
         return tr("{first} to {last}", first=native[0], last=native[-1])
     return ", ".join(native)
+
+
+class _Scroll(QScrollArea):
+    """As high as what is in it, where there is room."""
+
+    def sizeHint(self) -> QSize:
+        """All of it."""
+        body = self.widget()
+        return QSize(body.width(), max(body.heightForWidth(body.width()), body.sizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """A few lines."""
+        return QSize(0, 0)

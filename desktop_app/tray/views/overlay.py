@@ -49,7 +49,7 @@ class Overlay(QWidget):
         self.card.setProperty("role", "overlay")
         self.card.setAccessibleName(name)
         self.lines = QVBoxLayout(self.card)
-        self.lines.setContentsMargins(1, 1, 1, 1)
+        self.lines.setContentsMargins(1, 1, 1, tokens.CARD_RADIUS)
         self.lines.setSpacing(0)
         self.hide()
 
@@ -59,6 +59,7 @@ class Overlay(QWidget):
         width = min(self._width, self.width() - 2 * tokens.S6)
         top = min(tokens.S8 * 2, self.height() // 12)
         room = self.height() - top - tokens.S6
+        self.lines.invalidate()
         wanted = max(self.card.sizeHint().height(), self.card.heightForWidth(width))
         self.card.setGeometry((self.width() - width) // 2, top, width, min(wanted, room))
 

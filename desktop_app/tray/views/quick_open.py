@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListView
 
@@ -78,11 +78,9 @@ class QuickOpen(Overlay):
 
     def place(self) -> None:
         """As high as what was found, and no higher than the window."""
-        rows = range(self.model.rowCount())
-        wanted = sum(self.list.sizeHintForRow(row) for row in rows) + 2 * tokens.S2
-        self.list.setFixedHeight(wanted if rows else 0)
         self._note.setVisible(bool(self._note.text()))
-        self.list.setMinimumHeight(0)
+        self.list.setVisible(self.model.rowCount() > 0)
+        self.list.updateGeometry()
         super().place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -199,13 +197,25 @@ class QuickOpen(Overlay):
         return made
 
     def _make_list(self) -> QListView:
-        made = QListView()
+        made = _List()
         made.setModel(self.model)
         made.setItemDelegate(ResultRow(self._desk.theme, made))
         made.setAccessibleName(tr("Results"))
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         made.setMouseTracking(True)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        made.setViewportMargins(0, tokens.S1, 0, tokens.S2)
         made.clicked.connect(self._clicked)
         return made
+
+
+class _List(QListView):
+    """As high as its rows, where there is room."""
+
+    def sizeHint(self) -> QSize:
+        """All rows."""
+        rows = range(self.model().rowCount())
+        return QSize(0, sum(self.sizeHintForRow(row) for row in rows) + tokens.S1)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few rows."""
+        return QSize(0, 0)
