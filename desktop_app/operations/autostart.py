@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from desktop_app.host import autostart
-from desktop_app.operations.recorder_access import ask, own_program
+from desktop_app.host.program import own_tray
+from desktop_app.operations.recorder_access import ask
 
 if TYPE_CHECKING:
     from desktop_app.operations.context import Context
@@ -37,4 +38,4 @@ def turn(context: Context, *, on: bool) -> int:
 
 def _means(context: Context) -> autostart.Autostart:
     # The directory is named: at log-in nobody has set COUNTERSIGN_DATA_DIR.
-    return autostart.of_system([*own_program(), "--data-dir", str(context.paths.data_dir)])
+    return autostart.of_system([*own_tray(), "--data-dir", str(context.paths.data_dir)])

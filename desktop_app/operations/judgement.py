@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import desktop_app.errors as errors_module
 from desktop_app.errors import BugError, CountersignError, RecorderNotRunningError, StorageError
-from desktop_app.operations.recorder_access import ask_running, own_program
+from desktop_app.host.program import own_program
+from desktop_app.operations.recorder_access import ask_running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

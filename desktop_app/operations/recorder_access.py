@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import RecorderNotRunningError
+from desktop_app.host.program import own_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,13 +23,6 @@ _NEW_LOG = (
     "A new log was begun. Write its fingerprint down; it is what a reviewer trusts: "
     "`countersign keys list`"
 )
-
-
-def own_program() -> list[str]:
-    """Return the command that starts this program again."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable]
-    return [sys.executable, "-P", "-m", "desktop_app"]  # -P: import nothing from where we stand
 
 
 def running(context: Context) -> ControlClient | None:

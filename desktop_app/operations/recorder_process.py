@@ -16,7 +16,8 @@ import tempfile
 from threading import Lock
 from typing import IO, TYPE_CHECKING
 
-from desktop_app.operations.recorder_access import own_program, reason_told
+from desktop_app.host.program import own_program
+from desktop_app.operations.recorder_access import reason_told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

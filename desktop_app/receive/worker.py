@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from desktop_app.errors import BugError, CountersignError, OverloadedError, TooLargeError
+from desktop_app.host.program import own_program
 from desktop_app.model import canonical
 from desktop_app.receive import frames
 from desktop_app.receive.request import MIB
@@ -257,8 +258,8 @@ class _Worker:
 
 def _program() -> list[str]:
     """Return the command that starts `worker_main`."""
-    if getattr(sys, "frozen", False):  # one executable is all there is
-        return [sys.executable, "_work"]
+    if getattr(sys, "frozen", False):  # there is no other Python
+        return [*own_program(), "_work"]
     return [sys.executable, "-P", "-m", "desktop_app.receive.worker_main"]
 
 

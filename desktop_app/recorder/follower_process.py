@@ -10,13 +10,13 @@ from __future__ import annotations
 import logging
 import os
 import subprocess
-import sys
 import time
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import CountersignError
 from desktop_app.host import hardening
+from desktop_app.host.program import own_program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,11 +35,7 @@ class FollowerProcess:
     """The recorder's side: start, nudge, supervise, stop. Thread safe."""
 
     def __init__(self, ledger: Path, index: Path) -> None:
-        self._command = [
-            sys.executable,
-            *([] if getattr(sys, "frozen", False) else ["-P", "-m", "desktop_app"]),
-            *("_follow", str(ledger), str(index)),
-        ]
+        self._command = [*own_program(), "_follow", str(ledger), str(index)]
         self._lock = Lock()
         self._read_fd, self._write_fd = os.pipe()
         os.set_blocking(self._write_fd, False)

@@ -63,10 +63,3 @@ def test_one_that_cannot_start_says_why(tmp_path, monkeypatch):
     here.paths.data_dir.write_text("a file")
     with pytest.raises(RecorderNotRunningError, match="No recorder could be started: "):
         recorder_access.ask(here, "status")
-
-
-def test_our_own_program_is_found_frozen_or_not(monkeypatch):
-    """A frozen build has no `-m`."""
-    assert recorder_access.own_program() == [sys.executable, "-P", "-m", "desktop_app"]
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert recorder_access.own_program() == [sys.executable]
