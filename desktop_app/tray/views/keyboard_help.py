@@ -54,10 +54,9 @@ class KeyboardHelp(Overlay):
         here = keyboard.of_page(page)
         parts = [(title, here)] if here else []
         self._body = self._table([*parts, (tr("Everywhere"), keyboard.everywhere(pages))])
-        self._scroll = _Scroll()
+        self._scroll = _Scroll(self._body)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
-        self._scroll.setWidget(self._body)
         self._scroll.setAccessibleName(heading)
         self.lines.addWidget(self._scroll)
 
@@ -108,9 +107,14 @@ def shown(keys: Sequence[str]) -> str:
 class _Scroll(QScrollArea):
     """As high as what is in it, where there is room."""
 
+    def __init__(self, body: QWidget) -> None:
+        super().__init__()
+        self._body = body
+        self.setWidget(body)
+
     def sizeHint(self) -> QSize:
         """All of it."""
-        body = self.widget()
+        body = self._body
         return QSize(body.width(), max(body.heightForWidth(body.width()), body.sizeHint().height()))
 
     def minimumSizeHint(self) -> QSize:
