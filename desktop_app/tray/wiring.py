@@ -18,6 +18,7 @@ from desktop_app.tray.link import Link
 from desktop_app.tray.notifier import Notifier
 from desktop_app.tray.opening import Opening
 from desktop_app.tray.reader import Reader
+from desktop_app.tray.refused import Refused
 from desktop_app.tray.rounds import Rounds
 from desktop_app.tray.session import Session
 from desktop_app.tray.telling import Telling
@@ -50,6 +51,7 @@ class Tray(QObject):
         self.opening = Opening(desk)
         self.rounds = Rounds(desk.link, self.opening.check)
         self.telling = Telling(notifier, desk.link, self.opening.check, desk.go)
+        self.refused = Refused(desk.link)
         self._settings: Mapping[str, JSON] = {}
         notifier.fall_back(self.icon.icon)
         desk.go.quit.connect(self.ask_quit)
@@ -80,6 +82,7 @@ class Tray(QObject):
         """End everything that was started, the recorder last of all."""
         self.icon.icon.hide()
         self.opening.close()
+        self.refused.close()
         self._desk.reader.close()
         self._desk.work.close()
         self._desk.link.close()
