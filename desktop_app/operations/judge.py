@@ -34,7 +34,6 @@ from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.host.paths import Paths
 from desktop_app.ledger.report import Report
 from desktop_app.model.verdict import Verdict
-from desktop_app.operations.judgement import NO_MEMORY
 from desktop_app.operations.verify_bundle import BundleWish, verify_bundle
 from desktop_app.operations.verify_ledger import verify_ledger
 from desktop_app.receive.worker_main import limit_memory
@@ -47,6 +46,8 @@ if TYPE_CHECKING:
 
 MAX_REQUEST_BYTES = 1 << 20
 BUNDLE_MEMORY_BYTES = 1536 << 20
+NO_MEMORY = "It needs more memory than a bundle may take here."
+TOO_LONG = "It takes longer than a bundle may take here."
 _TELL_EVERY_S = 0.05
 _CHUNK_BYTES = 1 << 20
 

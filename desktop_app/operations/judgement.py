@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 Cause = Literal["hand", "start", "shutdown", "schedule"]
 
 BUNDLE_S = 900.0
-NO_MEMORY = "It needs more memory than a bundle may take here."
-TOO_LONG = "It takes longer than a bundle may take here."
 _LOOK_EVERY_S = 0.1
 _END_S = 5.0
 _SENTENCE = 1_000
@@ -121,7 +119,7 @@ def _judged(
                 context.note(str(note))
             last = line
     except TimeoutError:
-        last = {"report": _refused(TOO_LONG)}
+        last = {"report": _refused(in_time=False)}
     answer = _answer(last, target)
     took_us, digest = answer.get("duration_us"), answer.get("digest")
     if not isinstance(took_us, int):
@@ -141,7 +139,7 @@ def _answer(last: Mapping[str, JSON], target: str) -> Mapping[str, JSON]:
             is_ours = isinstance(kind, type) and issubclass(kind, CountersignError)
             raise (kind if is_ours else BugError)(message, hint=hint)
         case _ if target == "bundle":  # ended by the system, or fell over what somebody sent
-            return {"report": _refused(NO_MEMORY)}
+            return {"report": _refused(in_time=True)}
         case _:
             raise StorageError(
                 "The process that recomputes the record ended before its time.",
@@ -224,10 +222,8 @@ def _end(child: subprocess.Popen[bytes], reader: threading.Thread) -> None:
         child.stdout.close()
 
 
-def _refused(reason: str) -> dict[str, JSON]:
-    """Return the report on a bundle that could not be judged within bounds."""
-    from desktop_app.operations.judge import (  # noqa: PLC0415 - the verifier: 25 MB, rarely needed here
-        refused,
-    )
+def _refused(*, in_time: bool) -> dict[str, JSON]:
+    """Return the report on a bundle that took too long, or too much memory."""
+    from desktop_app.operations import judge  # noqa: PLC0415 - the verifier: 25 MB, rarely needed
 
-    return refused(reason)
+    return judge.refused(judge.NO_MEMORY if in_time else judge.TOO_LONG)

@@ -18,7 +18,7 @@ from desktop_app.errors import (
 )
 from desktop_app.host.paths import Paths
 from desktop_app.model import canonical
-from desktop_app.operations import judgement
+from desktop_app.operations import judge, judgement
 from desktop_app.operations.judgement import (
     Judgement,
     judge_bundle,
@@ -91,7 +91,7 @@ def test_a_bundle_that_takes_too_long_cannot_be_judged(context, monkeypatch, bun
     child_says(monkeypatch, "import time; time.sleep(99)")
     monkeypatch.setattr(judgement, "BUNDLE_S", 0.2)
     found = judge_bundle(context, bundle)
-    assert (found.report["word"], found.report["sentence"]) == ("CANNOT TELL", judgement.TOO_LONG)
+    assert (found.report["word"], found.report["sentence"]) == ("CANNOT TELL", judge.TOO_LONG)
 
 
 def test_a_process_that_dies_says_nothing_good(context, monkeypatch, bundle):
