@@ -12,6 +12,7 @@ import pytest
 
 from tests.fakes import hostile_run
 from tests.fakes.desk.choice import Choice
+from tests.fakes.desk.hands import RIGHT
 from tests.fakes.desk.own_tray import OwnTray
 from tests.fakes.desk.tray_item import TrayItem
 from tests.fakes.desk.waiting import until
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.fakes.desk.desktop import Desktop
+    from tests.fakes.desk.windows import Window
 
 pytestmark = pytest.mark.desktop
+_ASKED = "Turn local-only mode off"
+_THIRD_LINE = 0.256  # of the menu's height, below two lines that say the state
 _TIP = "Recording, local-only, sealed to #"
 
 
@@ -49,6 +53,75 @@ def test_it_records_and_shows_so(tray: OwnTray, desk: Desktop, tmp_path: Path) -
     assert tray.terminate() == 0
     assert tray.recorder_pid() == 0
     assert tray.cli("verify").stdout.startswith("CONSISTENT")
+
+
+@pytest.mark.parametrize("way", ["over D-Bus", "by mouse"])
+def test_local_only_mode_from_the_menu(
+    tray: OwnTray, desk: Desktop, tmp_path: Path, way: str
+) -> None:
+    """Off: asked first, by consent. On: at once. Icon, menu, status and ledger agree on each."""
+    item = tray.start()
+    item.wait_tool_tip(_TIP)
+    _switch(desk, item, way, tmp_path)
+    dialog = desk.windows.wait(_ASKED)
+    assert item.item("Local-only mode").checked
+    assert tray.json("status")["local_only"]
+    desk.screen.save(tmp_path / "dialog.png", dialog.box)
+    _answer(desk, dialog)
+    item.wait_tool_tip("Recording, door open")
+    assert item.item("Local-only mode").checked is False
+    assert not tray.json("status")["local_only"]
+    _switch(desk, item, way, tmp_path)
+    item.wait_tool_tip(_TIP)
+    assert not desk.windows.titled(_ASKED)
+    consent, off, on = tray.json("audit-log")[-3:]
+    assert (consent["kind"], consent["decision"]) == ("consent.record", "given")
+    assert (off["command"], off["operator"]) == ("local-only off", "person")
+    assert off["params"]["consent"] == consent["seq"]
+    assert (on["command"], on["operator"]) == ("local-only on", "person")
+
+
+def test_a_stray_key_does_not_open_the_door(tray: OwnTray, desk: Desktop) -> None:
+    """Enter, typed while the dialog comes up and after, keeps the mode on."""
+    item = tray.start()
+    item.wait_tool_tip(_TIP)
+    item.click("Local-only mode")
+    desk.windows.wait(_ASKED)
+
+    def typed() -> bool:
+        desk.hands.key("Return")
+        return not desk.windows.titled(_ASKED)
+
+    until(typed, "the dialog's end")
+    assert tray.json("status")["local_only"]
+    assert "consent.record" not in tray.kinds()
+
+
+def _switch(desk: Desktop, item: TrayItem, way: str, pictures: Path) -> None:
+    """Choose "Local-only mode" in the menu; by mouse: the third line of what the panel draws."""
+    if way == "over D-Bus":
+        item.click("Local-only mode")
+        return
+    desk.click_icon(RIGHT)
+    left, top, right, bottom = until(lambda: _menu(desk), "the menu").box
+    desk.screen.save(pictures / "menu.png", (left, top, right, desk.choice.size[1]))
+    desk.hands.click((left + right) // 2, top + round((bottom - top) * _THIRD_LINE))
+
+
+def _menu(desk: Desktop) -> Window | None:
+    found = [it for it in desk.windows.of_class("wrapper-2.0") if it.height > 100]
+    return found[0] if found else None
+
+
+def _answer(desk: Desktop, dialog: Window) -> None:
+    """Click the last button until it counts: for 600 ms after it came up a press does nothing."""
+    _, _, right, bottom = dialog.box
+
+    def clicked() -> bool:
+        desk.hands.click(right - 64, bottom - 32)
+        return not desk.windows.titled(_ASKED)
+
+    until(clicked, "the dialog's end")
 
 
 def test_pausing_and_resuming_from_the_menu(tray: OwnTray, desk: Desktop, tmp_path: Path) -> None:
@@ -150,15 +223,21 @@ def test_no_display_is_a_sentence(tray: OwnTray, display: str | None, words: str
 def test_a_second_start_shows_the_window_of_the_first(
     tray: OwnTray, desk: Desktop, tmp_path: Path
 ) -> None:
-    """It ends at once with 0; one icon and one recorder stay."""
+    """It ends at once with 0; one icon and one recorder stay. A left click shows it, too."""
     tray.start()
     recorder = tray.recorder_pid()
     assert tray.second().returncode == 0
-    window = desk.windows.wait("Countersign")
+    window = desk.windows.wait("Timeline, Countersign")
+    until(lambda: desk.windows.active() == window.title, "the window in front")
     desk.screen.save(tmp_path / "window.png", window.box)
     assert tray.recorder_pid() == recorder
     assert tray.process is not None
     assert tray.process.poll() is None
+    desk.hands.key("ctrl+w")
+    until(lambda: not desk.windows.titled("Timeline, Countersign"), "the end of the window")
+    desk.click_icon()
+    desk.windows.wait("Timeline, Countersign")
+    assert tray.recorder_pid() == recorder
 
 
 def test_another_data_directory_has_its_own_tray(
@@ -175,18 +254,33 @@ def test_another_data_directory_has_its_own_tray(
 
 
 def test_without_a_tray_host_a_small_window_stands_in(
+    tray: OwnTray, desk: Desktop, tmp_path: Path
+) -> None:
+    """It cannot be closed away, says what the icon would say, and goes when a panel comes."""
+    desk.stop_panel()
+    try:
+        tray.launch()
+        window = desk.windows.wait("^Countersign$", 20)
+        until(lambda: desk.screen.drawn(window.box), "the window to be drawn")
+        until(tray.recorder_pid, "the recorder", 20)
+        desk.screen.save(tmp_path / "stand-in.png", window.box)
+    finally:
+        desk.start_panel()
+    until(lambda: not desk.windows.titled("^Countersign$"), "the window to go", 20)
+    until(desk.icon, "the icon on the panel")
+
+
+def test_it_ends_in_order_without_a_tray_host(
     make_desk: Callable[[Choice], Desktop], tmp_path: Path
 ) -> None:
-    """It says why, and what the icon would say; it goes when a panel comes."""
+    """The small window, which does not let itself be closed, does not hold up the end."""
     bare = make_desk(Choice(panel="none", notifications="none", keyring="none"))
     tray = OwnTray(bare, tmp_path / "data")
     tray.launch()
-    window = bare.windows.wait("Countersign", 20)
-    until(lambda: bare.screen.drawn(window.box), "the window to be drawn")
+    bare.windows.wait("^Countersign$", 20)
     until(tray.recorder_pid, "the recorder", 20)
-    bare.screen.save(tmp_path / "stand-in.png", window.box)
     assert tray.terminate() == 0
-    tray.close()
+    assert tray.recorder_pid() == 0
 
 
 def test_a_locked_keyring_shows_as_waiting(desk: Desktop, tray: OwnTray) -> None:

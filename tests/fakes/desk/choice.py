@@ -16,6 +16,7 @@ _ALWAYS = {
     "openbox": "openbox",
     "xdotool": "xdotool",
     "xprop": "x11-utils",
+    "xwininfo": "x11-utils",
     "xsetroot": "x11-xserver-utils",
 }
 _PANELS = {"xfce": {"xfce4-panel": "xfce4-panel"}, "tint2": {"tint2": "tint2"}, "none": {}}

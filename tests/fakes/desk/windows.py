@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,11 @@ from tests.fakes.desk.waiting import LIMIT_S, until
 
 if TYPE_CHECKING:
     from tests.fakes.desk.programs import Programs
+
+_FACT = {
+    name: re.compile(rf"^ *{name}: +(-?\d+)$", re.MULTILINE)
+    for name in ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
+}
 
 
 @dataclass(frozen=True)
@@ -55,10 +61,10 @@ class Windows:
         return [window for number in found if (window := self._window(number)) is not None]
 
     def _window(self, number: str) -> Window | None:
-        told = self._programs.ask("xdotool", "getwindowgeometry", "--shell", number)
-        facts = dict(line.split("=", 1) for line in told.splitlines() if "=" in line)
-        if not {"X", "Y", "WIDTH", "HEIGHT"} <= facts.keys():
+        # xdotool counts the frame twice where the window manager draws one
+        told = self._programs.ask("xwininfo", "-id", number)
+        facts = {name: _FACT[name].search(told) for name in _FACT}
+        if not all(facts.values()):
             return None  # closed meanwhile
         title = self._programs.ask("xdotool", "getwindowname", number)
-        sizes = (int(facts[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
-        return Window(number, title, *sizes)
+        return Window(number, title, *(int(found[1]) for found in facts.values() if found))
