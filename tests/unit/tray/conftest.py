@@ -15,6 +15,7 @@ from desktop_app.tray.reader import Reader
 from desktop_app.tray.views.notices import Notices
 from desktop_app.tray.views.theme import Theme
 from desktop_app.tray.work import Work
+from tests.fakes import agents_home, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from desktop_app.errors import CountersignError
+    from tests.fakes.running import RunningRecorder
 
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is started: no display is needed
@@ -102,3 +104,20 @@ def empty_desk(tmp_path, make_desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     return make_desk(Paths.resolve(tmp_path / "data"))
+
+
+@pytest.fixture
+def agents_desk(
+    tmp_path, make_desk, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Desk, RunningRecorder]]:
+    """A desk over a real recorder, in a HOME in which the three agents are installed."""
+    agents_home.install(tmp_path)
+    with running.running(tmp_path) as recorder:
+        for name, value in recorder.environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+        monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "etc"))
+        desk = make_desk(Paths.resolve())
+        desk.link.start()
+        yield desk, recorder
