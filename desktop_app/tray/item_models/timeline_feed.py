@@ -93,8 +93,9 @@ class Feed(QObject):
             self.filter = chosen
             self.reload()
 
-    def reload(self) -> None:
-        """Read the list anew."""
+    def reload(self, *, keep: bool = False) -> None:
+        """Read the list anew; `keep`: as long as it is, so that the view can stay where it is."""
+        first = max(FIRST, self._model.order.count) if keep else FIRST
         self._turn += 1
         turn, self._asking = self._turn, True
         self._wanted = wanted = self.filter.wanted(self._desk.clock.now_us())
@@ -104,13 +105,13 @@ class Feed(QObject):
             seq = query.run_changes(2**62).seq
             opened = query.open_runs() if live else []
             now = query.run_keys(wanted, among=opened) if opened else []
-            newest = query.run_keys(wanted, limit=FIRST)
+            newest = query.run_keys(wanted, limit=first)
             total = query.run_count(Filter().wanted(0)) if active and not newest else None
             return _Start(seq, now, newest), total
 
         self._desk.reader.ask(
             question,
-            lambda found: self._started(turn, *found),
+            lambda found: self._started(turn, first, *found),
             failed=lambda error: self._failed(turn, error),
             owner=self,
             key="timeline-order",
@@ -125,7 +126,7 @@ class Feed(QObject):
             runs = self._model.missing(first - page, last + page)
             self._desk.reader.ask(
                 lambda query: query.run_rows(runs),
-                lambda rows: self._model.put_rows(rows, live=self.live),
+                lambda rows: self._put(runs, rows),
                 failed=lambda error: self._failed(self._turn, error),
                 owner=self,
                 key="timeline-rows",
@@ -167,7 +168,7 @@ class Feed(QObject):
             key="timeline-look",
         )
 
-    def _started(self, turn: int, found: _Start, total: int | None) -> None:
+    def _started(self, turn: int, first: int, found: _Start, total: int | None) -> None:
         if turn != self._turn:
             return
         self._asking, self.loaded = False, True
@@ -177,8 +178,15 @@ class Feed(QObject):
         self._model.fill(found.now, found.newest)
         self.held.emit(0)
         self.filled.emit()
-        if len(found.newest) == FIRST:
+        if len(found.newest) == first:
             self._ask_older(turn, found.newest[-1])
+
+    def _put(self, asked: list[int], rows: list[Row]) -> None:
+        """Take rows; a run that the index has no more is asked for only once."""
+        self._model.put_rows(rows, live=self.live)
+        gone = set(asked) - {row["run"] for row in rows}
+        if gone:
+            self._model.apply([], set(), gone)
 
     def _ask_older(self, turn: int, before: Key) -> None:
         wanted = self._wanted
@@ -221,7 +229,7 @@ class Feed(QObject):
             return
         self._asking = False
         if found.changed is None:
-            self.reload()
+            self.reload(keep=True)
             return
         self._seq = found.seq
         if not found.changed:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from desktop_app.tray import tokens
@@ -38,10 +38,19 @@ class Filters(QWidget):
         super().__init__()
         self._theme = theme
         self.filter = Filter()
+        self._narrow = False
         self._agents: Sequence[str] = ()
         self._tools: Sequence[str] = ()
         self.field = kit.SearchField(theme, tr("Search runs, commands, files"), "Ctrl+F")
         self.field.setFixedWidth(FIELD)
+        keys = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
+        self._hint = kit.Chip(theme, keys)
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._hint.setParent(self.field)
+        self._hint.setToolTip(tr("Quick open"))
+        self.field.textChanged.connect(
+            lambda text: self._hint.setVisible(not text and not self._narrow)
+        )
         self._typed = QTimer(self, singleShot=True, interval=TYPED_MS)
         self._typed.timeout.connect(self._search)
         self.field.textChanged.connect(lambda _text: self._typed.start())
@@ -59,9 +68,13 @@ class Filters(QWidget):
 
     def narrow(self, *, is_narrow: bool) -> None:
         """Put the filters behind one button, or show them all."""
+        self._narrow = is_narrow
         for made in self.buttons.values():
             made.setVisible(not is_narrow)
         self.all.setVisible(is_narrow)
+        size = self._hint.sizeHint()
+        self._hint.setGeometry(FIELD - size.width() - 6, 5, size.width(), size.height())
+        self._hint.setVisible(not is_narrow and not self.field.text())
 
     def offer(self, agents: Sequence[str], tools: Sequence[str]) -> None:
         """Offer these agents and tools."""

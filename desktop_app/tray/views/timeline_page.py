@@ -21,6 +21,7 @@ from desktop_app.tray.views.page import Page
 from desktop_app.tray.views.timeline_filters import Filters
 from desktop_app.tray.views.timeline_states import TimelineStates
 from desktop_app.tray.views.timeline_table import RunsHead, RunsTable
+from desktop_app.tray.views.trends import WIDTH, TrendsPanel
 from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class TimelinePage(Page):
         self.held = kit.button("", self._follow, role="primary")
         self.held.setParent(self.table)
         self.held.hide()
+        self.trends: TrendsPanel | None = None  # made in the first wide window
         self._lay()
         self._connect()
 
@@ -66,11 +68,14 @@ class TimelinePage(Page):
         self.states.wait()
         self.feed.start()
         self._offer()
+        self._widen(is_wide=self.window().width() >= tokens.WIDE)
         self.table.setFocus()
 
     def hidden(self) -> None:
         """Rest."""
         self.feed.stop()
+        if self.trends is not None:
+            self.trends.stop()
 
     def search(self) -> None:
         """Go to the search field."""
@@ -91,7 +96,19 @@ class TimelinePage(Page):
         wide = self.window().width()
         self.table.narrow = wide < tokens.NARROW
         self.filters.narrow(is_narrow=wide < tokens.NARROW)
+        self._widen(is_wide=wide >= tokens.WIDE)
         self._place_held()
+
+    def _widen(self, *, is_wide: bool) -> None:
+        if is_wide and self.trends is None:
+            self.trends = TrendsPanel(self.desk)
+            self._parts.addWidget(self.trends)
+            self._parts.setStretchFactor(0, 1)
+            self._parts.setStretchFactor(1, 0)
+            self._parts.setSizes([self.width() - WIDTH, WIDTH])
+        if self.trends is not None:
+            self.trends.setVisible(is_wide)
+            (self.trends.start if is_wide and self.isVisible() else self.trends.stop)()
 
     def _lay(self) -> None:
         self.header.left.addWidget(self._following)
@@ -111,7 +128,7 @@ class TimelinePage(Page):
         self.table.seen.connect(self.feed.view)
         self.table.opened.connect(self._open)
         self.table.at_top.connect(lambda top: self.feed.follow(following=top))
-        self.table.at_top.connect(lambda _top: self._show_held(0))
+        self.table.at_top.connect(lambda _top: self._show_following())
         self.table.customContextMenuRequested.connect(self._menu)
         self.table.setContextMenuPolicy(self.table.contextMenuPolicy().CustomContextMenu)
         self.filters.chosen.connect(self._choose)
@@ -119,8 +136,9 @@ class TimelinePage(Page):
         self.feed.failed.connect(self._failed)
         self.feed.held.connect(self._show_held)
         self.states.clear_filter.connect(self.filters.clear)
-        self.desk.link.changed.connect(self._sealed)
-        self._sealed(self.desk.link.state)
+        self._live = self.feed.live
+        self.desk.link.changed.connect(self._linked)
+        self._linked(self.desk.link.state)
         self._keys()
 
     def _keys(self) -> None:
@@ -135,6 +153,7 @@ class TimelinePage(Page):
             self.table.addAction(action)
 
     def _choose(self, chosen: Filter) -> None:
+        self.table.verticalScrollBar().setValue(0)
         self.feed.choose(chosen)
 
     def _filled(self) -> None:
@@ -147,9 +166,8 @@ class TimelinePage(Page):
         else:
             self.states.first()
             self._stack.setCurrentWidget(self.states)
-        for widget in (self.filters, self._following):
-            widget.setVisible(bool(self.model.order.count) or self.feed.filter.active)
-        self._show_held(0)
+        self.filters.setVisible(bool(self.model.order.count) or self.feed.filter.active)
+        self._show_following()
 
     def _failed(self, error: CountersignError) -> None:
         self.states.failed(error)
@@ -157,8 +175,13 @@ class TimelinePage(Page):
         self.filters.hide()
         self._following.hide()
 
-    def _sealed(self, state: State) -> None:
+    def _linked(self, state: State) -> None:
+        """Show what is sealed; what runs, when a recorder comes or goes."""
         self.model.seal(state.sealed_size)
+        if self.feed.live != self._live:
+            self._live = self.feed.live
+            if self.feed.loaded:
+                self.feed.reload(keep=True)
 
     def _offer(self) -> None:
         self.desk.reader.ask(
@@ -175,8 +198,11 @@ class TimelinePage(Page):
     def _follow(self) -> None:
         self.table.verticalScrollBar().setValue(0)
 
-    def _show_held(self, count: int) -> None:
+    def _show_following(self) -> None:
         self._following.setVisible(self.feed.following and bool(self.model.order.count))
+
+    def _show_held(self, count: int) -> None:
+        self._show_following()
         self.held.setText(trn("{n} new run", "{n} new runs", count))
         self.held.setVisible(count > 0)
         self._place_held()
