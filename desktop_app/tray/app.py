@@ -73,7 +73,7 @@ def _application() -> QApplication:
     from PySide6.QtGui import QGuiApplication  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
-    from desktop_app.tray import words  # noqa: PLC0415
+    from desktop_app.tray import language  # noqa: PLC0415
 
     QCoreApplication.setApplicationName("Countersign")
     QGuiApplication.setDesktopFileName(NAME)
@@ -81,7 +81,7 @@ def _application() -> QApplication:
     app.setQuitOnLastWindowClosed(False)
     if sys.platform.startswith("linux"):
         app.setStyle("Fusion")
-    words.use(lambda text: app.translate(words.CONTEXT, text))
+    language.install(app)
     return app
 
 

@@ -1,0 +1,3590 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" sourcelanguage="en">
+<context>
+    <name>Countersign</name>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <source> and </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>#{n}, {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>24 hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>30 digits, told by phone or on paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>95 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>A checkpoint from outside agrees with the first {n} entries.</source>
+        <extracomment>{n} is the number; for 1: A checkpoint from outside agrees with the first entry.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>A fingerprint is 30 digits, nothing else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>A hook allowed it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>A hook allowed it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>A hook denied it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>A run ends without a word after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>About {n} min left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>About {n} s left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/time_head.py"/>
+        <source>Activity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>After decompression; larger ones are refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>Against the policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <location filename="../../desktop_app/tray/views/agent_rows.py"/>
+        <source>Agent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/opening.py"/>
+        <location filename="../../desktop_app/tray/views/agents_page.py"/>
+        <source>Agents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/first_start.py"/>
+        <source>Agents found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Agents get theirs when they are set up. Gemini CLI cannot send one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Agents…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>All agents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_window.py"/>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>All outcomes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>All tools</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>All {n} entries were recomputed at {when}, in {took}.</source>
+        <extracomment>{n} is the number; for 1: The one entry was recomputed at {when}, in {took}.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>All {n} verdicts</source>
+        <extracomment>{n} is the number; for 1: All {n} verdict</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>Almost done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>Anchored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Any program of yours can then send, and what it says of itself is not checked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>Any time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Appearance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>As the desktop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
+        <source>Asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keys_card.py"/>
+        <source>Asking for the keys…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/attribute_table.py"/>
+        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <source>Attributes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Attributes that no rule knows, and plain log texts, are then kept after secrets in them were taken out. What is hashed already stays so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_window.py"/>
+        <source>Audit bundles (*.zip)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/run_header.py"/>
+        <source>Back to Timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Before it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Call id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
+        <source>Calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/change_panel.py"/>
+        <location filename="../../desktop_app/tray/views/verdict_card.py"/>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>Cannot tell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/settings_page.py"/>
+        <source>Change it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/diff_view.py"/>
+        <source>Changes of {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_window.py"/>
+        <source>Check a bundle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>Check again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>Checking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <source>Checking entry #{n}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>Checking {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_window.py"/>
+        <source>Choose a bundle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_window.py"/>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/timeline_states.py"/>
+        <source>Clear filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/toolbar.py"/>
+        <source>Clock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/first_start.py"/>
+        <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
+        <location filename="../../desktop_app/tray/views/notices.py"/>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Close the window; recording goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>Consistent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Content</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Context menu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keys_card.py"/>
+        <source>Copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/views/integrity_page.py"/>
+        <source>Copied: the checkpoint of {n} entries.</source>
+        <extracomment>{n} is the number; for 1: Copied: the checkpoint of {n} entry.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <location filename="../../desktop_app/tray/views/keys_card.py"/>
+        <location filename="../../desktop_app/tray/views/kit/frames.py"/>
+        <location filename="../../desktop_app/tray/views/timeline_page.py"/>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <location filename="../../desktop_app/tray/views/timeline_page.py"/>
+        <source>Copy as JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <location filename="../../desktop_app/tray/views/change_panel.py"/>
+        <source>Copy as text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_page.py"/>
+        <source>Copy checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_card.py"/>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>Copy report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keys_card.py"/>
+        <source>Copy the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Copy verifier key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <source>Copy {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>Cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>Cost is what agents report.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/lane.py"/>
+        <source>Cost so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/stand_in.py"/>
+        <location filename="../../desktop_app/tray/views/window.py"/>
+        <source>Countersign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>Countersign is not recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <source>Countersign is not recording: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <source>Countersign is recording and waiting for an agent on {ports}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/stand_in.py"/>
+        <source>Countersign is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <source>Countersign is starting.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>Countersign sends nothing out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>Countersign was not asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/settings_page.py"/>
+        <source>Countersign {version}, record in {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/first_start.py"/>
+        <source>Countersign, first start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/key_paper.py"/>
+        <source>Countersign, verifier key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>Countersign, verifier key of {log}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Countersign: verifier key and fingerprint of this log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Dark panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>Denied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>Denied by {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>Diverged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>Do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Drawn for a light or a dark panel. Text has the size that the desktop gives it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_window.py"/>
+        <source>Drop the zip that somebody sent you here. It is opened on this computer alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
+        <source>Duration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/first_start.py"/>
+        <source>Each change is shown first, a backup is kept, and undo is exact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>End not recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>Entry {n} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Epoch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Epochs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
+        <source>Errors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <source>Events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>Events that were never sent to Countersign.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <source>Events {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
+        <source>Everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Export an audit bundle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Export audit bundle…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/run_header.py"/>
+        <location filename="../../desktop_app/tray/views/timeline_page.py"/>
+        <source>Export bundle…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Facts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>Failed, exit {code}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>File, SHA-256</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>Files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/timeline_filters.py"/>
+        <source>Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <source>Filter attributes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/timeline_filters.py"/>
+        <source>Filter, on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/toolbar.py"/>
+        <source>Find in run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keys_card.py"/>
+        <source>Fingerprint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>Fingerprint that you were told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Fingerprint {digits}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Fingerprint, to read out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>Finish setting up {agent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>Finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>Finish…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>First</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>First bad entry: #{n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>First bad place: entry #{n}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <location filename="../../desktop_app/tray/views/run/toolbar.py"/>
+        <source>Fold waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Fold, unfold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/timeline_page.py"/>
+        <source>Following</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>For 1 hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>For {n} minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>From cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Gate silent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Give this to whoever must check your bundles.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/agents_page.py"/>
+        <source>Go on recording them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Go to the live edge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Hash what no rule knows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/found_row.py"/>
+        <source>Hide changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>How many</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>Incomplete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>Index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/opening.py"/>
+        <location filename="../../desktop_app/tray/views/integrity_page.py"/>
+        <source>Integrity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>Invalid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>It began</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/keeper.py"/>
+        <source>It cannot be started: {error}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_window.py"/>
+        <source>It could not be checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keys_card.py"/>
+        <source>It could not be saved: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>It did not run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <source>It is made again when the recorder runs. Nothing that was recorded is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>It is opened in a process of its own, on this computer alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>It ran</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>It ran and failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/keeper.py"/>
+        <source>It stopped {n} times in 2 minutes: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>It takes hold at the recorder's next start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>It was denied. {agent} does not say by whom.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/keeper.py"/>
+        <source>It was ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/agent_rows.py"/>
+        <source>Its gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>Judged by the fingerprint {digits}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/local_only_dialog.py"/>
+        <source>Keep local-only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quitting.py"/>
+        <source>Keep running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_page.py"/>
+        <source>Kept by somebody else, it shows later cuts and forks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>Kept in a file that only your user may read: there is no keychain here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>Kept in a file that your passphrase encrypts. Ed25519 and ML-DSA-44.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Kept in a file that your passphrase encrypts. Without it the record can still be checked, but not continued.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>Kept in the keychain of this system. Ed25519 and ML-DSA-44.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Kept in the keychain of this system. Without them the record can still be checked, but not continued.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>Key not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
+        <source>Keyboard help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/first_start.py"/>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Keys of this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Larger requests are refused, and what is in them is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Largest request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/agent_rows.py"/>
+        <source>Last heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Leaf hash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Least free disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/settings_page.py"/>
+        <source>Leave it as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>Ledger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>Left alone, because they were changed since: {settings}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Less is recorded, hidden or refused with that value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Light panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Limits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/navigation.py"/>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Local-only mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Local-only mode is off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>Local-only mode is on again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>Log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/agents_page.py"/>
+        <source>Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/first_start.py"/>
+        <source>Looking for agents…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>MCP server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/change_panel.py"/>
+        <source>Make these changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/change_panel.py"/>
+        <source>Making them…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/attributes.py"/>
+        <source>Mapped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>Match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <source>Matches checkpoint {n}, checked {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>Mismatch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Missing before it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/nodes.py"/>
+        <source>Model call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Most that the record may take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Move in a list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Next mark: denied, failed, not gated, records missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Next region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/agents_page.py"/>
+        <source>No agent found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <source>No events and no log records tell of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>No keychain was found here: the keys lie in a file that any program of yours can read. Whoever reads it can forge the record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <location filename="../../desktop_app/tray/views/timeline_states.py"/>
+        <source>No run matches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/timeline_states.py"/>
+        <source>No runs yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>No timestamp or witness from outside agrees yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Nobody verified this record yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/first_start.py"/>
+        <source>None of the agents Countersign knows is installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/agents_page.py"/>
+        <source>None of the agents Countersign knows is installed. Any program can be run under record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>Not gated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/first_start.py"/>
+        <source>Not now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>Not recorded: the recorder is not running.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <source>Not recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>Not recording: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <source>Not sealed yet: no checkpoint covers this entry. Checked {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_card.py"/>
+        <source>Not verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <location filename="../../desktop_app/tray/views/verdict_card.py"/>
+        <source>Not verified yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>Not yet sealed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>Nothing is changed yet. A backup is kept beside the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>Nothing is changed yet. Only our settings are taken out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>Nothing is changed yet. The file becomes byte for byte what it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>Nothing is known of the record yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>Nothing is set up to receive data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>Nothing matches "{text}"</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>Nothing matches “{text}”. Content that was not kept cannot be found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <location filename="../../desktop_app/tray/views/integrity_page.py"/>
+        <source>Nothing sealed yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>OTLP over HTTP</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>OTLP over gRPC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Of all windows of Countersign.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Oldest waiting question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>On this computer only, 127.0.0.1 and [::1]. 0 takes any free port. Agents that are set up must be set up again for another port.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>On this computer only. 0 takes any free port.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Once a minute, into the record on this computer. Nothing is sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/run_page.py"/>
+        <source>Only log records arrived. The order is by time, and durations are not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <location filename="../../desktop_app/tray/views/timeline_page.py"/>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Open a page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>Others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>Outcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>Pause for 1 hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>Pause for 15 minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>Pause until I resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>Paused until {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>Pin beside the keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>Pin in the keychain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Ports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Previous mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Previous region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Print verifier key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Print…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Privacy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>Programs that run already take it up when they are started again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>Prompt not kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>Prompt not sent by the agent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <source>Proof</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>Proven against</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/timeline_filters.py"/>
+        <source>Quick open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Quick open: runs, tool calls, files, pages, actions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quitting.py"/>
+        <source>Quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quitting.py"/>
+        <source>Quit Countersign?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/stand_in.py"/>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Quit…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Ran</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Ran, not gated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/attributes.py"/>
+        <source>Raw, as sent: log record {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/attributes.py"/>
+        <source>Raw, as sent: span</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>Reading the file of the record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <source>Reading the list of runs from {n} entries.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <source>Reading the list of runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/run_page.py"/>
+        <source>Reading the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Reasoning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <location filename="../../desktop_app/tray/views/timeline_states.py"/>
+        <source>Rebuilding the index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>Recomputed at {when}, {by}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Record Countersign's own metrics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>Recorded as #{entry}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>Recorded as #{n}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>Recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <source>Recording is paused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quitting.py"/>
+        <source>Recording stops. What agents do meanwhile is not recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Recording. Recorded as #{entry}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>Records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Redacted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Refuse senders without a token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/agents_page.py"/>
+        <source>Refuse senders without a token?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/agents_page.py"/>
+        <source>Refuse them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>Refuse…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/attributes.py"/>
+        <source>Resource</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/settings_page.py"/>
+        <source>Restart the recorder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/quick_open.py"/>
+        <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/navigation.py"/>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/toolbar.py"/>
+        <source>Rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/opening.py"/>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/run/run_page.py"/>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>Run {id}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>Running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/timeline_table.py"/>
+        <source>Runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/quick_open.py"/>
+        <source>Runs, tool calls, files, pages, actions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keys_card.py"/>
+        <source>Save as text…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keys_card.py"/>
+        <source>Save the verifier key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/key_paper.py"/>
+        <source>Save verifier key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keys_card.py"/>
+        <source>Saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/toolbar.py"/>
+        <source>Scale of time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
+        <source>Sealed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Sealed at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>Sealed to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>Sealed to #{n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/timeline_filters.py"/>
+        <source>Search runs, commands, files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Search this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/agents_page.py"/>
+        <source>Senders without a token are refused from the recorder's next start on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>Sends nothing out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Sent again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/setting_row.py"/>
+        <source>Set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/timeline_states.py"/>
+        <source>Set up Claude Code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/timeline_states.py"/>
+        <source>Set up Codex</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <source>Set up an agent, or start one under record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/change_panel.py"/>
+        <source>Set up anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <location filename="../../desktop_app/tray/views/found_row.py"/>
+        <source>Set up {agent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/found_row.py"/>
+        <source>Set up. A test record arrived.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>Set up…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/setting_row.py"/>
+        <source>Set {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/first_start.py"/>
+        <source>Setting it up…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/opening.py"/>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <location filename="../../desktop_app/tray/views/settings_page.py"/>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Settings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/found_row.py"/>
+        <source>Show changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Show fewer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/settings_page.py"/>
+        <source>Show it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/run_page.py"/>
+        <source>Show log records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/found_row.py"/>
+        <source>Show what setting up {agent} changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>Shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Side effect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Span id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/toolbar.py"/>
+        <source>Spans</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/run/toolbar.py"/>
+        <source>Spans and logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <source>Start again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/first_start.py"/>
+        <source>Start recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Start the recorder again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/first_start.py"/>
+        <location filename="../../desktop_app/tray/views/settings_page.py"/>
+        <source>Start when I log in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
+        <source>Started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>Starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/first_start.py"/>
+        <source>Starting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <source>Summary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Telemetry is refused below it, before the disk is full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Telemetry is refused beyond it; your answers are still recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Telemetry is refused earlier: as soon as so little of the disk is free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Telemetry is refused earlier: as soon as the record is that large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/notices.py"/>
+        <source>That did not work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>That what an agent reported is true.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>The checkpoint from outside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>The entries that are not yet sealed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>The files fit together, but nothing here says whose they are. Call whoever keeps this log, at a number that you have from elsewhere, and let them read out their fingerprint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_page.py"/>
+        <source>The first seal comes 10 seconds after the first entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>The gate did not answer. {agent} waited {took} for its hook and went on. Nobody decided this call.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>The hook did not answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/settings_page.py"/>
+        <source>The icon comes, and recording begins, when you log in to this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <source>The index is not there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <source>The keychain is locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_card.py"/>
+        <source>The last verdict stays valid until this one is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <source>The list cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>The model asked for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>The original is kept as {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/settings_page.py"/>
+        <source>The page of the first start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>The pin beside the keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>The record is {verdict}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <source>The record is {verdict}. Recording goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <source>The record itself is complete; lists fill as this goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>The record's own checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <source>The recorder is not running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/settings_page.py"/>
+        <source>The recorder starts again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quitting.py"/>
+        <source>The window closes. Recording goes on as a service.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quitting.py"/>
+        <source>The window closes. Recording goes on where it was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>Then a test record is sent, to see that it arrives.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>This page is one record: text digest {digest}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <source>This row stands for several records; each has an entry of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/run_page.py"/>
+        <source>This run cannot be shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/run_page.py"/>
+        <source>This run sent no spans</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/time_head.py"/>
+        <source>Time in the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/opening.py"/>
+        <location filename="../../desktop_app/tray/views/stand_in.py"/>
+        <location filename="../../desktop_app/tray/views/timeline_page.py"/>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>Today {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>Today, {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>Tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Tokens in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Tokens out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/lane.py"/>
+        <source>Tokens so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>Tool</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>Tool call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>Tool calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>Tool failures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>Tool latency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
+        <source>Tools</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Trace id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Tray icon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/trends.py"/>
+        <source>Trends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/change_panel.py"/>
+        <location filename="../../desktop_app/tray/views/first_start.py"/>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/nodes.py"/>
+        <source>Turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>Turn local-only mode off…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>Turn local-only mode on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/local_only.py"/>
+        <source>Turn off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/local_only.py"/>
+        <source>Turn off for these {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/nodes.py"/>
+        <source>Turn {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>Type what they read out to you; a fingerprint that came with the file is none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>Undo the set-up of {agent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>Undo…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>Unknown agent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Unknown attributes and plain log texts are stored as keyed digests only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <source>Unlock…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>Unreadable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Until I resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_card.py"/>
+        <source>Verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Verdicts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <source>Verification failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>Verification failed: {line}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>Verification failed: {verdict}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>Verified {when}, {word}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>Verifier key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <location filename="../../desktop_app/tray/views/keys_card.py"/>
+        <source>Verifier key as a QR code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keys_card.py"/>
+        <source>Verifier key {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keys_card.py"/>
+        <source>Verifier key. Keep it elsewhere too: others check your bundles with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/integrity_page.py"/>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Verify now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_page.py"/>
+        <source>Verify now recomputes every entry, seal and signature of the record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Verify this entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_card.py"/>
+        <source>Verifying</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Waited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>What comes without a token is not recorded any more from the recorder's next start on. Senders are told so; nothing of theirs that is recorded goes away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/waterfall.py"/>
+        <source>What happened in the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/settings_page.py"/>
+        <source>What is recorded and what is not, your verifier key, and the agents found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>What is sent meanwhile is not recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>What it does is not recorded any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>What setting up {agent} changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>What this does not prove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>What undoing {agent} changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <source>What was acknowledged is safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>What was checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>What was sealed, judged by itself: {verdict}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Where the agent does not say itself that it ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>Whose keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <source>Why did it run?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>Why did this not run?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>Why did this run?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Why it did not run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>Why it ran</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Why it ran or did not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/agent_rows.py"/>
+        <source>Wired</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>With failed calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>Yesterday, {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>You allowed it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>You allowed it in {agent}'s own prompt after {took}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>You allowed it in {agent}'s own prompt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>You denied it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>You denied it in {agent}'s own prompt after {took}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>You denied it in {agent}'s own prompt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>You turned it off. Nothing is set up to receive data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/stand_in.py"/>
+        <source>Your panel shows no tray icons, so this small window stands in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Zoom in, zoom out, the whole run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>a bundle, {by}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
+        <source>a hook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
+        <source>a rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>agrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>at shutdown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>at start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/attributes.py"/>
+        <source>by rule {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>by {agent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>can be rebuilt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>cannot be asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>changed by {agent}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>contradicts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>cost not reported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>created by {agent}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>daily</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/marks.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>denied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>destroyed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>did not run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>does not arrive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>door open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>duration not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>encrypted, not opened here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/marks.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>end not recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>exit {code}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>failed, exit {code}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
+        <source>folded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/time_head.py"/>
+        <source>from {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>full, and the whole log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
+        <source>hooks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>in the last {n} days</source>
+        <extracomment>{n} is the number; for 1: in the last {n} day</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>in the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>kept for ever</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>kept for ever, {quota} at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>last heard {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
+        <source>level {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>lines left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>local-only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
+        <source>log record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>median</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>median {middle}, 95 % under {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>metadata</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>milliseconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>model call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>model calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>named by {agent}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>no calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>no token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>none set up: recorded, not asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>not checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>not compared yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>not done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/toolbar.py"/>
+        <source>not found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>not gated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>not gated, failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>not installed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>not kept, by rule {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>not needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>not on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/lane.py"/>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>not reported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>not wired</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>not yet sealed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>not yet; within 10 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>nothing changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>nothing matched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>nothing yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/time_head.py"/>
+        <source>now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/settings_page.py"/>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/settings_page.py"/>
+        <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>on this disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
+        <source>one a day and one a start, empty ones too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>opened here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>over {transport}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
+        <source>policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
+        <source>prompt not kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
+        <source>prompt not sent by the agent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
+        <source>ran, not gated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>read by {agent}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>redacted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>redacted by rule {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>sealed, entry {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>set up already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>telemetry in {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>telemetry only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>that called {tool}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
+        <source>the agent's mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
+        <source>the agent's settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
+        <source>the gate did not answer for {took}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
+        <source>the sandbox</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <source>this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>time not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>tokens in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>tokens not reported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>tool call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>tool calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>turns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>under 1 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
+        <source>unfolded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <source>unknown sender</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>unknown to the agent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>version not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
+        <source>waited {took} for you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>waiting for the gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>waiting for you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>with outcome {word}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
+        <source>you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>you resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>{agents} cannot send a token, and is refused too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>{agents} report none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>{agent} called its hook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>{agent} does not say who allowed it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>{agent} is set up. A test record arrived at {url}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>{agent} numbers its events. {first} did not arrive. What it held is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>{agent} numbers its events. {first} to {last} did not arrive. What they held is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>{agent} reports none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>{agent} went on after {took}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>{agent} went on by its own settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>{agent}'s mode allowed it: it asks nobody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>{agent}'s mode denied it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>{agent}'s own settings allowed it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>{agent}'s own settings denied it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>{agent}: its config is byte for byte as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>{agent}: our settings are out. The rest is as you left it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>{amount} dollars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/toolbar.py"/>
+        <source>{at} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>{counts} from a program that gives no name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>{counts} from a program that names itself {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>{decision}, source {source}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>{first} and {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
+        <source>{first} to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>{key}, by the root alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>{money} reported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_window.py"/>
+        <source>{name}, Countersign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>{n} at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>{n} calls not gated</source>
+        <extracomment>{n} is the number; for 1: {n} call not gated</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>{n} days</source>
+        <extracomment>{n} is the number; for 1: {n} day</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>{n} days, by agent</source>
+        <extracomment>{n} is the number; for 1: {n} day, by agent</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>{n} denied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>{n} digits are too many: it has 30.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>{n} entries</source>
+        <extracomment>{n} is the number; for 1: {n} entry</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>{n} entries were recomputed at {when}, in {took}.</source>
+        <extracomment>{n} is the number; for 1: {n} entry was recomputed at {when}, in {took}.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>{n} entries, {by}</source>
+        <extracomment>{n} is the number; for 1: {n} entry, {by}</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>{n} errors</source>
+        <extracomment>{n} is the number; for 1: {n} error</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>{n} events</source>
+        <extracomment>{n} is the number; for 1: {n} event</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>{n} exports were stopped: {sent} of {total} records were sent.</source>
+        <extracomment>{n} is the number; for 1: {n} export was stopped: {sent} of {total} records were sent.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>{n} failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <source>{n} gaps</source>
+        <extracomment>{n} is the number; for 1: {n} gap</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>{n} lines added</source>
+        <extracomment>{n} is the number; for 1: {n} line added</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>{n} lines removed</source>
+        <extracomment>{n} is the number; for 1: {n} line removed</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>{n} log records</source>
+        <extracomment>{n} is the number; for 1: {n} log record</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
+        <source>{n} log records folded</source>
+        <extracomment>{n} is the number; for 1: {n} log record folded</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>{n} metric points</source>
+        <extracomment>{n} is the number; for 1: {n} metric point</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
+        <source>{n} milliseconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>{n} min ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>{n} more in the report.</source>
+        <extracomment>{n} is the number; for 1: {n} more in the report.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>{n} more like it came before.</source>
+        <extracomment>{n} is the number; for 1: {n} more like it came before.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/views/timeline_page.py"/>
+        <source>{n} new runs</source>
+        <extracomment>{n} is the number; for 1: {n} new run</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>{n} not gated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <source>{n} of 30 digits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>{n} of {total} in this step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>{n} questions wait for you.</source>
+        <extracomment>{n} is the number; for 1: {n} question waits for you.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/views/run/time_head.py"/>
+        <source>{n} records missing</source>
+        <extracomment>{n} is the number; for 1: {n} record missing</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>{n} removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>{n} runs</source>
+        <extracomment>{n} is the number; for 1: {n} run</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>{n} runs are hidden by the filter.</source>
+        <extracomment>{n} is the number; for 1: {n} run is hidden by the filter.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>{n} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>{n} s ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
+        <source>{n} seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>{n} spans</source>
+        <extracomment>{n} is the number; for 1: {n} span</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
+        <source>{n} spans folded</source>
+        <extracomment>{n} is the number; for 1: {n} span folded</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>{n} times</source>
+        <extracomment>{n} is the number; for 1: {n} time</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>{n} tokens</source>
+        <extracomment>{n} is the number; for 1: {n} token</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>{n} tool calls</source>
+        <extracomment>{n} is the number; for 1: {n} tool call</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>{n} upstreams may receive data</source>
+        <extracomment>{n} is the number; for 1: {n} upstream may receive data</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>{n}, oldest {age}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/window.py"/>
+        <source>{page}, Countersign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <source>{percent} % of {n} entries.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trends.py"/>
+        <source>{percent} of {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>{place}, {rate} a second. {left}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <source>{reason} Nothing is recorded until it is unlocked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/state.py"/>
+        <source>{sealed}, {n} not yet sealed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/nodes.py"/>
+        <source>{sent} in, {got} out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>{setting} in the same file overrules this. Take it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>{size} of result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <source>{time} UTC, here {offset}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/settings_page.py"/>
+        <source>{title}: {value}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <source>{told}, {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/marks.py"/>
+        <source>{took}, exit {code}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>{when}, late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>{who} allowed it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>{who} denied it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>
