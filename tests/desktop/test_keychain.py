@@ -19,6 +19,7 @@ from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.host.keychain import KeychainStore, system_backend
 from desktop_app.host.keystore import KeyStores
 from desktop_app.model.keystore import Custody
+from tests.fakes.private_bus import PrivateBus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,14 +33,6 @@ pytestmark = [
     ),
 ]
 _ID = "0123456789abcdef"
-# No service directories: the bus starts nothing by itself, so that a stopped keyring stays stopped.
-_BUS = """<busconfig>
-<type>session</type><listen>unix:dir={}</listen><auth>EXTERNAL</auth>
-<policy context="default">
-<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
-</policy>
-</busconfig>
-"""
 
 
 class Session:
@@ -55,19 +48,8 @@ class Session:
         }
         self.environment.pop("DISPLAY", None)
         (home / "run").mkdir(mode=0o700, parents=True)
-        (home / "bus.conf").write_text(_BUS.format(home / "run"))
-        command = ["dbus-daemon", f"--config-file={home / 'bus.conf'}", "--nofork"]
-        command.append("--print-address")
-        self.bus = subprocess.Popen(
-            command,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        assert self.bus.stdout is not None
-        self.address = self.bus.stdout.readline().strip()
-        self.environment["DBUS_SESSION_BUS_ADDRESS"] = self.address
+        self.bus = PrivateBus(home / "run")  # it starts nothing: a stopped keyring stays stopped
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = self.bus.address
         self.daemon: subprocess.Popen[bytes] | None = None
 
     def start_daemon(self, *, unlock: bool) -> None:
@@ -98,9 +80,7 @@ class Session:
     def close(self) -> None:
         """End all."""
         self.stop_daemon()
-        if self.bus.returncode is None:
-            self.bus.kill()
-            self.bus.communicate()
+        self.bus.close()
 
     def _on_bus(self) -> bool:
         try:

@@ -103,7 +103,9 @@ def _switch(desk: Desktop, item: TrayItem, way: str, pictures: Path) -> None:
         item.click("Local-only mode")
         return
     desk.click_icon(RIGHT)
-    left, top, right, bottom = until(lambda: _menu(desk), "the menu").box
+    menu = until(lambda: _menu(desk), "the menu").box
+    until(lambda: desk.screen.drawn(menu), "the menu to be drawn")
+    left, top, right, bottom = menu
     desk.screen.save(pictures / "menu.png", (left, top, right, desk.choice.size[1]))
     desk.hands.click((left + right) // 2, top + round((bottom - top) * _THIRD_LINE))
 

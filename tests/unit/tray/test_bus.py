@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -156,6 +157,13 @@ def test_an_environment_without_a_bus_is_a_state(monkeypatch: pytest.MonkeyPatch
     """No DBUS_SESSION_BUS_ADDRESS, as in a bare session or on another system."""
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     assert Bus().why_not == "No D-Bus: DBUS_SESSION_BUS_ADDRESS is not set."
+
+
+def test_a_system_without_the_library_is_a_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows and macOS have no jeepney."""
+    monkeypatch.setitem(sys.modules, "jeepney", None)
+    monkeypatch.delitem(sys.modules, "desktop_app.tray.dbus_wire", raising=False)
+    assert Bus().why_not.startswith("No D-Bus: ")
 
 
 def test_a_bus_that_never_greets_costs_a_second(tmp_path: Path) -> None:

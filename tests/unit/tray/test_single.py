@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtNetwork import QLocalSocket
 
 from desktop_app.host.paths import Paths
+from desktop_app.tray import single
 from desktop_app.tray.single import Single, understood
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from desktop_app.host.paths import Paths
+from desktop_app.tray import single
 from desktop_app.tray.single import Single
 app = QCoreApplication(sys.argv)
 data, run, text = sys.argv[1:]
@@ -168,6 +170,23 @@ def test_what_is_not_understood_is_dropped(paths: Paths, qtbot: QtBot, sent: byt
     closed = QLocalSocket.LocalSocketState.UnconnectedState
     qtbot.waitUntil(lambda: socket.state() == closed)
     assert heard == []
+    one.release()
+
+
+def test_who_says_nothing_is_hung_up_on(
+    paths: Paths, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection without a word, or with half a one, does not stay open."""
+    monkeypatch.setattr(single, "ANSWER_MS", 50)
+    one = Single(paths)
+    assert one.acquire()
+    closed = QLocalSocket.LocalSocketState.UnconnectedState
+    for said in (b"", b"show"):
+        socket = QLocalSocket()
+        socket.connectToServer(str(_address(paths)))
+        assert socket.waitForConnected(2000)
+        socket.write(said)
+        qtbot.waitUntil(lambda socket=socket: socket.state() == closed)
     one.release()
 
 
