@@ -12,7 +12,7 @@ import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -84,6 +84,7 @@ class Work(QObject):
         failed: Callable[[CountersignError], None] | None = None,
         progress: Told | None = None,
         owner: QObject | None = None,
+        waits: bool = False,
     ) -> Task:
         """Run `function(told)` in a thread; it calls `told(done, total)` as it goes.
 
@@ -93,6 +94,7 @@ class Work(QObject):
             failed: gets the error; None: the one of the constructor.
             progress: told (done, total), at most ten times a second.
             owner: a QObject with whose end the work loses its meaning.
+            waits: it waits for a person, who may never come: nobody waits for it at the end.
         """
         task = Task(owner)
         self._tasks.add(task)
@@ -116,7 +118,10 @@ class Work(QObject):
             else:
                 self._post(lambda: finish(lambda: done(result)))
 
-        self._threads.submit(work)
+        if waits:
+            Thread(target=work, name="waits", daemon=True).start()
+        else:
+            self._threads.submit(work)
         return task
 
     def close(self) -> None:

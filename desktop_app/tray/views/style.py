@@ -50,6 +50,7 @@ QFrame[role="page"], QStackedWidget, QScrollArea[role="page"], QWidget[role="win
 QWidget[role="surface"] { background: $surface; border: none; }
 QWidget[role="inset"] { background: $inset; border-radius: ${card}px; }
 QFrame[role="header"] { background: $surface; border: none; border-bottom: 1px solid $line; }
+QFrame[role="band"] { background: $denybg; border: none; border-bottom: 1px solid $deny; }
 QFrame[role="foot"] { background: $window; border: none; border-top: 1px solid $line; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${card}px; }
 QFrame[role="card"][tone="deny"] { background: $denybg; border-color: $deny; }

@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
 
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import keyboard
+from desktop_app.tray.views import kit
 from desktop_app.tray.views.navigation import Navigation
 from desktop_app.tray.views.regions import Regions
+from desktop_app.tray.views.trouble_band import TroubleBand
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -92,7 +94,7 @@ class Window(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         line.addWidget(self.navigation)
-        line.addWidget(self._stack, 1)
+        line.addLayout(kit.column(TroubleBand(desk), self._stack, gap=0), 1)
         self._keys()
         self._place()
 
