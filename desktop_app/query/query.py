@@ -11,15 +11,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.errors import IndexUnreadableError, StorageError
+from desktop_app.errors import IndexUnreadableError, NotFoundError, StorageError
 from desktop_app.index.connection import file_id, open_reader_of, telling
 from desktop_app.model.closing import Closing
 from desktop_app.query import (
     audit_log,
     counts,
     epochs,
+    proof,
     quick_open,
     records,
+    run_records,
     runs,
     search,
     senders,
@@ -192,6 +194,21 @@ class Query(Closing):
         number = None if run_ref is None else self.run(run_ref)["run"]
         return self._ask(lambda: search.search(self._db, text, number, limit))
 
+    def run_records(
+        self, run: int, after: run_records.Position | None = None
+    ) -> run_records.Records:
+        """Return what the run with this key got since a position; see `run_records`."""
+        since = after or run_records.Position()
+        return self._ask(lambda: run_records.of_run(self._db, run, since))
+
+    def entry_proof(self, seq: int) -> Row:
+        """Return one entry's place in the log; see `proof.entry`."""
+        return proof.entry(self._ledger(), seq)
+
+    def sealed_size(self) -> int:
+        """Return how many entries a checkpoint covers."""
+        return proof.sealed_size(self._ledger())
+
     def quick_open(self, text: str, *, limit: int = 6) -> dict[str, list[Row]]:
         """Return what a few typed letters find, by kind; see `quick_open.found`."""
         return self._ask(lambda: quick_open.found(self._db, text, limit))
@@ -236,6 +253,11 @@ class Query(Closing):
     def lag(self) -> int:
         """Return how many entries the ledger is ahead of the index."""
         return self._ask(lambda: status.lag(self._db, self._ledger_path))
+
+    def _ledger(self) -> Path:
+        if self._ledger_path is None:
+            raise NotFoundError("The ledger is not at hand.")
+        return self._ledger_path
 
     def _of_run(
         self, question: Callable[..., list[Row]], run_ref: str | None, limit: int

@@ -1,0 +1,42 @@
+"""Where to go in a run: rows that hold a text, and the next row that something is wrong with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.tray.presenters.run_view import spoken
+from desktop_app.tray.presenters.run_view.rows import State, What
+
+if TYPE_CHECKING:
+    from desktop_app.tray.presenters.run_view.rows import Rows
+
+_MARKS = frozenset((State.NOT_GATED, State.DENIED, State.ERROR))
+_FOLDS = frozenset((What.FOLD, What.LOG_FOLD))
+
+
+def find(rows: Rows, text: str) -> list[int]:
+    """Return the rows that hold a text, in order; none for an empty one."""
+    wanted = text.strip().lower()
+    if not wanted:
+        return []
+    return [
+        at
+        for at in range(len(rows))
+        if rows.what[at] not in _FOLDS and spoken.matches(rows, at, wanted)
+    ]
+
+
+def next_mark(rows: Rows, at: int, step: int) -> int:
+    """Return the next row that failed, was denied or not gated, round at the end; -1: none.
+
+    Args:
+        rows: all rows.
+        at: where to begin; -1: before the first.
+        step: 1 forwards, -1 backwards.
+    """
+    count = len(rows)
+    for distance in range(1, count + 1):
+        place = (at + step * distance) % count if at >= 0 or step > 0 else count - distance
+        if rows.state[place] in _MARKS and rows.what[place] != What.NOISE:
+            return place
+    return -1

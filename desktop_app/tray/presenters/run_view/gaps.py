@@ -1,0 +1,41 @@
+"""Gaps in the numbers that an agent gives its events: what did not arrive is shown, not guessed.
+
+Claude Code numbers its log records (`event.sequence`) for each of its processes from 0; a resumed
+run begins again at 0 in the same run. Records may arrive in any order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.tray.presenters.run_view.rows import Gap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def gaps(numbered: Iterable[tuple[int, int]]) -> list[Gap]:
+    """Return the gaps in (number, time_ns) pairs, given in order of arrival."""
+    found: list[Gap] = []
+    for process in _processes(numbered):
+        before_number, before_ns = -1, min(process.values())
+        for number in sorted(process):
+            if number > before_number + 1:
+                around = sorted((before_ns, process[number]))
+                found.append(Gap(around[0], around[1], before_number + 1, number - 1))
+            before_number, before_ns = number, process[number]
+    return sorted(found)
+
+
+def _processes(numbered: Iterable[tuple[int, int]]) -> list[dict[int, int]]:
+    """Return the numbers of each process with their times.
+
+    0, or a number that was there already, begins another process: a run's processes come one after
+    the other. Within one, batches may overtake each other.
+    """
+    processes: list[dict[int, int]] = []
+    for time_ns, number in sorted((time_ns, number) for number, time_ns in numbered):
+        if not processes or number == 0 or number in processes[-1]:
+            processes.append({})
+        processes[-1][number] = time_ns
+    return processes

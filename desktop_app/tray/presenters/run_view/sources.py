@@ -1,0 +1,51 @@
+"""The records behind one row, read when it is selected: as kept, and their place in the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.tray.presenters.run_view.rows import What
+
+if TYPE_CHECKING:
+    from desktop_app.query.query import Query
+    from desktop_app.tray.presenters.run_view.rows import Rows
+
+Record = dict[str, Any]
+_FOLDS = frozenset((What.FOLD, What.LOG_FOLD))
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What told of a row.
+
+    Attributes:
+        span: as `Query.span` gives it, or None.
+        logs: log records about it by time: its own first, then decisions and hooks.
+        proof: the place in the log of the entry that told how it went (`Query.entry_proof`).
+    """
+
+    span: Record | None = None
+    logs: list[Record] = field(default_factory=list)
+    proof: Record | None = None
+
+    @property
+    def records(self) -> list[Record]:
+        """All of them, the span first."""
+        return [*([] if self.span is None else [self.span]), *self.logs]
+
+
+def gather(query: Query, rows: Rows, at: int) -> Sources:
+    """Read what told of a row; runs in the reader's thread."""
+    if rows.what[at] in _FOLDS:
+        return Sources()
+    extra = rows.more(at)
+    span = query.span(rows.span[at]) if rows.span[at] else None
+    keys = [rows.log[at]]
+    keys += [row["record"] for row in extra.approvals if row["signal"] == "log"]
+    keys += [key for kind, key in extra.hooks if kind == "log"]
+    if extra.call is not None and extra.call.get("signal") == "log":
+        keys.append(extra.call["record"])
+    logs = [query.log(key) for key in dict.fromkeys(keys) if key]
+    told = [record["seq"] for record in ([span] if span else []) + logs[:1]]
+    return Sources(span, logs, query.entry_proof(told[0]) if told else None)

@@ -1,0 +1,104 @@
+"""Lists of facts, and the paragraphs and headings of the detail panel, as widgets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.tray import tokens
+from desktop_app.tray.views import kit
+from desktop_app.tray.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from desktop_app.tray.presenters.run_view.detail import Fact, Section
+    from desktop_app.tray.views.theme import Theme
+
+LABELS = 112  # pixels
+
+
+def facts(theme: Theme, listed: Sequence[Fact]) -> QWidget:
+    """Return a grid of label and value; values can be selected, ids copied whole."""
+    box = QWidget()
+    grid = QGridLayout(box)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(0)
+    grid.setVerticalSpacing(0)
+    grid.setColumnMinimumWidth(0, LABELS)
+    grid.setColumnStretch(1, 1)
+    for row, fact in enumerate(listed):
+        label = kit.label(theme, fact.label, size=tokens.SMALL, tone="text2", wrap=True)
+        label.setFixedWidth(LABELS)
+        label.setMinimumHeight(tokens.FACT_ROW)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(label, row, 0, top)
+        grid.addWidget(_value(theme, fact), row, 1, top)
+    return box
+
+
+def _value(theme: Theme, fact: Fact) -> QWidget:
+    value = kit.label(
+        theme, fact.value, size=tokens.SMALL, fixed=fact.fixed, wrap=not fact.fixed, select=True
+    )
+    value.setMinimumHeight(tokens.FACT_ROW)
+    value.setAccessibleName(f"{fact.label} {fact.value}")
+    parts: list[QWidget | int | None] = []
+    if fact.icon:
+        parts += [kit.icon(theme, fact.icon, fact.tone, 14), value]
+    else:
+        parts.append(value)
+    if fact.whole and fact.whole != fact.value:
+        value.setToolTip(fact.whole)
+        name = tr("Copy {what}", what=fact.label)
+        whole = fact.whole
+        copy = kit.button(
+            "", lambda: kit.copy_text(whole), role="icon", theme=theme, icon="copy", name=name
+        )
+        copy.setFixedHeight(tokens.FACT_ROW)
+        parts += [copy, None]
+    line = kit.row(*parts, gap=6)
+    if not fact.fixed:
+        line.setStretch(line.count() - 1, 1)
+    return kit.boxed(line)
+
+
+def section(theme: Theme, told: Section, go: Callable[[str], None] | None = None) -> QWidget:
+    """Return a section; `go` is told "why" or "verify" when its link is pressed."""
+    title = kit.label(theme, told.title, size=tokens.SMALL, weight=tokens.SEMIBOLD)
+    head = kit.row(title, None)
+    if told.link and go is not None:
+        link = told.link
+        button = kit.button(_link(link), lambda: go(link), role="link")
+        button.setObjectName(link)
+        head.addWidget(button)
+    parts: list[QWidget | int | None] = [kit.boxed(head)]
+    if told.text:
+        parts.append(
+            kit.label(theme, told.text, size=tokens.SMALL, tone="text2", wrap=True, select=True)
+        )
+    if told.facts:
+        parts.append(facts(theme, told.facts))
+    box = kit.boxed(kit.column(*parts, gap=2))
+    box.setAccessibleName(told.title)
+    return box
+
+
+def _link(name: str) -> str:
+    return tr("Decision path") if name == "why" else tr("Verify this entry")
+
+
+def column(parts: Sequence[QWidget], gap: int = tokens.S3) -> QWidget:
+    """Return widgets below each other with room to spare at the end."""
+    box = QWidget()
+    box.setProperty("role", "surface")
+    lines = QVBoxLayout(box)
+    lines.setContentsMargins(tokens.MARGIN, tokens.S3, tokens.MARGIN, tokens.S4)
+    lines.setSpacing(gap)
+    for part in parts:
+        part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        lines.addWidget(part)
+    lines.addStretch(1)
+    return box

@@ -1,0 +1,77 @@
+"""Where the parts of the run page stand: by the window's width, then as the person left them.
+
+Sizes are kept in windows.ini, for each of the three layouts; a double click on a handle takes a
+part back to its first size.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
+
+from desktop_app.tray.views.run.span_view import LABELS, LABELS_NARROW, LABELS_WIDE
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QSplitter
+
+    from desktop_app.host.paths import Paths
+    from desktop_app.tray.views.run.span_view import SpanView
+
+TRAY, DETAIL, DETAIL_WIDE = 196, 356, 520  # pixels of the detail, by layout
+_DETAIL = {"narrow": TRAY, "middle": DETAIL, "wide": DETAIL_WIDE}
+_LABELS = {"narrow": LABELS_NARROW, "middle": LABELS, "wide": LABELS_WIDE}
+
+
+class Places(QObject):
+    """Lays out the splitter and the label column, and remembers."""
+
+    def __init__(self, paths: Paths) -> None:
+        super().__init__()
+        file = str(paths.config_dir / "windows.ini")
+        self._settings = QSettings(file, QSettings.Format.IniFormat)
+        self._layout = ""
+
+    def keep(self, splitter: QSplitter, span: SpanView) -> None:
+        """Look after these."""
+        self._splitter, self._span = splitter, span
+        splitter.splitterMoved.connect(lambda _at, _index: self._remember())
+        splitter.handle(1).installEventFilter(self)
+        span.changed.connect(self._remember_labels)
+
+    def fit(self, *, is_narrow: bool, is_wide: bool) -> None:
+        """Take the layout for a width."""
+        layout = "narrow" if is_narrow else "wide" if is_wide else "middle"
+        if layout == self._layout:
+            return
+        self._layout = layout
+        down = Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
+        self._splitter.setOrientation(down)
+        self._set(self._saved("detail", _DETAIL[layout]))
+        self._span.set_labels(self._saved("labels", _LABELS[layout]))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A double click on the handle: the first size."""
+        if event.type() == QEvent.Type.MouseButtonDblClick:
+            self._set(_DETAIL[self._layout])
+            self._remember()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _set(self, detail: int) -> None:
+        whole = max(
+            self._splitter.height() if self._layout == "narrow" else self._splitter.width(),
+            detail + 1,
+        )
+        self._splitter.setSizes([whole - detail, detail])
+
+    def _saved(self, part: str, first: int) -> int:
+        found = self._settings.value(f"run/{self._layout}/{part}")
+        return int(found) if isinstance(found, str | int) and str(found).isdigit() else first
+
+    def _remember(self) -> None:
+        self._settings.setValue(f"run/{self._layout}/detail", self._splitter.sizes()[1])
+
+    def _remember_labels(self) -> None:
+        if self._layout and self._saved("labels", _LABELS[self._layout]) != self._span.labels:
+            self._settings.setValue(f"run/{self._layout}/labels", self._span.labels)

@@ -1,0 +1,142 @@
+"""The head of the run page: back, agent, states, sums, export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.tray import tokens
+from desktop_app.tray.presenters.run_view import header
+from desktop_app.tray.views import kit
+from desktop_app.tray.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintEvent
+
+    from desktop_app.tray.presenters.run_view.header import ChipText, Sum
+    from desktop_app.tray.presenters.run_view.picture import Picture
+    from desktop_app.tray.views.theme import Theme
+
+
+class RunHeader(QFrame):
+    """Shows what `presenters.run_view.header` says.
+
+    Attributes:
+        deeds: layout of what can be done with a run; more buttons go before the last.
+
+    Signals:
+        back(), export(): the person wants that.
+    """
+
+    back = Signal()
+    export = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._shown: list[ChipText] = []
+        self.setProperty("role", "header")
+        self.setFixedHeight(tokens.RUN_HEADER)
+        back = kit.button(
+            "", self.back.emit, role="icon", theme=theme, icon="back", name=tr("Back to Timeline")
+        )
+        self._title = kit.label(theme, "", size=tokens.TITLE, weight=tokens.SEMIBOLD)
+        self._version = kit.label(theme, "", size=tokens.SMALL, tone="text3")
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(tokens.S2)
+        self._export = kit.button(
+            tr("Export bundle…"), self.export.emit, theme=theme, icon="export"
+        )
+        self.deeds = kit.row(self._export)
+        first = kit.row(back, self._title, self._version, gap=tokens.S3)
+        first.addLayout(self._chips)
+        first.addStretch(1)
+        self._sums = Sums(theme)
+        left = QVBoxLayout()
+        left.setSpacing(tokens.S1)
+        left.addLayout(first)
+        left.addLayout(kit.row(41, self._sums, gap=0))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(8, tokens.S3, tokens.MARGIN, tokens.S2)
+        line.addLayout(left, 1)
+        line.addLayout(self.deeds)
+        line.setAlignment(self.deeds, Qt.AlignmentFlag.AlignTop)
+
+    def narrow(self, *, is_narrow: bool) -> None:
+        """Leave the export button's picture alone where there is little room."""
+        self._export.setText("" if is_narrow else tr("Export bundle…"))
+        self._export.setAccessibleName(tr("Export bundle…"))
+        self._export.setToolTip(tr("Export bundle…") if is_narrow else "")
+        self._version.setVisible(not is_narrow)
+
+    def show_run(self, picture: Picture, *, now_us: int) -> None:
+        """Show a run."""
+        self._title.setText(header.title(picture.run))
+        self._version.setText(header.subtitle(picture.run))
+        self._sums.show_sums(header.sums(picture, now_us=now_us))
+        self._show_chips(header.chips(picture))
+
+    def clear(self) -> None:
+        """Show nothing, while a run is read."""
+        self._title.setText("")
+        self._version.setText("")
+        self._sums.show_sums([])
+        self._show_chips([])
+
+    def _show_chips(self, chips: list[ChipText]) -> None:
+        if chips == self._shown:
+            return
+        self._shown = chips
+        while (item := self._chips.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for chip in chips:
+            self._chips.addWidget(kit.Chip(self._theme, chip.text, icon=chip.icon, tone=chip.tone))
+
+
+class Sums(QWidget):
+    """One line: numbers in weight 600, what they count beside them; the last give way."""
+
+    GAP = 20
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._sums: Sequence[Sum] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(20)
+        theme.changed.connect(self.update)
+
+    def show_sums(self, sums: Sequence[Sum]) -> None:
+        """Show these."""
+        self._sums = sums
+        said = ", ".join(f"{one.number} {one.what}".strip() for one in sums)
+        self.setAccessibleName(said)
+        self.setToolTip(said)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - it is small
+        """Paint them."""
+        painter = QPainter(self)
+        strong = self._theme.font(tokens.SMALL, tokens.SEMIBOLD)
+        plain = self._theme.font(tokens.SMALL)
+        of_strong, of_plain = QFontMetricsF(strong), QFontMetricsF(plain)
+        x, y = 0.0, (self.height() + of_plain.ascent() - of_plain.descent()) / 2
+        for one in self._sums:
+            wide = of_strong.horizontalAdvance(one.number)
+            rest = 5 + of_plain.horizontalAdvance(one.what) if one.what else 0.0
+            if x + wide + rest > self.width():
+                break
+            painter.setFont(strong)
+            painter.setPen(self._theme.colour("text"))
+            painter.drawText(round(x), round(y), one.number)
+            painter.setFont(plain)
+            painter.setPen(self._theme.colour("text2"))
+            painter.drawText(round(x + wide + 5), round(y), one.what)
+            x += wide + rest + self.GAP
+        painter.end()

@@ -1,0 +1,333 @@
+"""One run: what happened on time, and what is known of the row that is selected.
+
+Promise: the run is read in the reader's thread and painted when it is there; a run that goes on
+grows while one looks, without moving what one looks at. Opens in Timeline's place; `back` leads
+there again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.tray import tokens
+from desktop_app.tray.presenters.run_view import picture as pictures
+from desktop_app.tray.presenters.run_view.find import find, next_mark
+from desktop_app.tray.presenters.run_view.rows import What
+from desktop_app.tray.presenters.run_view.story import Story
+from desktop_app.tray.views import kit
+from desktop_app.tray.views.page import Page
+from desktop_app.tray.views.run.detail_panel import DetailPanel
+from desktop_app.tray.views.run.places import Places
+from desktop_app.tray.views.run.run_header import RunHeader
+from desktop_app.tray.views.run.span_view import SpanView
+from desktop_app.tray.views.run.time_head import TimeHead
+from desktop_app.tray.views.run.toolbar import Toolbar
+from desktop_app.tray.views.run.waterfall import Waterfall
+from desktop_app.tray.words import tr
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
+
+    from desktop_app.errors import CountersignError
+    from desktop_app.query.query import Query
+    from desktop_app.tray.desk import Desk
+    from desktop_app.tray.presenters.run_view.picture import Picture
+
+POLL_MS = 1_000  # of a run that goes on
+REST = 40  # times as long as a reading took: reading costs 2.5 % of a core at most
+EDGE_MS = 100
+SLOW_MS = 150  # from which on a sentence says that it is being read
+
+
+class RunPage(Page):
+    """Shows one run.
+
+    Signals:
+        back(): the person wants to leave.
+    """
+
+    name: ClassVar[str] = "run"
+    back = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, tr("Run"))
+        self._ref, self._wanted = "", ""
+        self._story = Story()
+        self._picture: Picture | None = None
+        self._logs = False
+        self._hits: list[int] = []
+        self._span = SpanView()
+        self._head = RunHeader(desk.theme)
+        self._tools = Toolbar(desk.theme)
+        self._time = TimeHead(desk.theme, self._span)
+        self._fall = Waterfall(desk.theme, self._span)
+        self._detail = DetailPanel(desk)
+        self._places = Places(desk.paths)
+        self._reading, self._took = QElapsedTimer(), 0
+        self._poll, self._edge, self._slow = QTimer(self), QTimer(self), QTimer(self)
+        self._lay_out()
+        self._listen()
+
+    def open(self, ref: str, record: str = "") -> None:
+        """Show a run.
+
+        Args:
+            ref: as `Query.run` takes it.
+            record: `span:N`, `log:N` or `call:N` selects a row; "" the first call.
+        """
+        self._ref, self._wanted = ref, record
+        self._story, self._picture = Story(), None
+        self._head.clear()
+        self._detail.clear()
+        self._slow.start(SLOW_MS)
+        self._read()
+
+    def shown(self) -> None:
+        """Read on what goes on."""
+        if self._picture is not None and self._picture.live:
+            self._read()
+
+    def hidden(self) -> None:
+        """Rest."""
+        self._poll.stop()
+        self._edge.stop()
+
+    def search(self) -> None:
+        """Go to the field that finds in the run."""
+        self._tools.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._tools.field.selectAll()
+
+    def export(self) -> bool:
+        """Open the export window for this run."""
+        self.desk.go.export.emit(self._ref)
+        return True
+
+    def _lay_out(self) -> None:
+        self.header.hide()
+        self.lines.addWidget(self._head)
+        self._says = kit.EmptyState(self.desk.theme, "timeline", tr("Reading the run"), _reading())
+        self._none = kit.EmptyState(
+            self.desk.theme,
+            "timeline",
+            tr("This run sent no spans"),
+            tr("Only log records arrived. The order is by time, and durations are not known."),
+            [kit.button(tr("Show log records"), lambda: self._show_logs(logs=True))],
+        )
+        self._stack = QStackedWidget()
+        for widget in (self._says, self._none, self._fall):
+            self._stack.addWidget(widget)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self._tools, self._time, self._stack):
+            column.addWidget(part)
+        column.setStretch(2, 1)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(1)
+        self._split.addWidget(left)
+        self._split.addWidget(self._detail)
+        self._split.setStretchFactor(0, 1)
+        self._places.keep(self._split, self._span)
+        self.lines.addWidget(self._split, 1)
+
+    def _listen(self) -> None:
+        self._head.back.connect(self.back)
+        self._head.export.connect(self.export)
+        self._tools.folds.connect(lambda folds: self._fold(folds=folds))
+        self._tools.logs.connect(lambda logs: self._show_logs(logs=logs))
+        self._tools.field.textChanged.connect(lambda _text: self._find())
+        self._tools.field.step.connect(self._step)
+        self._tools.field.left.connect(self._fall.setFocus)
+        self._fall.chosen.connect(self._chosen)
+        self._fall.key.connect(self._letter)
+        self._poll.setSingleShot(True)
+        self._poll.timeout.connect(self._read)
+        self._edge.setInterval(EDGE_MS)
+        self._edge.timeout.connect(self._move_edge)
+        self._slow.setSingleShot(True)
+        self._slow.timeout.connect(self._say_reading)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow: the detail is a tray below; wide: both columns get more room."""
+        super().resizeEvent(event)
+        narrow = self.width() < tokens.NARROW - tokens.NAVIGATION
+        self._head.narrow(is_narrow=narrow)
+        self._time.compact(is_compact=narrow)
+        self._detail.tray(is_tray=narrow)
+        wide = self.width() >= tokens.WIDE - tokens.NAVIGATION
+        self._places.fit(is_narrow=narrow, is_wide=wide)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leads back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.back.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _read(self) -> None:
+        story, ref = self._story, self._ref
+        self._reading.start()
+
+        def question(query: Query) -> Picture | None:
+            return pictures.read(query, story, ref)
+
+        self.desk.reader.ask(question, self._have, failed=self._failed, owner=self, key="run-page")
+
+    def _have(self, picture: Picture | None) -> None:
+        self._slow.stop()
+        self._took = int(self._reading.elapsed())
+        if picture is not None:
+            first = self._picture is None
+            self._picture = picture
+            self._head.show_run(picture, now_us=self.desk.clock.now_us())
+            if first:
+                self._begin(picture)
+            else:
+                self._grow(picture)
+        self._go_on()
+
+    def _begin(self, picture: Picture) -> None:
+        self._logs = self._logs and picture.has_spans
+        self._fall.rows_model.begin(picture.rows, logs=self._logs)
+        self._fall.fit_rows(logs=self._logs)
+        self._span.now_ns = self._now(picture)
+        self._span.begin(picture)
+        self._tools.show_state(folds=self._span.folds, logs=self._logs)
+        self._stack.setCurrentWidget(self._fall if picture.has_spans else self._none)
+        at = picture.rows.find(self._wanted)
+        if at >= 0 and picture.rows.what[at] == What.LOG and not self._logs:
+            self._show_logs(logs=True)
+        self._fall.select(at if at >= 0 else _first_call(picture))
+        self._fall.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _grow(self, picture: Picture) -> None:
+        current, bar = self._fall.current, self._fall.verticalScrollBar()
+        key = None if current < 0 else self._fall.rows_model.rows.key(current)
+        at_end = bar.value() == bar.maximum()
+        place = bar.value()
+        self._fall.rows_model.take(picture.rows)
+        self._span.now_ns = self._now(picture)
+        self._span.take(picture)
+        if key is not None:
+            self._reselect(key, current)
+        bar.setValue(bar.maximum() if at_end and bar.maximum() else place)
+        if self._stack.currentWidget() is not self._fall and picture.has_spans:
+            self._stack.setCurrentWidget(self._fall)
+
+    def _reselect(self, key: tuple[int, int], near: int) -> None:
+        """Select the row again that was selected; its details may have changed."""
+        rows = self._fall.rows_model.rows
+        if near < len(rows) and rows.key(near) == key:
+            found = near
+        else:
+            found = next((at for at in range(len(rows)) if rows.key(at) == key), -1)
+        row = self._fall.rows_model.outline.place(found) if found >= 0 else -1
+        if row >= 0:
+            self._fall.setCurrentIndex(self._fall.rows_model.index(row, 0))
+
+    def _go_on(self) -> None:
+        """Read again after a while, as long as the run goes on and the page is seen."""
+        picture = self._picture
+        if picture is not None and picture.live and self.isVisible():
+            self._poll.start(max(POLL_MS, self._took * REST))
+            self._edge.start()
+        else:
+            self._edge.stop()
+
+    def _move_edge(self) -> None:
+        picture = self._picture
+        if picture is None or not picture.live:
+            return
+        before, now = self._span.now_ns, self._now(picture)
+        per_px = self._span.view.per_px
+        if before is not None and now is not None and now - before >= per_px:
+            self._fall.live_edge()
+            self._span.now_ns = now
+            self._fall.live_edge()
+            self._time.update()
+
+    def _now(self, picture: Picture) -> int | None:
+        return self.desk.clock.now_us() * 1000 if picture.live else None
+
+    def _failed(self, error: CountersignError) -> None:
+        self._slow.stop()
+        self._says.tell(tr("This run cannot be shown"), error.message)
+        self._stack.setCurrentWidget(self._says)
+
+    def _say_reading(self) -> None:
+        if self._picture is None:
+            self._says.tell(tr("Reading the run"), _reading())
+            self._stack.setCurrentWidget(self._says)
+
+    def _fold(self, *, folds: bool) -> None:
+        self._span.fold(folds=folds)
+        self._tools.show_state(folds=folds, logs=self._logs)
+
+    def _show_logs(self, *, logs: bool) -> None:
+        current = self._fall.current
+        self._logs = logs
+        self._fall.rows_model.show_logs(logs=logs)
+        self._fall.fit_rows(logs=logs)
+        self._stack.setCurrentWidget(self._fall)
+        self._tools.show_state(folds=self._span.folds, logs=logs)
+        self._fall.select(current)
+
+    def _chosen(self, at: int) -> None:
+        if self._picture is not None:
+            self._detail.show_row(self._picture, at)
+
+    def _letter(self, letter: str) -> None:
+        match letter:
+            case "w":
+                self._fold(folds=not self._span.folds)
+            case "l":
+                self._show_logs(logs=not self._logs)
+            case "n" | "N":
+                at = next_mark(
+                    self._fall.rows_model.rows, self._fall.current, 1 if letter == "n" else -1
+                )
+                self._fall.select(at)
+            case "y":
+                self._detail.why()
+            case "v":
+                self._detail.verify()
+            case _:
+                self.search()
+
+    def _find(self) -> None:
+        self._hits = find(self._fall.rows_model.rows, self._tools.field.text())
+        here = self._fall.current
+        first = next((place for place, at in enumerate(self._hits) if at >= here), 0)
+        self._show_hit(first)
+
+    def _step(self, step: int) -> None:
+        if self._hits:
+            here = self._fall.current
+            place = self._hits.index(here) if here in self._hits else -1
+            self._show_hit((place + step) % len(self._hits))
+
+    def _show_hit(self, place: int) -> None:
+        self._tools.show_hits(place, len(self._hits))
+        if self._hits:
+            at = self._hits[place]
+            if self._fall.rows_model.rows.what[at] == What.LOG and not self._logs:
+                self._show_logs(logs=True)
+            self._fall.select(at)
+
+
+def _reading() -> str:
+    return tr("Its records are being read from the index.")
+
+
+def _first_call(picture: Picture) -> int:
+    """Return the row to begin with: the gravest mark, else the first tool call, else the first."""
+    rows = picture.rows
+    marked = next_mark(rows, -1, 1)
+    if marked >= 0:
+        return marked
+    return max(0, bytes(rows.what).find(bytes([What.TOOL]))) if len(rows) else -1
