@@ -2,7 +2,7 @@
 
     python -m tests.bench [PART ...] [--peer]
 
-Parts: throughput, http, index, verify. `--peer` measures MLflow, too, in a virtual environment of
+Parts: throughput, http, index, verify, bundle, tray. `--peer` measures MLflow, too, in a virtual environment of
 its own that is made on first use. COUNTERSIGN_LONG=1 fills the index with a million spans instead
 of a hundred thousand.
 """
@@ -14,7 +14,15 @@ import os
 import platform
 import sys
 
-from tests.bench import bench_bundle, bench_index, http_load, peer_mlflow, throughput, verify
+from tests.bench import (
+    bench_bundle,
+    bench_index,
+    bench_tray,
+    http_load,
+    peer_mlflow,
+    throughput,
+    verify,
+)
 from tests.bench.table import markdown
 
 PARTS = {
@@ -23,6 +31,7 @@ PARTS = {
     "index": bench_index.figures,
     "verify": verify.figures,
     "bundle": bench_bundle.figures,
+    "tray": bench_tray.measure,
 }
 
 
