@@ -34,7 +34,7 @@ class Go(QObject):
         verify_file(path): judge a bundle.
         local_only(on): turn the mode on, or ask whether to turn it off.
         verify_ledger(): recompute the whole ledger.
-        quick_open(), first_start(), quit(): likewise.
+        quick_open(), keyboard(), first_start(), quit(): likewise.
         settings(changed): settings have these values now, by name.
         start_again(): start the recorder that stopped too often.
     """
@@ -46,6 +46,7 @@ class Go(QObject):
     verify_ledger = Signal()
     local_only = Signal(bool)
     quick_open = Signal()
+    keyboard = Signal()
     first_start = Signal()
     quit = Signal()
     start_again = Signal()

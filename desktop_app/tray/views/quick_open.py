@@ -182,7 +182,7 @@ class QuickOpen(Overlay):
                 {
                     "verify": go.verify_ledger.emit,
                     "export": lambda: go.export.emit(""),
-                    "keys": self._window_of.show_keys,
+                    "keys": go.keyboard.emit,
                     "quit": go.quit.emit,
                 }[deed]()
 

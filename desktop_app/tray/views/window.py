@@ -96,6 +96,7 @@ class Window(QWidget):
         line.addWidget(self.navigation)
         line.addLayout(kit.column(TroubleBand(desk), self._stack, gap=0), 1)
         self._keys()
+        desk.go.keyboard.connect(self.show_keys)
         self._place()
 
     @property
@@ -184,7 +185,7 @@ class Window(QWidget):
             "close": self.close,
             "settings": lambda: self.show_page("settings"),
             "export": self._export,
-            "help": self.show_keys,
+            "help": self._desk.go.keyboard.emit,
         }
         for name, act in deeds.items():
             for keys in keyboard.keys(name):
