@@ -320,6 +320,8 @@ def _spoken_duration(duration_us: int | None) -> str:
     if duration_us is None:
         return tr("duration not known")
     text = formats.duration(duration_us)
+    if text.startswith("<"):
+        return tr("less than 1 millisecond")
     for short, word in (
         (" ms", tr("milliseconds")),
         (" min", tr("minutes")),

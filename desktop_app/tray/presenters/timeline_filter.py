@@ -95,19 +95,18 @@ def reads(chosen: Filter, kind: str) -> str:
 
 def nothing(chosen: Filter, hidden: int) -> str:
     """Return what the empty list says: what was looked for, and how many runs it hides."""
-    parts = [tr('Nothing matches "{text}"', text=visible(chosen.text.strip()))]
-    if not chosen.text.strip():
-        parts = [tr("No run matches")]
-    if chosen.agent is not None:
-        parts.append(tr("by {agent}", agent=agent_title(chosen.agent)))
-    if chosen.outcome is not None:
-        parts.append(tr("with outcome {word}", word=reads(chosen, "outcome").lower()))
-    if chosen.tool is not None:
-        parts.append(tr("that called {tool}", tool=visible(chosen.tool)))
+    kinds = [reads(chosen, kind) for kind in KINDS[:-1] if chosen.chosen(kind) is not None]
+    parts, text = ", ".join(kinds), visible(chosen.text.strip())
+    if text:
+        found = tr('Nothing matches "{text}"', text=text) + (f" ({parts})" if parts else "")
+    else:
+        found = tr("No run matches {parts}", parts=parts) if parts else tr("No run started")
     if chosen.days is not None:
-        parts.append(trn("in the last {n} day", "in the last {n} days", chosen.days))
+        hours = tr("in the last 24 hours")
+        last = trn("in the last {n} day", "in the last {n} days", chosen.days)
+        found += f" {hours if chosen.days == 1 else last}"
     rest = trn("{n} run is hidden by the filter.", "{n} runs are hidden by the filter.", hidden)
-    return f"{' '.join(parts)}. {rest}"
+    return f"{found}. {rest}"
 
 
 def _outcomes() -> list[Choice]:

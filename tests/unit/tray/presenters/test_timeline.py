@@ -1,0 +1,218 @@
+"""What the list says of a run."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.tray.presenters import timeline
+from desktop_app.tray.presenters.timeline import Tag, present
+
+RULES = Path(__file__).parents[4] / "resources" / "redaction" / "default.toml"
+NOW = int(datetime(2026, 11, 20, 10, 32).astimezone().timestamp() * 1e6)
+STARTED = int(datetime(2026, 11, 20, 10, 24, 45).astimezone().timestamp() * 1e6)
+
+
+def row(**values: Any) -> dict[str, Any]:
+    """Return a row of `Query.run_rows`: the run that the design reads aloud, unless told else."""
+    return {
+        "run": 4, "run_id": "7821bcb7", "sender": "", "agent": "claude-code",
+        "agent_version": "2.1.197", "name": None, "started_us": STARTED,
+        "first_ns": STARTED * 1000, "last_ns": STARTED * 1000 + 12_600_000_000,
+        "first_seq": 10_300, "last_seq": 10_361, "turns": 1, "tool_calls": 6, "denied": 0,
+        "not_gated": 6, "errors": 1, "redactions": 0, "tokens_input": 1_926,
+        "tokens_output": 342, "cost_usd": 0.02793, "ended": 1, "end_reason": "idle",
+        "exit_code": None, "duration_us": None, "outcome": "not_gated", "rules": [],
+        "marks": ["not_gated"] * 5 + ["not_gated_error"], **values,
+    }  # fmt: skip
+
+
+def shown(*, live: bool = True, **values: Any) -> timeline.Row:
+    """Return it presented."""
+    return present(row(**values), live=live, now_us=NOW)
+
+
+def test_a_line_is_read_aloud_as_the_design_has_it() -> None:
+    """Every glyph's word, in reading order."""
+    assert timeline.spoken(shown(), 10_400) == (
+        "10:24:45, Claude Code, 6 calls not gated, prompt not sent by the agent, 12.6 seconds, "
+        "6 tool calls, 0 denied, 1 error, 2,268 tokens, 0.0279 dollars, sealed, entry 10,361"
+    )
+
+
+def test_what_is_not_known_is_read_aloud_as_such() -> None:
+    """No dash, no silence."""
+    unknown = {"tokens_input": None, "tokens_output": None, "cost_usd": None, "first_ns": None}
+    said = timeline.spoken(shown(**unknown), None)
+    assert "duration not known" in said
+    assert "tokens not reported, cost not reported, not yet sealed" in said
+
+
+@pytest.mark.parametrize(
+    ("took_us", "words"),
+    [
+        (500, "less than 1 millisecond"),
+        (46_000, "46 milliseconds"),
+        (13_100_000, "13.1 seconds"),
+        (192_000_000, "3 minutes 12 seconds"),
+        (7_500_000_000, "2 hours 05 minutes"),
+    ],
+)
+def test_durations_are_read_aloud_in_words(took_us: int, words: str) -> None:
+    """Units in full."""
+    assert f", {words}, " in timeline.spoken(shown(duration_us=took_us), None)
+
+
+def test_cells_are_blank_for_zero_and_a_dash_for_what_is_not_reported() -> None:
+    """But tokens of zero were reported: they are shown."""
+    none = shown(tool_calls=0, errors=0, tokens_input=0, tokens_output=None, cost_usd=None)
+    assert [none.cell(name) for name in ("tools", "denied", "errors")] == ["", "", ""]
+    assert (none.tokens, none.cost, none.duration) == ("0", "–", "12.6 s")  # noqa: RUF001 - the design's sign
+    assert shown(tokens_input=None, tokens_output=None).tokens == "–"  # noqa: RUF001 - likewise
+    assert none.cell("glyph") == "not_gated"
+
+
+@pytest.mark.parametrize(
+    ("values", "live", "glyph", "word"),
+    [
+        ({"outcome": "ended"}, True, "ended", "finished"),
+        ({"outcome": "denied"}, True, "denied", "denied"),
+        ({"outcome": "error", "exit_code": 3}, True, "error", "failed, exit 3"),
+        ({"outcome": "error"}, True, "error", "failed"),
+        ({"outcome": "noend"}, True, "noend", "end not recorded"),
+        ({"outcome": "running", "marks": ["ok"]}, True, "running", "running"),
+        ({"outcome": "running", "marks": ["waiting"]}, True, "waiting", "waiting for you"),
+        ({"outcome": "running"}, False, "noend", "end not recorded"),
+        ({"outcome": "not_gated", "not_gated": 1}, True, "not_gated", "1 call not gated"),
+    ],
+)
+def test_one_glyph_a_row(values, live, glyph, word) -> None:
+    """Without a recorder nothing runs: then the end is missing."""
+    found = shown(live=live, **values)
+    assert (found.glyph, found.word) == (glyph, word)
+
+
+def test_a_run_without_end_has_no_duration() -> None:
+    """Its last record is not its end; a wrapped run's duration is its program's."""
+    assert shown(outcome="noend").duration == "–"  # noqa: RUF001 - the design's sign
+    assert shown(duration_us=14_664).duration == "14 ms"
+
+
+def test_why_there_is_no_prompt() -> None:
+    """The agent sent none, or a rule took it out: these differ."""
+    assert shown().asked == "Prompt not sent by the agent"
+    assert shown(rules=["prompt", "tool_result"]).asked == "Prompt not kept"
+
+
+def test_rules_that_found_secrets_are_chips() -> None:
+    """By name; that content as a whole is not kept is said in words."""
+    found = shown(rules=["aws_key", "prompt", "tool_arguments"])
+    assert found.tags == (
+        Tag("6 not gated", "fail-open", "open"),
+        Tag("aws_key", "redacted", "text2"),
+    )
+    assert "redacted by rule aws_key" in timeline.spoken(found, None)
+    waits = shown(outcome="running", not_gated=0, marks=["waiting"])
+    assert waits.tags == (Tag("waiting for you", "asked", "ask"),)
+
+
+def test_content_rules_are_those_of_the_rule_file() -> None:
+    """A rule that hashes by key is content; detectors of secrets are not."""
+    rules = tomllib.loads(RULES.read_text("utf-8"))
+    hashed = {rule["name"] for rule in rules["attributes"] if rule.get("action") == "hash"}
+    assert hashed <= timeline.CONTENT_RULES
+    secrets = {rule["name"] for rule in rules["detectors"]} - {"home_path"}
+    assert not secrets & timeline.CONTENT_RULES
+
+
+@pytest.mark.parametrize(
+    ("values", "title"),
+    [
+        ({}, "Claude Code"),
+        ({"agent": "codex"}, "Codex CLI"),
+        ({"agent": "my-bot"}, "my-bot"),
+        ({"agent": None, "sender": "ci"}, "ci"),
+        ({"agent": None}, "Unknown agent"),
+        ({"name": "nightly", "agent": "claude-code"}, "nightly"),
+        ({"agent": "exe.\u202egpj"}, "exe.U+202Egpj"),
+    ],
+)
+def test_agents_have_the_names_people_know(values: dict[str, Any], title: str) -> None:
+    """A name given to `countersign run` first; what a sender made up is made safe."""
+    assert shown(**values).agent == title
+
+
+def test_sealed_is_told_by_the_last_entry_of_a_run() -> None:
+    """Covered means all of it."""
+    assert timeline.sealed(shown(), 10_362) == ("sealed", "#10,361")
+    assert timeline.sealed(shown(), 10_361) == ("unsealed", "not yet")
+    assert timeline.sealed(shown(), None) == ("unsealed", "not yet")
+
+
+def test_a_running_one_of_another_day_is_told_with_its_day() -> None:
+    """Under `Now` there is no day in the head."""
+    day_before = STARTED - 24 * 3_600_000_000
+    assert shown(outcome="running", started_us=day_before).started == "19 Nov 10:24"
+    assert shown(started_us=day_before).started == "10:24:45"
+
+
+def test_days_have_their_names() -> None:
+    """The year only when it is another one."""
+    day = 24 * 3_600_000_000
+    assert timeline.day_title(None, NOW) == "Now"
+    assert timeline.day_title(NOW, NOW) == "Today, Friday 20 November"
+    assert timeline.day_title(NOW - day, NOW) == "Yesterday, Thursday 19 November"
+    assert timeline.day_title(NOW - 4 * day, NOW) == "Monday 16 November"
+    assert timeline.day_title(NOW - 365 * day, NOW) == "Thursday 20 November 2025"
+
+
+def test_sums_leave_out_what_is_zero_or_not_reported() -> None:
+    """The runs are always told."""
+    sums = {"runs": 14, "tool_calls": 64, "denied": 17, "not_gated": 6, "cost_usd": 0.228}
+    words = ["14 runs", "64 tool calls", "17 denied", "6 not gated", "$0.2280"]
+    assert timeline.day_sums(sums) == words
+    nothing = {"runs": 1, "tool_calls": 0, "denied": 0, "not_gated": 0, "cost_usd": None}
+    assert timeline.day_sums(nothing) == ["1 run"]
+
+
+@pytest.mark.parametrize(
+    ("column", "tip"),
+    [
+        ("glyph", "6 calls not gated"),
+        ("agent", "Claude Code 2.1.197"),
+        ("asked", "Prompt not sent by the agent, 6 not gated"),
+        ("calls", "6 tool calls, 5 not gated, 1 not gated, failed"),
+        ("sealed", "sealed, entry 10,361"),
+        ("cost", "$0.0279"),
+    ],
+)
+def test_every_cell_can_be_read_in_full(column: str, tip: str) -> None:
+    """In its tool tip."""
+    assert timeline.tooltip(shown(), column, 10_400) == tip
+
+
+def test_a_start_is_told_in_utc_with_the_offset_here() -> None:
+    """For who compares with another machine."""
+    utc = datetime.fromtimestamp(STARTED / 1e6, UTC)
+    tip = timeline.tooltip(shown(), "started", None)
+    assert tip.startswith(f"{utc:%Y-%m-%d %H:%M:%S} UTC, here ")
+    assert timeline.tooltip(shown(agent_version=None), "agent", None) == "Claude Code"
+
+
+def test_marks_that_stand_for_several_calls_are_not_counted() -> None:
+    """Their number is."""
+    assert timeline.tooltip(shown(tool_calls=90), "calls", None) == "90 tool calls"
+
+
+def test_a_run_is_copied_with_its_day_and_id() -> None:
+    """Text is one line; JSON is what the index has."""
+    text = timeline.as_text(shown(), 10_400)
+    assert text.startswith("2026-11-20 10:24:45, Claude Code, 6 calls not gated, ")
+    assert text.endswith("sealed, entry 10,361, 7821bcb7")
+    assert json.loads(timeline.as_json([shown()])) == row()
+    assert json.loads(timeline.as_json([shown(), shown()])) == [row(), row()]
