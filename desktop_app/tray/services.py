@@ -31,6 +31,7 @@ NOTIFICATIONS = Service(
     "/org/freedesktop/Notifications",
     "org.freedesktop.Notifications",
 )
+TRAY_HOST = "org.kde.StatusNotifierWatcher"  # a panel that takes icons and menus over D-Bus
 _LOGIN = "org.freedesktop.login1"
 LOGIN = Service(_LOGIN, "/org/freedesktop/login1", f"{_LOGIN}.Manager")
 # Each says `ActiveChanged(bool)` when the screen is locked or open again.

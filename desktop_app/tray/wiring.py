@@ -20,6 +20,7 @@ from desktop_app.tray.opening import Opening
 from desktop_app.tray.reader import Reader
 from desktop_app.tray.refused import Refused
 from desktop_app.tray.rounds import Rounds
+from desktop_app.tray.services import TRAY_HOST
 from desktop_app.tray.session import Session
 from desktop_app.tray.telling import Telling
 from desktop_app.tray.views.notices import Notices
@@ -122,6 +123,7 @@ def build(app: QApplication, paths: Paths, single: Single, options: Sequence[str
     picture = theme.pixmap("app", "text", PICTURE).toImage()
     notifier = Notifier(bus, desk.clock, parent=app, picture=picture)
     tray = Tray(app, desk, Keeper(paths, link, options), notifier)
+    bus.watch(TRAY_HOST, lambda owner: tray.icon.over_bus(on=bool(owner)))
     session = Session(Bus("SYSTEM", app), bus, app)
     session.woke.connect(link.poke)
     single.message.connect(tray.opening.message)

@@ -39,6 +39,7 @@ class TrayIcon(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk, self._panel = desk, "automatic"
+        self._marks = _marks(over_bus=False)
         self._shown: tuple[object, ...] = ()
         self.icon = QSystemTrayIcon(self)
         self.menu = QMenu()
@@ -72,6 +73,11 @@ class TrayIcon(QObject):
         self._panel = kind
         self._show(self._desk.link.state)
 
+    def over_bus(self, *, on: bool) -> None:
+        """Write labels for a menu that the panel draws (D-Bus), or for one that Qt draws."""
+        self._marks = _marks(over_bus=on)
+        self._show(self._desk.link.state)
+
     def _line(self) -> QAction:
         made = self.menu.addAction("")
         made.setEnabled(False)
@@ -98,7 +104,7 @@ class TrayIcon(QObject):
         name = states.icon(state, dark_panel=self._desk.theme.dark if known is None else known)
         shown = (
             *(name, states.tooltip(state), states.state_line(state), states.seal_line(state)),
-            *(state.local_only, state.phase, bool(state.status)),
+            *(state.local_only, state.phase, bool(state.status), len(self._marks)),
         )
         if shown == self._shown:
             return
@@ -106,8 +112,8 @@ class TrayIcon(QObject):
             self.icon.setIcon(self._drawn(name))
         self._shown = shown
         self.icon.setToolTip(states.tooltip(state))
-        self._state.setText(states.state_line(state))
-        self._seal.setText(states.seal_line(state))
+        self._state.setText(states.state_line(state).translate(self._marks))
+        self._seal.setText(states.seal_line(state).translate(self._marks))
         self._local.setChecked(state.local_only)
         for action in (self._local, self._pause.menuAction()):
             action.setEnabled(bool(state.status))
@@ -135,6 +141,11 @@ class TrayIcon(QObject):
 
     def _ask_resume(self) -> None:
         self._desk.link.call("resume", {"confirmed": True}, lambda _answer: None)
+
+
+def _marks(*, over_bus: bool) -> dict[int, str]:
+    """Return how to write what marks a mnemonic; Qt hands an underscore on as it is."""
+    return str.maketrans({"&": "&&", **({"_": "__"} if over_bus else {})})
 
 
 def _pause_word(seconds: int | None) -> str:

@@ -128,3 +128,14 @@ def test_the_panel_may_be_dark_though_the_scheme_is_light(icon, empty_desk):
     assert icon.icon.icon().pixmap(22).toImage() != light
     icon.panel("automatic")
     assert icon.icon.icon().pixmap(22).toImage() == light
+
+
+def test_marks_of_mnemonics_are_shown_as_they_are(icon, empty_desk):
+    """A file's name keeps its `&` and its `_`, whoever draws the menu."""
+    empty_desk.link.down(Phase.TROUBLE, "Cannot open /a&b/my_data.")
+    assert labels(icon)[0] == "Not recording: Cannot open /a&&b/my_data."
+    icon.over_bus(on=True)
+    assert labels(icon)[0] == "Not recording: Cannot open /a&&b/my__data."
+    assert icon.icon.toolTip() == "Not recording: Cannot open /a&b/my_data."
+    icon.over_bus(on=False)
+    assert labels(icon)[0] == "Not recording: Cannot open /a&&b/my_data."
