@@ -74,7 +74,7 @@ class LocalOnlyDialog(QWidget):
             self.close()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             for made in (self.keep, self.turn_off):
-                if made.hasFocus():
+                if made is self.focusWidget():
                     made.click()
         else:
             super().keyPressEvent(event)
