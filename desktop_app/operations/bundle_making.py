@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9._-]+")
 _MAX_NAME = 60
+HERE = Path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def make(context: Context, asked: Asked, wishes: Wishes) -> Made:
     """
     with recorder(context):  # one that was started for this ends with it
         chosen = choose(context, asked)
-        target = wishes.to or _free_name(chosen, unpacked=wishes.unpacked)
+        target = wishes.to or free_name(chosen, unpacked=wishes.unpacked)
         arguments: dict[str, JSON] = {
             "scope": scope_json(chosen.scope),
             "level": wishes.level,
@@ -188,13 +189,13 @@ def _stopped(request: Request | None) -> str:
     return f"Stopped. No file was written. {asked}, a later one that it was cancelled."
 
 
-def _free_name(chosen: Chosen, *, unpacked: bool) -> Path:
-    """Return a name like claude-code-20261120-1025.zip that nothing has yet."""
+def free_name(chosen: Chosen, *, unpacked: bool, folder: Path = HERE) -> Path:
+    """Return a place like claude-code-20261120-1025.zip in a folder that nothing has yet."""
     name = _NOT_IN_NAMES.sub("-", chosen.name.lower()).strip("-.")[:_MAX_NAME] or "run"
     moment = datetime.fromtimestamp(chosen.ts_us / 1_000_000).astimezone()
     stem, suffix = f"{name}-{moment:%Y%m%d-%H%M}", "" if unpacked else ".zip"
     number = 1
-    while (path := Path(f"{stem}{'' if number == 1 else f'-{number}'}{suffix}")).exists():
+    while (path := folder / f"{stem}{'' if number == 1 else f'-{number}'}{suffix}").exists():
         number += 1
     return path
 

@@ -15,18 +15,12 @@ from desktop_app.cli import app, completing
 from desktop_app.errors import NotFoundError, UsageError
 from desktop_app.model import amounts
 from desktop_app.model.visible import visible
+from desktop_app.operations.bundle_levels import LEVELS, REVEALING
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from desktop_app.operations.bundle_making import Made
-
-LEVELS = ("metadata", "redacted", "full", "full-log")
-_REVEALING = {
-    "full": "The bundle lets its reader test guesses about prompts, answers and tool arguments.",
-    "full-log": "The bundle holds the leaves of every entry of the whole log, other runs' too, "
-    "and lets its reader test guesses about prompts, answers and tool arguments.",
-}
 
 
 @click.command("export")
@@ -82,10 +76,10 @@ def export(  # noqa: PLR0917 - one option each, by name
     if not session.paths.ledger.exists():
         raise NotFoundError("Nothing is recorded yet, so there is nothing to export.")
     confirmed = False
-    if level in _REVEALING:
+    if level in REVEALING:
         if not reason:
             raise UsageError(f"--level {level} needs --reason TEXT.")
-        confirmed = confirm(_REVEALING[level])
+        confirmed = confirm(REVEALING[level])
     made = making.make(
         session,
         Asked(run, since, until, agent, trace, spans),

@@ -12,7 +12,7 @@ from desktop_app.bundle.build.request import Request
 from desktop_app.bundle.layout import Level
 from desktop_app.bundle.manifest import Predicate
 from desktop_app.bundle.scope import RunScope
-from desktop_app.operations.bundle_making import Made, _free_name, _size, _stopped
+from desktop_app.operations.bundle_making import Made, _size, _stopped, free_name
 from desktop_app.operations.bundle_scope import Chosen
 
 TS_US = 1_795_169_861_000_000
@@ -32,7 +32,7 @@ WHEN = f"{datetime.fromtimestamp(TS_US / 1e6).astimezone():%Y%m%d-%H%M}"
 def test_a_name_is_a_file_name(tmp_path, monkeypatch, name, stem):
     """Whatever an agent calls itself."""
     monkeypatch.chdir(tmp_path)
-    path = _free_name(Chosen(RunScope("", "r"), name, TS_US), unpacked=False)
+    path = free_name(Chosen(RunScope("", "r"), name, TS_US), unpacked=False)
     assert path == Path(f"{stem}-{WHEN}.zip")
 
 
@@ -41,10 +41,12 @@ def test_a_name_that_is_taken_is_numbered(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     chosen = Chosen(RunScope("", "r"), "codex", TS_US)
     for wanted in (f"codex-{WHEN}.zip", f"codex-{WHEN}-2.zip", f"codex-{WHEN}-3.zip"):
-        path = _free_name(chosen, unpacked=False)
+        path = free_name(chosen, unpacked=False)
         assert path == Path(wanted)
         path.touch()
-    assert _free_name(chosen, unpacked=True) == Path(f"codex-{WHEN}")
+    assert free_name(chosen, unpacked=True) == Path(f"codex-{WHEN}")
+    elsewhere = tmp_path / "elsewhere"
+    assert free_name(chosen, unpacked=False, folder=elsewhere) == elsewhere / f"codex-{WHEN}.zip"
 
 
 def test_what_is_told():
