@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # What `appearance.tray_icon` may be, and whether the panel is dark then; None: as the theme is.
 PANELS: dict[str, bool | None] = {"automatic": None, "light-panel": False, "dark-panel": True}
+LONGEST = 64  # characters of a line: a menu as wide as the screen helps nobody
 SIZES = (16, 22, 24, 32, 48, 64)
 PAUSES_S = (15 * 60, 3600, None)  # None: until the person resumes
 
@@ -112,14 +113,19 @@ class TrayIcon(QObject):
             self.icon.setIcon(self._drawn(name))
         self._shown = shown
         self.icon.setToolTip(states.tooltip(state))
-        self._state.setText(states.state_line(state).translate(self._marks))
-        self._seal.setText(states.seal_line(state).translate(self._marks))
+        self._state.setText(self._label(states.state_line(state)))
+        self._seal.setText(self._label(states.seal_line(state)))
         self._local.setChecked(state.local_only)
         for action in (self._local, self._pause.menuAction()):
             action.setEnabled(bool(state.status))
         self._pause.menuAction().setVisible(state.phase is not Phase.PAUSED)
         self._resume.setVisible(state.phase is Phase.PAUSED)
         self._again.setVisible(state.phase is Phase.TROUBLE and not state.status)
+
+    def _label(self, text: str) -> str:
+        """Return a line's text: what is longer stands whole in tool tip and window."""
+        short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+        return short.translate(self._marks)
 
     def _drawn(self, name: str) -> QIcon:
         made = QIcon()

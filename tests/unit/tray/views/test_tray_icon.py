@@ -139,3 +139,11 @@ def test_marks_of_mnemonics_are_shown_as_they_are(icon, empty_desk):
     assert icon.icon.toolTip() == "Not recording: Cannot open /a&b/my_data."
     icon.over_bus(on=False)
     assert labels(icon)[0] == "Not recording: Cannot open /a&&b/my_data."
+
+
+def test_a_long_reason_does_not_widen_the_menu(icon, empty_desk):
+    """Cut at its end; the tool tip has all of it."""
+    reason = "It stopped: " + "a" * 300
+    empty_desk.link.down(Phase.TROUBLE, reason)
+    assert labels(icon)[0] == f"Not recording: It stopped: {'a' * 36}…"
+    assert icon.icon.toolTip() == f"Not recording: {reason}"
