@@ -12,7 +12,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import NoDisplayError
+from desktop_app.errors import NoDisplayError, RecorderRunningError
 from desktop_app.host import display, hardening
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def start(paths: Paths, *, options: Sequence[str] = (), show: str = "") -> int:
 
     Raises:
         NoDisplayError: no window can be shown here.
+        RecorderRunningError: another tray has this data directory, and does not answer.
         ConfigError, StorageError: the data directory cannot be used.
     """
     why = display.why_none(os.environ)
@@ -57,7 +58,13 @@ def _run(paths: Paths, options: Sequence[str], show: str) -> int:
     app = _application()
     single = Single(paths)
     if not single.acquire():
-        return 0 if single.tell(show or "show") else 1
+        if single.tell(show or "show"):
+            return 0
+        raise RecorderRunningError(
+            f"A tray (process {single.holder()}) already runs for {paths.data_dir}, and does not "
+            "answer.",
+            hint="End that process and start again.",
+        )
     tray = wiring.build(app, paths, single, options)
     with_signals(tray.quit)
     tray.start(show)

@@ -76,6 +76,11 @@ class Single(QObject):
         socket.disconnectFromServer()
         return taken
 
+    def holder(self) -> int:
+        """Return the process id of the one that runs, 0 when it cannot be told."""
+        info: object = self._lock.getLockInfo()
+        return info[0] if isinstance(info, tuple) and isinstance(info[0], int) else 0
+
     def release(self) -> None:
         """Stop being the one."""
         self._server.close()

@@ -6,6 +6,7 @@ was seen lie in each test's temporary directory.
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -240,6 +241,20 @@ def test_a_second_start_shows_the_window_of_the_first(
     desk.click_icon()
     desk.windows.wait("Timeline, Countersign")
     assert tray.recorder_pid() == recorder
+
+
+def test_a_first_that_hangs_is_told_of(tray: OwnTray) -> None:
+    """The second names its process, waits no longer than needed, and takes nothing over."""
+    tray.start()
+    assert tray.process is not None
+    tray.process.send_signal(signal.SIGSTOP)
+    try:
+        done = tray.second()
+        assert done.returncode == 1
+        assert f"(process {tray.process.pid}) already runs" in done.stderr
+        assert "does not answer" in done.stderr
+    finally:
+        tray.process.send_signal(signal.SIGCONT)
 
 
 def test_another_data_directory_has_its_own_tray(

@@ -109,6 +109,7 @@ def test_what_a_killed_tray_left_is_replaced(paths: Paths, qtbot: QtBot) -> None
     assert killed.stdout is not None
     assert killed.stdout.readline().strip() == "one"
     assert not Single(paths).acquire()
+    assert Single(paths).holder() == killed.pid
     killed.kill()
     killed.communicate()
     assert _address(paths).exists()
@@ -211,4 +212,5 @@ def test_nobody_there_is_told_at_once(paths: Paths) -> None:
     """Without a running tray `tell` returns False, quickly."""
     start = time.monotonic()
     assert not Single(paths).tell("show")
+    assert Single(paths).holder() == 0
     assert time.monotonic() - start < 1
