@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.views.page import Page
-    from desktop_app.tray.views.run_page import RunPage
+    from desktop_app.tray.views.run.run_page import RunPage
 
 
 class Opening(QObject):
@@ -143,7 +143,7 @@ class Opening(QObject):
         return TimelinePage(self._desk)
 
     def _run_page(self) -> Page:
-        from desktop_app.tray.views.run_page import RunPage  # noqa: PLC0415
+        from desktop_app.tray.views.run.run_page import RunPage  # noqa: PLC0415
 
         made = RunPage(self._desk)
         made.back.connect(lambda: self.window.show_page("timeline"))

@@ -42,7 +42,7 @@ def opening(empty_desk, monkeypatch):
     """Opens stand-ins for pages and windows, which have tests of their own."""
     for module, name, kind in (
         ("timeline_page", "TimelinePage", MadePage),
-        ("run_page", "RunPage", MadePage),
+        ("run.run_page", "RunPage", MadePage),
         ("integrity_page", "IntegrityPage", MadePage),
         ("agents_page", "AgentsPage", MadePage),
         ("settings_page", "SettingsPage", MadePage),

@@ -1,0 +1,202 @@
+"""Pictures of every window over recorded runs of real agents, as a person would see them.
+
+    python -m tests.tools.gallery [--to DIR] [NAME ...]
+
+Starts a recorder of its own, replays the recorded runs, and grabs each window from the offscreen
+platform: light and dark, narrow and wide, 100 and 200 %. Without `--to` they go into
+`resources/docs/gallery/`. Look at them before a change of the window is called done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.fakes import recorded, running
+from tests.fakes.ledger_place import until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from desktop_app.tray.wiring import Tray
+
+ROOT = Path(__file__).resolve().parents[2]
+GALLERY = ROOT / "resources" / "docs" / "gallery"
+SETTLE_S = 1.2
+PAGES = ("timeline", "integrity", "agents", "settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: what to open, in which scheme, how large, at which scale."""
+
+    name: str
+    what: str
+    scheme: str = "light"
+    size: tuple[int, int] = (1280, 800)
+    scale: int = 1
+    empty: bool = False
+
+
+SHOTS = (
+    Shot("timeline-light", "timeline"),
+    Shot("timeline-dark", "timeline", "dark"),
+    Shot("timeline-900-light", "timeline", size=(900, 640)),
+    Shot("timeline-1800-dark", "timeline", "dark", (1800, 1000)),
+    Shot("timeline-empty-light", "timeline", empty=True),
+    Shot("run-light", "run"),
+    Shot("run-dark", "run", "dark"),
+    Shot("run-900-light", "run", size=(900, 640)),
+    Shot("run-200-dark", "run", "dark", (1280, 800), 2),
+    Shot("integrity-light", "integrity"),
+    Shot("integrity-dark", "integrity", "dark"),
+    Shot("integrity-900-light", "integrity", size=(900, 900)),
+    Shot("agents-light", "agents"),
+    Shot("agents-dark", "agents", "dark"),
+    Shot("settings-light", "settings"),
+    Shot("settings-dark", "settings", "dark"),
+    Shot("export-light", "export"),
+    Shot("export-dark", "export", "dark"),
+    Shot("verdict-light", "verdict"),
+    Shot("verdict-dark", "verdict", "dark"),
+    Shot("local-only-off-light", "local-only"),
+    Shot("local-only-off-dark", "local-only", "dark"),
+    Shot("first-start-light", "first-start", size=(950, 900)),
+    Shot("first-start-dark", "first-start", "dark", (950, 900)),
+    Shot("quick-open-light", "quick-open"),
+    Shot("keyboard-dark", "keyboard", "dark"),
+    Shot("quit-light", "quit"),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures; return 1 when one could not be taken."""
+    parser = argparse.ArgumentParser(prog="python -m tests.tools.gallery")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these")
+    parser.add_argument("--to", type=Path, default=GALLERY)
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.one:
+        return _take(next(shot for shot in SHOTS if shot.name == options.one), options.to)
+    options.to.mkdir(parents=True, exist_ok=True)
+    wanted = [shot for shot in SHOTS if not options.names or shot.name in options.names]
+    failed = 0
+    with (
+        tempfile.TemporaryDirectory() as full,
+        tempfile.TemporaryDirectory() as empty,
+        running.running(Path(full)) as recorder,
+        running.running(Path(empty)) as nothing,
+    ):
+        _fill(recorder)
+        for shot in wanted:
+            failed += _spawn(shot, nothing if shot.empty else recorder, options.to)
+    return 1 if failed else 0
+
+
+def _fill(recorder: running.RunningRecorder) -> None:
+    """Replay the recorded runs, run a program, verify, export a bundle."""
+    for run in recorded.runs():
+        for body in run.bodies:
+            if not body.protocol.startswith("http"):
+                continue
+            headers = {"content-type": body.content_type}
+            if body.content_encoding:
+                headers["content-encoding"] = body.content_encoding
+            recorder.post(f"/v1/{body.signal.value}", body.raw, headers)
+    recorder.cli("config", "set", "run.idle_s", "1")
+    program = (sys.executable, "-c", "import sys; sys.exit(3)")
+    recorder.cli("run", "--name", "nightly", "--", *program, check=False)
+    recorder.wait_indexed()
+    until(lambda: all(run["ended"] for run in recorder.cli_json("runs")))
+    recorder.cli("verify")
+    to = str(Path(recorder.environment["HOME"]) / "run.zip")
+    recorder.cli("bundle", "export", "nightly", "--to", to)
+    recorder.wait_indexed()
+
+
+def _spawn(shot: Shot, recorder: running.RunningRecorder, to: Path) -> int:
+    around = recorder.environment | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "QT_SCALE_FACTOR": str(shot.scale),
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-m", "tests.tools.gallery", "--to", str(to), "--one", shot.name]
+    done = subprocess.run(command, env=around, check=False, cwd=ROOT)
+    print(f"{shot.name}: {'failed' if done.returncode else 'taken'}", flush=True)
+    return done.returncode
+
+
+def _take(shot: Shot, to: Path) -> int:
+    """Open one window in this process and grab it."""
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - Qt starts in the child alone
+
+    from desktop_app.host.paths import Paths  # noqa: PLC0415
+    from desktop_app.tray import wiring  # noqa: PLC0415
+    from desktop_app.tray.single import Single  # noqa: PLC0415
+
+    app = QApplication([])
+    app.setStyle("Fusion")
+    paths = Paths.resolve()
+    tray = wiring.build(app, paths, Single(paths), ())
+    desk = tray._desk
+    desk.theme.use(shot.scheme)
+    desk.link.start()
+    _settle(app, lambda: bool(desk.link.state.status))
+    tray._configure({"appearance.scheme": shot.scheme, "first_start.done": True})
+    widget = _open(tray, shot)
+    if shot.what not in {"local-only", "verdict", "export", "quit"}:
+        widget.resize(*shot.size)
+    if shot.what == "run":
+        _settle(app, lambda: False)
+    tray.opening.check.remember()
+    _settle(app, lambda: False)
+    taken = widget.grab().save(str(to / f"{shot.name}.png"))
+    os._exit(0 if taken else 1)  # what is open needs no orderly end
+
+
+def _open(tray: Tray, shot: Shot) -> QWidget:
+    """Open what the picture is of; return the window to grab."""
+    opening, go = tray.opening, tray._desk.go
+    bundle = str(Path(os.environ["HOME"]) / "run.zip")
+    windows: dict[str, tuple[Callable[[], object], str]] = {
+        "export": (lambda: opening.export("#1"), "export"),
+        "verdict": (lambda: opening.verify_file(bundle), f"verdict {bundle}"),
+        "local-only": (lambda: go.local_only.emit(False), "local-only"),  # noqa: FBT003 - a signal
+        "first-start": (opening.first_start, "first start"),
+    }
+    if shot.what in windows:
+        act, name = windows[shot.what]
+        act()
+        return opening._kept[name]
+    if shot.what == "quit":
+        tray.ask_quit()
+        return next(iter(tray._desk.notices._open))
+    opening.page(shot.what if shot.what in PAGES else "timeline")
+    if shot.what == "run":
+        opening.run("#1", "")
+    elif shot.what == "quick-open":
+        opening.quick_open()
+    elif shot.what == "keyboard":
+        opening.window.show_keys()
+    return opening.window
+
+
+def _settle(app: QApplication, done: Callable[[], bool]) -> None:
+    """Let Qt work until something holds, or for a moment."""
+    deadline = time.monotonic() + SETTLE_S
+    while not done() and time.monotonic() < deadline:
+        app.processEvents()
+        time.sleep(0.01)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
