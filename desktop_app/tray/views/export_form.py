@@ -170,8 +170,8 @@ class ExportForm(QWidget):
         }
         self._about.setText(about.get(kind, tr("Everything that was recorded in that time")))
         reveals = self.level() in REVEALING
-        for part in (self.why, self.why.parentWidget(), self._why):
-            part.setVisible(reveals)
+        for hidden in (self._why_line, self._why):
+            hidden.setVisible(reveals)
         self._tell_recipients()
         self.changed.emit()
 
@@ -229,7 +229,7 @@ class ExportForm(QWidget):
         self.levels.idClicked.connect(lambda _at: self._changed())
         self._line(tr("Content"), grid)
         self.why = self._field(tr("Reason"), tr("Why it is revealed; goes into the record"))
-        self._why = self._line(tr("Reason"), kit.column(self.why))
+        self._why, self._why_line = self._line(tr("Reason"), kit.column(self.why))
 
     def _make_recipients(self) -> None:
         hint = tr("age1… or an SSH public key; commas between several")
@@ -266,15 +266,15 @@ class ExportForm(QWidget):
         made.textChanged.connect(lambda _text: self._changed())
         return made
 
-    def _line(self, name: str, content: QLayout) -> QLabel:
-        """Add a named line to the form; return the name."""
+    def _line(self, name: str, content: QLayout) -> tuple[QLabel, QWidget]:
+        """Add a named line to the form; return the name and what stands beside it."""
         row = self._grid.rowCount()
         made = kit.label(self._theme, name, tone="text2")
         made.setMinimumHeight(tokens.CONTROL)
         holder = kit.boxed(content)
         self._grid.addWidget(made, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(holder, row, 1)
-        return made
+        return made, holder
 
 
 def _same(row: Row, one: Row | None) -> bool:

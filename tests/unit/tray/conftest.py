@@ -107,6 +107,16 @@ def empty_desk(tmp_path, make_desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 @pytest.fixture
+def live_desk(live_recorder: RunningRecorder, make_desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk over a recorder that runs, with a little recorded; its state is known."""
+    for name, value in live_recorder.environment.items():
+        monkeypatch.setenv(name, value)
+    desk = make_desk(Paths.resolve())
+    desk.link.start()
+    return desk
+
+
+@pytest.fixture
 def agents_desk(
     tmp_path, make_desk, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[Desk, RunningRecorder]]:
