@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NAME = "Countersign"
-
 
 class Autostart(Protocol):
     """One way to be started at log-in."""

@@ -6,11 +6,10 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Protocol
 
-from desktop_app.host.autostart import NAME
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+NAME = "Countersign"
 _RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 
 
