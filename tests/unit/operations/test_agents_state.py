@@ -1,4 +1,4 @@
-"""operations.agents_state with a real recorder: who is there, wired and heard, and without a token."""
+"""operations.agents_state with a real recorder: who is there, wired, heard, unknown."""
 
 from __future__ import annotations
 
