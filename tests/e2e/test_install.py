@@ -27,6 +27,11 @@ import pytest
 
 from desktop_app.bundle import onefile
 from tests.fakes.clone import clone
+from tests.fakes.desk.choice import Choice
+from tests.fakes.desk.choice import missing as missing_desktop
+from tests.fakes.desk.desktop import desktop
+from tests.fakes.desk.tray_item import TrayItem
+from tests.fakes.desk.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +43,7 @@ VERIFY_PY = "desktop_app/resources/bundle/verify.py"  # made when the wheel is b
 VERSION = PROJECT["project"]["version"]
 FREE_PORTS = ("--otlp-http-port", "0", "--otlp-grpc-port", "0")
 READY_S = 240
+DESKTOP = Choice(panel="xfce", notifications="none", keyring="none")
 
 
 def _environment(home: Path, **more: str) -> dict[str, str]:
@@ -50,7 +56,10 @@ def _environment(home: Path, **more: str) -> dict[str, str]:
     return {**kept, "HOME": str(home), "PIP_CACHE_DIR": _pip_cache(), **more}
 
 
-_FOREIGN = ("XDG_", "COUNTERSIGN_", "OTEL_", "DBUS_", "VIRTUAL_ENV", "PYTHONPATH", "COVERAGE_")
+_FOREIGN = (
+    *("XDG_", "COUNTERSIGN_", "OTEL_", "DBUS_", "VIRTUAL_ENV", "PYTHONPATH", "COVERAGE_"),
+    *("DISPLAY", "WAYLAND_DISPLAY", "QT_"),  # without a display `run` starts the recorder alone
+)
 
 
 def _pip_settings() -> tuple[Path, Path]:
@@ -129,14 +138,16 @@ def wheel(dist: Path) -> Path:
     return next(dist.glob("*.whl"))
 
 
-def _install(python: Path, wheel: Path, where: Path) -> Path:
-    """Install a wheel and what requirements.lock pins; return the folder of its programs."""
+def _install(
+    python: Path, wheel: Path, where: Path, *, lock: str = "requirements.lock", extra: str = ""
+) -> Path:
+    """Install a wheel and what a lock file pins; return the folder of its programs."""
     _run(python, "-m", "venv", where)
     programs = where / ("Scripts" if os.name == "nt" else "bin")
     pip = [programs / "python", "-m", "pip", "install", "--quiet"]
     env = _environment(where / "home")
-    _run(*pip, "--require-hashes", "-r", ROOT / "requirements.lock", env=env)
-    _run(*pip, "--no-deps", wheel, env=env)
+    _run(*pip, "--require-hashes", "-r", ROOT / lock, env=env)
+    _run(*pip, "--no-deps", f"{wheel}{extra}", env=env)
     return programs
 
 
@@ -360,6 +371,63 @@ def test_tray_extra_resolves(wheel: Path, installed: Path, tmp_path: Path) -> No
     report = json.loads(_run(*pip, f"{wheel}[tray]", cwd=tmp_path, env=env))
     names = {it["metadata"]["name"] for it in report["install"]}
     assert "PySide6_Essentials".lower() in {name.lower().replace("-", "_") for name in names}
+
+
+def test_wheel_with_the_tray(wheel: Path, tmp_path: Path) -> None:
+    """`countersign[tray]` with its pins imports every window, and its icons are the wheel's own."""
+    programs = _install(
+        Path(sys.executable),
+        wheel,
+        tmp_path / "tray",
+        lock="requirements-tray.lock",
+        extra="[tray]",
+    )
+    script = """
+import importlib, pkgutil
+from importlib.resources import files
+from desktop_app import tray
+from desktop_app.host import resources
+for module in pkgutil.walk_packages(tray.__path__, "desktop_app.tray."):
+    importlib.import_module(module.name)
+assert resources.read_bytes("icons/app.svg").startswith(b"<svg")
+print(files("desktop_app"))
+"""
+    env = _environment(tmp_path / "home")
+    where = _run(programs / "python", "-c", script, cwd=tmp_path, env=env).strip()
+    assert Path(where).is_relative_to(tmp_path)
+    done = subprocess.run(
+        [programs / "countersign"], cwd=tmp_path, env=env, capture_output=True, check=False
+    )
+    assert b"There is no display here" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(bool(missing_desktop(DESKTOP)), reason=missing_desktop(DESKTOP))
+def test_first_start_on_a_desktop(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The README's first command where there is a display: an icon, and a recorder under it."""
+    checkout = clone(ROOT, tmp_path / "checkout")
+    command = [sys.executable, checkout / "installer" / "bootstrap.py", "run"]
+    settings = tmp_path / "home/.local/share/countersign/settings.toml"
+    settings.parent.mkdir(parents=True, mode=0o700)
+    settings.write_text("[receive]\nhttp_port = 0\ngrpc_port = 0\n")
+    folder = tmp_path_factory.mktemp("d")
+    with desktop(folder, DESKTOP) as desk, (tmp_path / "told").open("wb") as told:
+        env = _environment(tmp_path / "home") | {
+            name: desk.environment[name]
+            for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR")
+        }
+        process = subprocess.Popen(command, env=env, cwd=tmp_path, stdout=told, stderr=told)
+        try:
+            icon = TrayItem(desk.bus, READY_S)
+            until(lambda: "local-only" in icon.tool_tip(), "the recorder under the icon", 30)
+            process.terminate()
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
+            process.wait()
+    said = (tmp_path / "told").read_text()
+    assert "requirements-tray.lock" in said
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize("version", ["3.12", "3.13"])

@@ -52,9 +52,8 @@ pytestmark = [
 in_bare_debian = pytest.mark.skipif(bool(bare_root.missing()), reason=bare_root.missing())
 
 
-def _build(where: Path) -> Path:
-    """Build the package from a copy of what is committed next; return its path."""
-    source = clone(ROOT, where / "source")
+def _build(source: Path, where: Path) -> Path:
+    """Build the package of a checkout; return its path."""
     command = [sys.executable, source / "installer" / "deb" / "build.py", where]
     clean = {name: it for name, it in os.environ.items() if not name.startswith("QT_")}
     done = subprocess.run(
@@ -69,17 +68,26 @@ def _build(where: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what is committed next, with nothing else in it."""
+    return clone(ROOT, tmp_path_factory.mktemp("source") / "checkout")
+
+
+@pytest.fixture(scope="module")
+def package(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package of this checkout, or the one that COUNTERSIGN_DEB names."""
     if given := os.environ.get("COUNTERSIGN_DEB"):
         return Path(given)
-    return _build(tmp_path_factory.mktemp("deb"))
+    return _build(source, tmp_path_factory.mktemp("deb"))
 
 
 @pytest.fixture(scope="module")
 def unpacked(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the package's files and its DEBIAN folder."""
-    folder = tmp_path_factory.mktemp("unpacked")
+    return _unpack(package, tmp_path_factory.mktemp("unpacked"))
+
+
+def _unpack(package: Path, folder: Path) -> Path:
     subprocess.run(["dpkg-deb", "--raw-extract", package, folder], check=True)
     return folder
 
@@ -360,6 +368,9 @@ def test_the_tray_and_the_keychain(debian: BareRoot, tmp_path_factory: Any) -> N
             for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR")
         }
         words = ("countersign", "--data-dir", "/root/tray")
+        settings = debian.path / "root/tray/settings.toml"
+        settings.parent.mkdir(mode=0o700)
+        settings.write_text("[receive]\nhttp_port = 0\ngrpc_port = 0\n")
         with (folder / "tray.log").open("wb") as log:
             process = debian.start(
                 *words, user="0", binds=[folder], env=env, stdout=log, stderr=log
@@ -395,11 +406,18 @@ def test_purge_leaves_the_persons_data_alone(debian: BareRoot) -> None:
     assert data.stat().st_uid == UID
 
 
-def test_two_builds_are_alike(package: Path, tmp_path: Path) -> None:
+def test_two_builds_are_alike(source: Path, tmp_path: Path, request: Any) -> None:
     """The same checkout in another folder gives the same bytes."""
     if os.environ.get("COUNTERSIGN_LONG") != "1":
         pytest.skip("a second build: COUNTERSIGN_LONG=1 runs it")
-    assert _build(tmp_path).read_bytes() == package.read_bytes()
+    first = request.getfixturevalue("package")
+    other = shutil.copytree(source, tmp_path / "elsewhere" / "checkout", symlinks=True)
+    second = _build(other, tmp_path)
+    sums = [
+        _unpack(it, tmp_path / str(n)) / "DEBIAN/md5sums" for n, it in enumerate((first, second))
+    ]
+    assert sums[1].read_text().splitlines() == sums[0].read_text().splitlines()
+    assert second.read_bytes() == first.read_bytes()
 
 
 def test_pyinstaller_is_pinned() -> None:
