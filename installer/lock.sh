@@ -9,4 +9,4 @@ compile() {
 }
 compile --group build -o requirements.lock
 compile --group build --extra tray --constraint requirements.lock -o requirements-tray.lock
-compile --group dev --extra tray --constraint requirements-tray.lock -o requirements-dev.lock
+compile --group dev --extra tray --extra mcp --constraint requirements-tray.lock -o requirements-dev.lock
