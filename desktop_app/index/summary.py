@@ -81,7 +81,43 @@ def _mode(subject: Mapping[str, JSON]) -> str:
 
 
 def _consent(subject: Mapping[str, JSON]) -> str:
-    return f"{subject.get('state')}, {subject.get('purpose')}"
+    told = [f"{subject.get('state')}, {subject.get('purpose')}"]
+    for name, words in (("intent", "for"), ("withdraws", "of"), ("puts_back", "puts back")):
+        if isinstance(subject.get(name), int):
+            told.append(f"{words} #{subject[name]}")
+    if isinstance(subject.get("by"), str):
+        told.append(f"by {subject['by']}")
+    return ", ".join(told)
+
+
+def _intent(subject: Mapping[str, JSON]) -> str:
+    told = [_tool(subject), str(subject.get("decision"))]
+    if isinstance(subject.get("grant"), int):
+        told.append(f"by the grant in #{subject['grant']}")
+    elif subject.get("rule"):
+        told.append(f"rule {subject['rule']}")
+    return ", ".join(told)
+
+
+def _effect(subject: Mapping[str, JSON]) -> str:
+    intent = subject.get("intent")
+    told = [_tool(subject), str(subject.get("outcome"))]
+    told.append("never asked" if intent is None else f"of #{intent}")
+    return ", ".join([*told, *(["not what was approved"] if subject.get("differs") else [])])
+
+
+def _failed_open(subject: Mapping[str, JSON]) -> str:
+    return f"{_tool(subject)}, {subject.get('why')}"
+
+
+def _attempt(subject: Mapping[str, JSON]) -> str:
+    return f"{subject.get('agent')} tried {subject.get('what')}"
+
+
+def _tool(subject: Mapping[str, JSON]) -> str:
+    """Return `claude-code Bash`, each as far as it is told."""
+    named = (str(subject[name])[:40] for name in ("agent", "tool") if subject.get(name))
+    return " ".join(named) or "a tool"
 
 
 def _verdict(subject: Mapping[str, JSON]) -> str:
@@ -108,6 +144,10 @@ _SENTENCES: dict[EntryKind, Callable[[Mapping[str, JSON]], str]] = {
     EntryKind.BUNDLE_CANCELLED: _cancelled,
     EntryKind.MODE_CHANGED: _mode,
     EntryKind.CONSENT_RECORD: _consent,
+    EntryKind.ACTION_INTENT: _intent,
+    EntryKind.ACTION_EFFECT: _effect,
+    EntryKind.GATE_FAILED_OPEN: _failed_open,
+    EntryKind.GATE_ATTEMPT: _attempt,
     EntryKind.VERDICT: _verdict,
     EntryKind.EGRESS_REFUSED: _refused,
 }

@@ -49,3 +49,8 @@ class EntryKind(StrEnum):
     BUNDLE_CANCELLED = "bundle.cancelled"  # not made, or not to its end
     # consent of the person
     CONSENT_RECORD = "consent.record"  # what was asked in which words, and the answer
+    # the gate
+    ACTION_INTENT = "action.intent"  # what an agent is about to do, and what was decided
+    ACTION_EFFECT = "action.effect"  # how it ended
+    GATE_FAILED_OPEN = "gate.failed_open"  # something ran that was denied or never asked
+    GATE_ATTEMPT = "gate.attempt"  # an agent tried to answer or to loosen for the person

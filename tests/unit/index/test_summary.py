@@ -81,6 +81,56 @@ from tests.fakes.memory_ledger import MemoryLedger
             "consent.record, given, connections beyond this computer",
         ),
         (
+            EntryKind.CONSENT_RECORD,
+            {"state": "given", "purpose": "agent action", "intent": 4, "by": "you"},
+            "consent.record, given, agent action, for #4, by you",
+        ),
+        (
+            EntryKind.CONSENT_RECORD,
+            {"state": "revoked", "purpose": "agent action", "withdraws": 5, "by": "you"},
+            "consent.record, revoked, agent action, of #5, by you",
+        ),
+        (
+            EntryKind.CONSENT_RECORD,
+            {"state": "given", "purpose": "agent action", "puts_back": 5},
+            "consent.record, given, agent action, puts back #5",
+        ),
+        (
+            EntryKind.ACTION_INTENT,
+            {"agent": "codex", "tool": "shell", "decision": "asked", "rule": "deletions"},
+            "action.intent, codex shell, asked, rule deletions",
+        ),
+        (
+            EntryKind.ACTION_INTENT,
+            {"agent": "codex", "tool": "shell", "decision": "allowed", "rule": "", "grant": 9},
+            "action.intent, codex shell, allowed, by the grant in #9",
+        ),
+        (
+            EntryKind.ACTION_INTENT,
+            {"agent": "codex", "tool": "shell", "decision": "none", "rule": "", "grant": None},
+            "action.intent, codex shell, none",
+        ),
+        (
+            EntryKind.ACTION_EFFECT,
+            {"tool": "Bash", "outcome": "ok", "intent": 4, "differs": True},
+            "action.effect, Bash, ok, of #4, not what was approved",
+        ),
+        (
+            EntryKind.ACTION_EFFECT,
+            {"outcome": "unknown", "intent": None, "differs": False},
+            "action.effect, a tool, unknown, never asked",
+        ),
+        (
+            EntryKind.GATE_FAILED_OPEN,
+            {"agent": "gemini-cli", "tool": "write_file", "why": "denied and ran"},
+            "gate.failed_open, gemini-cli write_file, denied and ran",
+        ),
+        (
+            EntryKind.GATE_ATTEMPT,
+            {"agent": "codex", "what": "grant.revoke"},
+            "gate.attempt, codex tried grant.revoke",
+        ),
+        (
             EntryKind.VERDICT,
             {"verdict": "CONSISTENT", "target": "ledger", "size": 10_485},
             "verdict, CONSISTENT, ledger of 10,485 entries",

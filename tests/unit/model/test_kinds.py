@@ -36,6 +36,10 @@ PUBLISHED = {
     "mode.changed",
     "consent.record",
     "verdict",
+    "action.intent",
+    "action.effect",
+    "gate.failed_open",
+    "gate.attempt",
 }
 
 
