@@ -111,8 +111,8 @@ def _switch(desk: Desktop, item: TrayItem, way: str, pictures: Path) -> None:
     desk.hands.click((left + right) // 2, top + round((bottom - top) * _THIRD_LINE))
 
 
-def _menu(desk: Desktop) -> Window | None:
-    found = [it for it in desk.windows.of_class("wrapper-2.0") if it.height > 100]
+def _menu(desk: Desktop, drawn_by: str = "wrapper-2.0") -> Window | None:
+    found = [it for it in desk.windows.of_class(drawn_by) if it.height > 100]
     return found[0] if found else None
 
 
@@ -285,6 +285,45 @@ def test_without_a_tray_host_a_small_window_stands_in(
         desk.start_panel()
     until(lambda: not desk.windows.titled("^Countersign$"), "the window to go", 20)
     until(desk.icon, "the icon on the panel")
+
+
+def test_a_panel_of_the_older_kind(make_desk: Callable[[Choice], Desktop], tmp_path: Path) -> None:
+    """Icons as windows (XEmbed), no D-Bus host: icon, left click and a menu that Qt draws."""
+    old = make_desk(Choice(panel="tint2", notifications="none", keyring="none"))
+    tray = OwnTray(old, tmp_path / "data")
+    tray.launch()
+    until(tray.recorder_pid, "the recorder", 20)
+    until(old.icon, "the icon on the panel")
+    old.click_icon(RIGHT)
+    until(lambda: _menu(old, "countersign|desktop_app"), "the menu")
+    old.hands.key("Escape")
+    until(lambda: not _menu(old, "countersign|desktop_app"), "the menu to go")
+    old.click_icon()
+    old.windows.wait("Timeline, Countersign")
+    assert tray.terminate() == 0
+
+
+def test_quitting_asks_and_says_what_stops(tray: OwnTray, desk: Desktop, tmp_path: Path) -> None:
+    """Enter and Esc keep it running; the other answer ends tray and recorder in order."""
+    item = tray.start()
+    item.wait_tool_tip(_TIP)
+    recorder = tray.recorder_pid()
+    for key in ("Return", "Escape"):
+        item.click("Quit")
+        dialog = desk.windows.wait("Quit Countersign")
+        until(lambda: desk.windows.active() == "Quit Countersign?", "the focus")
+        desk.screen.save(tmp_path / f"quit-{key}.png", dialog.box)
+        desk.hands.key(key)
+        until(lambda: not desk.windows.titled("Quit Countersign"), "the dialog to go")
+    assert tray.recorder_pid() == recorder
+    item.click("Quit")
+    desk.windows.wait("Quit Countersign")
+    until(lambda: desk.windows.active() == "Quit Countersign?", "the focus")
+    desk.hands.key("Tab", "Return")
+    assert tray.process is not None
+    assert tray.process.wait(20) == 0
+    assert tray.recorder_pid() == 0
+    assert tray.cli("verify").stdout.startswith("CONSISTENT")
 
 
 def test_it_ends_in_order_without_a_tray_host(
