@@ -198,11 +198,14 @@ class DetailPanel(QFrame):
         if self._path:
             return self._make_path(picture)
         parts: list[QWidget] = []
-        if rows.state[self._at] == State.NOT_GATED and rows.what[self._at] == What.TOOL:
+        silent = rows.state[self._at] == State.NOT_GATED and rows.what[self._at] == What.TOOL
+        if silent:
             parts.append(self._banner(picture))
         if argument := detail.argument(rows, self._at):
             parts.append(kit.CodeBox(theme, argument))
         for told in detail.sections(picture, self._at, self._sources):
+            if silent and told.link == "why":
+                continue  # the banner says it
             parts.append(facts.section(theme, told, self._go))
             if told.link == "verify" and self._verdict is not None:
                 parts.append(self._said())
@@ -246,7 +249,7 @@ class DetailPanel(QFrame):
     def _banner(self, picture: Picture) -> QWidget:
         theme = self._desk.theme
         box = QFrame()
-        box.setProperty("role", "card")
+        box.setProperty("role", "said")
         text = decision.reason(picture.rows, self._at, words.agent(picture.run["agent"]))
         line = kit.column(
             kit.label(theme, text, size=tokens.SMALL, wrap=True),

@@ -44,6 +44,8 @@ def _value(theme: Theme, fact: Fact) -> QWidget:
         theme, fact.value, size=tokens.SMALL, fixed=fact.fixed, wrap=not fact.fixed, select=True
     )
     value.setMinimumHeight(tokens.FACT_ROW)
+    if fact.fixed:
+        value.setMinimumWidth(40)
     value.setAccessibleName(f"{fact.label} {fact.value}")
     parts: list[QWidget | int | None] = []
     if fact.icon:

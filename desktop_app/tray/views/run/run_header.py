@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -56,16 +56,13 @@ class RunHeader(QFrame):
         first = kit.row(back, self._title, self._version, gap=tokens.S3)
         first.addLayout(self._chips)
         first.addStretch(1)
+        first.addLayout(self.deeds)
         self._sums = Sums(theme)
-        left = QVBoxLayout()
-        left.setSpacing(tokens.S1)
-        left.addLayout(first)
-        left.addLayout(kit.row(41, self._sums, gap=0))
-        line = QHBoxLayout(self)
-        line.setContentsMargins(8, tokens.S3, tokens.MARGIN, tokens.S2)
-        line.addLayout(left, 1)
-        line.addLayout(self.deeds)
-        line.setAlignment(self.deeds, Qt.AlignmentFlag.AlignTop)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(8, tokens.S2, tokens.MARGIN, tokens.S2)
+        lines.setSpacing(0)
+        lines.addLayout(first)
+        lines.addLayout(kit.row(41, self._sums, gap=0))
 
     def narrow(self, *, is_narrow: bool) -> None:
         """Leave the export button's picture alone where there is little room."""
