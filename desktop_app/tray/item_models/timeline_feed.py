@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_app.errors import NotFoundError
+from desktop_app.errors import NotFoundError, UsageError
 from desktop_app.tray.presenters.timeline_filter import Filter
 
 if TYPE_CHECKING:
@@ -259,6 +259,8 @@ class Feed(QObject):
     def _failed(self, turn: int, error: CountersignError) -> None:
         if turn == self._turn:
             self._asking = self.loaded = False
-            if isinstance(error, NotFoundError):
+            if isinstance(error, (NotFoundError, UsageError)):
                 self._model.fill([], [])
+            if isinstance(error, UsageError):  # of the words looked for: asking again is no use
+                self.loaded = True
             self.failed.emit(error)

@@ -6,6 +6,7 @@ to day, and what is said of a day stands above it, in the tool tip and in its ac
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -204,7 +205,7 @@ class ChartView(QWidget):
     def _tip(self, event: QHelpEvent) -> None:
         day = self.day_at(event.pos().x())
         if day is not None:
-            QToolTip.showText(event.globalPos(), self._chart.tips[day], self)
+            QToolTip.showText(event.globalPos(), f"<qt>{escape(self._chart.tips[day])}</qt>", self)
 
     def _scale(self) -> float:
         return max(1.0, self._theme.font().pixelSize() / 13)

@@ -172,7 +172,7 @@ class TimelinePage(Page):
     def _failed(self, error: CountersignError) -> None:
         self.states.failed(error)
         self._stack.setCurrentWidget(self.states)
-        self.filters.hide()
+        self.filters.setVisible(self.feed.filter.active)
         self._following.hide()
 
     def _linked(self, state: State) -> None:
@@ -213,15 +213,18 @@ class TimelinePage(Page):
 
     def _menu(self, at: QPoint) -> None:
         row = self.table.current()
-        if row is None:
-            return
+        if row is not None:
+            menu = self._menu_of(row)
+            menu.aboutToHide.connect(lambda: QTimer.singleShot(0, menu.deleteLater))
+            menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def _menu_of(self, row: Row) -> QMenu:
         menu = QMenu(self)
         menu.addAction(tr("Open"), lambda: self._open(row))
         menu.addAction(tr("Export bundle…"), lambda: self.desk.go.export.emit(row.ref))
         menu.addSeparator()
         menu.addActions(self.table.actions())
-        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, menu.deleteLater))
-        menu.popup(self.table.viewport().mapToGlobal(at))
+        return menu
 
     def _copy_text(self) -> None:
         lines = [timeline.as_text(row, self.model.sealed_size) for row in self.table.rows()]

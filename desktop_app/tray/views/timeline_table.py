@@ -6,6 +6,7 @@ is arithmetic. Assistive technology reads it as a list whose lines say everythin
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -207,7 +208,10 @@ class RunsTable(QListView):
             _Action.MoveEnd: (last, -1),
         }.get(action, (here, 1))
         found = self._index_from(min(max(target, 0), max(last, 0)), step)
-        return self.currentIndex() if found is None else found
+        if found is None or found.row() == here:  # nowhere to go, but it may be out of sight
+            self.scrollTo(self.currentIndex())
+            return self.currentIndex()
+        return found
 
     def _index_from(self, place: int, step: int) -> QModelIndex | None:
         """Return the run at a place, or the next one in a direction."""
@@ -278,7 +282,7 @@ class RunsTable(QListView):
             for column in self.columns():
                 if column.left <= event.pos().x() < column.left + column.width:
                     text = timeline.tooltip(found, column.name, self._model.sealed_size)
-        QToolTip.showText(event.globalPos(), f"<qt></qt>{_plain(text)}" if text else "", self)
+        QToolTip.showText(event.globalPos(), f"<qt>{escape(text)}</qt>" if text else "", self)
 
     def _open(self) -> None:
         row = self.current()
@@ -334,8 +338,3 @@ class RunsHead(QWidget):
         painter = QPainter(self)
         RunPainter(self._theme).head(painter, QRectF(self.rect()), self._table.columns())
         painter.end()
-
-
-def _plain(text: str) -> str:
-    """Return a text as a tool tip shows it literally: nothing in it is markup."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
