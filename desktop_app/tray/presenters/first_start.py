@@ -56,11 +56,6 @@ class Keys:
     vkey: str
     fingerprint: str
 
-    def text(self) -> str:
-        """Return it as a file to keep."""
-        lines = (tr("Countersign: verifier key and fingerprint of this log"), "")
-        return "\n".join((*lines, self.vkey, self.fingerprint, "", self.custody, ""))
-
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.tray.presenters.first_start import Found
     from desktop_app.tray.work import Told
 
-_WIDE, _HIGH = 760, 820
+_WIDE, _HIGH = 760, 880
 
 
 class FirstStart(QWidget):
@@ -51,7 +51,7 @@ class FirstStart(QWidget):
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(tr("Countersign, first start"))
-        self.keys = KeysCard(desk.theme)
+        self.keys = KeysCard(desk)
         self._agents = QVBoxLayout()
         self._agents.setSpacing(tokens.S1)
         self._none = paragraph(desk.theme, tr("Looking for agents…"), tone="text2")
@@ -190,7 +190,7 @@ class FirstStart(QWidget):
         self._desk.link.call(
             "keys.list",
             {},
-            lambda answer: self.keys.show_keys(presenter.keys(answer)),
+            self.keys.show_keys,
             owner=self,
         )
 

@@ -74,7 +74,7 @@ class SettingsPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list of sections needs room."""
         super().resizeEvent(event)
-        self._list.setVisible(self.width() >= tokens.NARROW - tokens.NAVIGATION)
+        self._list.setVisible(self.window().width() >= tokens.NARROW)
 
     def _column(self) -> QScrollArea:
         self._content = QWidget()
