@@ -19,14 +19,14 @@ class FocusRing(QWidget):
 
     def __init__(self, theme: Theme, around: QWidget) -> None:
         super().__init__(around)
-        self._theme = theme
+        self._theme, self._around = theme, around
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         theme.changed.connect(self.update)
         self.hide()
 
     def show_around(self, *, focused: bool) -> None:
         """Show or hide it, as large as the widget is now."""
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._around.rect())
         self.raise_()
         self.setVisible(focused)
 
