@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.agents import catalog
 from desktop_app.agents.installed import Versions
@@ -22,6 +22,7 @@ from desktop_app.tray.views import kit
 from desktop_app.tray.views.agent_rows import AgentRow, heads
 from desktop_app.tray.views.change_panel import ChangePanel
 from desktop_app.tray.views.page import Page
+from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.views.texts import paragraph
 from desktop_app.tray.words import tr
 
@@ -124,11 +125,7 @@ class AgentsPage(Page):
         lines.addWidget(self._told)
         lines.addLayout(self._below)
         lines.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(content)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setProperty("role", "page")
+        self._scroll = Scroll(self.desk.theme, content, tr("Agents"))
         return kit.boxed(kit.column(heads(self.desk.theme), self._scroll, gap=0))
 
     def _nothing(self) -> QWidget:

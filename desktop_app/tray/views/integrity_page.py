@@ -9,8 +9,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.errors import NotFoundError
 from desktop_app.model.visible import visible
@@ -28,6 +27,7 @@ from desktop_app.tray.views.integrity_cards import (
     VerdictsCard,
 )
 from desktop_app.tray.views.page import Page
+from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.views.verdict_card import VerdictCard
 from desktop_app.tray.words import tr, trn
 
@@ -135,13 +135,7 @@ class IntegrityPage(Page):
         lines.addLayout(self._grid)
         lines.addStretch(1)
         inside.setProperty("role", "window")
-        scroll = QScrollArea()
-        scroll.setProperty("role", "page")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = Scroll(theme, inside, tr("Integrity"))
         empty = kit.EmptyState(
             theme,
             "unsealed",

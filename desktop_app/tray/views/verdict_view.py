@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QProgressBar,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from desktop_app.tray import tokens
 from desktop_app.tray.presenters import bundle_verdict
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.emptying import empty
+from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -84,12 +84,7 @@ class VerdictView(QWidget):
         self._lines.setContentsMargins(tokens.S5, tokens.S5, tokens.S5, tokens.S5)
         self._lines.setSpacing(tokens.S4)
         inside = kit.boxed(self._lines, "window")
-        scroll = QScrollArea()
-        scroll.setProperty("role", "page")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
+        scroll = Scroll(theme, inside, tr("Verdict"))
         self._note = kit.label(theme, "", size=tokens.SMALL, tone="text2")
         copy = kit.button(
             tr("Copy report"), lambda: kit.copy_text(self._report), theme=theme, icon="copy"
