@@ -147,13 +147,15 @@ def _agent(state: AgentState) -> Row:
 def _version(state: AgentState) -> str:
     if state.version is not None:
         return visible(state.version)
-    return tr("version not known") if state.program is not None else tr("not installed")
+    if state.program is None:
+        return tr("not installed")
+    return tr("version not known") if state.asked else ""
 
 
 def _wired(state: AgentState, *, wrong: bool) -> str:
     if not state.wired:
         return tr("not wired")
-    return tr("does not arrive") if wrong else tr("telemetry only")
+    return tr("not working as set up") if wrong else tr("telemetry only")
 
 
 def _actions(state: AgentState, *, wrong: bool) -> tuple[Action, ...]:

@@ -76,14 +76,17 @@ class AgentsPage(Page):
         self._timer.stop()
 
     def look(self) -> None:
-        """Look at every agent again."""
+        """Look at every agent again: at once without versions, then with them."""
         self._again.setEnabled(False)
+        self._look(ask=False)
+
+    def _look(self, *, ask: bool) -> None:
         desk, url = self.desk, self.desk.link.state.get("otlp_http")
         http_url = url if isinstance(url, str) else None
 
         def work(told: Told) -> tuple[Senders, bool]:
             context = desk.context(told)
-            found = agents_state.look(context, self._versions, http_url, cwd=Path.home())
+            found = agents_state.look(context, self._versions, http_url, cwd=Path.home(), ask=ask)
             return found, bool(settings.value(context, TOKENS))
 
         desk.work.run(work, self._looked, failed=self._blind, owner=self)
@@ -142,8 +145,11 @@ class AgentsPage(Page):
         )
 
     def _looked(self, answer: tuple[Senders, bool]) -> None:
-        self._again.setEnabled(True)
         self._senders, self._refusing = answer
+        unasked = any(s.program is not None and not s.asked for s in self._senders.agents)
+        self._again.setEnabled(not unasked)
+        if unasked:
+            self._look(ask=True)
         rows = presenter.rows(self._senders, refusing=self._refusing)
         has_any = presenter.found(self._senders) or bool(self._senders.unknown)
         self._stack.setCurrentIndex(0 if has_any else 1)

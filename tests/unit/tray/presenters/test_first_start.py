@@ -54,7 +54,7 @@ def test_where_the_keys_are_is_said_loudly_where_it_must_be(
 def test_agents_are_listed_where_they_are() -> None:
     """Installed or set up; with the file that would change."""
     config = Path("/home/a/.codex/config.toml")
-    there = AgentState(BY_NAME["codex"], Path("/b/codex"), "1.2", config, False, (), None)  # noqa: FBT003
+    there = AgentState(BY_NAME["codex"], Path("/b/codex"), "1.2", True, config, False, (), None)  # noqa: FBT003
     found = first_start.found(there, "/home/a")
     assert found is not None
     assert (found.title, found.version, found.text, found.wired) == (
@@ -63,11 +63,11 @@ def test_agents_are_listed_where_they_are() -> None:
         "telemetry in ~/.codex/config.toml",
         False,
     )
-    wired = AgentState(BY_NAME["codex"], None, None, config, True, (), None)  # noqa: FBT003
+    wired = AgentState(BY_NAME["codex"], None, None, False, config, True, (), None)  # noqa: FBT003
     again = first_start.found(wired, "/home/a")
     assert again is not None
     assert (again.text, again.version) == ("set up already", "")
-    absent = AgentState(BY_NAME["codex"], None, None, config, False, (), None)  # noqa: FBT003
+    absent = AgentState(BY_NAME["codex"], None, None, False, config, False, (), None)  # noqa: FBT003
     assert first_start.found(absent, "/home/a") is None
 
 
