@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.agents import catalog
 from desktop_app.agents.installed import Versions
@@ -21,6 +21,7 @@ from desktop_app.tray.views import kit
 from desktop_app.tray.views.check_box import CheckBox
 from desktop_app.tray.views.found_row import FoundRow
 from desktop_app.tray.views.keys_card import KeysCard
+from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.views.texts import paragraph
 from desktop_app.tray.words import tr
 
@@ -131,12 +132,7 @@ class FirstStart(QWidget):
         lines.addLayout(self._agents)
         lines.addWidget(self.at_login)
         lines.addStretch(1)
-        made = QScrollArea()
-        made.setWidget(content)
-        made.setWidgetResizable(True)
-        made.setFrameShape(QFrame.Shape.NoFrame)
-        made.setProperty("role", "page")
-        return made
+        return Scroll(self._desk.theme, content, self._page.title)
 
     def _head(self) -> QHBoxLayout:
         theme, page = self._desk.theme, self._page
