@@ -116,11 +116,14 @@ def page(recorder: RunningRecorder) -> Iterator[RunPage]:
 
 
 def until(done: Callable[[], bool], patience_s: float = 120.0) -> None:
-    """Run the event loop until something holds."""
+    """Run the event loop, asleep between events as in the tray, until something holds."""
+    loop, look = QEventLoop(), QTimer()
     deadline = time.monotonic() + patience_s
-    while not done():
-        assert time.monotonic() < deadline
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+    look.timeout.connect(lambda: loop.quit() if done() or time.monotonic() > deadline else None)
+    look.start(1)
+    if not done():
+        loop.exec()
+    assert done()
 
 
 def opened_ms(shown: RunPage, ref: str) -> float:

@@ -82,6 +82,8 @@ def of(run: dict[str, Any], story: Story, sealed_size: int) -> Picture:
     start, end = axis.extent(rows, told.gaps)
     waits = axis.waits(rows, start, end)
     clock, folded = axis.clock(start, end), axis.folded(start, end, waits)
+    true = Scale(clock, lane.activity(rows, clock))
+    bands = Scale(folded, lane.activity(rows, folded)) if folded.folds else true
     counted = {state: rows.state.count(state) for state in State}
     return Picture(
         run=run,
@@ -89,8 +91,8 @@ def of(run: dict[str, Any], story: Story, sealed_size: int) -> Picture:
         gaps=told.gaps,
         after_gaps=gaps.after(rows, told.gaps) if told.gaps else {},
         has_spans=told.has_spans,
-        clock=Scale(clock, lane.activity(rows, clock)),
-        folded=Scale(folded, lane.activity(rows, folded)),
+        clock=true,
+        folded=bands,
         folds=tuple(waits),
         fold_first=axis.fold_by_default(clock, waits),
         spent=lane.spent(rows),

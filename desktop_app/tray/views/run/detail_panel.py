@@ -9,7 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.model import formats
 from desktop_app.operations.verify_entry import verify_entry
@@ -44,7 +52,7 @@ class DetailPanel(QFrame):
         self._at = -1
         self._sources = Sources()
         self._verdict: tuple[str, str] | None = None  # tone and sentence, of the entry shown
-        self._path = False
+        self._path = self._is_tray = False
         self.setProperty("role", "surface")
         self.setMinimumWidth(260)
         self._head = QHBoxLayout()
@@ -68,8 +76,16 @@ class DetailPanel(QFrame):
 
     def tray(self, *, is_tray: bool) -> None:
         """Stand below the waterfall (True) or beside it."""
+        if is_tray == self._is_tray:
+            return
+        self._is_tray = is_tray
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._top.setDirection(across if is_tray else down)
+        above = tokens.S1 if is_tray else tokens.S4
+        self._head.setContentsMargins(tokens.MARGIN, above, tokens.MARGIN, tokens.S1)
         self.setMinimumWidth(0 if is_tray else 260)
         self.setMinimumHeight(120 if is_tray else 0)
+        self._fill()
 
     def show_row(self, picture: Picture, at: int) -> None:
         """Show a row of a run."""
@@ -140,11 +156,14 @@ class DetailPanel(QFrame):
         tabs.setContentsMargins(tokens.MARGIN - 4, 0, tokens.MARGIN, 0)
         tabs.addWidget(self._tabs)
         tabs.addStretch(1)
+        self._top = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._top.setSpacing(0)
+        self._top.addLayout(self._head, 2)
+        self._top.addLayout(tabs, 3)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
-        lines.addLayout(self._head)
-        lines.addLayout(tabs)
+        lines.addLayout(self._top)
         lines.addWidget(kit.hairline())
         lines.addWidget(self._pages, 1)
 
@@ -191,7 +210,8 @@ class DetailPanel(QFrame):
         if area is not None:
             made = {SUMMARY: self._make_summary, EVENTS: self._make_events}
             parts = [] if picture is None else made.get(place, self._make_proof)(picture)
-            area.setWidget(facts.column(parts))
+            beside = self._is_tray and place == SUMMARY and not self._path
+            area.setWidget(facts.columns(parts) if beside else facts.column(parts))
 
     def _make_summary(self, picture: Picture) -> list[QWidget]:
         theme, rows = self._desk.theme, picture.rows

@@ -104,3 +104,13 @@ def column(parts: Sequence[QWidget], gap: int = tokens.S3) -> QWidget:
         lines.addWidget(part)
     lines.addStretch(1)
     return box
+
+
+def columns(parts: Sequence[QWidget]) -> QWidget:
+    """Return widgets in two columns, the first half of them on the left."""
+    half = (len(parts) + 1) // 2
+    sides = [column(side) for side in (parts[:half], parts[half:])]
+    line = kit.row(*sides, gap=0)
+    for place in (0, 1):
+        line.setStretch(place, 1)
+    return kit.boxed(line, "surface")

@@ -140,7 +140,7 @@ class Waterfall(QTableView):
         """Paint what is on the screen."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(event.rect())
+        area, labels = QRectF(event.rect()), self._span.labels
         painter.fillRect(area, self._theme.colour("surface"))
         if self._span.picture is not None:
             first = max(0, self.rowAt(event.rect().top()))
@@ -148,7 +148,7 @@ class Waterfall(QTableView):
             last = self.rows_model.rowCount() - 1 if last < 0 else last
             self._paint_selection(painter)
             self._paint_beneath(painter, area)
-            self._paint_rows(painter, range(first, last + 1))
+            self._paint_rows(painter, range(first, last + 1), with_labels=area.left() < labels)
         painter.end()
 
     def _paint_selection(self, painter: QPainter) -> None:
@@ -190,7 +190,7 @@ class Waterfall(QTableView):
             painter.drawLine(QLineF(x, top, x, bottom))
         painter.restore()
 
-    def _paint_rows(self, painter: QPainter, seen: range) -> None:
+    def _paint_rows(self, painter: QPainter, seen: range, *, with_labels: bool) -> None:
         outline, labels = self.rows_model.outline, self._span.labels
         rows = RowPainter(painter, self._theme, self._look, outline, self._span.view)
         picture = self._span.picture
@@ -198,7 +198,8 @@ class Waterfall(QTableView):
         current, wide = self.currentIndex().row(), self.viewport().width()
         for row in seen:
             top, high = self.rowViewportPosition(row), self.rowHeight(row)
-            rows.label(outline.seen[row], QRectF(0, top, labels, high))
+            if with_labels:
+                rows.label(outline.seen[row], QRectF(0, top, labels, high))
             painter.save()
             painter.setClipRect(QRectF(labels, top, wide - labels, high))
             rows.marks(
