@@ -114,6 +114,7 @@ class ExportWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing is cancelling."""
+        self._later.stop()
         if self._stop is not None:
             self._stop.set()
         super().closeEvent(event)

@@ -17,17 +17,21 @@ pytestmark = pytest.mark.gui
 
 @pytest.fixture
 def opened(qtbot):
-    """Open the window over a desk and wait for what it says."""
+    """Open the window over a desk and wait for what it says; it is closed before the desk is."""
+    windows = []
 
     def made(desk, ref="last", *, ready=True) -> ExportWindow:
         window = ExportWindow(desk, ref)
         qtbot.addWidget(window)
+        windows.append(window)
         window.show()
         if ready:
             qtbot.waitUntil(window.foot.go.isEnabled, timeout=10_000)
         return window
 
-    return made
+    yield made
+    for window in windows:
+        window.close()
 
 
 def exports(recorder, kind: str) -> list[dict[str, object]]:
