@@ -101,6 +101,8 @@ def test_senders_without_a_token_say_what_they_call_themselves() -> None:
     assert odd.notes[0].endswith("x….")
     nameless = row(others=(unknown(agent=None),))
     assert nameless.notes == ("13 spans from a program that gives no name.",)
+    both = agents.rows(Senders((), (unknown(), unknown(agent="b"))), refusing=False)
+    assert [deeds(each) for each in both] == [["refuse"], []]
     refused = agents.rows(Senders((), (unknown(),)), refusing=True)[0]
     assert refused.actions == ()
 
