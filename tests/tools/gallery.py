@@ -137,6 +137,7 @@ def _fill(recorder: running.RunningRecorder) -> None:
 
 
 def _spawn(shot: Shot, recorder: running.RunningRecorder, to: Path) -> int:
+    recorder.cli("config", "set", "appearance.scheme", shot.scheme)  # the tray asks for it
     around = recorder.environment | {
         "QT_QPA_PLATFORM": "offscreen",
         "QT_SCALE_FACTOR": str(shot.scale),
