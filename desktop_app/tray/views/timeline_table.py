@@ -92,6 +92,11 @@ class RunsTable(QListView):
         """How tall a line is."""
         return self._paint.height
 
+    @property
+    def scale(self) -> float:
+        """How much larger than the design's the fonts are."""
+        return self._paint.scale
+
     def columns(self) -> list[Column]:
         """Return the columns at this width."""
         return timeline_columns.columns(
@@ -258,10 +263,12 @@ class RunsTable(QListView):
         for place in range(first, last + 1):
             index = self._model.index(place)
             rect = QRectF(self.visualRect(index))
+            focus = place == here and self.hasFocus()
             if chosen.isSelected(index):
-                focus = place == here and self.hasFocus()
                 self._paint.mark_selected(painter, rect, focus=focus)
             self._line(painter, rect, place, columns)
+            if focus:
+                self._paint.mark_focus(painter, rect)
         painter.end()
 
     def _line(self, painter: QPainter, rect: QRectF, place: int, columns: list[Column]) -> None:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -30,6 +29,7 @@ from desktop_app.tray.views import kit
 from desktop_app.tray.views.run import facts
 from desktop_app.tray.views.run.attribute_table import AttributeTable
 from desktop_app.tray.views.run.decision_path import DecisionPath
+from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -60,7 +60,10 @@ class DetailPanel(QFrame):
             [tr("Summary"), tr("Attributes"), tr("Events"), tr("Proof")], role="tab"
         )
         self._tabs.chosen.connect(self._turn)
-        self._summary, self._events, self._proof = _scroll(), _scroll(), _scroll()
+        self._summary, self._events, self._proof = (
+            Scroll(desk.theme, QWidget(), name)
+            for name in (tr("Summary"), tr("Events"), tr("Proof"))
+        )
         self._pages = QStackedWidget()
         for page in (self._summary, self._make_attributes(), self._events, self._proof):
             self._pages.addWidget(page)
@@ -335,11 +338,3 @@ class Said(QFrame):
         line.setStretch(1, 1)
         line.setContentsMargins(tokens.S3, 6, tokens.S3, 6)
         self.setLayout(line)
-
-
-def _scroll() -> QScrollArea:
-    area = QScrollArea()
-    area.setProperty("role", "page")
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

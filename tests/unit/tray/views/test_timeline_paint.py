@@ -106,6 +106,7 @@ def test_heads_and_lines_that_are_not_there_yet(theme: Theme) -> None:
         lambda painter: paint.skeleton(painter, rect, columns(WIDE, narrow=False)),
         lambda painter: paint.head(painter, rect, columns(WIDE, narrow=False)),
         lambda painter: paint.mark_selected(painter, rect, focus=True),
+        lambda painter: paint.mark_focus(painter, rect),
     ):
         image = QImage(WIDE, 33, QImage.Format.Format_RGB32)
         image.fill(theme.colour("surface"))
@@ -117,6 +118,8 @@ def test_heads_and_lines_that_are_not_there_yet(theme: Theme) -> None:
     assert found[2].pixelColor(1, 1) == theme.colour("window")
     assert found[3].pixelColor(1, 5) == theme.colour("accent")
     assert found[3].pixelColor(20, 5) == theme.colour("selected")
+    assert found[4].pixelColor(300, 1) == theme.colour("accent")
+    assert found[4].pixelColor(300, 16) == theme.colour("surface")
     assert found[0].pixelColor(5, 32) == theme.colour("line")
 
 
