@@ -68,7 +68,7 @@ class TimelinePage(Page):
         self.states.wait()
         self.feed.start()
         self._offer()
-        self._widen(is_wide=self.window().width() >= tokens.WIDE)
+        self._widen(is_wide=self.window().width() >= tokens.WIDE * self.table.scale)
         self.table.setFocus()
 
     def hidden(self) -> None:
@@ -95,8 +95,8 @@ class TimelinePage(Page):
         super().resizeEvent(event)
         wide = self.window().width()
         self.table.narrow = wide < tokens.NARROW
-        self.filters.narrow(is_narrow=wide < tokens.NARROW)
-        self._widen(is_wide=wide >= tokens.WIDE)
+        self.filters.narrow(is_narrow=wide < tokens.NARROW * self.table.scale)
+        self._widen(is_wide=wide >= tokens.WIDE * self.table.scale)
         self._place_held()
 
     def _widen(self, *, is_wide: bool) -> None:
