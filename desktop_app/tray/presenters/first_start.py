@@ -115,8 +115,8 @@ def keys(answer: Mapping[str, JSON]) -> Keys:
         ),
         "plain-file": (
             tr(
-                "No keychain was found here: the keys lie in a file that any program of yours can "
-                "read. Whoever reads it can forge the record."
+                "The keys lie in a plain file that any program of yours can read. "
+                "Whoever reads it can forge the record."
             ),
             True,
         ),
