@@ -16,6 +16,7 @@ from desktop_app.model.visible import visible
 from desktop_app.operations.checkpoint import newest_checkpoint
 from desktop_app.operations.disk_use import disk_use
 from desktop_app.operations.keys_shown import shown_keys
+from desktop_app.query.keys import published_keys
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import integrity, verdict
 from desktop_app.tray.views import kit
@@ -208,8 +209,16 @@ class IntegrityPage(Page):
         self._refresh()
 
     def _no_keys(self, error: CountersignError) -> None:
-        if not isinstance(error, NotFoundError):
-            self.desk.failed(error)
+        """Show what the ledger itself says where the keystore cannot be asked, and why."""
+        if isinstance(error, NotFoundError):
+            return
+        desk, why = self.desk, error.message
+        known = {"custody": why, "fingerprint": desk.link.state.get("fingerprint")}
+        desk.work.run(
+            lambda _told: {**published_keys(desk.paths.ledger), **known},
+            self._have_keys,
+            owner=self,
+        )
 
     def _state_changed(self, _state: object) -> None:
         """Read again what may have changed, but not at each entry of a busy recorder."""

@@ -89,10 +89,10 @@ class VerdictView(QWidget):
         copy = kit.button(
             tr("Copy report"), lambda: kit.copy_text(self._report), theme=theme, icon="copy"
         )
-        close = kit.button(tr("Close"), lambda: self.window().close())
+        self._close = kit.button(tr("Close"), lambda: self.window().close())
         foot = QFrame()
         foot.setProperty("role", "foot")
-        line = kit.row(self._note, None, copy, close)
+        line = kit.row(self._note, None, copy, self._close)
         line.setContentsMargins(tokens.S5, tokens.S3, tokens.S5, tokens.S3)
         foot.setLayout(line)
         outer = QVBoxLayout(self)
@@ -120,8 +120,7 @@ class VerdictView(QWidget):
         self._lines.addStretch(1)
         recorded = tr("Recorded as #{n}.", n=f"{entry:,}") if entry is not None else ""
         self._note.setText(recorded or tr("Not recorded: the recorder is not running."))
-        if shown.asks:
-            self.field.setFocus()
+        (self.field if shown.asks else self._close).setFocus()
 
     def _verdict(self, shown: BundleShown, name: str) -> QWidget:
         theme = self._theme
@@ -170,10 +169,12 @@ class VerdictView(QWidget):
         again = kit.button(tr("Check again"), self._again)
         again.setEnabled(False)
         hint = kit.label(theme, "", size=tokens.SMALL, tone="ask")
+        hint.hide()
 
         def typed(text: str) -> None:
             told = bundle_verdict.hint(text)
             hint.setText(told)
+            hint.setVisible(bool(told))
             again.setEnabled(not told and bool(text.strip()))
 
         self.field.textChanged.connect(typed)

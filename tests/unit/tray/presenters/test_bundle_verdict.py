@@ -121,3 +121,10 @@ def test_digits_of_other_scripts_are_none():
     """They look like digits and are not the ones that were read out."""
     assert bundle_verdict.digits("１２3") == "3"  # noqa: RUF001 - full-width digits
     assert bundle_verdict.word("ODD") == "ODD"
+
+
+def test_a_verdict_in_the_history_has_the_words_of_bundles():
+    """One of three; a name that nobody knows is no pass."""
+    assert bundle_verdict.of_name("ANCHORED") == ("check", "ok", "Match")
+    assert bundle_verdict.of_name("INVALID") == ("error", "deny", "Mismatch")
+    assert bundle_verdict.of_name("LATER") == ("noend", "ask", "Cannot tell")

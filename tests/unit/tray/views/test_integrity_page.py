@@ -68,7 +68,7 @@ def test_verify_now_says_consistent_and_what_that_is_not(qtbot, live_desk, open_
     assert "agrees" in told(page)
 
 
-def test_an_edited_record_turns_the_card_and_can_be_reported(
+def test_an_edited_record_turns_the_card_and_can_be_reported(  # noqa: PLR0917 - fixtures
     qtbot, store, tmp_path, make_desk, monkeypatch, open_page
 ):
     """Where it is bad first; the report goes onto the clipboard."""
@@ -129,6 +129,15 @@ def test_an_error_is_told_in_place(qtbot, desk, open_page, monkeypatch):
     assert page._check.newest is None
 
 
+def test_a_keystore_that_cannot_be_asked_hides_nothing_else(qtbot, desk, open_page, monkeypatch):
+    """The key that the ledger names is shown, and why no more is known; no window pops up."""
+    monkeypatch.setenv("COUNTERSIGN_CUSTODY", "moon")
+    page = open_page(desk)
+    qtbot.waitUntil(lambda: "not on this computer" in told(page))
+    assert "moon" in page._key._custody.text()
+    assert desk.notices.errors == []
+
+
 def test_copy_checkpoint_copies_the_signed_note(qtbot, desk, open_page):
     """All of it, and says of how many entries."""
     page = open_page(desk)
@@ -150,7 +159,7 @@ def test_before_the_first_entry_nothing_is_sealed(qtbot, empty_desk, open_page):
 
 
 @pytest.mark.parametrize(("width", "columns"), [(848, 1), (1068, 2), (1588, 3)])
-def test_columns_follow_the_width(qtbot, desk, open_page, width, columns):
+def test_columns_follow_the_width(desk, open_page, width, columns):
     """One, two, three; with three the verdicts stand in full."""
     page = open_page(desk, width)
     cards = (page._key, page._history, page._epoch, page._disk, page._limits)
@@ -161,18 +170,19 @@ def test_columns_follow_the_width(qtbot, desk, open_page, width, columns):
 def test_all_can_be_reached_by_keyboard(qtbot, desk, open_page):
     """Header first, then the cards in reading order."""
     page = open_page(desk)
+    page.activateWindow()
     page._copy.setFocus()
+    qtbot.waitUntil(page._copy.hasFocus)
     names = []
-    for _ in range(6):
-        widget = QGuiApplication.focusObject()
-        assert isinstance(widget, QWidget)
+    for _ in range(8):
+        widget = page.focusWidget()
         names.append(widget.accessibleName() or getattr(widget, "text", str)())
         qtbot.keyClick(widget, Qt.Key.Key_Tab)
     assert names[:2] == ["Copy checkpoint", "Verify now"]
     assert "Copy verifier key" in names
 
 
-def test_state_that_changes_is_read_again_but_not_all_the_time(qtbot, live_desk, open_page):
+def test_state_that_changes_is_read_again_but_not_all_the_time(live_desk, open_page):
     """Once in some seconds; a hidden page rests."""
     page = open_page(live_desk)
     read = []
