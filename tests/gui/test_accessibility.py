@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.tray.presenters import keyboard
 from desktop_app.tray.views import regions
+from desktop_app.tray.views.run.waterfall import Waterfall
 from tests.fakes.every_window import WINDOWS
 
 if TYPE_CHECKING:
@@ -197,13 +198,25 @@ def test_the_help_tells_the_keys_that_the_window_listens_to(windows: Windows, pa
     shown = [*keyboard.of_page(page), *keyboard.everywhere(len(window.titles))]
     told_keys = {QKeySequence(key).toString() for line in shown for key in line.keys}
     real = set(_shortcuts(window)) - {""}
-    assert real <= told_keys
+    assert real <= told_keys | set(keyboard.keys("search"))  # without effect where none is told
     everywhere = {
         QKeySequence(key).toString()
         for line in keyboard.everywhere(len(window.titles))
         for key in line.keys
     }
     assert everywhere <= real
+
+
+def test_letters_act_on_the_waterfall(windows: Windows) -> None:
+    """Every letter and sign that the help tells for the run; another one goes on to the window."""
+    window = windows.open("run")
+    waterfall = window.findChild(Waterfall)
+    waterfall.setFocus()
+    letters = [key for line in keyboard.of_page("run") for key in line.keys if len(key) == 1]
+    assert len(letters) >= 9
+    assert [key for key in letters if not waterfall._letter(key.lower())] == []
+    assert waterfall._letter("N")
+    assert not waterfall._letter("x")
 
 
 @every_window
