@@ -261,8 +261,10 @@ def _asked(row: Mapping[str, Any]) -> str:
 
 
 def _started(row: Mapping[str, Any], glyph: str, now_us: int) -> str:
-    if glyph in {"running", "waiting"}:
-        return formats.clock_time(row["started_us"], now_us=now_us)
+    """Return the time; of a run of now that began another day the day, for which no head stands."""
+    here, now = _local(row["started_us"]), _local(now_us)
+    if glyph in {"running", "waiting"} and here.date() != now.date():
+        return f"{here.day} {here:%b}"
     return formats.time_of_day(row["started_us"])
 
 

@@ -65,9 +65,12 @@ class TimelinePage(Page):
 
     def shown(self) -> None:
         """Fill the list, and keep it filled."""
-        self.states.wait()
+        if not self.feed.loaded:
+            self.states.wait()
         self.feed.start()
         self._offer()
+        if self.model.sealed_size is None:
+            self._ask_sealed()
         self._widen(is_wide=self.window().width() >= tokens.WIDE * self.table.scale)
         self.table.setFocus()
 
@@ -177,7 +180,8 @@ class TimelinePage(Page):
 
     def _linked(self, state: State) -> None:
         """Show what is sealed; what runs, when a recorder comes or goes."""
-        self.model.seal(state.sealed_size)
+        if state.sealed_size is not None:
+            self.model.seal(state.sealed_size)
         if self.feed.live != self._live:
             self._live = self.feed.live
             if self.feed.loaded:
@@ -190,6 +194,21 @@ class TimelinePage(Page):
             failed=lambda _error: None,  # the list says what is wrong
             owner=self,
             key="timeline-choices",
+        )
+
+    def _ask_sealed(self) -> None:
+        """Ask the ledger what is sealed: nobody else knows while no recorder answers."""
+
+        def seal(size: int) -> None:
+            if self.model.sealed_size is None:
+                self.model.seal(size)
+
+        self.desk.reader.ask(
+            lambda query: query.sealed_size(),
+            seal,
+            failed=lambda _error: None,  # nothing is recorded yet, or the list says what is wrong
+            owner=self,
+            key="timeline-sealed",
         )
 
     def _open(self, row: Row) -> None:

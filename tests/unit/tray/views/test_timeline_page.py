@@ -10,7 +10,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from desktop_app.errors import RecorderNotRunningError
 from desktop_app.host.paths import Paths
+from desktop_app.index.connection import open_writer
 from desktop_app.normalize.signals import Signal
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.timeline_filter import Filter
@@ -102,10 +104,15 @@ def test_the_menu_of_a_run(page: TimelinePage, qtbot) -> None:
         menu.actions()[1].trigger()
 
 
-def test_sealed_follows_the_recorder(page: TimelinePage) -> None:
-    """What `link` says, at once; a recorder that comes makes the list be read anew."""
+def test_sealed_follows_the_recorder(page: TimelinePage, qtbot) -> None:
+    """What `link` says, at once; without a recorder what the ledger holds, and not less later."""
     newest = page.table.current()
+    qtbot.waitUntil(lambda: page.model.sealed_size is not None)
+    assert page.model.sealed_size > newest.last_seq  # the store was closed in good order
+    page.model.seal(1)
     page.desk.link._heard({"size": 1_000, "sealed_size": newest.last_seq + 1})
+    assert page.model.sealed_size == newest.last_seq + 1
+    page.desk.link._deaf(RecorderNotRunningError("It does not run."))
     assert page.model.sealed_size == newest.last_seq + 1
 
 
@@ -167,6 +174,23 @@ def test_a_first_start_says_what_to_do(empty_desk: Desk, qtbot) -> None:
     assert not made.export()
     made._menu(QPoint(0, 0))
     assert made.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly) == []
+    made.hidden()
+
+
+def test_an_empty_list_is_still_told_when_one_comes_back(tmp_path: Path, make_desk, qtbot) -> None:
+    """A recorder that has recorded no run yet: nothing is read for ever."""
+    paths = Paths.resolve(tmp_path)
+    make(paths.index, 1, until_us=0)
+    connection = open_writer(paths.index)
+    connection.execute("DELETE FROM runs")
+    connection.close()
+    paths.ledger.touch()
+    made = page_of(make_desk(paths), qtbot)
+    qtbot.waitUntil(lambda: made.feed.loaded)
+    empty = made.states.currentWidget()
+    made.hidden()
+    made.shown()
+    assert made.states.currentWidget() is empty
     made.hidden()
 
 
