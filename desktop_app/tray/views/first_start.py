@@ -22,7 +22,7 @@ from desktop_app.tray.views.check_box import CheckBox
 from desktop_app.tray.views.found_row import FoundRow
 from desktop_app.tray.views.keys_card import KeysCard
 from desktop_app.tray.views.scroll import Scroll
-from desktop_app.tray.views.texts import paragraph
+from desktop_app.tray.views.texts import paragraph, scaled
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from desktop_app.tray.presenters.first_start import Found
     from desktop_app.tray.work import Told
 
-_WIDE, _HIGH = 760, 880
+_WIDE, _HIGH = 760, 860
+_FRAME = 48  # that a desktop may draw around it
 
 
 class FirstStart(QWidget):
@@ -68,7 +69,8 @@ class FirstStart(QWidget):
         outer.addWidget(self._scrolled(), 1)
         outer.addWidget(self._foot())
         room = self.screen().availableGeometry()
-        self.resize(min(_WIDE, room.width()), min(_HIGH, room.height()))
+        wide, high = scaled(desk.theme, _WIDE), scaled(desk.theme, _HIGH)
+        self.resize(min(wide, room.width()), min(high, room.height() - _FRAME))
         desk.link.changed.connect(self._ask_keys)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -149,7 +151,9 @@ class FirstStart(QWidget):
             column = kit.column(kit.label(theme, head, weight=tokens.SEMIBOLD), gap=tokens.S2)
             for item in items:
                 words = paragraph(theme, item)
-                entry = kit.row(kit.icon(theme, icon, tone, 14), gap=tokens.S2)
+                shape = kit.icon(theme, icon, tone, 14)
+                entry = kit.row(gap=tokens.S2)
+                entry.addLayout(kit.column(2, shape, None, gap=0))
                 entry.addWidget(words, 1)
                 column.addLayout(entry)
             column.addStretch(1)

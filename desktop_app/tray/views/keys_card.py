@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.presenters.first_start import Keys
 
-_KEY_CHARACTERS = 46
+_KEY_CHARACTERS = 40
 
 
 class KeysCard(QWidget):
