@@ -29,6 +29,7 @@ from desktop_app.tray.views.integrity_cards import (
 )
 from desktop_app.tray.views.page import Page
 from desktop_app.tray.views.scroll import Scroll
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.views.verdict_card import VerdictCard
 from desktop_app.tray.words import tr, trn
 
@@ -75,7 +76,7 @@ class IntegrityPage(Page):
         desk.link.changed.connect(self._state_changed)
         desk.link.asked.connect(self._age)
         check.changed.connect(self._refresh)
-        check.progress.connect(lambda _how_far: self._show_verdict())
+        check.progress.connect(self._progressed)
         check.finished.connect(self._finished)
         check.failed.connect(self._failed)
 
@@ -149,7 +150,8 @@ class IntegrityPage(Page):
         self.lines.addWidget(self._stack, 1)
 
     def _arrange(self) -> None:
-        columns = 1 + (self.width() >= ONE_COLUMN) + (self.width() >= THREE_COLUMNS)
+        theme, wide = self.desk.theme, self.width()
+        columns = 1 + sum(wide >= at_least(theme, step) for step in (ONE_COLUMN, THREE_COLUMNS))
         if columns == self._columns:
             return
         self._columns = columns
@@ -277,6 +279,9 @@ class IntegrityPage(Page):
             )
         row = integrity.history(self._verdicts)
         return None if row is None else verdict.of_row(row, now_us=now_us)
+
+    def _progressed(self, _how_far: object) -> None:
+        self._show_verdict()
 
     def _finished(self, _found: object) -> None:
         self._error = None

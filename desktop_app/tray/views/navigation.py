@@ -15,6 +15,7 @@ from desktop_app.tray.presenters import state as states
 from desktop_app.tray.presenters.state import Phase
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.scroll import FocusRing
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ class Navigation(QFrame):
 
     def narrow(self, *, is_narrow: bool) -> None:
         """Become a rail of icons with tool tips, or a list with words."""
-        self.setFixedWidth(tokens.RAIL if is_narrow else tokens.NAVIGATION)
+        self.setFixedWidth(
+            tokens.RAIL if is_narrow else at_least(self._desk.theme, tokens.NAVIGATION)
+        )
         self._block.narrow(is_narrow=is_narrow)
         self._foot.narrow(is_narrow=is_narrow)
         for number, (made, title) in enumerate(self._buttons.values(), 1):

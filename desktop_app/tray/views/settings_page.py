@@ -23,7 +23,7 @@ from desktop_app.tray.views import kit
 from desktop_app.tray.views.page import Page
 from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.views.setting_row import SettingRow
-from desktop_app.tray.views.texts import paragraph, scaled
+from desktop_app.tray.views.texts import is_narrow, paragraph, scaled
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class SettingsPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list of sections needs room."""
         super().resizeEvent(event)
-        self._list.setVisible(self.window().width() >= tokens.NARROW)
+        self._list.setVisible(not is_narrow(self.desk.theme, self.window().width()))
 
     def _column(self) -> QScrollArea:
         self._content = QWidget()

@@ -25,6 +25,7 @@ from desktop_app.model import formats
 from desktop_app.tray import tokens
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.emptying import empty
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class VerdictCard(QFrame):
         self._facts.setColumnMinimumWidth(1, _NAMES_WIDTH)
         self._facts.setColumnStretch(2, 1)
         self._right = kit.boxed(self._facts)
-        self._right.setFixedWidth(_FACTS_WIDTH)
+        self._right.setFixedWidth(at_least(theme, _FACTS_WIDTH))
         self._line.addWidget(self._right)
         self._bar: QProgressBar | None = None
         self._sentence = QLabel()
