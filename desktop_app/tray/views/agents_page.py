@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 TOKENS = "receive.require_token"
 HEARD_EVERY_MS = 5_000
+SETTLED_MS = 100  # after which a change has found its height
 
 
 class AgentsPage(Page):
@@ -175,11 +176,13 @@ class AgentsPage(Page):
         self.panel.dismissed.connect(self._put_away)
         self._below.addWidget(self.panel)
         self.panel.make.setFocus()
-        QTimer.singleShot(0, self.panel, self._reveal)
+        QTimer.singleShot(SETTLED_MS, self.panel, self._reveal)
 
     def _reveal(self) -> None:
+        """Have the change seen whole, or from its top on."""
         if self.panel is not None:
-            self._scroll.ensureWidgetVisible(self.panel)
+            self._scroll.ensureWidgetVisible(self.panel.make)
+            self._scroll.ensureVisible(0, self.panel.y(), 0, 0)
 
     def _put_away(self) -> None:
         self._told.setVisible(False)
