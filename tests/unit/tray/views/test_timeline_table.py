@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -79,13 +79,6 @@ def test_keys_move_from_run_to_run_and_pass_heads_over(table: RunsTable, qtbot) 
     assert run(table) == 50  # over the head of the other day
 
 
-def test_the_first_run_brings_its_head_into_view(table: RunsTable, qtbot) -> None:
-    """Home means the very top."""
-    table.verticalScrollBar().setValue(1_000)
-    qtbot.keyClick(table, Qt.Key.Key_Home)
-    assert table.verticalScrollBar().value() == 0
-
-
 def test_enter_and_a_double_click_open(table: RunsTable, qtbot) -> None:
     """The run under them."""
     table.choose_first()
@@ -105,25 +98,6 @@ def test_several_can_be_chosen(table: RunsTable, qtbot) -> None:
     for _ in range(3):
         qtbot.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert [found.run for found in table.rows()] == [52, 51, 50, 49]
-    rect = table.visualRect(table.model().index(47)).united(
-        table.visualRect(table.model().index(48))
-    )
-    table.setSelection(rect, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-    assert [found.run for found in table.rows()] == [54, 53]
-
-
-def test_places_are_arithmetic(table: RunsTable) -> None:
-    """A point leads to the line that is drawn there, and back."""
-    table.verticalScrollBar().setValue(500)
-    for place in (16, 20, 30):
-        index = table.model().index(place)
-        assert table.indexAt(table.visualRect(index).center()) == index
-    assert not table.indexAt(QPoint(5, -3)).isValid()
-    assert not table.indexAt(QPoint(5, 100_000)).isValid()
-    assert not table.visualRect(table.indexAt(QPoint(5, -3))).isValid()
-    assert (table.verticalOffset(), table.horizontalOffset()) == (500, 0)
-    table.verticalScrollBar().setValue(10**9)
-    assert table.places()[1] == 101
 
 
 def test_a_million_runs_are_as_quick_as_a_hundred(theme: Theme, qtbot) -> None:
@@ -143,14 +117,6 @@ def test_the_run_that_is_current_stays_so_when_others_come(table: RunsTable) -> 
     table.model().apply([Key(NOON + 1, 101, 1)], set(), ())
     assert run(table) == 97
     assert [found.run for found in table.rows()] == [97]
-
-
-def test_whether_the_top_is_in_view_is_told(table: RunsTable, qtbot) -> None:
-    """That is what following depends on."""
-    with qtbot.waitSignal(table.at_top, check_params_cb=lambda top: not top):
-        table.verticalScrollBar().setValue(50)
-    with qtbot.waitSignal(table.at_top, check_params_cb=bool):
-        table.verticalScrollBar().setValue(0)
 
 
 def tip(table: RunsTable, column: str, place: int = 1) -> str:
