@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget
 from desktop_app.tray import tokens
 from desktop_app.tray.item_models.timeline import RunsModel
 from desktop_app.tray.item_models.timeline_feed import Feed
-from desktop_app.tray.presenters import timeline
+from desktop_app.tray.presenters import timeline_said
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.page import Page
 from desktop_app.tray.views.timeline_filters import Filters
@@ -246,10 +246,10 @@ class TimelinePage(Page):
         return menu
 
     def _copy_text(self) -> None:
-        lines = [timeline.as_text(row, self.model.sealed_size) for row in self.table.rows()]
+        lines = [timeline_said.as_text(row, self.model.sealed_size) for row in self.table.rows()]
         kit.copy_text("\n".join(lines))
 
     def _copy_json(self) -> None:
         rows = self.table.rows()
         if rows:
-            kit.copy_text(timeline.as_json(rows))
+            kit.copy_text(timeline_said.as_json(rows))

@@ -21,7 +21,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop_app.tray import tokens
-from desktop_app.tray.presenters import timeline, timeline_columns
+from desktop_app.tray.presenters import timeline_columns, timeline_said
 from desktop_app.tray.presenters.timeline import Row
 from desktop_app.tray.presenters.timeline_order import Group
 from desktop_app.tray.views.timeline_paint import RunPainter
@@ -154,7 +154,7 @@ class RunsTable(UniformList):
         if isinstance(found, Row):
             for column in self.columns():
                 if column.left <= event.pos().x() < column.left + column.width:
-                    text = timeline.tooltip(found, column.name, self._model.sealed_size)
+                    text = timeline_said.tooltip(found, column.name, self._model.sealed_size)
         QToolTip.showText(event.globalPos(), f"<qt>{escape(text)}</qt>" if text else "", self)
 
     def _open(self) -> None:
