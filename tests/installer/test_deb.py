@@ -93,11 +93,12 @@ def _unpack(package: Path, folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def debian(package: Path, tmp_path_factory: pytest.TempPathFactory) -> BareRoot:
-    """A bare Debian with the package and only what it depends on."""
+def debian(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BareRoot]:
+    """A bare Debian with the package and only what it depends on; a gigabyte, not kept."""
     bare = BareRoot(tmp_path_factory.mktemp("debian"), RELEASE)
     bare.install(package)
-    return bare
+    yield bare
+    shutil.rmtree(bare.path)
 
 
 @contextmanager
