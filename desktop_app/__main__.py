@@ -15,6 +15,10 @@ def main() -> int:
     for big requests where this program is one executable, `_judge` verifies for the tray.
     """
     door.shut()
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support  # noqa: PLC0415 - only one executable needs it
+
+        freeze_support()  # `verify` has bodies checked by processes of its own
     if len(sys.argv) == 4 and sys.argv[1] == "_follow":  # noqa: PLR2004 - two paths
         from desktop_app.recorder import follower_process  # noqa: PLC0415 - the command line must start fast
 

@@ -37,7 +37,7 @@ def png(size: int) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub wants bytes, Qt for Python text
     return bytes(buffer.data().data())
 
 
@@ -67,7 +67,7 @@ def icns() -> bytes:
 
 def write(where: Path) -> None:
     """Write the icon into a file of the kind that its name says."""
-    makers = {".ico": ico, ".icns": icns, ".png": lambda: png(256)}
+    makers = {".ico": ico, ".icns": icns}
     where.parent.mkdir(parents=True, exist_ok=True)
     where.write_bytes(makers[where.suffix]())
 

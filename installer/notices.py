@@ -51,7 +51,8 @@ def canonical(name: str) -> str:
 
 def licence(package: Distribution) -> str:
     """Return the licence that a package says it has, in a few words."""
-    said = package.metadata.get("License-Expression") or package.metadata.get("License") or ""
+    fields = ("License-Expression", "License")
+    said = next((package.metadata[it] for it in fields if it in package.metadata), "")
     if said and "\n" not in said and len(said) < 80:  # noqa: PLR2004 - some put the whole text there
         return said
     named = [it for it in package.metadata.get_all("Classifier") or () if it.startswith("License")]

@@ -31,18 +31,28 @@ class Versions:
     """What executables answer to `--version`. Thread safe: at worst one is asked twice."""
 
     def __init__(self) -> None:
-        self._known: dict[_Key, str | None] = {}
+        self._known: dict[_Key | None, str | None] = {}
 
     def of(self, program: Path, environment: Environment) -> str | None:
         """Return the version, or None where the program does not tell one in time."""
-        try:
-            status = program.stat()
-        except OSError:
+        key = _key(program)
+        if key is None:
             return None
-        key = (str(program.resolve()), status.st_mtime_ns, status.st_size)
         if key not in self._known:
             self._known[key] = _ask(program, environment)
         return self._known[key]
+
+    def known(self, program: Path) -> bool:
+        """Return whether the program was asked already."""
+        return _key(program) in self._known
+
+
+def _key(program: Path) -> _Key | None:
+    try:
+        status = program.stat()
+    except OSError:
+        return None
+    return str(program.resolve()), status.st_mtime_ns, status.st_size
 
 
 def _ask(program: Path, environment: Environment) -> str | None:

@@ -61,6 +61,7 @@ class Session:
     clock: SystemClock
     ids: SystemIds
     data_dir: Path | None = None  # of `--data-dir`
+    starts_recorder: bool = True
 
     @cached_property
     def paths(self) -> Paths:

@@ -57,9 +57,13 @@ def not_proven(report: Report, trust: Trust) -> Report:
     elif trust.pin is None:
         told.append(f"That nothing was cut after entry {report.anchored_size}: there was no pin.")
     if report.unsealed_tail:
+        one = report.unsealed_tail == 1
+        last = "entry is" if one else f"{report.unsealed_tail} entries are"
+        macs = "its MAC" if one else "their MACs"
+        held = f"; {macs} hold{'s' if one else ''}."
         told.append(
-            f"The last {report.unsealed_tail} entries are signed by no checkpoint yet"
-            + ("; their MACs hold." if report.tail_macs_checked else ", and their MACs had no key.")
+            f"The last {last} signed by no checkpoint yet"
+            + (held if report.tail_macs_checked else f", and {macs} had no key.")
         )
     if report.verdict is Verdict.KEY_UNPINNED:
         told.append("Whose log this is: compare the fingerprint with the one noted at enrolment.")

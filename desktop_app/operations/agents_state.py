@@ -7,6 +7,7 @@ the same findings.
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,8 @@ class AgentState:
     Attributes:
         agent: it.
         program: its executable; None where the PATH has none.
-        version: what that says it is; None where it does not tell.
+        version: what that says it is; None where it does not tell, or was not asked yet.
+        asked: whether it was.
         config: its config file, whether there is one or not.
         wired: whether it is set up.
         findings: what `doctor` says of it; none where it is neither installed nor set up.
@@ -39,6 +41,7 @@ class AgentState:
     agent: Agent
     program: Path | None
     version: str | None
+    asked: bool
     config: Path
     wired: bool
     findings: tuple[Finding, ...]
@@ -58,7 +61,9 @@ class Senders:
     unknown: tuple[dict[str, Any], ...]
 
 
-def look(context: Context, versions: Versions, http_url: str | None, *, cwd: Path) -> Senders:
+def look(
+    context: Context, versions: Versions, http_url: str | None, *, cwd: Path, ask: bool = True
+) -> Senders:
     """Look at every agent.
 
     Args:
@@ -66,7 +71,11 @@ def look(context: Context, versions: Versions, http_url: str | None, *, cwd: Pat
         versions: what is known of executables by now.
         http_url: where the recorder listens; None when it does not run or receives nothing.
         cwd: whose project settings may overrule the person's.
+        ask: whether programs that were not asked yet are asked for their version: it can take
+            seconds, all of them at once.
     """
+    if ask:
+        _ask(versions)
     agents = tuple(_state(context, agent, versions, http_url, cwd) for agent in catalog.AGENTS)
     return Senders(agents, _unknown(context, agents))
 
@@ -113,15 +122,25 @@ def _state(
 ) -> AgentState:
     program = installed.find(agent, os.environ)
     found, heard_us = findings(context, agent, http_url, cwd=cwd)
+    asked = program is not None and versions.known(program)
     return AgentState(
         agent=agent,
         program=program,
-        version=None if program is None else versions.of(program, os.environ),
+        version=versions.of(program, os.environ) if asked and program is not None else None,
+        asked=asked,
         config=agent.config(os.environ, Path.home()),
         wired=_is_wired(context, agent),
         findings=tuple(found),
         last_heard_us=heard_us,
     )
+
+
+def _ask(versions: Versions) -> None:
+    """Ask every program that is there, all at once."""
+    programs = [installed.find(agent, os.environ) for agent in catalog.AGENTS]
+    with ThreadPoolExecutor(len(programs)) as threads:
+        for program in filter(None, programs):
+            threads.submit(versions.of, program, os.environ)
 
 
 def _is_wired(context: Context, agent: Agent) -> bool:

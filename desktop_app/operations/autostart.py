@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
+from desktop_app.errors import CountersignError
 from desktop_app.host import autostart
 from desktop_app.host.program import own_tray
 from desktop_app.operations.recorder_access import ask
@@ -34,6 +36,21 @@ def turn(context: Context, *, on: bool) -> int:
     else:
         means.off()
     return cast("dict[str, int]", noted)["entry"]
+
+
+def take_out(context: Context) -> bool:
+    """Have nothing of ours started at log-in; return whether something was.
+
+    Noted where there is a record to note it in; done in any case.
+    """
+    means = _means(context)
+    if not means.state():
+        return False
+    if context.paths.ledger.exists():
+        with suppress(CountersignError):
+            turn(context, on=False)
+    means.off()
+    return True
 
 
 def _means(context: Context) -> autostart.Autostart:

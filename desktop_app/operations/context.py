@@ -35,6 +35,11 @@ class Context(Protocol):
         """
         ...
 
+    @property
+    def starts_recorder(self) -> bool:
+        """Whether a recorder may be started for the time of a deed; the tray keeps one itself."""
+        ...
+
     def connect(self) -> ControlClient:
         """Return a client of the running recorder; closed by whoever asked for it.
 

@@ -60,6 +60,7 @@ class Place:
     clock: SystemClock
     ids: SystemIds
     tell: Callable[[Mapping[str, object]], None]
+    starts_recorder: bool = False
 
     def connect(self) -> ControlClient:
         """Nothing that judges needs a recorder.

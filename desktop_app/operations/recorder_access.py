@@ -52,6 +52,8 @@ def recorder(
         with client:
             yield client
         return
+    if not context.starts_recorder:
+        raise RecorderNotRunningError("The recorder is not running.", hint="It is being started.")
     child: subprocess.Popen[bytes] | None = None
     is_new = not context.paths.ledger.exists()
     try:

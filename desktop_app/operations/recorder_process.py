@@ -11,7 +11,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 from threading import Lock
 from typing import IO, TYPE_CHECKING
@@ -52,7 +51,7 @@ class RecorderProcess:
             stdout=self._said,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # a key typed where the tray was started is not meant for it
-            **({} if sys.platform == "win32" else {"pass_fds": tuple(inherited)}),
+            pass_fds=tuple(inherited),  # none on Windows, which has no such thing
         )
 
     @property

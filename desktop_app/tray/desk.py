@@ -69,6 +69,7 @@ class TaskContext:
     line: Line
     told: Callable[[int, int], None]
     notes: list[str] = field(default_factory=list)
+    starts_recorder: bool = False  # `Keeper` does, and a second one would be in its way
 
     def connect(self) -> ControlClient:
         """Return a client of the running recorder."""

@@ -18,6 +18,7 @@ from tests.bench import (
     bench_bundle,
     bench_index,
     bench_tray,
+    bench_tray_timeline,
     http_load,
     peer_mlflow,
     throughput,
@@ -32,6 +33,7 @@ PARTS = {
     "verify": verify.figures,
     "bundle": bench_bundle.figures,
     "tray": bench_tray.measure,
+    "timeline": bench_tray_timeline.figures,
 }
 
 

@@ -14,7 +14,7 @@ import pytest
 from tests.fakes import hostile_run
 from tests.fakes.desk.choice import Choice
 from tests.fakes.desk.hands import RIGHT
-from tests.fakes.desk.own_tray import OwnTray
+from tests.fakes.desk.own_tray import READY_S, OwnTray
 from tests.fakes.desk.tray_item import TrayItem
 from tests.fakes.desk.waiting import until
 
@@ -111,8 +111,8 @@ def _switch(desk: Desktop, item: TrayItem, way: str, pictures: Path) -> None:
     desk.hands.click((left + right) // 2, top + round((bottom - top) * _THIRD_LINE))
 
 
-def _menu(desk: Desktop) -> Window | None:
-    found = [it for it in desk.windows.of_class("wrapper-2.0") if it.height > 100]
+def _menu(desk: Desktop, drawn_by: str = "wrapper-2.0") -> Window | None:
+    found = [it for it in desk.windows.of_class(drawn_by) if it.height > 100]
     return found[0] if found else None
 
 
@@ -149,8 +149,8 @@ def test_a_killed_recorder_is_started_again(tray: OwnTray) -> None:
     item = tray.start()
     assert tray.send(hostile_run.request()) == 200
     killed = tray.kill_recorder()
-    until(lambda: tray.recorder_pid() not in {0, killed}, "another recorder", 20)
-    item.wait_tool_tip(_TIP, 20)
+    until(lambda: tray.recorder_pid() not in {0, killed}, "another recorder", READY_S)
+    item.wait_tool_tip(_TIP, READY_S)
     until(lambda: _requests(tray) == 1, "what was acknowledged")
     assert tray.send(hostile_run.request()) == 200
     until(lambda: _requests(tray) == 2, "what is sent now")
@@ -170,14 +170,14 @@ def test_a_recorder_that_keeps_ending_is_trouble(
     """Icon, tool tip and a notification say so; a line of the menu starts it again."""
     item = tray.start()
     for _ in range(3):
-        item.wait_tool_tip(_TIP, 20)
+        item.wait_tool_tip(_TIP, READY_S)
         tray.kill_recorder()
     tip = item.wait_tool_tip("It stopped 3 times in 2 minutes")
     assert tip.startswith("Not recording: ")
     until(lambda: [w for w in desk.windows.of_class("notifyd") if w.width > 100], "a notification")
     desk.screen.save(tmp_path / "trouble.png")
     item.click("Start the recorder again")
-    item.wait_tool_tip(_TIP, 20)
+    item.wait_tool_tip(_TIP, READY_S)
     until(lambda: not desk.windows.of_class("notifyd"), "the notification to go")
 
 
@@ -264,7 +264,7 @@ def test_another_data_directory_has_its_own_tray(
     tray.start()
     other = OwnTray(desk, tmp_path / "other")
     other.launch()
-    until(other.recorder_pid, "the other's recorder", 20)
+    until(other.recorder_pid, "the other's recorder", READY_S)
     assert other.recorder_pid() != tray.recorder_pid()
     other.close()
     assert tray.recorder_pid()
@@ -277,14 +277,53 @@ def test_without_a_tray_host_a_small_window_stands_in(
     desk.stop_panel()
     try:
         tray.launch()
-        window = desk.windows.wait("^Countersign$", 20)
+        window = desk.windows.wait("^Countersign$", READY_S)
         until(lambda: desk.screen.drawn(window.box), "the window to be drawn")
-        until(tray.recorder_pid, "the recorder", 20)
+        until(tray.recorder_pid, "the recorder", READY_S)
         desk.screen.save(tmp_path / "stand-in.png", window.box)
     finally:
         desk.start_panel()
-    until(lambda: not desk.windows.titled("^Countersign$"), "the window to go", 20)
+    until(lambda: not desk.windows.titled("^Countersign$"), "the window to go", READY_S)
     until(desk.icon, "the icon on the panel")
+
+
+def test_a_panel_of_the_older_kind(make_desk: Callable[[Choice], Desktop], tmp_path: Path) -> None:
+    """Icons as windows (XEmbed), no D-Bus host: icon, left click and a menu that Qt draws."""
+    old = make_desk(Choice(panel="tint2", notifications="none", keyring="none"))
+    tray = OwnTray(old, tmp_path / "data")
+    tray.launch()
+    until(tray.recorder_pid, "the recorder", READY_S)
+    until(old.icon, "the icon on the panel")
+    old.click_icon(RIGHT)
+    until(lambda: _menu(old, "countersign|desktop_app"), "the menu")
+    old.hands.key("Escape")
+    until(lambda: not _menu(old, "countersign|desktop_app"), "the menu to go")
+    old.click_icon()
+    old.windows.wait("Timeline, Countersign")
+    assert tray.terminate() == 0
+
+
+def test_quitting_asks_and_says_what_stops(tray: OwnTray, desk: Desktop, tmp_path: Path) -> None:
+    """Enter and Esc keep it running; the other answer ends tray and recorder in order."""
+    item = tray.start()
+    item.wait_tool_tip(_TIP)
+    recorder = tray.recorder_pid()
+    for key in ("Return", "Escape"):
+        item.click("Quit")
+        dialog = desk.windows.wait("Quit Countersign")
+        until(lambda: desk.windows.active() == "Quit Countersign?", "the focus")
+        desk.screen.save(tmp_path / f"quit-{key}.png", dialog.box)
+        desk.hands.key(key)
+        until(lambda: not desk.windows.titled("Quit Countersign"), "the dialog to go")
+    assert tray.recorder_pid() == recorder
+    item.click("Quit")
+    desk.windows.wait("Quit Countersign")
+    until(lambda: desk.windows.active() == "Quit Countersign?", "the focus")
+    desk.hands.key("Tab", "Return")
+    assert tray.process is not None
+    assert tray.process.wait(20) == 0
+    assert tray.recorder_pid() == 0
+    assert tray.cli("verify").stdout.startswith("CONSISTENT")
 
 
 def test_it_ends_in_order_without_a_tray_host(
@@ -294,8 +333,8 @@ def test_it_ends_in_order_without_a_tray_host(
     bare = make_desk(Choice(panel="none", notifications="none", keyring="none"))
     tray = OwnTray(bare, tmp_path / "data")
     tray.launch()
-    bare.windows.wait("^Countersign$", 20)
-    until(tray.recorder_pid, "the recorder", 20)
+    bare.windows.wait("^Countersign$", READY_S)
+    until(tray.recorder_pid, "the recorder", READY_S)
     assert tray.terminate() == 0
     assert tray.recorder_pid() == 0
 
@@ -310,7 +349,7 @@ def test_a_locked_keyring_shows_as_waiting(desk: Desktop, tray: OwnTray) -> None
     desk.start_keyring(unlocked=False)
     try:
         item = tray.start()
-        tip = item.wait_tool_tip("Not recording: ", 20)
+        tip = item.wait_tool_tip("Not recording: ", READY_S)
         assert "keychain" in tip.lower()
         status = tray.json("status")
         assert not status["recording"]
@@ -318,5 +357,5 @@ def test_a_locked_keyring_shows_as_waiting(desk: Desktop, tray: OwnTray) -> None
     finally:
         desk.stop_keyring()
         desk.start_keyring(unlocked=True)
-    item.wait_tool_tip(_TIP, 40)
+    item.wait_tool_tip(_TIP, READY_S)
     assert tray.json("status")["fingerprint"] == fingerprint

@@ -333,7 +333,8 @@ def test_sdist_builds_the_same_wheel(dist: Path, wheel: Path, tmp_path: Path) ->
         packed.extractall(tmp_path, filter="data")
     source = next(tmp_path.glob("countersign-*"))
     assert (source / "installer" / "bootstrap.py").exists()
-    assert (source / "requirements.lock").exists()
+    for lock in ("requirements.lock", "requirements-tray.lock", "requirements-dev.lock"):
+        assert (source / lock).exists()
     pip = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation"]
     _run(*pip, "--wheel-dir", tmp_path, source)
     with (

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from desktop_app.tray.presenters.timeline import Row, present
+
+# By the clock of whoever runs the tests: what is shown is local time.
+NOW_US = int(datetime(2026, 11, 20, 10, 32).astimezone().timestamp()) * 1_000_000
+STARTED_US = int(datetime(2026, 11, 20, 10, 24, 45).astimezone().timestamp()) * 1_000_000
 START_US = 1_795_169_861_000_000
 
 
@@ -39,3 +45,27 @@ def row(run: int, **values: Any) -> dict[str, Any]:
         "marks": ["ok"] * 6,
         **values,
     }
+
+
+def ungated(**values: Any) -> dict[str, Any]:
+    """Return the run that the design reads aloud, unless told else."""
+    return row(
+        4,
+        **{
+            "run_id": "7821bcb7",
+            "started_us": STARTED_US,
+            "first_ns": STARTED_US * 1000,
+            "last_ns": STARTED_US * 1000 + 12_600_000_000,
+            "last_seq": 10_361,
+            "not_gated": 6,
+            "errors": 1,
+            "outcome": "not_gated",
+            "marks": ["not_gated"] * 5 + ["not_gated_error"],
+            **values,
+        },
+    )
+
+
+def shown(*, live: bool = True, **values: Any) -> Row:
+    """Return it presented."""
+    return present(ungated(**values), live=live, now_us=NOW_US)

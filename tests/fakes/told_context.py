@@ -26,6 +26,7 @@ class ToldContext:
     steps: list[tuple[int, int]] = field(default_factory=list)
     clock: SystemClock = field(default_factory=SystemClock)
     ids: SystemIds = field(default_factory=SystemIds)
+    starts_recorder: bool = True
 
     def connect(self) -> ControlClient:
         """Return a client of the recorder of this directory."""

@@ -37,13 +37,37 @@ def missing() -> str:
     return "may not mount here" if alone.returncode else ""
 
 
+def _mirrors(release: str) -> list[str]:
+    """Return where this machine gets the release from, as lines of a sources.list; [] elsewhere."""
+    columns = "$(REPO_URI) $(RELEASE) $(COMPONENT)"
+    asked = ["apt-get", "indextargets", "--format", columns, "Identifier: Packages"]
+    told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    rows = (line.split() for line in told.splitlines())
+    names = {release, f"{release}-updates", f"{release}-security"}
+    return [f"deb {' '.join(row)}" for row in rows if row[1] in names and row[2:] == ["main"]]
+
+
+def _settings() -> list[str]:
+    """Return this machine's settings of apt that decide whether it reaches anything."""
+    told = subprocess.run(["apt-config", "dump"], capture_output=True, text=True, check=False)
+    lines = told.stdout.splitlines()
+    kept = ("Acquire::http", "Acquire::https", "Acquire::Check-")
+    return [f"--aptopt={line}" for line in lines if line.startswith(kept) and ' "' in line]
+
+
 class BareRoot:
     """One Debian, with a person who has a home."""
 
     def __init__(self, path: Path, release: str) -> None:
         self.path = path
-        command = ["mmdebstrap", "--quiet", "--variant=apt", "--mode=root", release, str(path)]
-        subprocess.run(command, check=True, capture_output=True)
+        command = ["mmdebstrap", "--quiet", "--variant=apt", "--mode=root", *_settings()]
+        done = subprocess.run(
+            [*command, release, str(path), *_mirrors(release)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
         self.check("useradd", "--create-home", "--uid", str(UID), PERSON, user="0")
         self.home = self.path / "home" / PERSON
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop_app.bundle import onefile
 from desktop_app.host import autostart_linux
 from tests.fakes import otlp
 from tests.fakes.clone import clone
@@ -93,11 +93,12 @@ def _unpack(package: Path, folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def debian(package: Path, tmp_path_factory: pytest.TempPathFactory) -> BareRoot:
-    """A bare Debian with the package and only what it depends on."""
+def debian(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BareRoot]:
+    """A bare Debian with the package and only what it depends on; a gigabyte, not kept."""
     bare = BareRoot(tmp_path_factory.mktemp("debian"), RELEASE)
     bare.install(package)
-    return bare
+    yield bare
+    shutil.rmtree(bare.path)
 
 
 @contextmanager
@@ -130,6 +131,11 @@ def _send(recorder: RunningRecorder, spans: int, trace_id: bytes = otlp.TRACE) -
         return recorder.post("/v1/traces", body, PROTOBUF)[0]
     finally:
         os.seteuid(0)
+
+
+def _verifier(source: Path) -> str:
+    """Return verify.py as this checkout makes it."""
+    return str(runpy.run_path(str(source / "desktop_app/bundle/onefile.py"))["generate"]())
 
 
 def _json(debian: BareRoot, *words: str) -> Any:
@@ -197,18 +203,18 @@ def test_owners_and_modes(package: Path) -> None:
         assert mode[0] == "l" or mode[1:] in {"rwxr-xr-x", "rw-r--r--"}, line
 
 
-def test_resources_and_verifier(unpacked: Path) -> None:
+def test_resources_and_verifier(source: Path, unpacked: Path) -> None:
     """Every resource that the program reads, verify.py as in the wheel, and whose work it is."""
     folder = unpacked / "opt/countersign/_internal"
     resources = folder / "desktop_app/resources"
     listed = subprocess.run(
-        ["git", "ls-files", "resources"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "resources"], cwd=source, capture_output=True, text=True, check=True
     )
     pictures = (".png", ".webp")
     for name in listed.stdout.splitlines():
         if not (name.startswith("resources/docs/") and name.endswith(pictures)):
-            assert (resources.parent / name).read_bytes() == (ROOT / name).read_bytes()
-    assert (resources / "bundle/verify.py").read_text() == onefile.generate()
+            assert (resources.parent / name).read_bytes() == (source / name).read_bytes()
+    assert (resources / "bundle/verify.py").read_text() == _verifier(source)
     notices = (folder / "THIRD-PARTY.txt").read_text()
     assert "PySide6_Essentials" in notices
     assert "LGPL-3.0-only" in notices
@@ -261,20 +267,29 @@ def test_it_runs_where_nothing_else_is(debian: BareRoot) -> None:
 
 
 @in_bare_debian
-def test_a_person_records_verifies_and_hands_over(debian: BareRoot) -> None:
+def test_a_person_records_verifies_and_hands_over(source: Path, debian: BareRoot) -> None:
     """Serve, send, look, verify, export, check: what the wheel can, a large request too."""
     with _recorder(debian) as recorder:
         assert _send(recorder, 3) == 200
         assert _send(recorder, MANY, bytes(range(2, 18))) == 200
         (run,) = until(lambda: _json(debian, "runs"), "the run in the index")
     assert _json(debian, "verify")["verdict"] == "CONSISTENT"
+    for words in (
+        ["show", "last"],
+        ["search", "span"],
+        ["audit-log"],
+        ["doctor"],
+        ["config", "list"],
+    ):
+        done = debian.run("countersign", *words)
+        assert "mistake in Countersign" not in done.stderr, (words, done)
     file = f"{debian.environment()['HOME']}/run.zip"
     debian.check("countersign", "bundle", "export", run["run_id"], "--to", file)
     keys = _json(debian, "keys", "list")
     trusted = ("--fingerprint", keys["fingerprint"])
     assert "MATCH" in debian.check("countersign", "bundle", "verify", file, *trusted)
     debian.check("countersign", "bundle", "verifier", "--to", file.replace("run.zip", "verify.py"))
-    assert (debian.home / "verify.py").read_text() == onefile.generate()
+    assert (debian.home / "verify.py").read_text() == _verifier(source)
 
 
 @in_bare_debian

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.host import autostart
+from desktop_app.host import autostart_windows
 
 WINDOWS = Path(__file__).parents[2] / "installer" / "windows"
 SCRIPT = WINDOWS / "countersign.nsi"
@@ -34,8 +34,8 @@ def test_it_compiles(tmp_path: Path) -> None:
 def test_log_in_is_the_settings_value() -> None:
     """The value under Run has the name that the tray's settings read and delete."""
     text = SCRIPT.read_text("utf-8")
-    assert f'WriteRegStr HKCU "${{RUN}}" "{autostart.NAME}"' in text
-    assert f'DeleteRegValue HKCU "${{RUN}}" "{autostart.NAME}"' in text
+    assert f'WriteRegStr HKCU "${{RUN}}" "{autostart_windows.NAME}"' in text
+    assert f'DeleteRegValue HKCU "${{RUN}}" "{autostart_windows.NAME}"' in text
 
 
 def test_no_rights_are_asked_for() -> None:

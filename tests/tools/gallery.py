@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.fakes import recorded, running
+from desktop_app.agents import catalog
+from tests.fakes import agents_home, recorded, running
 from tests.fakes.ledger_place import until
 
 if TYPE_CHECKING:
@@ -96,10 +97,22 @@ def main(arguments: list[str]) -> int:
         running.running(Path(full)) as recorder,
         running.running(Path(empty)) as nothing,
     ):
+        _install(recorder)
         _fill(recorder)
         for shot in wanted:
             failed += _spawn(shot, nothing if shot.empty else recorder, options.to)
     return 1 if failed else 0
+
+
+def _install(recorder: running.RunningRecorder) -> None:
+    """Have the three agents there, one of them set up, and one of a config that drifted."""
+    home = Path(recorder.environment["HOME"])
+    agents_home.install(home)
+    recorder.environment["PATH"] = f"{home / 'bin'}:{recorder.environment['PATH']}"
+    for agent in ("claude-code", "codex"):
+        recorder.cli("setup", agent)
+    config = home / agents_home.CONFIGS["codex"][0]
+    config.write_text(config.read_text().replace("/v1/traces", "/v9/traces"))
 
 
 def _fill(recorder: running.RunningRecorder) -> None:
@@ -124,6 +137,7 @@ def _fill(recorder: running.RunningRecorder) -> None:
 
 
 def _spawn(shot: Shot, recorder: running.RunningRecorder, to: Path) -> int:
+    recorder.cli("config", "set", "appearance.scheme", shot.scheme)  # the tray asks for it
     around = recorder.environment | {
         "QT_QPA_PLATFORM": "offscreen",
         "QT_SCALE_FACTOR": str(shot.scale),
@@ -183,6 +197,8 @@ def _open(tray: Tray, shot: Shot) -> QWidget:
     opening.page(shot.what if shot.what in PAGES else "timeline")
     if shot.what == "run":
         opening.run("#1", "")
+    elif shot.what == "agents":
+        opening.window.page.propose(catalog.BY_NAME["gemini"], undo=False)
     elif shot.what == "quick-open":
         opening.quick_open()
     elif shot.what == "keyboard":

@@ -1,4 +1,4 @@
-"""One real store for tests of the command line, of operations and of the tray: recorded runs, a wrapped one, a hostile one."""
+"""One real store for tests of command line, operations and tray: four runs, one of them hostile."""
 
 from __future__ import annotations
 

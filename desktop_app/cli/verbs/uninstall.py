@@ -11,6 +11,7 @@ from desktop_app.cli import app
 from desktop_app.cli.verbs import setup
 from desktop_app.errors import AgentConfigError, NotFoundError, StorageError
 from desktop_app.model.visible import visible
+from desktop_app.operations import autostart
 
 if TYPE_CHECKING:
     from desktop_app.cli.app import Session
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
 @click.command("uninstall")
 @app.global_flags
 def command() -> int:
-    """Undo the wiring of every agent. The ledger and the keys stay where they are."""
+    """Undo the wiring of every agent, and the start at log-in. Ledger and keys stay."""
     session = app.session()
     data = [row for agent in catalog.AGENTS if (row := _undo(session, agent)) is not None]
     undone = [catalog.BY_NAME[str(row["agent"])].title for row in data if row["undone"]]
     nothing = "No agent's wiring was undone." if data else "No agent is set up."
     told = [f"Undone: {', '.join(undone)}." if undone else nothing]
     told += [f"{row['agent']}: {row['error']}" for row in data if not row["undone"]]
+    if autostart.take_out(session):
+        told.append("Nothing starts at log-in any more.")
     if session.paths.ledger.exists():
         told.append(f"The record stays in {session.paths.data_dir}, and its keys where they are.")
     session.output.result(data, lambda _: session.output.raw("\n".join(map(visible, told))))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop_app.tray.presenters import timeline
+from desktop_app.tray.presenters import timeline, timeline_said
 from desktop_app.tray.presenters.timeline_order import Group, Order
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class RunsModel(QAbstractListModel):
         found = self.line(index.row())
         if isinstance(found, Group):
             return ", ".join((self.title(found), *self.sums(found)))
-        return "" if found is None else timeline.spoken(found, self.sealed_size)
+        return "" if found is None else timeline_said.spoken(found, self.sealed_size)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Heads cannot be selected."""

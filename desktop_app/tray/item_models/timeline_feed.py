@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_app.errors import NotFoundError
+from desktop_app.errors import NotFoundError, UsageError
 from desktop_app.tray.presenters.timeline_filter import Filter
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Feed(QObject):
         self._held: dict[int, Key] = {}
         self._gone: set[int] = set()
         self._visible = (0, 0)
+        self._pending: set[int] = set()  # rows that are asked for
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.look)
@@ -121,9 +122,9 @@ class Feed(QObject):
         """Fetch what is missing between two places, and a page on either side."""
         self._visible = (first, last)
         page = last - first + 1
-        runs = self._model.missing(first, last)
-        if runs:
+        if not self._pending.issuperset(self._model.missing(first, last)):
             runs = self._model.missing(first - page, last + page)
+            self._pending = set(runs)
             self._desk.reader.ask(
                 lambda query: query.run_rows(runs),
                 lambda rows: self._put(runs, rows),
@@ -183,6 +184,7 @@ class Feed(QObject):
 
     def _put(self, asked: list[int], rows: list[Row]) -> None:
         """Take rows; a run that the index has no more is asked for only once."""
+        self._pending.clear()
         self._model.put_rows(rows, live=self.live)
         gone = set(asked) - {row["run"] for row in rows}
         if gone:
@@ -257,8 +259,11 @@ class Feed(QObject):
         self.held.emit(0)
 
     def _failed(self, turn: int, error: CountersignError) -> None:
+        self._pending.clear()
         if turn == self._turn:
             self._asking = self.loaded = False
-            if isinstance(error, NotFoundError):
+            if isinstance(error, (NotFoundError, UsageError)):
                 self._model.fill([], [])
+            if isinstance(error, UsageError):  # of the words looked for: asking again is no use
+                self.loaded = True
             self.failed.emit(error)

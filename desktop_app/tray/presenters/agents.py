@@ -75,7 +75,10 @@ def rows(senders: Senders, *, refusing: bool) -> list[Row]:
     """
     return [
         *(_agent(state) for state in senders.agents),
-        *(_unknown(row, refusing=refusing) for row in senders.unknown),
+        *(
+            _unknown(row, offers=not refusing and not number)
+            for number, row in enumerate(senders.unknown)
+        ),
     ]
 
 
@@ -147,13 +150,15 @@ def _agent(state: AgentState) -> Row:
 def _version(state: AgentState) -> str:
     if state.version is not None:
         return visible(state.version)
-    return tr("version not known") if state.program is not None else tr("not installed")
+    if state.program is None:
+        return tr("not installed")
+    return tr("version not known") if state.asked else ""
 
 
 def _wired(state: AgentState, *, wrong: bool) -> str:
     if not state.wired:
         return tr("not wired")
-    return tr("does not arrive") if wrong else tr("telemetry only")
+    return tr("not working as set up") if wrong else tr("telemetry only")
 
 
 def _actions(state: AgentState, *, wrong: bool) -> tuple[Action, ...]:
@@ -174,7 +179,8 @@ def _note(finding: Finding) -> str:
     return visible(finding.text if by_button else f"{finding.text} {finding.hint}")
 
 
-def _unknown(row: Mapping[str, Any], *, refusing: bool) -> Row:
+def _unknown(row: Mapping[str, Any], *, offers: bool) -> Row:
+    """Return a row; the first offers to refuse them all, since it can only be all."""
     doors = {"http": "HTTP", "grpc": "gRPC"}
     over = ", ".join(doors.get(name, name) for name in row["transports"])
     refuse = Action("refuse", tr("Refuse…"), tr("Refuse senders without a token"))
@@ -188,7 +194,7 @@ def _unknown(row: Mapping[str, Any], *, refusing: bool) -> Row:
         heard_us=int(row["last_ts_us"]),
         gate=tr("cannot be asked"),
         notes=(_sent(row),),
-        actions=() if refusing else (refuse,),
+        actions=(refuse,) if offers else (),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from desktop_app.bundle.verify.report import CANNOT_TELL, WORDS
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.tray.presenters.verdict import findings, items, number
@@ -91,6 +92,14 @@ def of_report(report: Report, *, file: str, digest: str | None, at_us: int) -> B
         not_proven=tuple(visible(str(one)) for one in items(report.get("not_proven"))),
         report=as_text(report, file=file, digest=digest, at_us=at_us),
     )
+
+
+def of_name(verdict: str) -> tuple[str, str, str]:
+    """Return (icon, tone, word) of a verdict's name, as `KEY_UNPINNED`."""
+    known = {str(one): told for one, told in WORDS.items()}
+    told = known.get(verdict, CANNOT_TELL)
+    tone = _TONES.get(told, "ask")
+    return _ICONS[tone], tone, word(told)
 
 
 def word(text: str) -> str:

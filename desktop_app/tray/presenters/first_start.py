@@ -56,11 +56,6 @@ class Keys:
     vkey: str
     fingerprint: str
 
-    def text(self) -> str:
-        """Return it as a file to keep."""
-        lines = (tr("Countersign: verifier key and fingerprint of this log"), "")
-        return "\n".join((*lines, self.vkey, self.fingerprint, "", self.custody, ""))
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -120,8 +115,8 @@ def keys(answer: Mapping[str, JSON]) -> Keys:
         ),
         "plain-file": (
             tr(
-                "No keychain was found here: the keys lie in a file that any program of yours can "
-                "read. Whoever reads it can forge the record."
+                "The keys lie in a plain file that any program of yours can read. "
+                "Whoever reads it can forge the record."
             ),
             True,
         ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
+from desktop_app.tray.presenters import bundle_verdict
 from desktop_app.tray.presenters import verdict as verdicts
 from desktop_app.tray.words import tr, trn
 
@@ -97,15 +98,15 @@ def when(time_us: int, *, now_us: int) -> str:
 
 def verdict_row(row: Row, *, now_us: int) -> tuple[str, str, str, str, str]:
     """Return (when, icon, tone, word, what) of a row of `Query.verdicts`."""
-    verdict = str(row["verdict"])
+    verdict, at = str(row["verdict"]), when(verdicts.number(row["ts_us"]), now_us=now_us)
     size, by = row.get("size"), verdicts.cause(str(row["by"]))
     if row.get("target") == "bundle":
-        what = tr("a bundle, {by}", by=by)
-    elif verdicts.tone(verdict) == "ok" and isinstance(size, int):
+        icon, tone, word = bundle_verdict.of_name(verdict)
+        return at, icon, tone, word, tr("a bundle, {by}", by=by)
+    if verdicts.tone(verdict) == "ok" and isinstance(size, int):
         what = trn("{n} entry, {by}", "{n} entries, {by}", size, by=by)
     else:
         what = visible(str(row["sentence"]))
-    at = when(verdicts.number(row["ts_us"]), now_us=now_us)
     return at, verdicts.icon(verdict), verdicts.tone(verdict), verdicts.word(verdict), what
 
 
@@ -131,7 +132,10 @@ def epoch_row(row: Row, *, key: str, now_us: int) -> tuple[str, str, str, str, s
 
 
 def custody(text: str) -> tuple[str, bool]:
-    """Return where the keys are kept, in a sentence, and whether a person should be uneasy."""
+    """Return where the keys are kept, in a sentence, and whether a person should be uneasy.
+
+    Whatever else it is stands there as it is: why the keystore cannot be asked.
+    """
     return {
         "os-keychain": (tr("Kept in the keychain of this system. Ed25519 and ML-DSA-44."), False),
         "passphrase-file": (
@@ -142,7 +146,7 @@ def custody(text: str) -> tuple[str, bool]:
             tr("Kept in a file that only your user may read: there is no keychain here."),
             True,
         ),
-    }.get(text, (visible(text), False))
+    }.get(text, (visible(text), True))
 
 
 def key_lines(vkey: str) -> str:

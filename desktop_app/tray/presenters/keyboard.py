@@ -13,7 +13,7 @@ from desktop_app.tray.words import tr
 
 LISTS = frozenset(("timeline", "run", "consent"))
 RUN = frozenset(("run",))
-TABLES = frozenset(("timeline", "run", "consent", "evidence", "integrity", "agents"))
+TABLES = LISTS | {"evidence"}
 
 KEYS: dict[str, tuple[str, ...]] = {
     "pages": ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5", "Ctrl+6"),
@@ -44,6 +44,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 # Where each works; empty: on every page. Lists and trees bring move, fold, open and the menu along.
 PAGES: dict[str, frozenset[str]] = {
+    "search": LISTS,
     "menu": TABLES,
     "copy": LISTS,
     "copy_json": LISTS,

@@ -18,8 +18,9 @@ class Question:
 
 
 def question(keeps: str) -> Question:
-    """Return the question for a recorder that is ended with us ("tray", "") or stays ("service",
-    "command").
+    """Return the question; `keeps`: who keeps the recorder.
+
+    "tray" and "": it is ended with us; "service" and "command": it stays.
     """
     if keeps == "service":
         text = tr("The window closes. Recording goes on as a service.")

@@ -6,7 +6,6 @@ there. What agents sent is made safe to show here.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from desktop_app.model.visible import visible
 from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
 
 # Rules that take out content as a whole, by its key: that a run has none of it is said in words.
 # What other rules took out of a text is worth a chip. A test compares with the rule file.
@@ -114,7 +113,7 @@ def present(row: Mapping[str, Any], *, live: bool, now_us: int) -> Row:
         tools=formats.count(row["tool_calls"]),
         denied=formats.count(row["denied"]),
         errors=formats.count(row["errors"]),
-        tokens=formats.count(_tokens(row), zero="0"),
+        tokens=formats.count(tokens(row), zero="0"),
         cost=formats.money(row["cost_usd"]),
         last_seq=row["last_seq"],
         source=row,
@@ -136,36 +135,11 @@ def sealed(row: Row, sealed_size: int | None) -> tuple[str, str]:
     return "unsealed", tr("not yet")
 
 
-def spoken(row: Row, sealed_size: int | None) -> str:
-    """Return a line for assistive technology: every glyph's word, in reading order."""
-    source = row.source
-    cost, used = source["cost_usd"], _tokens(source)
-    parts = [
-        row.started,
-        row.agent,
-        row.word,
-        row.asked[:1].lower() + row.asked[1:],
-        *(
-            tr("redacted by rule {rule}", rule=tag.word)
-            for tag in row.tags
-            if tag.icon == "redacted"
-        ),
-        _spoken_duration(_took_us(source, row.glyph)),
-        trn("{n} tool call", "{n} tool calls", source["tool_calls"]),
-        tr("{n} denied", n=f"{source['denied']:,}"),
-        trn("{n} error", "{n} errors", source["errors"]),
-        tr("tokens not reported") if used is None else trn("{n} token", "{n} tokens", used),
-        tr("cost not reported") if cost is None else _dollars(cost),
-        _seal_words(row, sealed_size),
-    ]
-    return ", ".join(parts)
-
-
 def day_title(from_us: int | None, now_us: int) -> str:
     """Return the head of a group: `Now`, `Today, Friday 20 November`, `Monday 16 November 2025`."""
     if from_us is None:
         return tr("Now")
-    day, now = _local(from_us), _local(now_us)
+    day, now = local(from_us), local(now_us)
     name = f"{day:%A} {day.day} {day:%B}"
     if day.year != now.year:
         name += f" {day.year}"
@@ -187,33 +161,6 @@ def day_sums(sums: Mapping[str, Any]) -> list[str]:
     if sums["cost_usd"] is not None:
         found.append(formats.money(sums["cost_usd"]))
     return found
-
-
-def tooltip(row: Row, column: str, sealed_size: int | None) -> str:
-    """Return what a cell says in full."""
-    full: dict[str, Callable[[Row], str]] = {
-        "started": _utc,
-        "glyph": lambda row: row.word[:1].upper() + row.word[1:],
-        "agent": _agent_and_version,
-        "asked": lambda row: ", ".join((row.asked, *(tag.word for tag in row.tags))),
-        "calls": _calls,
-        "sealed": lambda row: _seal_words(row, sealed_size),
-    }
-    return full[column](row) if column in full else row.cell(column)
-
-
-def as_text(row: Row, sealed_size: int | None) -> str:
-    """Return a run as one line to paste: its day and id beside what the list shows."""
-    moment = _local(row.source["started_us"])
-    said = spoken(row, sealed_size).partition(", ")[2]
-    return f"{moment:%Y-%m-%d %H:%M:%S}, {said}, {visible(row.source['run_id'])}"
-
-
-def as_json(rows: Sequence[Row]) -> str:
-    """Return runs as the index has them: an object, or a list of several."""
-    sources = [dict(row.source) for row in rows]
-    encoder = json.JSONEncoder(ensure_ascii=True, indent=2, sort_keys=True)
-    return encoder.encode(sources[0] if len(sources) == 1 else sources)
 
 
 def _glyph(row: Mapping[str, Any], *, live: bool) -> str:
@@ -261,12 +208,15 @@ def _asked(row: Mapping[str, Any]) -> str:
 
 
 def _started(row: Mapping[str, Any], glyph: str, now_us: int) -> str:
-    if glyph in {"running", "waiting"}:
-        return formats.clock_time(row["started_us"], now_us=now_us)
+    """Return the time; of a run of now that began another day the day, for which no head stands."""
+    here, now = local(row["started_us"]), local(now_us)
+    if glyph in {"running", "waiting"} and here.date() != now.date():
+        return f"{here.day} {here:%b}"
     return formats.time_of_day(row["started_us"])
 
 
-def _took_us(row: Mapping[str, Any], glyph: str) -> int | None:
+def took_us(row: Mapping[str, Any], glyph: str) -> int | None:
+    """Return how long a run took; None: not known."""
     if row["duration_us"] is not None:
         return int(row["duration_us"])
     if glyph == "noend" or not row["first_ns"]:
@@ -275,72 +225,15 @@ def _took_us(row: Mapping[str, Any], glyph: str) -> int | None:
 
 
 def _duration(row: Mapping[str, Any], glyph: str) -> str:
-    return formats.duration(_took_us(row, glyph))
+    return formats.duration(took_us(row, glyph))
 
 
-def _tokens(row: Mapping[str, Any]) -> int | None:
+def tokens(row: Mapping[str, Any]) -> int | None:
+    """Return input and output tokens together; None when neither was reported."""
     known = [row[name] for name in ("tokens_input", "tokens_output") if row[name] is not None]
     return sum(known) if known else None
 
 
-def _calls(row: Row) -> str:
-    words = {
-        "denied": tr("denied"),
-        "error": tr("failed"),
-        "not_gated": tr("not gated"),
-        "not_gated_error": tr("not gated, failed"),
-        "waiting": tr("waiting for you"),
-    }
-    total = trn("{n} tool call", "{n} tool calls", row.source["tool_calls"])
-    counts = [(word, row.marks.count(mark)) for mark, word in words.items()]
-    if len(row.marks) < row.source["tool_calls"]:
-        return total  # marks stand for several calls each
-    return ", ".join([total, *(f"{count} {word}" for word, count in counts if count)])
-
-
-def _utc(row: Row) -> str:
-    moment = _local(row.source["started_us"])
-    return tr(
-        "{time} UTC, here {offset}", time=f"{moment.astimezone(UTC):%F %T}", offset=f"{moment:%z}"
-    )
-
-
-def _agent_and_version(row: Row) -> str:
-    version = row.source["agent_version"]
-    return f"{row.agent} {visible(version)}" if version else row.agent
-
-
-def _seal_words(row: Row, sealed_size: int | None) -> str:
-    if sealed(row, sealed_size)[0] == "sealed":
-        return tr("sealed, entry {n}", n=f"{row.last_seq:,}")
-    return tr("not yet sealed")
-
-
-def _spoken_duration(duration_us: int | None) -> str:
-    if duration_us is None:
-        return tr("duration not known")
-    text = formats.duration(duration_us)
-    if text.startswith("<"):
-        return tr("less than 1 millisecond")
-    for short, word in (
-        (" ms", tr("milliseconds")),
-        (" min", tr("minutes")),
-        (" s", tr("seconds")),
-        (" h", tr("hours")),
-    ):
-        text = _whole(text, short, word)
-    return text
-
-
-def _whole(text: str, short: str, word: str) -> str:
-    """Put a unit's word in place of its sign, where the sign stands alone."""
-    padded = f"{text} "
-    return padded.replace(f"{short} ", f" {word} ").strip()
-
-
-def _dollars(usd: float) -> str:
-    return tr("{amount} dollars", amount=formats.money(usd).lstrip("$"))
-
-
-def _local(time_us: int) -> datetime:
+def local(time_us: int) -> datetime:
+    """Return a time as the person's clock has it."""
     return datetime.fromtimestamp(time_us / 1_000_000, UTC).astimezone()

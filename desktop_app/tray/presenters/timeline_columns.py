@@ -22,7 +22,9 @@ _WIDTHS = {
     "sealed": 92,
 }
 _RIGHT = frozenset(("duration", "tools", "denied", "errors", "tokens", "cost"))
-_WIDE = frozenset(("calls", "errors", "tokens"))  # left out in a narrow window
+_GIVE_WAY = ("calls", "errors", "tokens", "cost", "tools", "duration", "denied")
+_WIDE = frozenset(_GIVE_WAY[:3])  # left out in a narrow window
+_ASKED = 100  # for less, another column gives way: with large fonts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Column:
 
 
 def columns(width: int, *, narrow: bool, scale: float = 1.0) -> list[Column]:
-    """Return the columns of a table.
+    """Return the columns of a table; what does not fit beside the others gives way.
 
     Args:
         width: of the table.
@@ -45,7 +47,13 @@ def columns(width: int, *, narrow: bool, scale: float = 1.0) -> list[Column]:
     """
     shown = [name for name in _WIDTHS if not (narrow and name in _WIDE)]
     wide = {name: round(_WIDTHS[name] * scale) for name in shown}
-    wide["asked"] = max(80, width - MARGIN_LEFT - MARGIN_RIGHT - sum(wide.values()))
+    room = width - MARGIN_LEFT - MARGIN_RIGHT
+    for name in _GIVE_WAY:
+        if room - sum(wide.values()) >= _ASKED * scale:
+            break
+        wide.pop(name, None)
+    shown = [name for name in shown if name in wide]
+    wide["asked"] = max(80, room - sum(wide.values()))
     found, left = [], MARGIN_LEFT
     for name in shown:
         found.append(Column(name, left, wide[name], name in _RIGHT))

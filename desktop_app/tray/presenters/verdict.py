@@ -33,7 +33,7 @@ class Shown:
         word: `Consistent`.
         tone: "ok", "ask" or "deny"; `icon` is its shape.
         did: what was done and when.
-        lacks: what is missing for more; "" where the verdict is bad.
+        lacks: what is missing for more; where the verdict is bad, what to do.
         bad: what is wrong, first things first; empty where nothing is.
         checkpoints: (whose, signed note) of those that contradict each other.
         not_proven: a sentence each.
@@ -77,6 +77,20 @@ def icon(verdict: str) -> str:
     return _LOOKS[tone(verdict)]
 
 
+def advice(verdict: str) -> str:
+    """Return what a person can do about a verdict that is not good."""
+    return {
+        "KEY_UNPINNED": tr(
+            "This computer's keys do not know this log. Compare the fingerprint with your paper."
+        ),
+        "DIVERGED": tr(
+            "Nothing more is appended to it. If you put a backup back, "
+            "`countersign ledger adopt --reason WHY` goes on in a new log that names both."
+        ),
+        "UNREADABLE": tr("It is damaged, another program's, or a newer version's. Keep the file."),
+    }.get(verdict, tr("Keep the file as it is, and copy the report: it says what and where."))
+
+
 def cause(by: str) -> str:
     """Return who or what had it verified: `by hand`."""
     return {
@@ -96,7 +110,7 @@ def of_report(report: Report, *, at_us: int, duration_us: int, now_us: int) -> S
         tone=tone(verdict),
         icon=icon(verdict),
         did=_did(report, at_us, duration_us, now_us),
-        lacks=_lacks(report, verdict) if is_good else "",
+        lacks=_lacks(report, verdict) if is_good else advice(verdict),
         bad=_remarks(report) if is_good else _bad(report),
         checkpoints=_checkpoints(report),
         not_proven=tuple(visible(str(one)) for one in items(report.get("not_proven"))),
@@ -119,7 +133,7 @@ def of_row(row: Report, *, now_us: int) -> Shown:
         tone=tone(verdict),
         icon=icon(verdict),
         did=did,
-        lacks=_lacks({}, verdict) if is_good else "",
+        lacks=_lacks({}, verdict) if is_good else advice(verdict),
         bad=() if is_good else (sentence,),
         not_proven=always(),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.agents import catalog
 from desktop_app.agents.installed import Versions
@@ -22,6 +22,7 @@ from desktop_app.tray.views import kit
 from desktop_app.tray.views.agent_rows import AgentRow, heads
 from desktop_app.tray.views.change_panel import ChangePanel
 from desktop_app.tray.views.page import Page
+from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.views.texts import paragraph
 from desktop_app.tray.words import tr
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 TOKENS = "receive.require_token"
 HEARD_EVERY_MS = 5_000
+SETTLED_MS = 100  # after which a change has found its height
 
 
 class AgentsPage(Page):
@@ -75,14 +77,17 @@ class AgentsPage(Page):
         self._timer.stop()
 
     def look(self) -> None:
-        """Look at every agent again."""
+        """Look at every agent again: at once without versions, then with them."""
         self._again.setEnabled(False)
+        self._look(ask=False)
+
+    def _look(self, *, ask: bool) -> None:
         desk, url = self.desk, self.desk.link.state.get("otlp_http")
         http_url = url if isinstance(url, str) else None
 
         def work(told: Told) -> tuple[Senders, bool]:
             context = desk.context(told)
-            found = agents_state.look(context, self._versions, http_url, cwd=Path.home())
+            found = agents_state.look(context, self._versions, http_url, cwd=Path.home(), ask=ask)
             return found, bool(settings.value(context, TOKENS))
 
         desk.work.run(work, self._looked, failed=self._blind, owner=self)
@@ -124,11 +129,7 @@ class AgentsPage(Page):
         lines.addWidget(self._told)
         lines.addLayout(self._below)
         lines.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(content)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setProperty("role", "page")
+        self._scroll = Scroll(self.desk.theme, content, tr("Agents"))
         return kit.boxed(kit.column(heads(self.desk.theme), self._scroll, gap=0))
 
     def _nothing(self) -> QWidget:
@@ -145,8 +146,11 @@ class AgentsPage(Page):
         )
 
     def _looked(self, answer: tuple[Senders, bool]) -> None:
-        self._again.setEnabled(True)
         self._senders, self._refusing = answer
+        unasked = any(s.program is not None and not s.asked for s in self._senders.agents)
+        self._again.setEnabled(not unasked)
+        if unasked:
+            self._look(ask=True)
         rows = presenter.rows(self._senders, refusing=self._refusing)
         has_any = presenter.found(self._senders) or bool(self._senders.unknown)
         self._stack.setCurrentIndex(0 if has_any else 1)
@@ -172,11 +176,13 @@ class AgentsPage(Page):
         self.panel.dismissed.connect(self._put_away)
         self._below.addWidget(self.panel)
         self.panel.make.setFocus()
-        QTimer.singleShot(0, self.panel, self._reveal)
+        QTimer.singleShot(SETTLED_MS, self.panel, self._reveal)
 
     def _reveal(self) -> None:
+        """Have the change seen whole, or from its top on."""
         if self.panel is not None:
-            self._scroll.ensureWidgetVisible(self.panel)
+            self._scroll.ensureWidgetVisible(self.panel.make)
+            self._scroll.ensureVisible(0, self.panel.y(), 0, 0)
 
     def _put_away(self) -> None:
         self._told.setVisible(False)

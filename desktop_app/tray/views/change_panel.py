@@ -44,6 +44,7 @@ class ChangePanel(QFrame):
         self._note = kit.label(theme, changes.note(change), size=tokens.SMALL, tone="text2")
         title = kit.label(theme, changes.heading(change, agent.title), weight=tokens.SEMIBOLD)
         self.setAccessibleName(title.text())
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(tokens.MARGIN, tokens.S6, tokens.MARGIN, tokens.S6)
         self._lines.setSpacing(tokens.S3)
@@ -85,6 +86,7 @@ class ChangePanel(QFrame):
         self._note.setVisible(False)
         self._buttons.setVisible(False)
         self._tell(told, "check", "ok")
+        self.setFocus()  # its buttons are gone; Esc puts it away
 
     def _row(self, theme: Theme, *, nothing: bool) -> QHBoxLayout:
         word = tr("Set up anyway") if nothing else tr("Make these changes")

@@ -6,6 +6,7 @@ to day, and what is said of a day stands above it, in the tool tip and in its ac
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -100,6 +101,8 @@ class ChartView(QWidget):
         self._hairline(painter, area.bottom())
         self._write(painter, foot, self._chart.days[0], LEFT)
         self._write(painter, foot, trends.today(), RIGHT)
+        if self._chart.lines:
+            self._legend(painter, foot)
         if self.hasFocus():
             painter.setPen(QPen(self._theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -149,18 +152,19 @@ class ChartView(QWidget):
                 if points.size() == 1:
                     painter.setBrush(self._theme.colour(series.colour))
                     painter.drawEllipse(points.first(), 1.5, 1.5)
-            self._name(painter, area, series, scale)
 
-    def _name(self, painter: QPainter, area: QRectF, series: Series, scale: float) -> None:
-        """Write a line's name beside its newest end, above it where there is room."""
-        known = [(day, value) for day, value in enumerate(series.values) if value is not None]
-        if known:
-            day, value = known[-1]
-            line = area.bottom() - 2 - value * scale
-            top = line - 16 if line - 16 > area.top() else line + 2
-            wide = max(60.0, (day + 1) * area.width() / len(series.values))
-            room = QRectF(area.left(), top, wide, 14)
-            self._write(painter, room, series.name, RIGHT, colour=series.colour)
+    def _legend(self, painter: QPainter, foot: QRectF) -> None:
+        """Name the lines, in the middle of the axis: a piece of each and its word."""
+        painter.setFont(self._theme.font(tokens.CAPTION))
+        words = [series.name for series in self._chart.series]
+        wide = [painter.fontMetrics().horizontalAdvance(word) + 30 for word in words]
+        left, middle = foot.center().x() - sum(wide) / 2, foot.center().y()
+        for series, width in zip(self._chart.series, wide, strict=True):
+            piece = QRectF(left, middle - 1, 10, 2)
+            painter.fillRect(piece, self._theme.colour(series.colour))
+            room = QRectF(left + 14, foot.top(), width, foot.height())
+            self._write(painter, room, series.name, LEFT)
+            left += width
 
     def _runs(self, series: Series, area: QRectF, scale: float) -> list[QPolygonF]:
         """Return unbroken lines: a day without calls breaks them."""
@@ -204,7 +208,7 @@ class ChartView(QWidget):
     def _tip(self, event: QHelpEvent) -> None:
         day = self.day_at(event.pos().x())
         if day is not None:
-            QToolTip.showText(event.globalPos(), self._chart.tips[day], self)
+            QToolTip.showText(event.globalPos(), f"<qt>{escape(self._chart.tips[day])}</qt>", self)
 
     def _scale(self) -> float:
         return max(1.0, self._theme.font().pixelSize() / 13)

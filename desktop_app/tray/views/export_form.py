@@ -221,7 +221,7 @@ class ExportForm(QWidget):
             radio = RadioButton(self._theme, name)
             radio.setAccessibleDescription(about)
             self.levels.addButton(radio, at)
-            text = kit.label(self._theme, about, size=tokens.SMALL, tone="text2")
+            text = kit.label(self._theme, about, size=tokens.SMALL, tone="text2", wrap=True)
             text.setBuddy(radio)
             grid.addWidget(radio, at, 0)
             grid.addWidget(text, at, 1)

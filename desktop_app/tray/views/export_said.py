@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.tray import tokens
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.emptying import empty
+from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -19,22 +20,17 @@ if TYPE_CHECKING:
     from desktop_app.tray.views.theme import Theme
 
 
-class ExportSaid(QScrollArea):
+class ExportSaid(Scroll):
     """Two lists of items."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        self._lines = QVBoxLayout()
+        super().__init__(theme, kit.boxed(self._lines, "window"), tr("What the bundle will say"))
         self._theme = theme
         self._showing: object = None
-        self.setProperty("role", "page")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(300)
-        self._lines = QVBoxLayout()
         self._lines.setContentsMargins(tokens.S5, tokens.S6, tokens.S5, tokens.S5)
         self._lines.setSpacing(tokens.S3)
-        self.setWidget(kit.boxed(self._lines, "window"))
 
     def show_items(self, said: Sequence[Item], missing: Sequence[Item]) -> None:
         """Show both lists."""

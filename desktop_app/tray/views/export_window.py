@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QSize, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from desktop_app.tray.views.export_foot import ExportFoot
 from desktop_app.tray.views.export_form import ExportForm
 from desktop_app.tray.views.export_result import ExportResult
 from desktop_app.tray.views.export_said import ExportSaid
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class ExportWindow(QWidget):
         self.setWindowTitle(tr("Export audit bundle, Countersign"))
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.resize(WIDTH, HEIGHT)
+        size = QSize(at_least(desk.theme, WIDTH), at_least(desk.theme, HEIGHT))
+        self.resize(size.boundedTo(self.screen().availableSize()))
         self.setMinimumSize(760, 520)
         theme = desk.theme
         self.form, self.said = ExportForm(theme), ExportSaid(theme)
@@ -114,6 +116,7 @@ class ExportWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing is cancelling."""
+        self._later.stop()
         if self._stop is not None:
             self._stop.set()
         super().closeEvent(event)

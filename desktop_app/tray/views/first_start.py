@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.agents import catalog
 from desktop_app.agents.installed import Versions
@@ -21,7 +21,8 @@ from desktop_app.tray.views import kit
 from desktop_app.tray.views.check_box import CheckBox
 from desktop_app.tray.views.found_row import FoundRow
 from desktop_app.tray.views.keys_card import KeysCard
-from desktop_app.tray.views.texts import paragraph
+from desktop_app.tray.views.scroll import Scroll
+from desktop_app.tray.views.texts import paragraph, scaled
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from desktop_app.tray.presenters.first_start import Found
     from desktop_app.tray.work import Told
 
-_WIDE, _HIGH = 760, 820
+_WIDE, _HIGH = 760, 860
+_FRAME = 48  # that a desktop may draw around it
 
 
 class FirstStart(QWidget):
@@ -51,7 +53,7 @@ class FirstStart(QWidget):
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(tr("Countersign, first start"))
-        self.keys = KeysCard(desk.theme)
+        self.keys = KeysCard(desk)
         self._agents = QVBoxLayout()
         self._agents.setSpacing(tokens.S1)
         self._none = paragraph(desk.theme, tr("Looking for agents…"), tone="text2")
@@ -67,7 +69,8 @@ class FirstStart(QWidget):
         outer.addWidget(self._scrolled(), 1)
         outer.addWidget(self._foot())
         room = self.screen().availableGeometry()
-        self.resize(min(_WIDE, room.width()), min(_HIGH, room.height()))
+        wide, high = scaled(desk.theme, _WIDE), scaled(desk.theme, _HIGH)
+        self.resize(min(wide, room.width()), min(high, room.height() - _FRAME))
         desk.link.changed.connect(self._ask_keys)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -131,12 +134,7 @@ class FirstStart(QWidget):
         lines.addLayout(self._agents)
         lines.addWidget(self.at_login)
         lines.addStretch(1)
-        made = QScrollArea()
-        made.setWidget(content)
-        made.setWidgetResizable(True)
-        made.setFrameShape(QFrame.Shape.NoFrame)
-        made.setProperty("role", "page")
-        return made
+        return Scroll(self._desk.theme, content, self._page.title)
 
     def _head(self) -> QHBoxLayout:
         theme, page = self._desk.theme, self._page
@@ -153,7 +151,9 @@ class FirstStart(QWidget):
             column = kit.column(kit.label(theme, head, weight=tokens.SEMIBOLD), gap=tokens.S2)
             for item in items:
                 words = paragraph(theme, item)
-                entry = kit.row(kit.icon(theme, icon, tone, 14), gap=tokens.S2)
+                shape = kit.icon(theme, icon, tone, 14)
+                entry = kit.row(gap=tokens.S2)
+                entry.addLayout(kit.column(2, shape, None, gap=0))
                 entry.addWidget(words, 1)
                 column.addLayout(entry)
             column.addStretch(1)
@@ -190,7 +190,7 @@ class FirstStart(QWidget):
         self._desk.link.call(
             "keys.list",
             {},
-            lambda answer: self.keys.show_keys(presenter.keys(answer)),
+            self.keys.show_keys,
             owner=self,
         )
 

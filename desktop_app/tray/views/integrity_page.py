@@ -9,14 +9,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.errors import NotFoundError
 from desktop_app.model.visible import visible
 from desktop_app.operations.checkpoint import newest_checkpoint
 from desktop_app.operations.disk_use import disk_use
 from desktop_app.operations.keys_shown import shown_keys
+from desktop_app.query.keys import published_keys
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import integrity, verdict
 from desktop_app.tray.views import kit
@@ -28,6 +28,8 @@ from desktop_app.tray.views.integrity_cards import (
     VerdictsCard,
 )
 from desktop_app.tray.views.page import Page
+from desktop_app.tray.views.scroll import Scroll
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.views.verdict_card import VerdictCard
 from desktop_app.tray.words import tr, trn
 
@@ -74,7 +76,7 @@ class IntegrityPage(Page):
         desk.link.changed.connect(self._state_changed)
         desk.link.asked.connect(self._age)
         check.changed.connect(self._refresh)
-        check.progress.connect(lambda _how_far: self._show_verdict())
+        check.progress.connect(self._progressed)
         check.finished.connect(self._finished)
         check.failed.connect(self._failed)
 
@@ -135,13 +137,7 @@ class IntegrityPage(Page):
         lines.addLayout(self._grid)
         lines.addStretch(1)
         inside.setProperty("role", "window")
-        scroll = QScrollArea()
-        scroll.setProperty("role", "page")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = Scroll(theme, inside, tr("Integrity"))
         empty = kit.EmptyState(
             theme,
             "unsealed",
@@ -154,7 +150,8 @@ class IntegrityPage(Page):
         self.lines.addWidget(self._stack, 1)
 
     def _arrange(self) -> None:
-        columns = 1 + (self.width() >= ONE_COLUMN) + (self.width() >= THREE_COLUMNS)
+        theme, wide = self.desk.theme, self.width()
+        columns = 1 + sum(wide >= at_least(theme, step) for step in (ONE_COLUMN, THREE_COLUMNS))
         if columns == self._columns:
             return
         self._columns = columns
@@ -214,8 +211,16 @@ class IntegrityPage(Page):
         self._refresh()
 
     def _no_keys(self, error: CountersignError) -> None:
-        if not isinstance(error, NotFoundError):
-            self.desk.failed(error)
+        """Show what the ledger itself says where the keystore cannot be asked, and why."""
+        if isinstance(error, NotFoundError):
+            return
+        desk, why = self.desk, error.message
+        known = {"custody": why, "fingerprint": desk.link.state.get("fingerprint")}
+        desk.work.run(
+            lambda _told: {**published_keys(desk.paths.ledger), **known},
+            self._have_keys,
+            owner=self,
+        )
 
     def _state_changed(self, _state: object) -> None:
         """Read again what may have changed, but not at each entry of a busy recorder."""
@@ -274,6 +279,9 @@ class IntegrityPage(Page):
             )
         row = integrity.history(self._verdicts)
         return None if row is None else verdict.of_row(row, now_us=now_us)
+
+    def _progressed(self, _how_far: object) -> None:
+        self._show_verdict()
 
     def _finished(self, _found: object) -> None:
         self._error = None

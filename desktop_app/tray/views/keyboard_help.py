@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import keyboard
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.overlay import Overlay
+from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -54,15 +55,14 @@ class KeyboardHelp(Overlay):
         here = keyboard.of_page(page)
         parts = [(title, here)] if here else []
         self._body = self._table([*parts, (tr("Everywhere"), keyboard.everywhere(pages))])
-        self._scroll = _Scroll(self._body)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setAccessibleName(heading)
+        self._scroll = _Tall(theme, self._body, heading)
         self.lines.addWidget(self._scroll)
 
     def focus(self) -> None:
-        """The keys: arrows scroll them."""
-        self._scroll.setFocus(Qt.FocusReason.PopupFocusReason)
+        """The keys, where arrows scroll them."""
+        scrolls = self._scroll.focusPolicy() is Qt.FocusPolicy.TabFocus
+        part = self._scroll if scrolls else self.close_button
+        part.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def place(self) -> None:
         """As high as its table, where the window is."""
@@ -104,13 +104,12 @@ def shown(keys: Sequence[str]) -> str:
     return ", ".join(native)
 
 
-class _Scroll(QScrollArea):
+class _Tall(Scroll):
     """As high as what is in it, where there is room."""
 
-    def __init__(self, body: QWidget) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, body: QWidget, name: str) -> None:
+        super().__init__(theme, body, name)
         self._body = body
-        self.setWidget(body)
 
     def sizeHint(self) -> QSize:
         """All of it."""

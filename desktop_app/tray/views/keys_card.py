@@ -1,39 +1,43 @@
 """What to write down of the keys: verifier key as code and text, fingerprint, where they are kept.
 
-It can be copied, and saved as a file.
+It can be copied, printed, and saved as a file.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop_app.tray import tokens
-from desktop_app.tray.views import kit
+from desktop_app.tray.presenters import first_start as presenter
+from desktop_app.tray.views import key_paper, kit
 from desktop_app.tray.views.qr import QRCode
 from desktop_app.tray.views.texts import paragraph
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtWidgets import QVBoxLayout
 
+    from desktop_app.model.canonical import JSON
+    from desktop_app.tray.desk import Desk
     from desktop_app.tray.presenters.first_start import Keys
-    from desktop_app.tray.views.theme import Theme
 
-_KEY_CHARACTERS = 46
-_FILE = "countersign-verifier-key.txt"
+_KEY_CHARACTERS = 40
 
 
 class KeysCard(QWidget):
     """Shows keys once they are known."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._theme = theme
+        theme = desk.theme
+        self._desk = desk
         self._keys: Keys | None = None
+        self._answer: Mapping[str, JSON] | None = None
         self._code = QRCode(tr("Verifier key as a QR code"))
         self._custody = paragraph(theme, tr("Asking for the keys…"), tone="text2")
         self._warning = kit.icon(theme, "warning", "ask", 16)
@@ -48,9 +52,10 @@ class KeysCard(QWidget):
         line.addWidget(self._code, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(self._words(), 1)
 
-    def show_keys(self, keys: Keys) -> None:
-        """Show them."""
-        self._keys = keys
+    def show_keys(self, answer: Mapping[str, JSON]) -> None:
+        """Show what `keys.list` answers."""
+        keys = presenter.keys(answer)
+        self._answer, self._keys = answer, keys
         self._code.show_text(keys.vkey)
         self._custody.setText(keys.custody)
         self._warning.setVisible(keys.uneasy)
@@ -61,7 +66,7 @@ class KeysCard(QWidget):
         self._fingerprint.setText(keys.fingerprint)
 
     def _words(self) -> QVBoxLayout:
-        theme = self._theme
+        theme = self._desk.theme
         lines = kit.column(gap=tokens.S2)
         custody = kit.row(gap=tokens.S2)
         custody.addWidget(self._warning, 0, Qt.AlignmentFlag.AlignTop)
@@ -79,6 +84,7 @@ class KeysCard(QWidget):
         inside = QHBoxLayout(box)
         inside.setContentsMargins(tokens.S3, tokens.S1, tokens.S2, tokens.S1)
         inside.addWidget(self._key, 1)
+        inside.addWidget(kit.button(tr("Print"), self._print, role="link"))
         inside.addWidget(kit.button(tr("Save as text…"), self._save, role="link"))
         inside.addWidget(kit.button(tr("Copy"), self._copy, role="link", name=tr("Copy the key")))
         lines.addWidget(box)
@@ -91,33 +97,16 @@ class KeysCard(QWidget):
     def _copy(self) -> None:
         if self._keys is not None:
             kit.copy_text(self._keys.vkey)
-            self._tell(tr("Copied."))
+            self._told.setText(tr("Copied."))
+            self._told.setVisible(True)
+
+    def _print(self) -> None:
+        if self._answer is not None:
+            key_paper.print_key(self, self._desk, self._answer)
 
     def _save(self) -> None:
-        if self._keys is None:
-            return
-        dialog = QFileDialog(self, tr("Save the verifier key"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(_FILE)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.save_to)
-        dialog.open()
-
-    def save_to(self, path: str) -> None:
-        """Write key and fingerprint to a file."""
-        if self._keys is None:
-            return
-        try:
-            Path(path).write_text(self._keys.text(), encoding="utf-8")
-        except OSError as error:
-            self._tell(tr("It could not be saved: {reason}.", reason=str(error.strerror)), "deny")
-        else:
-            self._tell(tr("Saved."))
-
-    def _tell(self, text: str, tone: str = "text2") -> None:
-        self._told.setText(text)
-        kit.set_tone(self._told, tone)
-        self._told.setVisible(True)
+        if self._answer is not None:
+            key_paper.save_key(self, self._desk, self._answer)
 
 
 def _elided(vkey: str) -> str:

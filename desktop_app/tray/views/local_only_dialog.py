@@ -69,13 +69,9 @@ class LocalOnlyDialog(QWidget):
         self.keep.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc keeps it; Enter presses the button that has the focus."""
+        """Esc keeps it."""
         if event.key() == Qt.Key.Key_Escape:
             self.close()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            for made in (self.keep, self.turn_off):
-                if made is self.focusWidget():
-                    made.click()
         else:
             super().keyPressEvent(event)
 

@@ -8,18 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QPushButton, QVBoxLayout
 
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import state as states
 from desktop_app.tray.presenters.state import Phase
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.scroll import FocusRing
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
 
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.presenters.state import State
@@ -51,10 +53,10 @@ class Navigation(QFrame):
         middle = QVBoxLayout()
         middle.setContentsMargins(tokens.S2, tokens.S3, tokens.S2, tokens.S3)
         middle.setSpacing(tokens.S1)
-        for number, (name, title) in enumerate(pages):
+        for name, title in pages:
             if name == "settings":
                 middle.addSpacing(tokens.S2)
-            middle.addWidget(self._button(name, title, number + 1))
+            middle.addWidget(self._button(name, title))
         lines.addLayout(middle)
         lines.addStretch(1)
         lines.addWidget(kit.hairline())
@@ -68,18 +70,20 @@ class Navigation(QFrame):
 
     def narrow(self, *, is_narrow: bool) -> None:
         """Become a rail of icons with tool tips, or a list with words."""
-        self.setFixedWidth(tokens.RAIL if is_narrow else tokens.NAVIGATION)
+        self.setFixedWidth(
+            tokens.RAIL if is_narrow else at_least(self._desk.theme, tokens.NAVIGATION)
+        )
         self._block.narrow(is_narrow=is_narrow)
         self._foot.narrow(is_narrow=is_narrow)
-        for made, title in self._buttons.values():
+        for number, (made, title) in enumerate(self._buttons.values(), 1):
             made.setText("" if is_narrow else title)
+            made.setShortcut(f"Ctrl+{number}")  # another text takes it away
             made.setToolTip(title if is_narrow else "")
 
-    def _button(self, name: str, title: str, number: int) -> QPushButton:
+    def _button(self, name: str, title: str) -> QPushButton:
         made = kit.button(title, lambda: self.chosen.emit(name), role="navigation", name=title)
         self._desk.theme.keep_icon(made, name, "text", 20)
         made.setCheckable(True)
-        made.setShortcut(f"Ctrl+{number}")
         policy = made.sizePolicy()
         policy.setHorizontalPolicy(policy.Policy.Expanding)
         made.setSizePolicy(policy)
@@ -151,10 +155,8 @@ class StateBlock(QFrame):
         self._desk.link.call("resume", {}, lambda _answer: None, owner=self)
 
 
-class SealBlock(QFrame):
+class SealBlock(QAbstractButton):
     """`Sealed to #10,482`, what is not yet, and when it was verified; a click opens Integrity."""
-
-    clicked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -172,6 +174,7 @@ class SealBlock(QFrame):
         line.setContentsMargins(tokens.S4, tokens.S3, tokens.S2, tokens.S3)
         line.setAlignment(self._shape, Qt.AlignmentFlag.AlignTop)
         self.setLayout(line)
+        self._ring = FocusRing(theme, self)
         desk.link.changed.connect(self._show)
         theme.changed.connect(self._themed)
         self._show(desk.link.state)
@@ -180,17 +183,25 @@ class SealBlock(QFrame):
         """Only the shape."""
         self._texts.setVisible(not is_narrow)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.clicked.emit()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space, as for a button."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
-            self.clicked.emit()
+        """Enter as well as Space."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self._ring.show_around(focused=True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide it."""
+        super().focusOutEvent(event)
+        self._ring.show_around(focused=False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Nothing of its own: what is in it says all."""
 
     def _themed(self) -> None:
         self._show(self._desk.link.state)

@@ -73,8 +73,15 @@ def first(part: QWidget) -> QWidget | None:
 
 def below(layout: QLayout) -> list[QWidget]:
     """Return the regions of what stands in a layout, in order."""
-    parts = (layout.itemAt(place) for place in range(layout.count()))
-    return [region for part in parts if part is not None for region in _of(part.widget())]
+    found: list[QWidget] = []
+    for place in range(layout.count()):
+        part = layout.itemAt(place)
+        inner = part.layout() if part is not None else None
+        if inner is not None:
+            found += below(inner)
+        elif part is not None:
+            found += _of(part.widget())
+    return found
 
 
 def _of(part: QWidget | None) -> Iterator[QWidget]:

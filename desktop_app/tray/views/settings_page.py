@@ -21,8 +21,9 @@ from desktop_app.tray.presenters import settings as presenter
 from desktop_app.tray.presenters.settings import Item, Section
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.page import Page
+from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.views.setting_row import SettingRow
-from desktop_app.tray.views.texts import paragraph, scaled
+from desktop_app.tray.views.texts import is_narrow, paragraph, scaled
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class SettingsPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list of sections needs room."""
         super().resizeEvent(event)
-        self._list.setVisible(self.width() >= tokens.NARROW - tokens.NAVIGATION)
+        self._list.setVisible(not is_narrow(self.desk.theme, self.window().width()))
 
     def _column(self) -> QScrollArea:
         self._content = QWidget()
@@ -88,11 +89,7 @@ class SettingsPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(column, 1)
         outer.addStretch(0)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(self._content)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setProperty("role", "page")
+        self._scroll = Scroll(self.desk.theme, self._content, tr("Settings"))
         self._scroll.verticalScrollBar().valueChanged.connect(self._mark)
         return self._scroll
 

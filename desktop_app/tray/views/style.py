@@ -54,6 +54,11 @@ QFrame[role="band"] { background: $denybg; border: none; border-bottom: 1px soli
 QFrame[role="foot"] { background: $window; border: none; border-top: 1px solid $line; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${card}px; }
 QFrame[role="card"][tone="deny"] { background: $denybg; border-color: $deny; }
+QFrame[role="said"] { background: $inset; border: none; border-radius: ${control}px; }
+QFrame[role="said"][tone="ok"] { background: $okbg; }
+QFrame[role="said"][tone="ask"] { background: $askbg; }
+QFrame[role="said"][tone="deny"] { background: $denybg; }
+QFrame[role="said"][tone="open"] { background: $openbg; }
 QFrame[role="overlay"] { background: $surface; border: 1px solid $ctl;
     border-radius: ${card}px; }
 QFrame[role="navigation"] { background: $window; border: none; border-right: 1px solid $line; }

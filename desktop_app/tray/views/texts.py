@@ -20,6 +20,21 @@ def scaled(theme: Theme, pixels: int) -> int:
     return round(pixels * theme.font().pixelSize() / _BASE_PX)
 
 
+def at_least(theme: Theme, pixels: int) -> int:
+    """Return a width of the drawings, larger for larger texts and never smaller."""
+    return max(pixels, scaled(theme, pixels))
+
+
+def is_narrow(theme: Theme, width: int) -> bool:
+    """Tell whether a window of this width has room for the narrow layout alone."""
+    return width < at_least(theme, tokens.NARROW)
+
+
+def is_wide(theme: Theme, width: int) -> bool:
+    """Tell whether it has room for the wide one."""
+    return width >= at_least(theme, tokens.WIDE)
+
+
 def paragraph(
     theme: Theme,
     text: str,

@@ -17,6 +17,7 @@ from desktop_app.tray.words import tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QPushButton
 
     from desktop_app.tray.views.theme import Theme
@@ -48,9 +49,7 @@ class Filters(QWidget):
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._hint.setParent(self.field)
         self._hint.setToolTip(tr("Quick open"))
-        self.field.textChanged.connect(
-            lambda text: self._hint.setVisible(not text and not self._narrow)
-        )
+        self.field.textChanged.connect(lambda _text: self._place_hint())
         self._typed = QTimer(self, singleShot=True, interval=TYPED_MS)
         self._typed.timeout.connect(self._search)
         self.field.textChanged.connect(lambda _text: self._typed.start())
@@ -72,9 +71,18 @@ class Filters(QWidget):
         for made in self.buttons.values():
             made.setVisible(not is_narrow)
         self.all.setVisible(is_narrow)
-        size = self._hint.sizeHint()
-        self._hint.setGeometry(FIELD - size.width() - 6, 5, size.width(), size.height())
-        self._hint.setVisible(not is_narrow and not self.field.text())
+        self._place_hint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The hint stays at the end of the field."""
+        super().resizeEvent(event)
+        self._place_hint()
+
+    def _place_hint(self) -> None:
+        size, field = self._hint.sizeHint(), self.field
+        left = FIELD - size.width() - 6
+        self._hint.setGeometry(left, (field.height() - size.height()) // 2, *size.toTuple())
+        self._hint.setVisible(not self._narrow and not field.text())
 
     def offer(self, agents: Sequence[str], tools: Sequence[str]) -> None:
         """Offer these agents and tools."""

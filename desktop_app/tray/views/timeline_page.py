@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget
 from desktop_app.tray import tokens
 from desktop_app.tray.item_models.timeline import RunsModel
 from desktop_app.tray.item_models.timeline_feed import Feed
-from desktop_app.tray.presenters import timeline
+from desktop_app.tray.presenters import timeline_said
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.page import Page
 from desktop_app.tray.views.timeline_filters import Filters
@@ -65,10 +65,13 @@ class TimelinePage(Page):
 
     def shown(self) -> None:
         """Fill the list, and keep it filled."""
-        self.states.wait()
+        if not self.feed.loaded:
+            self.states.wait()
         self.feed.start()
         self._offer()
-        self._widen(is_wide=self.window().width() >= tokens.WIDE)
+        if self.model.sealed_size is None:
+            self._ask_sealed()
+        self._widen(is_wide=self.window().width() >= tokens.WIDE * self.table.scale)
         self.table.setFocus()
 
     def hidden(self) -> None:
@@ -95,8 +98,8 @@ class TimelinePage(Page):
         super().resizeEvent(event)
         wide = self.window().width()
         self.table.narrow = wide < tokens.NARROW
-        self.filters.narrow(is_narrow=wide < tokens.NARROW)
-        self._widen(is_wide=wide >= tokens.WIDE)
+        self.filters.narrow(is_narrow=wide < tokens.NARROW * self.table.scale)
+        self._widen(is_wide=wide >= tokens.WIDE * self.table.scale)
         self._place_held()
 
     def _widen(self, *, is_wide: bool) -> None:
@@ -172,12 +175,13 @@ class TimelinePage(Page):
     def _failed(self, error: CountersignError) -> None:
         self.states.failed(error)
         self._stack.setCurrentWidget(self.states)
-        self.filters.hide()
+        self.filters.setVisible(self.feed.filter.active)
         self._following.hide()
 
     def _linked(self, state: State) -> None:
         """Show what is sealed; what runs, when a recorder comes or goes."""
-        self.model.seal(state.sealed_size)
+        if state.sealed_size is not None:
+            self.model.seal(state.sealed_size)
         if self.feed.live != self._live:
             self._live = self.feed.live
             if self.feed.loaded:
@@ -190,6 +194,21 @@ class TimelinePage(Page):
             failed=lambda _error: None,  # the list says what is wrong
             owner=self,
             key="timeline-choices",
+        )
+
+    def _ask_sealed(self) -> None:
+        """Ask the ledger what is sealed: nobody else knows while no recorder answers."""
+
+        def seal(size: int) -> None:
+            if self.model.sealed_size is None:
+                self.model.seal(size)
+
+        self.desk.reader.ask(
+            lambda query: query.sealed_size(),
+            seal,
+            failed=lambda _error: None,  # nothing is recorded yet, or the list says what is wrong
+            owner=self,
+            key="timeline-sealed",
         )
 
     def _open(self, row: Row) -> None:
@@ -213,21 +232,24 @@ class TimelinePage(Page):
 
     def _menu(self, at: QPoint) -> None:
         row = self.table.current()
-        if row is None:
-            return
+        if row is not None:
+            menu = self._menu_of(row)
+            menu.aboutToHide.connect(lambda: QTimer.singleShot(0, menu.deleteLater))
+            menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def _menu_of(self, row: Row) -> QMenu:
         menu = QMenu(self)
         menu.addAction(tr("Open"), lambda: self._open(row))
         menu.addAction(tr("Export bundle…"), lambda: self.desk.go.export.emit(row.ref))
         menu.addSeparator()
         menu.addActions(self.table.actions())
-        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, menu.deleteLater))
-        menu.popup(self.table.viewport().mapToGlobal(at))
+        return menu
 
     def _copy_text(self) -> None:
-        lines = [timeline.as_text(row, self.model.sealed_size) for row in self.table.rows()]
+        lines = [timeline_said.as_text(row, self.model.sealed_size) for row in self.table.rows()]
         kit.copy_text("\n".join(lines))
 
     def _copy_json(self) -> None:
         rows = self.table.rows()
         if rows:
-            kit.copy_text(timeline.as_json(rows))
+            kit.copy_text(timeline_said.as_json(rows))

@@ -52,17 +52,17 @@ _LINE_LEFT = 14  # where the hairline below a run begins
 
 
 class RunPainter:
-    """What is needed to paint, made once for a colour scheme and a font."""
+    """What is needed to paint, made once for a colour scheme and a font.
+
+    Attributes:
+        scale: the base font over 13 pixels, never less than 1: everything grows with it.
+    """
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._fonts: dict[tuple[float, int], tuple[QFont, QFontMetricsF]] = {}
+        self.scale = max(1.0, self._font(tokens.BODY)[0].pixelSize() / 13)
         self._colours = {name: theme.colour(name) for name in tokens.Tokens.names()}
-
-    @property
-    def scale(self) -> float:
-        """The base font over 13 pixels; never less than 1."""
-        return max(1.0, self._font(tokens.BODY)[0].pixelSize() / 13)
 
     @property
     def height(self) -> int:
@@ -82,8 +82,18 @@ class RunPainter:
         self._hairline(painter, rect, 0)
         inner = rect.adjusted(18, 4, -18, 0)
         self._text(painter, inner, title, _DAY)
-        words = "   ".join(sums)
+        taken = self._font(_DAY.size, _DAY.weight)[1].horizontalAdvance(title) + 24
+        words = self._fitting(sums, inner.width() - taken)
         self._text(painter, inner, words, _SUMS, RIGHT)
+
+    def _fitting(self, sums: Sequence[str], room: float) -> str:
+        """Return as many of the sums as there is room for beside the day."""
+        metrics = self._font(_SUMS.size, _SUMS.weight)[1]
+        for count in range(len(sums), 0, -1):
+            words = "   ".join(sums[:count])
+            if metrics.horizontalAdvance(words) <= room:
+                return words
+        return ""
 
     def skeleton(self, painter: QPainter, rect: QRectF, columns: Sequence[Column]) -> None:
         """Paint a line that is not there yet: bars where text will be, still."""
@@ -128,6 +138,12 @@ class RunPainter:
                 QRectF(rect.left(), rect.top(), 3, rect.height()), self._colours["accent"]
             )
 
+    def mark_focus(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint the ring of the line that the keyboard is on, chosen or not."""
+        painter.setPen(QPen(self._colours["accent"], 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(rect.adjusted(1, 1, -1, -1))
+
     def asked_room(self, column: Column, row: Row) -> tuple[float, list[tuple[Tag, float]]]:
         """Return the width left for the text of Asked, and the chips that fit with their widths."""
         shown: list[tuple[Tag, float]] = []
@@ -146,11 +162,13 @@ class RunPainter:
         room, tags = self.asked_room(column, row)
         left = rect.left() + column.left
         self._icon(painter, rect, column.left, "not-kept", "text3")
-        cell = QRectF(left + 20, rect.top(), room - 20, rect.height())
+        inset = 20 * self.scale
+        cell = QRectF(left + inset, rect.top(), room - inset, rect.height())
         self._text(painter, cell, row.asked, _NOT_KEPT)
         right = left + column.width - GAP
         for tag, wide in tags:
-            chip = QRectF(right - wide, rect.center().y() - 10.5, wide, 20)
+            tall = 20 * self.scale
+            chip = QRectF(right - wide, rect.center().y() - tall / 2 - 0.5, wide, tall)
             paint_chip(painter, self._theme, chip, tag.word, icon=tag.icon, tone=tag.tone)
             right -= wide + 8
 
@@ -160,22 +178,24 @@ class RunPainter:
         name, words = timeline.sealed(row, sealed_size)
         glyph = tokens.GLYPHS[name]
         self._icon(painter, rect, column.left + 6, glyph.icon, glyph.colour)
-        cell = QRectF(rect.left() + column.left + 27, rect.top(), column.width - 27, rect.height())
+        inset = 7 + 20 * self.scale
+        left, wide = rect.left() + column.left + inset, column.width - inset
+        cell = QRectF(left, rect.top(), wide, rect.height())
         self._text(painter, cell, words, _PLAIN)
 
     def _calls(self, painter: QPainter, rect: QRectF, column: Column, marks: Sequence[str]) -> None:
         room = column.width - GAP
-        pitch = min(_PITCH, room / max(1, min(len(marks), MARKS)))
-        wide = max(2.0, min(5.0, pitch - 1.5))
-        middle = rect.center().y()
+        pitch = min(_PITCH * self.scale, room / max(1, min(len(marks), MARKS)))
+        wide = max(2.0, min(5.0 * self.scale, pitch - 1.5))
+        middle, half = rect.center().y(), 5 * self.scale
         for place, mark in enumerate(marks):
             left = rect.left() + column.left + place * pitch
-            self._mark(painter, QRectF(left, middle - 5, wide, 10), mark)
+            self._mark(painter, QRectF(left, middle - half, wide, 2 * half), mark)
 
     def _mark(self, painter: QPainter, bar: QRectF, mark: str) -> None:
         colours = self._colours
         if mark == "denied":
-            radius = min(3.2, bar.width() / 2 + 0.7)
+            radius = min(3.2 * self.scale, bar.width() / 2 + 0.7)
             painter.setPen(QPen(colours["deny"], 1.3))
             painter.drawEllipse(bar.center(), radius, radius)
             painter.drawLine(
@@ -195,9 +215,10 @@ class RunPainter:
             painter.fillRect(under, colours["deny"])
 
     def _icon(self, painter: QPainter, rect: QRectF, left: float, name: str, colour: str) -> None:
-        top = round(rect.center().y() - ICON / 2)
+        size = round(ICON * self.scale)
+        top = round(rect.center().y() - size / 2)
         painter.drawPixmap(
-            round(rect.left() + left - 1), top, self._theme.pixmap(name, colour, ICON)
+            round(rect.left() + left - 1), top, self._theme.pixmap(name, colour, size)
         )
 
     def _cell(self, painter: QPainter, rect: QRectF, column: Column, text: str, look: Look) -> None:

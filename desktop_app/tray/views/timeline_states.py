@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop_app.errors import NotFoundError
+from desktop_app.errors import NotFoundError, UsageError
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import timeline_filter, timeline_states
 from desktop_app.tray.views import kit
@@ -69,13 +69,16 @@ class TimelineStates(QStackedWidget):
         self._show(self._no_match)
 
     def failed(self, error: CountersignError) -> None:
-        """The index cannot be read just now."""
+        """The index cannot be read just now, or what is looked for is no word."""
         if isinstance(error, NotFoundError):
             self.first()
-            return
-        self._error = error
-        self._tell_trouble()
-        self._show(self._trouble)
+        elif isinstance(error, UsageError):
+            self._no_match.tell(tr("No run matches"), error.message)
+            self._show(self._no_match)
+        else:
+            self._error = error
+            self._tell_trouble()
+            self._show(self._trouble)
 
     def _show(self, widget: QWidget) -> None:
         self._slow.stop()

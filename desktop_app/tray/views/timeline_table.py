@@ -1,66 +1,58 @@
-"""The list of runs: lines of one height, painted as they come into view, a million as one.
+"""The list of runs: painted as they come into view, opened by Enter, each cell told in a tip.
 
-Promise: nothing here grows with the number of lines but the range of the scroll bar; the geometry
-is arithmetic. Assistive technology reads it as a list whose lines say everything in reading order.
+Promise: a run that is not fetched yet is asked for (`seen`) and never waited for. Assistive
+technology reads it as a list whose lines say everything in reading order.
 """
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelection,
     QItemSelectionModel,
-    QModelIndex,
-    QPoint,
-    QRect,
     QRectF,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QPainter, QRegion
-from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop_app.tray import tokens
-from desktop_app.tray.presenters import timeline, timeline_columns
+from desktop_app.tray.presenters import timeline_columns, timeline_said
 from desktop_app.tray.presenters.timeline import Row
 from desktop_app.tray.presenters.timeline_order import Group
 from desktop_app.tray.views.timeline_paint import RunPainter
+from desktop_app.tray.views.uniform_list import UniformList
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QPersistentModelIndex
-    from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QHelpEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
     from desktop_app.tray.item_models.timeline import RunsModel
     from desktop_app.tray.presenters.timeline_columns import Column
     from desktop_app.tray.views.theme import Theme
 
-    Index = QModelIndex | QPersistentModelIndex
-
 SKELETON_MS = 150  # nothing is drawn of what is not there before that
-_Action = QAbstractItemView.CursorAction
 
 
-class RunsTable(QListView):
+class RunsTable(UniformList):
     """Shows a `RunsModel`.
 
     Signals:
         seen(first, last): these places are on the screen now.
         opened(row): Enter or a double click on a run.
-        at_top(yes): whether the first line is on the screen.
     """
 
     seen = Signal(int, int)
     opened = Signal(object)
-    at_top = Signal(bool)
 
     def __init__(self, theme: Theme, model: RunsModel) -> None:
-        super().__init__()
-        self._theme, self._model = theme, model
-        self._paint = RunPainter(theme)
+        paint = RunPainter(theme)
+        super().__init__(paint.height)
+        self._theme, self._model, self._paint = theme, model, paint
         self._kept: int | None = None
         self._late = False
         self._wait = QTimer(self, singleShot=True, interval=SKELETON_MS)
@@ -68,13 +60,6 @@ class RunsTable(QListView):
         self.narrow = False
         self.setModel(model)
         self.setAccessibleName(tr("Runs"))
-        self.setUniformItemSizes(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setMouseTracking(False)
         self.viewport().setAutoFillBackground(False)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         model.modelAboutToBeReset.connect(self._keep)
@@ -82,14 +67,13 @@ class RunsTable(QListView):
         model.rowsInserted.connect(self._changed)
         model.dataChanged.connect(self._changed)
         self.verticalScrollBar().valueChanged.connect(self._changed)
-        self.verticalScrollBar().valueChanged.connect(lambda value: self.at_top.emit(value == 0))
         self.doubleClicked.connect(lambda _index: self._open())
         theme.changed.connect(self._retheme)
 
     @property
-    def line_height(self) -> int:
-        """How tall a line is."""
-        return self._paint.height
+    def scale(self) -> float:
+        """How much larger than the design's the fonts are."""
+        return self._paint.scale
 
     def columns(self) -> list[Column]:
         """Return the columns at this width."""
@@ -109,115 +93,11 @@ class RunsTable(QListView):
         found = self._model.line(index.row()) if index.isValid() else None
         return found if isinstance(found, Row) else None
 
-    def places(self) -> tuple[int, int]:
-        """Return the first and last place on the screen; the last before the first: none."""
-        top, tall = self.verticalScrollBar().value(), self.line_height
-        last = (top + max(1, self.viewport().height()) - 1) // tall
-        return top // tall, min(last, len(self._model.order) - 1)
-
     def choose_first(self) -> None:
         """Put the keyboard on the first run."""
-        index = self._index_from(0, 1)
+        index = self.index_from(0, 1)
         if index is not None and not self.currentIndex().isValid():
             self.setCurrentIndex(index)
-
-    # Geometry: arithmetic, in place of what QListView keeps for each line.
-
-    def visualRect(self, index: Index) -> QRect:
-        """Return where a line is, in the viewport."""
-        if not index.isValid():
-            return QRect()
-        top = index.row() * self.line_height - self.verticalScrollBar().value()
-        return QRect(0, top, self.viewport().width(), self.line_height)
-
-    def indexAt(self, point: QPoint) -> QModelIndex:
-        """Return the line at a point."""
-        place = (point.y() + self.verticalScrollBar().value()) // self.line_height
-        if point.y() < 0 or not 0 <= place < len(self._model.order):
-            return QModelIndex()
-        return self._model.index(place)
-
-    def scrollTo(
-        self,
-        index: Index,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        """Bring a line into view; the first run brings the head above it along."""
-        del hint
-        bar, tall = self.verticalScrollBar(), self.line_height
-        top, room = index.row() * tall, self.viewport().height()
-        if index.row() == 1 or top < bar.value():
-            bar.setValue(0 if index.row() == 1 else top)
-        elif top + tall > bar.value() + room:
-            bar.setValue(top + tall - room)
-
-    def verticalOffset(self) -> int:
-        """Return how far the list is scrolled."""
-        return self.verticalScrollBar().value()
-
-    def horizontalOffset(self) -> int:
-        """Return 0: lines are as wide as the view."""
-        return 0
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002 - all of it is painted
-        """Paint the page anew."""
-        self.viewport().update()
-
-    def updateGeometries(self) -> None:
-        """Set the range of the scroll bar."""
-        tall, room = self.line_height, self.viewport().height()
-        bar = self.verticalScrollBar()
-        bar.setSingleStep(tall)
-        bar.setPageStep(max(tall, room // tall * tall))
-        bar.setRange(0, max(0, len(self._model.order) * tall - room))
-
-    def doItemsLayout(self) -> None:
-        """Lay nothing out: geometry is arithmetic."""
-        self.updateGeometries()
-        self.viewport().update()
-
-    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """Select the lines of a rectangle."""
-        first, last = self.indexAt(rect.topLeft()), self.indexAt(rect.bottomLeft())
-        chosen = QItemSelection()
-        if first.isValid() and last.isValid():
-            chosen.select(first, last)
-        self.selectionModel().select(chosen, command)
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:  # noqa: ARG002
-        """Return the page: it is painted as one."""
-        return QRegion(self.viewport().rect())
-
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        """Return the run that a key leads to; heads are passed over."""
-        del modifiers
-        here = self.currentIndex().row()
-        page = max(1, self.viewport().height() // self.line_height - 1)
-        last = len(self._model.order) - 1
-        target, step = {
-            _Action.MoveUp: (here - 1, -1),
-            _Action.MovePrevious: (here - 1, -1),
-            _Action.MoveDown: (here + 1, 1),
-            _Action.MoveNext: (here + 1, 1),
-            _Action.MovePageUp: (here - page, 1),
-            _Action.MovePageDown: (here + page, -1),
-            _Action.MoveHome: (0, 1),
-            _Action.MoveEnd: (last, -1),
-        }.get(action, (here, 1))
-        found = self._index_from(min(max(target, 0), max(last, 0)), step)
-        return self.currentIndex() if found is None else found
-
-    def _index_from(self, place: int, step: int) -> QModelIndex | None:
-        """Return the run at a place, or the next one in a direction."""
-        while 0 <= place < len(self._model.order):
-            if self._model.run_at(place) is not None:
-                return self._model.index(place)
-            place += step
-        return None
-
-    # Events.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; the rest moves."""
@@ -226,14 +106,9 @@ class RunsTable(QListView):
         else:
             super().keyPressEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag selects; there is no rubber band."""
-        QAbstractItemView.mouseMoveEvent(self, event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another page is in view."""
-        QAbstractItemView.resizeEvent(self, event)
-        self.updateGeometries()
+        super().resizeEvent(event)
         self._changed()
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -254,10 +129,12 @@ class RunsTable(QListView):
         for place in range(first, last + 1):
             index = self._model.index(place)
             rect = QRectF(self.visualRect(index))
+            focus = place == here and self.hasFocus()
             if chosen.isSelected(index):
-                focus = place == here and self.hasFocus()
                 self._paint.mark_selected(painter, rect, focus=focus)
             self._line(painter, rect, place, columns)
+            if focus:
+                self._paint.mark_focus(painter, rect)
         painter.end()
 
     def _line(self, painter: QPainter, rect: QRectF, place: int, columns: list[Column]) -> None:
@@ -277,8 +154,8 @@ class RunsTable(QListView):
         if isinstance(found, Row):
             for column in self.columns():
                 if column.left <= event.pos().x() < column.left + column.width:
-                    text = timeline.tooltip(found, column.name, self._model.sealed_size)
-        QToolTip.showText(event.globalPos(), f"<qt></qt>{_plain(text)}" if text else "", self)
+                    text = timeline_said.tooltip(found, column.name, self._model.sealed_size)
+        QToolTip.showText(event.globalPos(), f"<qt>{escape(text)}</qt>" if text else "", self)
 
     def _open(self) -> None:
         row = self.current()
@@ -317,7 +194,7 @@ class RunsTable(QListView):
 
     def _retheme(self) -> None:
         self._paint = RunPainter(self._theme)
-        self.doItemsLayout()
+        self.set_line_height(self._paint.height)
 
 
 class RunsHead(QWidget):
@@ -334,8 +211,3 @@ class RunsHead(QWidget):
         painter = QPainter(self)
         RunPainter(self._theme).head(painter, QRectF(self.rect()), self._table.columns())
         painter.end()
-
-
-def _plain(text: str) -> str:
-    """Return a text as a tool tip shows it literally: nothing in it is markup."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.model import formats
 from desktop_app.tray import tokens
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.emptying import empty
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 _ICON = 28
 _FACTS_WIDTH = 300
 _NAMES_WIDTH = 136
+_SHOWN_LINES = 3
 
 
 class VerdictCard(QFrame):
@@ -68,7 +71,7 @@ class VerdictCard(QFrame):
         self._facts.setColumnMinimumWidth(1, _NAMES_WIDTH)
         self._facts.setColumnStretch(2, 1)
         self._right = kit.boxed(self._facts)
-        self._right.setFixedWidth(_FACTS_WIDTH)
+        self._right.setFixedWidth(at_least(theme, _FACTS_WIDTH))
         self._line.addWidget(self._right)
         self._bar: QProgressBar | None = None
         self._sentence = QLabel()
@@ -82,6 +85,7 @@ class VerdictCard(QFrame):
             return
         self._clear(shown.tone if shown.tone == "deny" else "")
         self._headed(shown.icon, shown.tone, shown.word)
+        self.setAccessibleDescription(" ".join((f"{shown.word}.", shown.did, *shown.bad)))
         self._add(kit.label(self._theme, shown.did, tone="text2", wrap=True, select=True))
         for text in shown.bad:
             tone = "text" if shown.tone == "deny" else "ask"
@@ -200,8 +204,8 @@ class VerdictCard(QFrame):
 
 
 def _short(note: str) -> str:
-    """Return origin, size and root of a note, and the signers; what is copied is all of it."""
-    return "\n".join(line if len(line) <= 48 else f"{line[:44]}…" for line in note.splitlines())  # noqa: PLR2004 - one line of the box
+    """Return log, size and root of a note; what is copied is all of it, with the signatures."""
+    return "\n".join(formats.short_id(line) for line in note.splitlines()[:_SHOWN_LINES])
 
 
 def _indented(widget: QWidget, *, stretch: bool = False) -> QHBoxLayout:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QProgressBar,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from desktop_app.tray import tokens
 from desktop_app.tray.presenters import bundle_verdict
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.emptying import empty
+from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -84,20 +84,15 @@ class VerdictView(QWidget):
         self._lines.setContentsMargins(tokens.S5, tokens.S5, tokens.S5, tokens.S5)
         self._lines.setSpacing(tokens.S4)
         inside = kit.boxed(self._lines, "window")
-        scroll = QScrollArea()
-        scroll.setProperty("role", "page")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
+        scroll = Scroll(theme, inside, tr("Verdict"))
         self._note = kit.label(theme, "", size=tokens.SMALL, tone="text2")
         copy = kit.button(
             tr("Copy report"), lambda: kit.copy_text(self._report), theme=theme, icon="copy"
         )
-        close = kit.button(tr("Close"), lambda: self.window().close())
+        self._close = kit.button(tr("Close"), lambda: self.window().close())
         foot = QFrame()
         foot.setProperty("role", "foot")
-        line = kit.row(self._note, None, copy, close)
+        line = kit.row(self._note, None, copy, self._close)
         line.setContentsMargins(tokens.S5, tokens.S3, tokens.S5, tokens.S3)
         foot.setLayout(line)
         outer = QVBoxLayout(self)
@@ -125,8 +120,7 @@ class VerdictView(QWidget):
         self._lines.addStretch(1)
         recorded = tr("Recorded as #{n}.", n=f"{entry:,}") if entry is not None else ""
         self._note.setText(recorded or tr("Not recorded: the recorder is not running."))
-        if shown.asks:
-            self.field.setFocus()
+        (self.field if shown.asks else self._close).setFocus()
 
     def _verdict(self, shown: BundleShown, name: str) -> QWidget:
         theme = self._theme
@@ -175,10 +169,12 @@ class VerdictView(QWidget):
         again = kit.button(tr("Check again"), self._again)
         again.setEnabled(False)
         hint = kit.label(theme, "", size=tokens.SMALL, tone="ask")
+        hint.hide()
 
         def typed(text: str) -> None:
             told = bundle_verdict.hint(text)
             hint.setText(told)
+            hint.setVisible(bool(told))
             again.setEnabled(not told and bool(text.strip()))
 
         self.field.textChanged.connect(typed)

@@ -24,6 +24,7 @@ from desktop_app.tray.presenters import keyboard
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.navigation import Navigation
 from desktop_app.tray.views.regions import Regions
+from desktop_app.tray.views.texts import is_narrow
 from desktop_app.tray.views.trouble_band import TroubleBand
 from desktop_app.tray.words import tr
 
@@ -162,7 +163,7 @@ class Window(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow windows get a rail of icons."""
         super().resizeEvent(event)
-        self.navigation.narrow(is_narrow=self.width() < tokens.NARROW)
+        self.navigation.narrow(is_narrow=is_narrow(self._desk.theme, self.width()))
 
     def show_keys(self) -> None:
         """F1: the keys of the page that is open."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.fakes.desk.desktop import Desktop
 
-READY_S = 20.0
+READY_S = 40.0  # of a machine that does much else
 _PROGRAM = [sys.executable, "-m", "desktop_app"]
 _SETTINGS = """\
 [receive]
@@ -50,8 +50,11 @@ class OwnTray:
     def start(self) -> TrayItem:
         """Start the tray; return its icon once the recorder answers."""
         self.launch()
-        item = TrayItem(self.desk.bus, READY_S)
-        until(lambda: "starting" not in item.tool_tip(), "the recorder", READY_S)
+        try:
+            item = TrayItem(self.desk.bus, READY_S)
+            until(lambda: "starting" not in item.tool_tip(), "the recorder", READY_S)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it said: {self.desk.programs.log('tray')}") from error
         return item
 
     def launch(self) -> subprocess.Popen[bytes]:

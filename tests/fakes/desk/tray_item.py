@@ -7,6 +7,7 @@ https://github.com/AyatanaIndicators/libdbusmenu (com.canonical.dbusmenu)
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -94,15 +95,17 @@ class TrayItem:
 
 
 def find(bus: Caller) -> Service | None:
-    """Return the panel's first icon, or None."""
+    """Return the panel's first icon that answers, or None."""
     try:
-        for known in bus.get(_WATCHER, "RegisteredStatusNotifierItems"):
-            name, _, path = known.partition("/")
-            item = Service(name, f"/{path}", _ITEM)
+        known = bus.get(_WATCHER, "RegisteredStatusNotifierItems")
+    except RefusedError:  # there is no panel just now
+        return None
+    for row in known:
+        name, _, path = row.partition("/")
+        item = Service(name, f"/{path}", _ITEM)
+        with suppress(RefusedError):  # one that has just gone
             bus.get(item, "Id")
             return item
-    except RefusedError:  # the panel, or the icon, is just going
-        return None
     return None
 
 

@@ -35,13 +35,23 @@ def test_help_lists_every_verb_in_the_order_of_the_table(empty):
     assert [word for word in shown if word in app.VERBS] == list(app.VERBS)
 
 
-def test_without_a_verb_the_help_is_shown_and_the_usage_code(empty):
+def test_half_a_verb_shows_its_help_and_the_usage_code(empty):
     """Newlines stay newlines; a script gets an error instead."""
-    for words in ((), ("keys",), ("index",)):
-        done = empty(*words)
+    for word in ("keys", "index"):
+        done = empty(word)
         assert (done.code, done.err) == (2, "")
         assert done.out.startswith("Usage: countersign")
-    assert empty("--output", "json").envelope["error"]["code"] == "USAGE"
+    assert empty("keys", "--output", "json").envelope["error"]["code"] == "USAGE"
+
+
+def test_no_verb_is_the_tray_and_where_no_window_can_be_that_is_said(empty, monkeypatch):
+    """A sentence, an exit code, and what to type instead."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    done = empty()
+    assert done.code == 1
+    assert "countersign serve" in done.err
+    assert empty("--output", "json").envelope["error"]["code"] == "NO_DISPLAY"
 
 
 def test_a_missing_choice_is_told_in_one_line(empty):

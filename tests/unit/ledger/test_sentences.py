@@ -81,7 +81,9 @@ def test_every_word_by_itself() -> None:
     assert "cut" not in words(REPORT, trust=pinned)[1]
     tail = replace(REPORT, unsealed_tail=5)
     assert "The last 5 entries are signed by no checkpoint yet, and their MACs" in words(tail)[1]
-    assert "their MACs hold" in words(replace(tail, tail_macs_checked=True))[1]
+    assert "their MACs hold." in words(replace(tail, tail_macs_checked=True))[1]
+    one = replace(REPORT, unsealed_tail=1, tail_macs_checked=True)
+    assert "The last entry is signed by no checkpoint yet; its MAC holds." in words(one)[1]
     assert "Whose log" in words(replace(REPORT, verdict=Verdict.KEY_UNPINNED))[1]
     bad = Finding("x", Verdict.INVALID, "error", "Entry 3 is wrong.")
     told = sentences.sentence(replace(REPORT, verdict=Verdict.INVALID), bad, stale=False)

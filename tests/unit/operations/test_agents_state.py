@@ -89,6 +89,16 @@ def test_who_has_no_token_is_unknown_unless_it_cannot_have_one(
     assert {row["agent"] for row in look(here, recorder).unknown} == {"claude-code"}
 
 
+def test_a_first_look_asks_no_program(recorder: RunningRecorder, here: Session) -> None:
+    """So that rows are there at once; what was asked before is known."""
+    versions = Versions()
+    first = agents_state.look(here, versions, recorder.url, cwd=Path.home(), ask=False)
+    assert {(state.version, state.asked) for state in first.agents} == {(None, False)}
+    agents_state.look(here, versions, recorder.url, cwd=Path.home())
+    again = agents_state.look(here, versions, recorder.url, cwd=Path.home(), ask=False)
+    assert [state.version for state in again.agents] == ["2.1.197", "0.169.0", "0.61.0"]
+
+
 def test_looking_leaves_no_entry(recorder: RunningRecorder, here: Session) -> None:
     """However often one looks."""
     agents_setup.set_up(here, BY_NAME["claude-code"])

@@ -69,3 +69,33 @@ def test_an_entry_that_cannot_be_written_is_told(here: Session, tmp_path: Path) 
     (tmp_path / "config").write_text("")
     with pytest.raises(StorageError):
         autostart.turn(here, on=True)
+
+
+def test_taken_out_it_is_noted_where_there_is_a_record_and_gone_in_any_case(
+    here: Session, live_recorder: RunningRecorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`countersign uninstall`: no recorder is begun only to note it."""
+    autostart.turn(here, on=True)
+    before = live_recorder.cli("audit-log").stdout.count("autostart off")
+    assert autostart.take_out(here)
+    assert not autostart.take_out(here)
+    assert live_recorder.cli("audit-log").stdout.count("autostart off") == before + 1
+    monkeypatch.setenv("COUNTERSIGN_DATA_DIR", str(tmp_path / "empty"))
+    bare = Session(Output(SystemClock(), SystemIds()), SystemClock(), SystemIds())
+    autostart._means(bare).on()
+    assert autostart.take_out(bare)
+    assert not bare.paths.ledger.exists()
+
+
+def test_a_note_that_fails_keeps_nothing_started(
+    here: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Uninstalling must not stop half-way."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise RecorderNotRunningError("none")
+
+    autostart._means(here).on()
+    monkeypatch.setattr(autostart, "ask", fails)
+    assert autostart.take_out(here)
+    assert not autostart.is_on(here)

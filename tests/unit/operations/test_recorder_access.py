@@ -45,6 +45,15 @@ def test_one_is_started_for_the_time_of_a_verb(tmp_path, monkeypatch):
     assert done.stdout.startswith("CONSISTENT")
 
 
+def test_none_is_started_in_the_way_of_a_tray_that_keeps_one(tmp_path, monkeypatch):
+    """It says that the recorder does not run, and leaves nothing."""
+    here = session(running.environment(tmp_path), monkeypatch)
+    here.starts_recorder = False
+    with pytest.raises(RecorderNotRunningError, match="is not running"):
+        recorder_access.ask(here, "status")
+    assert not here.paths.ledger.exists()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
 def test_a_log_begun_by_the_way_is_told(tmp_path):
     """Once, to a person at a terminal: its fingerprint is what `serve` would have shown."""

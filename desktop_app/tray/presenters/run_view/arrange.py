@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app.tray.presenters.run_view import words
-from desktop_app.tray.presenters.run_view.rows import NOTHING, Extra, Rows, State, What
+from desktop_app.tray.presenters.run_view.rows import Extra, Rows, State, What
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROOT = -1
 DEEPEST = 255
+_LAST = 1 << 64  # later than any time
 _ERROR = 2
 Part = tuple[int, int, int, int, str, int]  # start, end, span, log, name, status
 
@@ -38,12 +39,22 @@ def arrange(nodes: Sequence[Node]) -> Rows:
     below: dict[int, list[int]] = {}
     for at, node in enumerate(nodes):
         below.setdefault(ROOT if node.above == at else node.above, []).append(at)
+    order = [_order(node) for node in nodes].__getitem__
+    for siblings in below.values():
+        siblings.sort(key=order)
     rows, seen = Rows(), bytearray(len(nodes))
     _walk(rows, nodes, below, below.get(ROOT, []), seen)
     for at in range(len(nodes)):
         if not seen[at]:
             _walk(rows, nodes, below, [at], seen)
     return rows
+
+
+def _order(node: Node) -> int:
+    """Return what siblings are sorted by: when it was asked or began; folded logs come last."""
+    wait = None if node.extra is None else node.extra.wait
+    start = node.start if wait is None else wait.start_ns
+    return start + _LAST if node.what == What.LOG_FOLD else start
 
 
 def _walk(
@@ -53,12 +64,7 @@ def _walk(
     roots: list[int],
     seen: bytearray,
 ) -> None:
-    def order(at: int) -> tuple[bool, int, int]:
-        node = nodes[at]
-        wait = (node.extra or NOTHING).wait
-        return (node.what == What.LOG_FOLD, node.start if wait is None else wait.start_ns, at)
-
-    stack = [(at, 0, -1) for at in sorted(roots, key=order, reverse=True)]
+    stack = [(at, 0, -1) for at in reversed(roots)]
     while stack:
         at, depth, parent = stack.pop()
         if at < 0:
@@ -75,9 +81,7 @@ def _walk(
         children = below.get(at)
         if children:
             stack.append((~index, 0, 0))
-            stack.extend(
-                (child, depth + 1, index) for child in sorted(children, key=order, reverse=True)
-            )
+            stack.extend((child, depth + 1, index) for child in reversed(children))
 
 
 def _put(rows: Rows, node: Node, depth: int, parent: int) -> int:

@@ -97,16 +97,14 @@ def extent(rows: Rows, gaps: Sequence[Gap]) -> tuple[int, int]:
 
 def waits(rows: Rows, start_ns: int, end_ns: int) -> list[Fold]:
     """Return the stretches in which nothing ran, longest enough to fold, in order."""
-    busy = sorted(
+    busy = [
         (rows.start[index], rows.end[index])
         for index in range(len(rows))
         if rows.what[index] in _BARS and rows.end[index] != OPEN and rows.leaf[index]
-    )
-    asked = [
-        (extra.wait.start_ns, extra.wait.end_ns)
-        for extra in rows.extra.values()
-        if extra.wait is not None and not extra.wait.silent
     ]
+    told = [extra.wait for extra in rows.extra.values() if extra.wait is not None]
+    busy = sorted(busy + [wait[:2] for wait in told if wait.silent])  # what a hollow bar shows
+    asked = [wait[:2] for wait in told if not wait.silent]
     found, reached = [], start_ns
     for start, end in (*busy, (end_ns, end_ns)):
         if start - reached >= SHORTEST_NS:

@@ -36,7 +36,7 @@ def reason(rows: Rows, at: int, agent: str) -> str:
     extra = rows.more(at)
     call, wait = extra.call or {}, extra.wait
     if rows.state[at] == State.NOT_GATED and wait is not None:
-        took = _took(wait.end_ns - wait.start_ns)
+        took = formats.duration((wait.end_ns - wait.start_ns) // 1000)
         return tr(
             "The gate did not answer. {agent} waited {took} for its hook and went on. "
             "Nobody decided this call.",
@@ -46,7 +46,9 @@ def reason(rows: Rows, at: int, agent: str) -> str:
     denied = rows.state[at] == State.DENIED
     source = str(call.get("decision_source") or "").lower()
     waited = 0 if wait is None else wait.end_ns - wait.start_ns
-    who = _sentence(source, agent, denied=denied, took=_took(waited) if waited else "")
+    who = _sentence(
+        source, agent, denied=denied, took=formats.duration(waited // 1000) if waited else ""
+    )
     return f"{who} {tr('Countersign was not asked.')}"
 
 

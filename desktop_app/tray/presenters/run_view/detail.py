@@ -89,7 +89,7 @@ def sections(picture: Picture, at: int, sources: Sources) -> list[Section]:
         text = decision.reason(rows, at, words.agent(picture.run["agent"]))
         found.append(Section(title, text=text, link="why"))
     found.append(Section(tr("Facts"), facts(rows, at, sources)))
-    if (gap := missing_before(picture, at)) is not None:
+    if (gap := picture.after_gaps.get(at)) is not None:
         found.append(Section(tr("Missing before it"), text=_missing(gap, picture)))
     if what in {What.TOOL, What.TURN, What.MODEL}:
         found.append(Section(tr("Content"), content(rows, at, sources)))
@@ -140,7 +140,7 @@ def _of_tool(call: dict[str, Any]) -> list[Fact]:
     found = [Fact(tr("Side effect"), effect or tr("unknown to the agent"))]
     if call["mcp_server"]:
         found.append(Fact(tr("MCP server"), visible(call["mcp_server"])))
-    if call["error_class"]:
+    if call["error_class"] and call["outcome"] != "denied":
         found.append(Fact(tr("Error"), visible(call["error_class"]).replace("_", " ")))
     if call["call_id"]:
         found.append(_id(tr("Call id"), call["call_id"]))
@@ -232,21 +232,6 @@ def events(sources: Sources) -> list[Fact]:
         title = visible(record["title"] or "")
         found.append((record["ts_ns"], name, "" if title == name else title, f"log:{record['id']}"))
     return [Fact(moment(time_ns), name, whole=said) for time_ns, name, said, _ in sorted(found)]
-
-
-def missing_before(picture: Picture, at: int) -> Gap | None:
-    """Return the gap right before a row: the first call or turn that began after it."""
-    rows = picture.rows
-    if rows.what[at] not in {What.TOOL, What.MODEL}:
-        return None
-    for gap in picture.gaps:
-        if rows.start[at] >= gap.after_ns and not any(
-            gap.after_ns <= rows.start[other] < rows.start[at]
-            for other in range(len(rows))
-            if rows.what[other] in {What.TOOL, What.MODEL}
-        ):
-            return gap
-    return None
 
 
 def _missing(gap: Gap, picture: Picture) -> str:

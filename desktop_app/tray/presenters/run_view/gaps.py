@@ -6,12 +6,15 @@ run begins again at 0 in the same run. Records may arrive in any order.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from desktop_app.tray.presenters.run_view.rows import Gap
+from desktop_app.tray.presenters.run_view.rows import Gap, What
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from desktop_app.tray.presenters.run_view.rows import Rows
 
 
 def gaps(numbered: Iterable[tuple[int, int]]) -> list[Gap]:
@@ -25,6 +28,21 @@ def gaps(numbered: Iterable[tuple[int, int]]) -> list[Gap]:
                 found.append(Gap(around[0], around[1], before_number + 1, number - 1))
             before_number, before_ns = number, process[number]
     return sorted(found)
+
+
+def after(rows: Rows, found: Iterable[Gap]) -> dict[int, Gap]:
+    """Return gaps by the first call that began after each; those with none are left out."""
+    starts = sorted(
+        (rows.start[index], index)
+        for index in range(len(rows))
+        if rows.what[index] in {What.TOOL, What.MODEL}
+    )
+    listed: dict[int, Gap] = {}
+    for gap in found:
+        place = bisect_left(starts, (gap.after_ns, 0))
+        if place < len(starts):
+            listed.setdefault(starts[place][1], gap)
+    return listed
 
 
 def _processes(numbered: Iterable[tuple[int, int]]) -> list[dict[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from desktop_app.tray.presenters.run_view.rows import What
@@ -16,17 +17,18 @@ _ROW = {
     What.FOLD: ("fold", "text2"),
     What.LOG_FOLD: ("fold", "text2"),
 }
-# Words in a tool's name, in this order.
+_MCP = "mcp__"
+# Words in a tool's name; the first line that has one of them counts.
 _TOOLS = (
-    (("mcp__",), "mcp"),
-    (("agent", "task"), "subagent"),
-    (("bash", "shell", "exec", "command", "terminal"), "shell"),
-    (("fetch", "web", "http", "browser", "search_web"), "network"),
-    (("delete", "remove", "rm_"), "file-delete"),
-    (("edit", "replace", "patch"), "file-edit"),
-    (("write", "create", "save"), "file-write"),
-    (("read", "ls", "glob", "grep", "list", "search", "view", "cat"), "file-read"),
+    ({"agent", "task"}, "subagent"),
+    ({"bash", "shell", "exec", "command", "terminal"}, "shell"),
+    ({"fetch", "web", "http", "browser"}, "network"),
+    ({"delete", "remove", "rm"}, "file-delete"),
+    ({"edit", "replace", "patch"}, "file-edit"),
+    ({"write", "create", "save"}, "file-write"),
+    ({"read", "ls", "glob", "grep", "list", "search", "view", "cat"}, "file-read"),
 )
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
 def icon(rows: Rows, index: int) -> tuple[str, str]:
@@ -38,9 +40,8 @@ def icon(rows: Rows, index: int) -> tuple[str, str]:
 
 
 def tool(name: str) -> str:
-    """Return the picture of a tool by its name."""
-    said = name.lower()
-    for wanted, picture in _TOOLS:
-        if any(word in said for word in wanted):
-            return picture
-    return "settings"
+    """Return the picture of a tool by the words in its name."""
+    if name.startswith(_MCP):
+        return "mcp"
+    said = {word.lower() for word in _WORD.findall(name)}
+    return next((picture for wanted, picture in _TOOLS if wanted & said), "settings")

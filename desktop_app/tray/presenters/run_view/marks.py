@@ -110,6 +110,8 @@ def _waited(rows: Rows, index: int, view: View) -> list[Mark]:
 def _told(rows: Rows, index: int, made: list[Mark], view: View, measure: Measure) -> list[Mark]:
     """Return the icons and the label of a row: right of its bars, else left of them."""
     icons, text, tone = said(rows, index)
+    if made and (made[0].left > view.width or max(mark.right for mark in made) < 0):
+        return []
     width = sum(ICON + GAP for _ in icons) + (measure(text) if text else -GAP)
     first = min((mark.left for mark in made), default=view.x(rows.start[index]))
     last = max((mark.right for mark in made), default=view.x(rows.start[index]))

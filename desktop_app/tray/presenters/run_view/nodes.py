@@ -61,7 +61,11 @@ class Nodes:
                 self._nodes[at].above = self._of_place[above]
 
     def _span(self, place: int, row: SpanRow) -> Node:
-        what = _WHAT.get(row[6], What.STEP)
+        what = _WHAT.get(row[6])
+        if what is None:
+            bad = State.ERROR if row[7] == ERROR else State.OK
+            name = words.safe(row[5] or row[4])
+            return Node(What.STEP, bad, row[8], row[8] + row[9], row[0], 0, name)
         state = State.ERROR if row[7] == ERROR else State.OK
         start, end = row[8], row[8] + row[9]
         name, extra = words.safe(row[5] or row[4]), None

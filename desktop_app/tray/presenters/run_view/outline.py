@@ -109,5 +109,6 @@ class Outline:
                 index = ends[index]
             else:
                 found.append(index)
-                index = index + 1 if self.is_open(index) else ends[index]
+                end = ends[index]
+                index = end if end > index + 1 and not self.is_open(index) else index + 1
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.tray.presenters.run_view import axis, lane
+from desktop_app.tray.presenters.run_view import axis, gaps, lane
 from desktop_app.tray.presenters.run_view.rows import State
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Picture:
     Attributes:
         run: its row, as `Query.run` gives it.
         rows, gaps: see `story`.
+        after_gaps: gaps by the row that comes after each.
         has_spans: whether any span came.
         clock, folded: the two axes.
         folds: waits that the second one folds.
@@ -43,6 +44,7 @@ class Picture:
     run: dict[str, Any]
     rows: Rows
     gaps: tuple[Gap, ...]
+    after_gaps: dict[int, Gap]
     has_spans: bool
     clock: Scale
     folded: Scale
@@ -80,14 +82,17 @@ def of(run: dict[str, Any], story: Story, sealed_size: int) -> Picture:
     start, end = axis.extent(rows, told.gaps)
     waits = axis.waits(rows, start, end)
     clock, folded = axis.clock(start, end), axis.folded(start, end, waits)
+    true = Scale(clock, lane.activity(rows, clock))
+    bands = Scale(folded, lane.activity(rows, folded)) if folded.folds else true
     counted = {state: rows.state.count(state) for state in State}
     return Picture(
         run=run,
         rows=rows,
         gaps=told.gaps,
+        after_gaps=gaps.after(rows, told.gaps) if told.gaps else {},
         has_spans=told.has_spans,
-        clock=Scale(clock, lane.activity(rows, clock)),
-        folded=Scale(folded, lane.activity(rows, folded)),
+        clock=true,
+        folded=bands,
         folds=tuple(waits),
         fold_first=axis.fold_by_default(clock, waits),
         spent=lane.spent(rows),

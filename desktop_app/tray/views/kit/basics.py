@@ -13,6 +13,8 @@ from desktop_app.tray import tokens
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QKeyEvent
+
     from desktop_app.tray.views.theme import Theme
 
 
@@ -76,6 +78,21 @@ def icon(theme: Theme, name: str, colour: str = "text2", size: int = 20) -> Icon
     return Icon(theme, name, colour, size)
 
 
+class Button(QPushButton):
+    """A push button that Enter presses as well as Space, in every window; only where it is."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setAutoDefault(False)  # a dialog would let Enter press one that has not the focus
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A key that is held presses once."""
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
+
+
 def button(
     text: str,
     clicked: Callable[[], object] | None = None,
@@ -95,9 +112,8 @@ def button(
         icon: of `resources/icons`.
         name: for assistive technology, where the text does not say it.
     """
-    made = QPushButton(text)
+    made = Button(text)
     made.setProperty("role", role)
-    made.setAutoDefault(False)
     made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     if role in {"link", "icon"}:
         made.setCursor(Qt.CursorShape.PointingHandCursor)

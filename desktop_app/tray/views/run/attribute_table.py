@@ -98,12 +98,11 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(self._theme.colour("text" if heading or index.column() else "text2"))
         text = str(index.data() or "")
-        room = rect if not heading else rect.adjusted(0, 0, 400, 0)
         text = painter.fontMetrics().elidedText(
-            text[:2000], Qt.TextElideMode.ElideMiddle, int(room.width()) - 8
+            text[:2000], Qt.TextElideMode.ElideMiddle, int(rect.width()) - 8
         )
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(room, flags, text)
+        painter.drawText(rect, flags, text)
 
 
 class AttributeTable(QTableView):
@@ -128,6 +127,7 @@ class AttributeTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         theme.changed.connect(self.viewport().update)
+        self.lines_model.modelReset.connect(self._span_headings)
 
     def resizeEvent(self, event: Any) -> None:
         """Names have their part of the width."""
@@ -141,6 +141,12 @@ class AttributeTable(QTableView):
             kit.copy_text(f"{line.name}\t{line.value}")
         else:
             super().keyPressEvent(event)
+
+    def _span_headings(self) -> None:
+        self.clearSpans()
+        for row, line in enumerate(self.lines_model.lines):
+            if isinstance(line, str):
+                self.setSpan(row, 0, 1, 2)
 
     def _current(self) -> Attribute | None:
         index = self.currentIndex()

@@ -53,14 +53,17 @@ class DecisionPath(QWidget):
         wide = QFontMetricsF(small).horizontalAdvance(when) + 8
         painter.setFont(small)
         painter.setPen(self._theme.colour("text2"))
-        end = QRectF(self.width() - wide, top, wide, 22)
+        strong = self._theme.font(tokens.SMALL, tokens.SEMIBOLD)
+        full = QFontMetricsF(strong).horizontalAdvance(step.title) + LEFT
+        beside = full + wide <= self.width()  # the time stands beside the title, or below it
+        end = QRectF(self.width() - wide, top if beside else top + 20, wide, 22 if beside else 20)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(end, Qt.AlignmentFlag.AlignRight | middle, when)
-        below = QRectF(LEFT, top + 20, self.width() - LEFT, 20)
+        below = QRectF(LEFT, top + 20, self.width() - LEFT - (0 if beside else wide), 20)
         painter.drawText(below, middle, _cut(painter, step.text, below.width()))
-        painter.setFont(self._theme.font(tokens.SMALL, tokens.SEMIBOLD))
+        painter.setFont(strong)
         painter.setPen(self._theme.colour("text"))
-        room = QRectF(LEFT, top, self.width() - LEFT - wide, 22)
+        room = QRectF(LEFT, top, self.width() - LEFT - (wide if beside else 0), 22)
         painter.drawText(room, middle, _cut(painter, step.title, room.width()))
 
 

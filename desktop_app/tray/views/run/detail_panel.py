@@ -9,7 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.model import formats
 from desktop_app.operations.verify_entry import verify_entry
@@ -22,6 +29,7 @@ from desktop_app.tray.views import kit
 from desktop_app.tray.views.run import facts
 from desktop_app.tray.views.run.attribute_table import AttributeTable
 from desktop_app.tray.views.run.decision_path import DecisionPath
+from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -44,7 +52,7 @@ class DetailPanel(QFrame):
         self._at = -1
         self._sources = Sources()
         self._verdict: tuple[str, str] | None = None  # tone and sentence, of the entry shown
-        self._path = False
+        self._path = self._is_tray = False
         self.setProperty("role", "surface")
         self.setMinimumWidth(260)
         self._head = QHBoxLayout()
@@ -52,7 +60,10 @@ class DetailPanel(QFrame):
             [tr("Summary"), tr("Attributes"), tr("Events"), tr("Proof")], role="tab"
         )
         self._tabs.chosen.connect(self._turn)
-        self._summary, self._events, self._proof = _scroll(), _scroll(), _scroll()
+        self._summary, self._events, self._proof = (
+            Scroll(desk.theme, QWidget(), name)
+            for name in (tr("Summary"), tr("Events"), tr("Proof"))
+        )
         self._pages = QStackedWidget()
         for page in (self._summary, self._make_attributes(), self._events, self._proof):
             self._pages.addWidget(page)
@@ -68,8 +79,16 @@ class DetailPanel(QFrame):
 
     def tray(self, *, is_tray: bool) -> None:
         """Stand below the waterfall (True) or beside it."""
+        if is_tray == self._is_tray:
+            return
+        self._is_tray = is_tray
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._top.setDirection(across if is_tray else down)
+        above = tokens.S1 if is_tray else tokens.S4
+        self._head.setContentsMargins(tokens.MARGIN, above, tokens.MARGIN, tokens.S1)
         self.setMinimumWidth(0 if is_tray else 260)
         self.setMinimumHeight(120 if is_tray else 0)
+        self._fill()
 
     def show_row(self, picture: Picture, at: int) -> None:
         """Show a row of a run."""
@@ -140,11 +159,14 @@ class DetailPanel(QFrame):
         tabs.setContentsMargins(tokens.MARGIN - 4, 0, tokens.MARGIN, 0)
         tabs.addWidget(self._tabs)
         tabs.addStretch(1)
+        self._top = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._top.setSpacing(0)
+        self._top.addLayout(self._head, 2)
+        self._top.addLayout(tabs, 3)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
-        lines.addLayout(self._head)
-        lines.addLayout(tabs)
+        lines.addLayout(self._top)
         lines.addWidget(kit.hairline())
         lines.addWidget(self._pages, 1)
 
@@ -191,18 +213,22 @@ class DetailPanel(QFrame):
         if area is not None:
             made = {SUMMARY: self._make_summary, EVENTS: self._make_events}
             parts = [] if picture is None else made.get(place, self._make_proof)(picture)
-            area.setWidget(facts.column(parts))
+            beside = self._is_tray and place == SUMMARY and not self._path
+            area.setWidget(facts.columns(parts) if beside else facts.column(parts))
 
     def _make_summary(self, picture: Picture) -> list[QWidget]:
         theme, rows = self._desk.theme, picture.rows
         if self._path:
             return self._make_path(picture)
         parts: list[QWidget] = []
-        if rows.state[self._at] == State.NOT_GATED and rows.what[self._at] == What.TOOL:
+        silent = rows.state[self._at] == State.NOT_GATED and rows.what[self._at] == What.TOOL
+        if silent:
             parts.append(self._banner(picture))
         if argument := detail.argument(rows, self._at):
             parts.append(kit.CodeBox(theme, argument))
         for told in detail.sections(picture, self._at, self._sources):
+            if silent and told.link == "why":
+                continue  # the banner says it
             parts.append(facts.section(theme, told, self._go))
             if told.link == "verify" and self._verdict is not None:
                 parts.append(self._said())
@@ -246,7 +272,7 @@ class DetailPanel(QFrame):
     def _banner(self, picture: Picture) -> QWidget:
         theme = self._desk.theme
         box = QFrame()
-        box.setProperty("role", "card")
+        box.setProperty("role", "said")
         text = decision.reason(picture.rows, self._at, words.agent(picture.run["agent"]))
         line = kit.column(
             kit.label(theme, text, size=tokens.SMALL, wrap=True),
@@ -312,11 +338,3 @@ class Said(QFrame):
         line.setStretch(1, 1)
         line.setContentsMargins(tokens.S3, 6, tokens.S3, 6)
         self.setLayout(line)
-
-
-def _scroll() -> QScrollArea:
-    area = QScrollArea()
-    area.setProperty("role", "page")
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

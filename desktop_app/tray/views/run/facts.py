@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.tray import tokens
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -27,11 +28,11 @@ def facts(theme: Theme, listed: Sequence[Fact]) -> QWidget:
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(0)
     grid.setVerticalSpacing(0)
-    grid.setColumnMinimumWidth(0, LABELS)
+    grid.setColumnMinimumWidth(0, at_least(theme, LABELS))
     grid.setColumnStretch(1, 1)
     for row, fact in enumerate(listed):
         label = kit.label(theme, fact.label, size=tokens.SMALL, tone="text2", wrap=True)
-        label.setFixedWidth(LABELS)
+        label.setFixedWidth(at_least(theme, LABELS))
         label.setMinimumHeight(tokens.FACT_ROW)
         top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(label, row, 0, top)
@@ -44,6 +45,9 @@ def _value(theme: Theme, fact: Fact) -> QWidget:
         theme, fact.value, size=tokens.SMALL, fixed=fact.fixed, wrap=not fact.fixed, select=True
     )
     value.setMinimumHeight(tokens.FACT_ROW)
+    if fact.fixed:
+        value.setMinimumWidth(40)
+        value.setToolTip(fact.value)
     value.setAccessibleName(f"{fact.label} {fact.value}")
     parts: list[QWidget | int | None] = []
     if fact.icon:
@@ -102,3 +106,13 @@ def column(parts: Sequence[QWidget], gap: int = tokens.S3) -> QWidget:
         lines.addWidget(part)
     lines.addStretch(1)
     return box
+
+
+def columns(parts: Sequence[QWidget]) -> QWidget:
+    """Return widgets in two columns, the first half of them on the left."""
+    half = (len(parts) + 1) // 2
+    sides = [column(side) for side in (parts[:half], parts[half:])]
+    line = kit.row(*sides, gap=0)
+    for place in (0, 1):
+        line.setStretch(place, 1)
+    return kit.boxed(line, "surface")

@@ -57,11 +57,16 @@ def left_of(depth: int) -> int:
 
 
 class RowPainter:
-    """Paints rows with one painter; made anew for each paint event."""
+    """Paints rows with one painter; made anew for each paint event.
+
+    Attributes:
+        cover: whether lines lie beneath, that icons and labels must cover.
+    """
 
     def __init__(
         self, painter: QPainter, theme: Theme, look: Look, outline: Outline, view: View
     ) -> None:
+        self.cover = False
         self._painter, self._theme, self._look = painter, theme, look
         self._outline, self._view = outline, view
         self._rows = outline.rows
@@ -123,6 +128,9 @@ class RowPainter:
             return
         middle = round(rect.center().y())
         place = QRectF(origin + left, middle - strokes.BAR / 2, right - left, strokes.BAR)
+        if self.cover and mark.kind in {Kind.ICON, Kind.LABEL}:
+            room = QRectF(place.left() - 3, middle - 8, place.width() + 6, 16)
+            painter.fillRect(room, theme.colour(ground))
         match mark.kind:
             case Kind.RING:
                 at = QPointF(origin + mark.left, middle)

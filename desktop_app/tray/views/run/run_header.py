@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -56,16 +56,13 @@ class RunHeader(QFrame):
         first = kit.row(back, self._title, self._version, gap=tokens.S3)
         first.addLayout(self._chips)
         first.addStretch(1)
+        first.addLayout(self.deeds)
         self._sums = Sums(theme)
-        left = QVBoxLayout()
-        left.setSpacing(tokens.S1)
-        left.addLayout(first)
-        left.addLayout(kit.row(41, self._sums, gap=0))
-        line = QHBoxLayout(self)
-        line.setContentsMargins(8, tokens.S3, tokens.MARGIN, tokens.S2)
-        line.addLayout(left, 1)
-        line.addLayout(self.deeds)
-        line.setAlignment(self.deeds, Qt.AlignmentFlag.AlignTop)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(8, tokens.S2, tokens.MARGIN, tokens.S2)
+        lines.setSpacing(0)
+        lines.addLayout(first)
+        lines.addLayout(kit.row(41, self._sums, gap=0))
 
     def narrow(self, *, is_narrow: bool) -> None:
         """Leave the export button's picture alone where there is little room."""
@@ -102,7 +99,7 @@ class RunHeader(QFrame):
 class Sums(QWidget):
     """One line: numbers in weight 600, what they count beside them; the last give way."""
 
-    GAP = 20
+    GAP, CLOSE = 20, 8  # pixels between two, and where room is short
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -127,9 +124,16 @@ class Sums(QWidget):
         plain = self._theme.font(tokens.SMALL)
         of_strong, of_plain = QFontMetricsF(strong), QFontMetricsF(plain)
         x, y = 0.0, (self.height() + of_plain.ascent() - of_plain.descent()) / 2
-        for one in self._sums:
-            wide = of_strong.horizontalAdvance(one.number)
-            rest = 5 + of_plain.horizontalAdvance(one.what) if one.what else 0.0
+        widths = [
+            (
+                of_strong.horizontalAdvance(one.number),
+                5 + of_plain.horizontalAdvance(one.what) if one.what else 0.0,
+            )
+            for one in self._sums
+        ]
+        spare = self.width() - sum(wide + rest for wide, rest in widths)
+        gap = min(self.GAP, max(self.CLOSE, spare / max(1, len(widths) - 1)))
+        for one, (wide, rest) in zip(self._sums, widths, strict=True):
             if x + wide + rest > self.width():
                 break
             painter.setFont(strong)
@@ -138,5 +142,5 @@ class Sums(QWidget):
             painter.setFont(plain)
             painter.setPen(self._theme.colour("text2"))
             painter.drawText(round(x + wide + 5), round(y), one.what)
-            x += wide + rest + self.GAP
+            x += wide + rest + gap
         painter.end()

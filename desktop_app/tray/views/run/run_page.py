@@ -37,13 +37,17 @@ if TYPE_CHECKING:
     from desktop_app.tray.presenters.run_view.picture import Picture
 
 POLL_MS = 1_000  # of a run that goes on
-REST = 40  # times as long as a reading took: reading costs 2.5 % of a core at most
-EDGE_MS = 100
+REST = 60  # times as long as a reading took: reading costs 1.7 % of a core at most
+EDGE_MS = 200
 SLOW_MS = 150  # from which on a sentence says that it is being read
 
 
 class RunPage(Page):
     """Shows one run.
+
+    Attributes:
+        picture: the run as it was last read; None before it was.
+        waterfall, detail, span: the parts that show it.
 
     Signals:
         back(): the person wants to leave.
@@ -56,15 +60,15 @@ class RunPage(Page):
         super().__init__(desk, tr("Run"))
         self._ref, self._wanted = "", ""
         self._story = Story()
-        self._picture: Picture | None = None
+        self.picture: Picture | None = None
         self._logs = False
         self._hits: list[int] = []
-        self._span = SpanView()
+        self.span = SpanView()
         self._head = RunHeader(desk.theme)
         self._tools = Toolbar(desk.theme)
-        self._time = TimeHead(desk.theme, self._span)
-        self._fall = Waterfall(desk.theme, self._span)
-        self._detail = DetailPanel(desk)
+        self._time = TimeHead(desk.theme, self.span)
+        self.waterfall = Waterfall(desk.theme, self.span)
+        self.detail = DetailPanel(desk)
         self._places = Places(desk.paths)
         self._reading, self._took = QElapsedTimer(), 0
         self._poll, self._edge, self._slow = QTimer(self), QTimer(self), QTimer(self)
@@ -79,15 +83,15 @@ class RunPage(Page):
             record: `span:N`, `log:N` or `call:N` selects a row; "" the first call.
         """
         self._ref, self._wanted = ref, record
-        self._story, self._picture = Story(), None
+        self._story, self.picture = Story(), None
         self._head.clear()
-        self._detail.clear()
+        self.detail.clear()
         self._slow.start(SLOW_MS)
         self._read()
 
     def shown(self) -> None:
         """Read on what goes on."""
-        if self._picture is not None and self._picture.live:
+        if self.picture is not None and self.picture.live:
             self._read()
 
     def hidden(self) -> None:
@@ -117,7 +121,7 @@ class RunPage(Page):
             [kit.button(tr("Show log records"), lambda: self._show_logs(logs=True))],
         )
         self._stack = QStackedWidget()
-        for widget in (self._says, self._none, self._fall):
+        for widget in (self._says, self._none, self.waterfall):
             self._stack.addWidget(widget)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -130,9 +134,9 @@ class RunPage(Page):
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
         self._split.addWidget(left)
-        self._split.addWidget(self._detail)
+        self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 1)
-        self._places.keep(self._split, self._span)
+        self._places.keep(self._split, self.span)
         self.lines.addWidget(self._split, 1)
 
     def _listen(self) -> None:
@@ -142,9 +146,9 @@ class RunPage(Page):
         self._tools.logs.connect(lambda logs: self._show_logs(logs=logs))
         self._tools.field.textChanged.connect(lambda _text: self._find())
         self._tools.field.step.connect(self._step)
-        self._tools.field.left.connect(self._fall.setFocus)
-        self._fall.chosen.connect(self._chosen)
-        self._fall.key.connect(self._letter)
+        self._tools.field.left.connect(self.waterfall.setFocus)
+        self.waterfall.chosen.connect(self._chosen)
+        self.waterfall.key.connect(self._letter)
         self._poll.setSingleShot(True)
         self._poll.timeout.connect(self._read)
         self._edge.setInterval(EDGE_MS)
@@ -155,12 +159,14 @@ class RunPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow: the detail is a tray below; wide: both columns get more room."""
         super().resizeEvent(event)
-        narrow = self.width() < tokens.NARROW - tokens.NAVIGATION
+        wide_px = self.window().width()
+        if self.window() is self:
+            wide_px += tokens.NAVIGATION
+        narrow = wide_px < tokens.NARROW
         self._head.narrow(is_narrow=narrow)
         self._time.compact(is_compact=narrow)
-        self._detail.tray(is_tray=narrow)
-        wide = self.width() >= tokens.WIDE - tokens.NAVIGATION
-        self._places.fit(is_narrow=narrow, is_wide=wide)
+        self.detail.tray(is_tray=narrow)
+        self._places.fit(is_narrow=narrow, is_wide=wide_px >= tokens.WIDE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leads back."""
@@ -182,8 +188,8 @@ class RunPage(Page):
         self._slow.stop()
         self._took = int(self._reading.elapsed())
         if picture is not None:
-            first = self._picture is None
-            self._picture = picture
+            first = self.picture is None
+            self.picture = picture
             self._head.show_run(picture, now_us=self.desk.clock.now_us())
             if first:
                 self._begin(picture)
@@ -193,46 +199,46 @@ class RunPage(Page):
 
     def _begin(self, picture: Picture) -> None:
         self._logs = self._logs and picture.has_spans
-        self._fall.rows_model.begin(picture.rows, logs=self._logs)
-        self._fall.fit_rows(logs=self._logs)
-        self._span.now_ns = self._now(picture)
-        self._span.begin(picture)
-        self._tools.show_state(folds=self._span.folds, logs=self._logs)
-        self._stack.setCurrentWidget(self._fall if picture.has_spans else self._none)
+        self.waterfall.rows_model.begin(picture.rows, logs=self._logs)
+        self.waterfall.fit_rows(logs=self._logs)
+        self.span.now_ns = self._now(picture)
+        self.span.begin(picture)
+        self._tools.show_state(folds=self.span.folds, logs=self._logs)
+        self._stack.setCurrentWidget(self.waterfall if picture.has_spans else self._none)
         at = picture.rows.find(self._wanted)
         if at >= 0 and picture.rows.what[at] == What.LOG and not self._logs:
             self._show_logs(logs=True)
-        self._fall.select(at if at >= 0 else _first_call(picture))
-        self._fall.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.waterfall.select(at if at >= 0 else _first_call(picture))
+        self.waterfall.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _grow(self, picture: Picture) -> None:
-        current, bar = self._fall.current, self._fall.verticalScrollBar()
-        key = None if current < 0 else self._fall.rows_model.rows.key(current)
+        current, bar = self.waterfall.current, self.waterfall.verticalScrollBar()
+        key = None if current < 0 else self.waterfall.rows_model.rows.key(current)
         at_end = bar.value() == bar.maximum()
         place = bar.value()
-        self._fall.rows_model.take(picture.rows)
-        self._span.now_ns = self._now(picture)
-        self._span.take(picture)
+        self.waterfall.rows_model.take(picture.rows)
+        self.span.now_ns = self._now(picture)
+        self.span.take(picture)
         if key is not None:
             self._reselect(key, current)
         bar.setValue(bar.maximum() if at_end and bar.maximum() else place)
-        if self._stack.currentWidget() is not self._fall and picture.has_spans:
-            self._stack.setCurrentWidget(self._fall)
+        if self._stack.currentWidget() is not self.waterfall and picture.has_spans:
+            self._stack.setCurrentWidget(self.waterfall)
 
     def _reselect(self, key: tuple[int, int], near: int) -> None:
         """Select the row again that was selected; its details may have changed."""
-        rows = self._fall.rows_model.rows
+        rows = self.waterfall.rows_model.rows
         if near < len(rows) and rows.key(near) == key:
             found = near
         else:
             found = next((at for at in range(len(rows)) if rows.key(at) == key), -1)
-        row = self._fall.rows_model.outline.place(found) if found >= 0 else -1
+        row = self.waterfall.rows_model.outline.place(found) if found >= 0 else -1
         if row >= 0:
-            self._fall.setCurrentIndex(self._fall.rows_model.index(row, 0))
+            self.waterfall.setCurrentIndex(self.waterfall.rows_model.index(row, 0))
 
     def _go_on(self) -> None:
         """Read again after a while, as long as the run goes on and the page is seen."""
-        picture = self._picture
+        picture = self.picture
         if picture is not None and picture.live and self.isVisible():
             self._poll.start(max(POLL_MS, self._took * REST))
             self._edge.start()
@@ -240,15 +246,15 @@ class RunPage(Page):
             self._edge.stop()
 
     def _move_edge(self) -> None:
-        picture = self._picture
+        picture = self.picture
         if picture is None or not picture.live:
             return
-        before, now = self._span.now_ns, self._now(picture)
-        per_px = self._span.view.per_px
+        before, now = self.span.now_ns, self._now(picture)
+        per_px = self.span.view.per_px
         if before is not None and now is not None and now - before >= per_px:
-            self._fall.live_edge()
-            self._span.now_ns = now
-            self._fall.live_edge()
+            self.waterfall.live_edge()
+            self.span.now_ns = now
+            self.waterfall.live_edge()
             self._time.update()
 
     def _now(self, picture: Picture) -> int | None:
@@ -260,54 +266,56 @@ class RunPage(Page):
         self._stack.setCurrentWidget(self._says)
 
     def _say_reading(self) -> None:
-        if self._picture is None:
+        if self.picture is None:
             self._says.tell(tr("Reading the run"), _reading())
             self._stack.setCurrentWidget(self._says)
 
     def _fold(self, *, folds: bool) -> None:
-        self._span.fold(folds=folds)
+        self.span.fold(folds=folds)
         self._tools.show_state(folds=folds, logs=self._logs)
 
     def _show_logs(self, *, logs: bool) -> None:
-        current = self._fall.current
+        current = self.waterfall.current
         self._logs = logs
-        self._fall.rows_model.show_logs(logs=logs)
-        self._fall.fit_rows(logs=logs)
-        self._stack.setCurrentWidget(self._fall)
-        self._tools.show_state(folds=self._span.folds, logs=logs)
-        self._fall.select(current)
+        self.waterfall.rows_model.show_logs(logs=logs)
+        self.waterfall.fit_rows(logs=logs)
+        self._stack.setCurrentWidget(self.waterfall)
+        self._tools.show_state(folds=self.span.folds, logs=logs)
+        self.waterfall.select(current)
 
     def _chosen(self, at: int) -> None:
-        if self._picture is not None:
-            self._detail.show_row(self._picture, at)
+        if self.picture is not None:
+            self.detail.show_row(self.picture, at)
 
     def _letter(self, letter: str) -> None:
         match letter:
             case "w":
-                self._fold(folds=not self._span.folds)
+                self._fold(folds=not self.span.folds)
             case "l":
                 self._show_logs(logs=not self._logs)
             case "n" | "N":
-                at = next_mark(
-                    self._fall.rows_model.rows, self._fall.current, 1 if letter == "n" else -1
-                )
-                self._fall.select(at)
+                self._to_mark(1 if letter == "n" else -1)
             case "y":
-                self._detail.why()
+                self.detail.why()
             case "v":
-                self._detail.verify()
+                self.detail.verify()
             case _:
                 self.search()
 
+    def _to_mark(self, step: int) -> None:
+        if self.picture is not None:
+            here = self.waterfall.current
+            self.waterfall.select(next_mark(self.picture.rows, here, step, self.picture.after_gaps))
+
     def _find(self) -> None:
-        self._hits = find(self._fall.rows_model.rows, self._tools.field.text())
-        here = self._fall.current
+        self._hits = find(self.waterfall.rows_model.rows, self._tools.field.text())
+        here = self.waterfall.current
         first = next((place for place, at in enumerate(self._hits) if at >= here), 0)
         self._show_hit(first)
 
     def _step(self, step: int) -> None:
         if self._hits:
-            here = self._fall.current
+            here = self.waterfall.current
             place = self._hits.index(here) if here in self._hits else -1
             self._show_hit((place + step) % len(self._hits))
 
@@ -315,9 +323,9 @@ class RunPage(Page):
         self._tools.show_hits(place, len(self._hits))
         if self._hits:
             at = self._hits[place]
-            if self._fall.rows_model.rows.what[at] == What.LOG and not self._logs:
+            if self.waterfall.rows_model.rows.what[at] == What.LOG and not self._logs:
                 self._show_logs(logs=True)
-            self._fall.select(at)
+            self.waterfall.select(at)
 
 
 def _reading() -> str:
@@ -327,7 +335,7 @@ def _reading() -> str:
 def _first_call(picture: Picture) -> int:
     """Return the row to begin with: the gravest mark, else the first tool call, else the first."""
     rows = picture.rows
-    marked = next_mark(rows, -1, 1)
+    marked = next_mark(rows, -1, 1, picture.after_gaps)
     if marked >= 0:
         return marked
     return max(0, bytes(rows.what).find(bytes([What.TOOL]))) if len(rows) else -1

@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLineF, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from desktop_app.tray import tokens
 from desktop_app.tray.item_models.waterfall import WaterfallModel
+from desktop_app.tray.presenters.run_view import spoken
+from desktop_app.tray.views import kit
 from desktop_app.tray.views.run import strokes
 from desktop_app.tray.views.run.row_painter import CHEVRON, Look, RowPainter, left_of
 from desktop_app.tray.views.run.span_view import BARS_LEAST, LABELS
@@ -138,7 +140,7 @@ class Waterfall(QTableView):
         """Paint what is on the screen."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(event.rect())
+        area, labels = QRectF(event.rect()), self._span.labels
         painter.fillRect(area, self._theme.colour("surface"))
         if self._span.picture is not None:
             first = max(0, self.rowAt(event.rect().top()))
@@ -146,7 +148,7 @@ class Waterfall(QTableView):
             last = self.rows_model.rowCount() - 1 if last < 0 else last
             self._paint_selection(painter)
             self._paint_beneath(painter, area)
-            self._paint_rows(painter, range(first, last + 1))
+            self._paint_rows(painter, range(first, last + 1), with_labels=area.left() < labels)
         painter.end()
 
     def _paint_selection(self, painter: QPainter) -> None:
@@ -188,13 +190,16 @@ class Waterfall(QTableView):
             painter.drawLine(QLineF(x, top, x, bottom))
         painter.restore()
 
-    def _paint_rows(self, painter: QPainter, seen: range) -> None:
+    def _paint_rows(self, painter: QPainter, seen: range, *, with_labels: bool) -> None:
         outline, labels = self.rows_model.outline, self._span.labels
         rows = RowPainter(painter, self._theme, self._look, outline, self._span.view)
+        picture = self._span.picture
+        rows.cover = self._span.now_ns is not None or bool(picture and picture.gaps)
         current, wide = self.currentIndex().row(), self.viewport().width()
         for row in seen:
             top, high = self.rowViewportPosition(row), self.rowHeight(row)
-            rows.label(outline.seen[row], QRectF(0, top, labels, high))
+            if with_labels:
+                rows.label(outline.seen[row], QRectF(0, top, labels, high))
             painter.save()
             painter.setClipRect(QRectF(labels, top, wide - labels, high))
             rows.marks(
@@ -259,7 +264,7 @@ class Waterfall(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Fold, zoom, jump; what is not ours goes on."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            super().keyPressEvent(event)
+            self._control(event)
             return
         row = self.currentIndex().row()
         match event.key():
@@ -274,6 +279,40 @@ class Waterfall(QTableView):
             case _:
                 if not self._letter(event.text()):
                     super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the selected row."""
+        if self.current < 0:
+            return
+        menu = QMenu(self)
+        menu.addAction(tr("Copy"), self.copy)
+        menu.addAction(tr("Copy as JSON"), self.copy_json)
+        menu.addSeparator()
+        menu.addAction(tr("Why"), lambda: self.key.emit("y"))
+        menu.addAction(tr("Verify this entry"), lambda: self.key.emit("v"))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = self.visualRect(self.currentIndex()).bottomLeft() + QPoint(self._span.labels, 0)
+        menu.popup(self.viewport().mapToGlobal(place) if by_keys else event.globalPos())
+
+    def copy(self) -> None:
+        """Put the selected row on the clipboard, as text."""
+        if self.current >= 0:
+            kit.copy_text(spoken.as_text(self.rows_model.rows, self.current))
+
+    def copy_json(self) -> None:
+        """Put the selected row on the clipboard, as JSON."""
+        if self.current >= 0:
+            kit.copy_text(spoken.as_json(self.rows_model.rows, self.current))
+
+    def _control(self, event: QKeyEvent) -> None:
+        """Copy, with Shift as JSON; what is not ours goes on."""
+        if event.key() != Qt.Key.Key_C:
+            super().keyPressEvent(event)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.copy_json()
+        else:
+            self.copy()
 
     def toggle(self, row: int) -> None:
         """Fold a row that is unfolded, and the other way round."""

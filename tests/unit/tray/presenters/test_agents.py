@@ -22,6 +22,7 @@ def state(name: str = "codex", **changed: Any) -> AgentState:
         "agent": BY_NAME[name],
         "program": Path("/usr/bin") / name,
         "version": "1.2.3",
+        "asked": True,
         "config": Path("/nowhere/at/all"),
         "wired": True,
         "findings": (Finding(name, "ok", "Set up."),),
@@ -69,7 +70,7 @@ def test_what_doctor_finds_stands_below_and_can_be_finished() -> None:
     wrong = Finding("x", "error", "Changed.", "`countersign setup codex` puts them back.")
     warned = Finding("x", "warning", "The shell overrules it.", "Unset them.")
     found = row(state(findings=(wrong, warned)))
-    assert (found.icon, found.tone, found.wired) == ("warning", "deny", "does not arrive")
+    assert (found.icon, found.tone, found.wired) == ("warning", "deny", "not working as set up")
     assert found.notes == ("Changed.", "The shell overrules it. Unset them.")
     assert deeds(found) == ["set_up", "undo"]
     only_warned = row(state(findings=(warned,)))
@@ -84,6 +85,7 @@ def test_one_that_is_not_wired_or_not_there() -> None:
     absent = row(state(wired=False, program=None, version=None))
     assert (absent.subtitle, deeds(absent)) == ("not installed", [])
     assert row(state(version=None)).subtitle == "version not known"
+    assert row(state(version=None, asked=False)).subtitle == ""
     assert row(state(program=None, version=None)).subtitle == "not installed"
 
 
@@ -99,6 +101,8 @@ def test_senders_without_a_token_say_what_they_call_themselves() -> None:
     assert odd.notes[0].endswith("x….")
     nameless = row(others=(unknown(agent=None),))
     assert nameless.notes == ("13 spans from a program that gives no name.",)
+    both = agents.rows(Senders((), (unknown(), unknown(agent="b"))), refusing=False)
+    assert [deeds(each) for each in both] == [["refuse"], []]
     refused = agents.rows(Senders((), (unknown(),)), refusing=True)[0]
     assert refused.actions == ()
 

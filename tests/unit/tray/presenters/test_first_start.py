@@ -40,19 +40,21 @@ def test_the_door_is_told_as_it_is() -> None:
     ],
 )
 def test_where_the_keys_are_is_said_loudly_where_it_must_be(
-    custody: str, uneasy: bool, said: str  # noqa: FBT001 - pytest gives it
+    custody: str,
+    uneasy: bool,  # noqa: FBT001 - pytest gives it
+    said: str,
 ) -> None:
     """A plain file is no place for keys."""
     keys = first_start.keys({"custody": custody, "vkey": "a+b+c", "fingerprint": "1 2"})
     assert keys.uneasy is uneasy
     assert said in keys.custody
-    assert "a+b+c\n1 2\n" in keys.text()
+    assert (keys.vkey, keys.fingerprint) == ("a+b+c", "1 2")
 
 
 def test_agents_are_listed_where_they_are() -> None:
     """Installed or set up; with the file that would change."""
     config = Path("/home/a/.codex/config.toml")
-    there = AgentState(BY_NAME["codex"], Path("/b/codex"), "1.2", config, False, (), None)  # noqa: FBT003
+    there = AgentState(BY_NAME["codex"], Path("/b/codex"), "1.2", True, config, False, (), None)  # noqa: FBT003
     found = first_start.found(there, "/home/a")
     assert found is not None
     assert (found.title, found.version, found.text, found.wired) == (
@@ -61,11 +63,11 @@ def test_agents_are_listed_where_they_are() -> None:
         "telemetry in ~/.codex/config.toml",
         False,
     )
-    wired = AgentState(BY_NAME["codex"], None, None, config, True, (), None)  # noqa: FBT003
+    wired = AgentState(BY_NAME["codex"], None, None, False, config, True, (), None)  # noqa: FBT003
     again = first_start.found(wired, "/home/a")
     assert again is not None
     assert (again.text, again.version) == ("set up already", "")
-    absent = AgentState(BY_NAME["codex"], None, None, config, False, (), None)  # noqa: FBT003
+    absent = AgentState(BY_NAME["codex"], None, None, False, config, False, (), None)  # noqa: FBT003
     assert first_start.found(absent, "/home/a") is None
 
 

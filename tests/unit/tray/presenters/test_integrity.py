@@ -95,7 +95,10 @@ def test_a_row_of_verdicts():
     bad = {**row, "verdict": "DIVERGED", "sentence": "Against the pin\u202e."}
     assert integrity.verdict_row(bad, now_us=NOW)[3:] == ("Diverged", "Against the pinU+202E.")
     bundle = {**row, "target": "bundle", "verdict": "KEY_UNPINNED", "by": "hand"}
-    assert integrity.verdict_row(bundle, now_us=NOW)[4] == "a bundle, by hand"
+    assert integrity.verdict_row(bundle, now_us=NOW)[1:] == (
+        *("noend", "ask", "Cannot tell"),
+        "a bundle, by hand",
+    )
     assert integrity.history([bundle, row]) is row
     assert integrity.history([bundle]) is None
 
@@ -126,7 +129,7 @@ def test_keys():
     assert max(map(len, integrity.key_lines(vkey).split("\n"))) == integrity.LINE
     assert integrity.custody("plain-file")[1]
     assert not integrity.custody("os-keychain")[1]
-    assert integrity.custody("moon") == ("moon", False)
+    assert integrity.custody("The keychain is locked.") == ("The keychain is locked.", True)
     paper = integrity.key_text({"origin": "log", "vkey": vkey, "fingerprint": None})
     assert vkey in paper
     assert "–" in paper  # noqa: RUF001 - the design's sign

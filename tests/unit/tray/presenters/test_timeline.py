@@ -1,71 +1,18 @@
-"""What the list says of a run."""
+"""What the list shows of a run."""
 
 from __future__ import annotations
 
-import json
 import tomllib
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from desktop_app.tray.presenters import timeline
-from desktop_app.tray.presenters.timeline import Tag, present
+from desktop_app.tray.presenters import timeline, timeline_said
+from desktop_app.tray.presenters.timeline import Tag
+from tests.fakes.many_rows import NOW_US, STARTED_US, shown
 
 RULES = Path(__file__).parents[4] / "resources" / "redaction" / "default.toml"
-NOW = int(datetime(2026, 11, 20, 10, 32).astimezone().timestamp() * 1e6)
-STARTED = int(datetime(2026, 11, 20, 10, 24, 45).astimezone().timestamp() * 1e6)
-
-
-def row(**values: Any) -> dict[str, Any]:
-    """Return a row of `Query.run_rows`: the run that the design reads aloud, unless told else."""
-    return {
-        "run": 4, "run_id": "7821bcb7", "sender": "", "agent": "claude-code",
-        "agent_version": "2.1.197", "name": None, "started_us": STARTED,
-        "first_ns": STARTED * 1000, "last_ns": STARTED * 1000 + 12_600_000_000,
-        "first_seq": 10_300, "last_seq": 10_361, "turns": 1, "tool_calls": 6, "denied": 0,
-        "not_gated": 6, "errors": 1, "redactions": 0, "tokens_input": 1_926,
-        "tokens_output": 342, "cost_usd": 0.02793, "ended": 1, "end_reason": "idle",
-        "exit_code": None, "duration_us": None, "outcome": "not_gated", "rules": [],
-        "marks": ["not_gated"] * 5 + ["not_gated_error"], **values,
-    }  # fmt: skip
-
-
-def shown(*, live: bool = True, **values: Any) -> timeline.Row:
-    """Return it presented."""
-    return present(row(**values), live=live, now_us=NOW)
-
-
-def test_a_line_is_read_aloud_as_the_design_has_it() -> None:
-    """Every glyph's word, in reading order."""
-    assert timeline.spoken(shown(), 10_400) == (
-        "10:24:45, Claude Code, 6 calls not gated, prompt not sent by the agent, 12.6 seconds, "
-        "6 tool calls, 0 denied, 1 error, 2,268 tokens, 0.0279 dollars, sealed, entry 10,361"
-    )
-
-
-def test_what_is_not_known_is_read_aloud_as_such() -> None:
-    """No dash, no silence."""
-    unknown = {"tokens_input": None, "tokens_output": None, "cost_usd": None, "first_ns": None}
-    said = timeline.spoken(shown(**unknown), None)
-    assert "duration not known" in said
-    assert "tokens not reported, cost not reported, not yet sealed" in said
-
-
-@pytest.mark.parametrize(
-    ("took_us", "words"),
-    [
-        (500, "less than 1 millisecond"),
-        (46_000, "46 milliseconds"),
-        (13_100_000, "13.1 seconds"),
-        (192_000_000, "3 minutes 12 seconds"),
-        (7_500_000_000, "2 hours 05 minutes"),
-    ],
-)
-def test_durations_are_read_aloud_in_words(took_us: int, words: str) -> None:
-    """Units in full."""
-    assert f", {words}, " in timeline.spoken(shown(duration_us=took_us), None)
 
 
 def test_cells_are_blank_for_zero_and_a_dash_for_what_is_not_reported() -> None:
@@ -116,7 +63,7 @@ def test_rules_that_found_secrets_are_chips() -> None:
         Tag("6 not gated", "fail-open", "open"),
         Tag("aws_key", "redacted", "text2"),
     )
-    assert "redacted by rule aws_key" in timeline.spoken(found, None)
+    assert "redacted by rule aws_key" in timeline_said.spoken(found, None)
     waits = shown(outcome="running", not_gated=0, marks=["waiting"])
     assert waits.tags == (Tag("waiting for you", "asked", "ask"),)
 
@@ -156,19 +103,19 @@ def test_sealed_is_told_by_the_last_entry_of_a_run() -> None:
 
 def test_a_running_one_of_another_day_is_told_with_its_day() -> None:
     """Under `Now` there is no day in the head."""
-    day_before = STARTED - 24 * 3_600_000_000
-    assert shown(outcome="running", started_us=day_before).started == "19 Nov 10:24"
+    day_before = STARTED_US - 24 * 3_600_000_000
+    assert shown(outcome="running", started_us=day_before).started == "19 Nov"
     assert shown(started_us=day_before).started == "10:24:45"
 
 
 def test_days_have_their_names() -> None:
     """The year only when it is another one."""
     day = 24 * 3_600_000_000
-    assert timeline.day_title(None, NOW) == "Now"
-    assert timeline.day_title(NOW, NOW) == "Today, Friday 20 November"
-    assert timeline.day_title(NOW - day, NOW) == "Yesterday, Thursday 19 November"
-    assert timeline.day_title(NOW - 4 * day, NOW) == "Monday 16 November"
-    assert timeline.day_title(NOW - 365 * day, NOW) == "Thursday 20 November 2025"
+    assert timeline.day_title(None, NOW_US) == "Now"
+    assert timeline.day_title(NOW_US, NOW_US) == "Today, Friday 20 November"
+    assert timeline.day_title(NOW_US - day, NOW_US) == "Yesterday, Thursday 19 November"
+    assert timeline.day_title(NOW_US - 4 * day, NOW_US) == "Monday 16 November"
+    assert timeline.day_title(NOW_US - 365 * day, NOW_US) == "Thursday 20 November 2025"
 
 
 def test_sums_leave_out_what_is_zero_or_not_reported() -> None:
@@ -178,41 +125,3 @@ def test_sums_leave_out_what_is_zero_or_not_reported() -> None:
     assert timeline.day_sums(sums) == words
     nothing = {"runs": 1, "tool_calls": 0, "denied": 0, "not_gated": 0, "cost_usd": None}
     assert timeline.day_sums(nothing) == ["1 run"]
-
-
-@pytest.mark.parametrize(
-    ("column", "tip"),
-    [
-        ("glyph", "6 calls not gated"),
-        ("agent", "Claude Code 2.1.197"),
-        ("asked", "Prompt not sent by the agent, 6 not gated"),
-        ("calls", "6 tool calls, 5 not gated, 1 not gated, failed"),
-        ("sealed", "sealed, entry 10,361"),
-        ("cost", "$0.0279"),
-    ],
-)
-def test_every_cell_can_be_read_in_full(column: str, tip: str) -> None:
-    """In its tool tip."""
-    assert timeline.tooltip(shown(), column, 10_400) == tip
-
-
-def test_a_start_is_told_in_utc_with_the_offset_here() -> None:
-    """For who compares with another machine."""
-    utc = datetime.fromtimestamp(STARTED / 1e6, UTC)
-    tip = timeline.tooltip(shown(), "started", None)
-    assert tip.startswith(f"{utc:%Y-%m-%d %H:%M:%S} UTC, here ")
-    assert timeline.tooltip(shown(agent_version=None), "agent", None) == "Claude Code"
-
-
-def test_marks_that_stand_for_several_calls_are_not_counted() -> None:
-    """Their number is."""
-    assert timeline.tooltip(shown(tool_calls=90), "calls", None) == "90 tool calls"
-
-
-def test_a_run_is_copied_with_its_day_and_id() -> None:
-    """Text is one line; JSON is what the index has."""
-    text = timeline.as_text(shown(), 10_400)
-    assert text.startswith("2026-11-20 10:24:45, Claude Code, 6 calls not gated, ")
-    assert text.endswith("sealed, entry 10,361, 7821bcb7")
-    assert json.loads(timeline.as_json([shown()])) == row()
-    assert json.loads(timeline.as_json([shown(), shown()])) == [row(), row()]

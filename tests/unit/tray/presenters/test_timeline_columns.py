@@ -28,6 +28,22 @@ def test_a_narrow_window_leaves_three_out() -> None:
     assert " ".join(names) == "started glyph agent asked duration tools denied cost sealed"
 
 
+def test_with_large_fonts_columns_give_way_to_what_was_asked() -> None:
+    """At 200 % nothing is cut off: start, state, agent, prompt and seal stay to the last."""
+    large = columns(1067, narrow=False, scale=2.0)
+    assert [c.name for c in large] == [
+        "started",
+        "glyph",
+        "agent",
+        "asked",
+        "denied",
+        "sealed",
+    ]
+    assert large[-1].left + large[-1].width <= 1067
+    least = [column.name for column in columns(708, narrow=True, scale=2.0)]
+    assert least == ["started", "glyph", "agent", "asked", "sealed"]
+
+
 @pytest.mark.parametrize("width", [300, 708, 848, 1067, 2000])
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
 def test_columns_stand_side_by_side(width: int, scale: float) -> None:

@@ -66,7 +66,8 @@ def test_a_bad_verdict_names_the_first_bad_entry_first():
     told = shown("INVALID", sentence="Odd 10.", first_bad_seq=10, findings=findings)
     assert told.bad[:3] == ("First bad entry: #10", "Odd 10.", "#11: Odd 11.")
     assert told.bad[-1] == "2 more in the report."
-    assert (told.tone, told.icon, told.lacks) == ("deny", "warning", "")
+    assert (told.tone, told.icon) == ("deny", "warning")
+    assert told.lacks.startswith("Keep the file as it is, and copy the report")
 
 
 def test_both_checkpoints_are_shown_where_they_contradict():
@@ -107,6 +108,7 @@ def test_every_verdict_has_a_word(name):
     """And a shape for its tone."""
     assert verdict.word(name) != name
     assert verdict.icon(name) in {"sealed", "unsealed", "warning"}
+    assert verdict.advice(name)
 
 
 def test_an_unknown_key_is_no_error_and_no_pass():

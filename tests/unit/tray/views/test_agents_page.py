@@ -30,7 +30,7 @@ def page(qtbot, agents_desk: tuple[Desk, RunningRecorder]) -> AgentsPage:
     made.resize(1068, 800)
     made.show()
     made.shown()
-    qtbot.waitUntil(lambda: bool(made.rows))
+    qtbot.waitUntil(lambda: bool(made.rows) and "2.1.197" in texts(made.rows[0]))
     yield made
     made.hidden()
 
@@ -145,7 +145,7 @@ def test_drift_is_told_and_finish_mends_it(qtbot, page: AgentsPage, tmp_path) ->
     config = tmp_path / agents_home.CONFIGS["codex"][0]
     config.write_text(config.read_text().replace("/v1/traces", "/v9/traces"))
     page.look()
-    qtbot.waitUntil(lambda: row(page, "codex").row.wired == "does not arrive")
+    qtbot.waitUntil(lambda: row(page, "codex").row.wired == "not working as set up")
     assert "Changed since it was set up: otel.trace_exporter" in texts(row(page, "codex"))
     page.panel = None
     press(qtbot, page, "codex", "set_up")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.state import Phase, Verdict
@@ -95,3 +96,17 @@ def test_narrow_it_is_a_rail_whose_icons_have_tool_tips(navigation):
     assert (made.text(), made.toolTip(), made.accessibleName()) == ("", "Timeline", "Timeline")
     navigation.narrow(is_narrow=False)
     assert made.text() == "Timeline"
+    assert made.shortcut().toString() == "Ctrl+1"
+
+
+def test_the_seal_is_a_button_that_shows_its_focus(navigation, qtbot):
+    """By its role, and by a ring; a seal that grows is not cut."""
+    foot = navigation._foot
+    assert QAccessible.queryAccessibleInterface(foot).role() is QAccessible.Role.Button
+    navigation.activateWindow()
+    qtbot.waitUntil(navigation.isActiveWindow)
+    foot.setFocus()
+    assert foot._ring.isVisible()
+    foot.clearFocus()
+    assert not foot._ring.isVisible()
+    assert foot.height() >= foot.layout().sizeHint().height()

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QSplitter,
@@ -39,8 +40,11 @@ def window(qtbot) -> QWidget:
     stack.addWidget(part("detail"))
     stack.addWidget(part("never"))
     split.addWidget(stack)
-    for widget in (part("header"), QLabel("no region"), split):
+    for widget in (part("header"), QLabel("no region")):
         lines.addWidget(widget)
+    row = QHBoxLayout()
+    row.addWidget(split)
+    lines.addLayout(row)
     Regions(made, lambda: below(lines))
     made.show()
     made.activateWindow()

@@ -26,7 +26,7 @@ def page(qtbot, agents_desk: tuple[Desk, RunningRecorder]) -> SettingsPage:
     qtbot.waitUntil(lambda: bool(desk.link.state.status))
     made = SettingsPage(desk)
     qtbot.addWidget(made)
-    made.resize(1068, 800)
+    made.resize(1280, 800)
     made.show()
     made.shown()
     qtbot.waitUntil(lambda: bool(made.rows))
@@ -154,7 +154,7 @@ def test_sections_are_a_list_where_there_is_room(qtbot, page: SettingsPage) -> N
     assert page._scroll.verticalScrollBar().value() > 0
     assert limits.isChecked()
     assert page._list.isVisible()
-    page.resize(700, 600)
+    page.resize(1000, 600)
     qtbot.waitUntil(lambda: not page._list.isVisible())
 
 

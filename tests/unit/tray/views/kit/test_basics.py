@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from desktop_app.tray.views import kit
 
@@ -29,3 +31,18 @@ def test_a_button_does_one_thing_and_an_icon_alone_has_a_name(theme, qtbot):
     qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
     assert clicks == [1]
     assert made.accessibleName() == made.toolTip() == "Copy"
+
+
+def test_enter_presses_the_button_that_has_the_focus_once(qtbot):
+    """As Space does; a key that is held does not press again."""
+    clicks = []
+    made = kit.button("Go on", lambda: clicks.append(1))
+    qtbot.addWidget(made)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        qtbot.keyClick(made, key)
+    assert len(clicks) == 3
+    held = QKeyEvent(
+        QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True
+    )
+    QApplication.sendEvent(made, held)
+    assert len(clicks) == 3

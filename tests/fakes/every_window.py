@@ -1,0 +1,215 @@
+"""Every page and window of the tray over recorded runs and a recorder that runs, opened by name.
+
+For tests that look at all of them alike: names for assistive technology, tab order, clipped texts.
+A window that a test of this kind should know is one line in `WINDOWS`.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from desktop_app.host.clock import SystemClock, SystemIds
+from desktop_app.tray.desk import Desk, Go
+from desktop_app.tray.link import Link
+from desktop_app.tray.opening import Opening
+from desktop_app.tray.presenters import quitting
+from desktop_app.tray.reader import Reader
+from desktop_app.tray.views.notices import Notices
+from desktop_app.tray.views.overlay import Overlay
+from desktop_app.tray.views.stand_in import StandIn
+from desktop_app.tray.views.theme import Theme
+from desktop_app.tray.views.tray_icon import TrayIcon
+from desktop_app.tray.work import Work
+from tests.fakes import hostile_run, recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from desktop_app.errors import CountersignError
+    from desktop_app.host.paths import Paths
+    from tests.fakes.running import RunningRecorder
+
+REPLAYED = ("claude-gzip-protobuf", "gemini-json")
+BUNDLE = "run.zip"
+SIZE = (1280, 800)
+PATIENCE_MS = 10_000
+
+
+class Windows:
+    """The tray's parts without icon and keeper, and what is open of them.
+
+    Args:
+        app: whose windows.
+        paths: of a recorder that runs.
+        scheme: light or dark.
+    """
+
+    def __init__(self, app: QApplication, paths: Paths, scheme: str = "light") -> None:
+        self.theme = Theme(app, scheme)
+        self.errors: list[CountersignError] = []
+        self.notices = Notices(self.theme)
+        failed = self.errors.append
+        self.desk = Desk(
+            paths=paths,
+            clock=SystemClock(),
+            ids=SystemIds(),
+            link=Link(paths, failed),
+            reader=Reader(paths, failed),
+            work=Work(failed),
+            theme=self.theme,
+            notices=self.notices,
+            go=Go(),
+        )
+        self.opening = Opening(self.desk)
+        self.icon = TrayIcon(self.desk)
+        self.stand_in = StandIn(self.desk, self.icon)
+        self.desk.link.start()
+        wait(lambda: bool(self.desk.link.state.status))
+
+    def open(self, name: str, size: tuple[int, int] = SIZE) -> QWidget:
+        """Open one of `WINDOWS` alone; return it when it shows what it reads."""
+        self._close_others()
+        made = WINDOWS[name](self)
+        if made is self.opening.window:
+            made.resize(*size)
+        made.show()
+        made.activateWindow()
+        self.settle()
+        return made
+
+    def settle(self) -> None:
+        """Wait until nothing is read or worked at any more."""
+        pause(50)
+        works = (self.desk.reader._work, self.desk.work, self.desk.link._calls)
+        wait(lambda: not any(work._tasks for work in works))
+        pause(100)
+
+    def close(self) -> None:
+        """Close all windows and end what runs."""
+        self._close_others()
+        self.opening.close()
+        self.icon.icon.hide()
+        self.desk.reader.close()
+        self.desk.work.close()
+        self.desk.link.close()
+
+    def _close_others(self) -> None:
+        """Everything but the main window, and the cards over it."""
+        cards = self.opening.window.findChildren(Overlay)
+        for window in [*self.opening._kept.values(), *self.notices._open, *cards]:
+            window.close()
+
+
+def fill(recorder: RunningRecorder) -> None:
+    """Replay runs, a hostile one too, run a program, verify, export a bundle."""
+    for name in REPLAYED:
+        for body in recorded.run(name).bodies:
+            headers = {"content-type": body.content_type}
+            if body.content_encoding:
+                headers["content-encoding"] = body.content_encoding
+            recorder.post(f"/v1/{body.signal.value}", body.raw, headers)
+    protobuf = {"content-type": "application/x-protobuf"}
+    recorder.post("/v1/traces", hostile_run.request(), protobuf)
+    program = (sys.executable, "-c", "import sys; sys.exit(3)")
+    recorder.cli("run", "--name", "nightly", "--", *program, check=False)
+    recorder.wait_indexed()
+    recorder.cli("verify")
+    recorder.cli("bundle", "export", "nightly", "--to", str(_bundle(recorder.environment["HOME"])))
+    recorder.wait_indexed()
+
+
+def wait(done: Callable[[], bool]) -> None:
+    """Let Qt work until something holds."""
+    loop, timer = QEventLoop(), QTimer()
+    timer.timeout.connect(lambda: loop.quit() if done() else None)
+    timer.start(10)
+    QTimer.singleShot(PATIENCE_MS, loop.quit)
+    if not done():
+        loop.exec()
+    assert done(), "the window did not come to rest"
+
+
+def pause(time_ms: int) -> None:
+    """Let Qt work for a moment."""
+    loop = QEventLoop()
+    QTimer.singleShot(time_ms, loop.quit)
+    loop.exec()
+
+
+def _bundle(home: str) -> Path:
+    return Path(home) / BUNDLE
+
+
+def _page(name: str) -> Callable[[Windows], QWidget]:
+    def opened(windows: Windows) -> QWidget:
+        windows.opening.page(name)
+        return windows.opening.window
+
+    return opened
+
+
+def _run(windows: Windows) -> QWidget:
+    windows.opening.run("#1", "call:2")
+    return windows.opening.window
+
+
+def _export(windows: Windows) -> QWidget:
+    windows.opening.export("#1")
+    return windows.opening._kept["export"]
+
+
+def _verdict(windows: Windows) -> QWidget:
+    path = str(_bundle(str(windows.desk.paths.data_dir.parent)))
+    windows.opening.verify_file(path)
+    return windows.opening._kept[f"verdict {path}"]
+
+
+def _local_only(windows: Windows) -> QWidget:
+    windows.opening.local_only(False)  # noqa: FBT003 - a slot
+    pause(700)  # its guard takes no key before
+    return windows.opening._kept["local-only"]
+
+
+def _first_start(windows: Windows) -> QWidget:
+    windows.opening.first_start()
+    return windows.opening._kept["first start"]
+
+
+def _quick_open(windows: Windows) -> QWidget:
+    windows.opening.page("timeline")
+    windows.opening.quick_open()
+    return windows.opening.window
+
+
+def _keyboard(windows: Windows) -> QWidget:
+    windows.opening.page("run")
+    windows.desk.go.keyboard.emit()
+    return windows.opening.window
+
+
+def _quit(windows: Windows) -> QWidget:
+    asked = quitting.question("tray")
+    windows.notices.ask(asked.title, asked.text, yes=asked.yes, no=asked.no, done=lambda: None)
+    return next(iter(windows.notices._open))
+
+
+WINDOWS: dict[str, Callable[[Windows], QWidget]] = {
+    "timeline": _page("timeline"),
+    "run": _run,
+    "integrity": _page("integrity"),
+    "agents": _page("agents"),
+    "settings": _page("settings"),
+    "export": _export,
+    "verdict": _verdict,
+    "local-only": _local_only,
+    "first-start": _first_start,
+    "quick-open": _quick_open,
+    "keyboard": _keyboard,
+    "quit": _quit,
+}
