@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from google.protobuf.message import DecodeError
 
+from desktop_app.index import gate
 from desktop_app.index.context import Context
 from desktop_app.index.happenings import Happenings
 from desktop_app.index.logs import Logs
@@ -67,6 +68,7 @@ class Applier:
         run = self._context.run(sender, entry.run_id)
         self._entry(entry, sender, run, digest, resend_of)
         self._counts(entry, run)
+        gate.apply(self._connection, entry, None if run is None else run.id)
         if run is not None:
             self._run(entry, run)
         if signal is None or body is None or (resend_of is not None and signal != Signal.TRACES):

@@ -24,7 +24,7 @@ Connection: TypeAlias = sqlite3.Connection
 Record: TypeAlias = sqlite3.Row
 FileId: TypeAlias = "tuple[tuple[int, int] | None, tuple[int, int] | None]"
 APPLICATION_ID = 0x43534958  # "CSIX"
-USER_VERSION = 2  # = number of migrations in index/schema.py; a newer file is refused
+USER_VERSION = 3  # = number of migrations in index/schema.py; a newer file is refused
 BUSY_MS = 5_000
 _ATTEMPTS = 20  # to open a file that is being exchanged
 PAGE_BYTES = 8_192  # rows are about 1 kB: measured 15 % quicker and smaller than 4,096

@@ -13,11 +13,21 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from desktop_app.index.connection import APPLICATION_ID, USER_VERSION
-from desktop_app.index.tables import FTS, TABLES, TIMELINE_INDEXES, UNATTRIBUTED
+from desktop_app.index.tables import (
+    CALL_INDEXES,
+    FIRST_TABLES,
+    FTS,
+    GATE_TABLES,
+    TIMELINE_INDEXES,
+    UNATTRIBUTED,
+)
 from desktop_app.index.views import VIEWS
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
+
+    from desktop_app.index.tables import Table
 
 MIGRATIONS = Migrations("countersign.index")
 
@@ -33,15 +43,7 @@ def migrate(connection: sqlite3.Connection) -> None:
 @MIGRATIONS()
 def m001_first(database: sqlite_utils.Database) -> None:
     """All tables, full-text tables and views of the first format."""
-    for name, table in TABLES.items():
-        made = database.table(name).create(
-            dict(table.columns),
-            pk=table.pk[0] if len(table.pk) == 1 else table.pk,
-            foreign_keys=[(column, other, "id") for column, other in table.refs.items()],
-            strict=True,
-        )
-        for unique, columns in table.indexes:
-            made.create_index(columns, unique=unique)
+    _create(database, FIRST_TABLES)
     for name in UNATTRIBUTED:
         database.execute(
             f"CREATE INDEX idx_{name}_unattributed ON {name} (trace_id) WHERE run IS NULL"
@@ -64,3 +66,23 @@ def m002_timeline(database: sqlite_utils.Database) -> None:
     """What lists of runs by start, and sums of tools over time, ask for again and again."""
     for name, sql in TIMELINE_INDEXES.items():
         database.execute(f"CREATE INDEX {name} ON {sql}")
+
+
+@MIGRATIONS()
+def m003_gate(database: sqlite_utils.Database) -> None:
+    """What agents were about to do, what was decided and answered, and how it ended."""
+    _create(database, GATE_TABLES)
+    for name, sql in CALL_INDEXES.items():
+        database.execute(f"CREATE INDEX {name} ON {sql}")
+
+
+def _create(database: sqlite_utils.Database, tables: Mapping[str, Table]) -> None:
+    for name, table in tables.items():
+        made = database.table(name).create(
+            dict(table.columns),
+            pk=table.pk[0] if len(table.pk) == 1 else table.pk,
+            foreign_keys=[(column, other, "id") for column, other in table.refs.items()],
+            strict=True,
+        )
+        for unique, columns in table.indexes:
+            made.create_index(columns, unique=unique)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-CONTENT_VERSION = 4  # what the rows say; another number in a file means: rebuild it
+CONTENT_VERSION = 5  # what the rows say; another number in a file means: rebuild it
 
 
 class Table(NamedTuple):
@@ -45,7 +45,7 @@ _TOKENS = (
     "tokens_cache_creation integer, tokens_reasoning integer, cost_nano_usd integer"
 )
 
-TABLES: dict[str, Table] = {
+FIRST_TABLES: dict[str, Table] = {
     "meta": Table(_columns("key text, value text"), pk=("key",)),
     "resources": Table(
         _columns("id integer, attributes text, schema_url text"),
@@ -152,6 +152,48 @@ TABLES: dict[str, Table] = {
         _columns("seq integer, signal text, reason text, count integer"), pk=("seq", "reason")
     ),
 }
+GATE_TABLES: dict[str, Table] = {
+    "intents": Table(
+        _columns(
+            "seq integer, run integer, agent text, tool text, kind text, call_id text, "
+            "side_effect text, decision text, rule text, policy text, grant_seq integer, "
+            "via text, deadline_us integer"
+        ),
+        pk=("seq",),
+        refs={"run": "runs"},
+        indexes=((False, ("call_id",)), (False, ("grant_seq",)), (False, ("run", "tool"))),
+    ),
+    "effects": Table(
+        _columns(
+            "seq integer, run integer, intent integer, call_id text, tool text, outcome text, "
+            "duration_us integer, exit_code integer, differs integer, approval text, "
+            "consent integer, via text"
+        ),
+        pk=("seq",),
+        refs={"run": "runs"},
+        indexes=((False, ("intent",)), (False, ("call_id",))),
+    ),
+    "consents": Table(
+        _columns(
+            "seq integer, run integer, purpose text, state text, intent integer, agent text, "
+            "tool text, lasts text, until_us integer, answered_by text, latency_ms integer, "
+            "withdraws integer, puts_back integer"
+        ),
+        pk=("seq",),
+        refs={"run": "runs"},
+        indexes=((False, ("intent",)), (False, ("withdraws",))),
+    ),
+    "gate_marks": Table(
+        _columns(
+            "seq integer, run integer, kind text, agent text, tool text, call_id text, "
+            "intent integer, why text"
+        ),
+        pk=("seq",),
+        refs={"run": "runs"},
+        indexes=((False, ("call_id",)), (False, ("intent",))),
+    ),
+}
+TABLES: dict[str, Table] = {**FIRST_TABLES, **GATE_TABLES}
 # Rows of no known run, by trace: few, so these indexes stay small.
 UNATTRIBUTED = ("spans", "log_records", "tool_calls", "approvals", "model_calls")
 FTS = ("spans_fts", "log_records_fts")  # contentless: rowid = spans.id, log_records.id
@@ -160,4 +202,9 @@ STARTED_US = "coalesce(first_ns / 1000, first_ts_us)"
 TIMELINE_INDEXES = {
     "idx_runs_started": f"runs ({STARTED_US}, id, ended) WHERE title_thread = 0",
     "idx_tool_calls_name": "tool_calls (name, run)",
+}
+# A decision is found by the agent's own id of the call, whoever's run it is.
+CALL_INDEXES = {
+    "idx_tool_calls_call": "tool_calls (call_id) WHERE call_id IS NOT NULL",
+    "idx_approvals_call": "approvals (call_id) WHERE call_id IS NOT NULL",
 }

@@ -1,5 +1,8 @@
 """The action ledger: what was done, one line an action, each tied to the entry that holds it.
 
+What a gate decided, what a person answered and how it ended name the agent's own id of the call in
+`params.call_id`, as telemetry's lines do: one id finds them all.
+
 A line is an entry that is no telemetry (a command, a setting, the start of a run) or a tool call
 that telemetry told of; its `prev_hash` and `this_hash` are those of the ledger entry it first came
 in.
@@ -17,14 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop_app.index.connection import Connection, Record
+    from desktop_app.model.canonical import JSON
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LINES = """
     SELECT e.seq AS seq, 0 AS number, e.ts_us AS ts_us, e.kind AS kind, e.summary AS summary,
       e.subject AS subject, e.sender AS sender, e.auth AS auth, e.run_id AS run_id, e.prev AS prev,
-      e.leaf_hash AS leaf_hash, NULL AS tool, NULL AS call_id, NULL AS args_digest,
-      NULL AS decision, NULL AS outcome, NULL AS exit_code, NULL AS duration_ns, NULL AS agent
-    FROM entries e
+      e.leaf_hash AS leaf_hash, i.tool AS tool, i.call_id AS call_id, NULL AS args_digest,
+      NULL AS decision, NULL AS outcome, NULL AS exit_code, NULL AS duration_ns, i.agent AS agent
+    FROM entries e LEFT JOIN consents c ON c.seq = e.seq LEFT JOIN intents i ON i.seq = c.intent
     WHERE (?1 IS NULL OR e.ts_us >= ?1) AND (?2 IS NULL OR e.run = ?2)
       AND (?3 OR e.kind NOT IN ('otlp.traces', 'otlp.logs', 'otlp.metrics'))
     UNION ALL
@@ -36,6 +40,13 @@ _LINES = """
     ORDER BY seq, number"""
 
 
+_DECIDED: dict[str, str] = {  # which field of an entry of the gate says what was decided
+    EntryKind.ACTION_INTENT: "decision",
+    EntryKind.ACTION_EFFECT: "approval_state",
+    EntryKind.CONSENT_RECORD: "state",
+    EntryKind.GATE_FAILED_OPEN: "why",
+}
+_GATED = frozenset((*_DECIDED, EntryKind.GATE_ATTEMPT))
 # A sender without a token: nobody vouches for who it is.
 _WITHOUT_A_NAME = {"none": "unknown sender"}
 
@@ -71,6 +82,8 @@ def _tool_line(row: Record) -> dict[str, Any]:
 def _entry_line(row: Record) -> dict[str, Any]:
     subject = json.loads(row["subject"])
     duration = subject.pop("duration_us", None)
+    if row["kind"] in _GATED:
+        return {**_line(row, subject), **_gated(row, subject, duration)}
     return {
         **_line(row, subject),
         "command": _command(row["kind"], subject) or row["kind"],
@@ -79,6 +92,24 @@ def _entry_line(row: Record) -> dict[str, Any]:
         "duration_ms": duration / 1000 if isinstance(duration, int) else None,
         "operator": row["sender"] or _WITHOUT_A_NAME.get(row["auth"], row["auth"]),
         "outcome": None,
+    }
+
+
+def _gated(row: Record, subject: dict[str, Any], duration: JSON) -> dict[str, Any]:
+    """Return what a line of the gate says: decided, answered, ended."""
+    if row["call_id"] is not None:
+        subject["call_id"] = row["call_id"]  # of the intent that a consent answers
+    by = subject.get("by") if row["kind"] == EntryKind.CONSENT_RECORD else None
+    agent = row["agent"] or subject.pop("agent", None)
+    decided = _DECIDED.get(row["kind"])
+    tool = row["tool"] or subject.pop("tool", None)
+    return {
+        **({"tool": tool} if tool else {"command": row["kind"]}),
+        "decision": None if decided is None else subject.pop(decided, None),
+        "exit_code": subject.pop("exit_code", None),
+        "duration_ms": duration / 1000 if isinstance(duration, int) else None,
+        "operator": by or agent or row["sender"] or row["auth"],
+        "outcome": subject.pop("outcome", None),
     }
 
 
@@ -91,8 +122,6 @@ def _command(kind: str, subject: dict[str, Any]) -> str | None:
         return "verify" if subject.pop("target", None) == "ledger" else "bundle verify"
     if kind == EntryKind.MODE_CHANGED:
         return f"{subject.pop('mode', 'mode')} {'on' if subject.pop('on', False) else 'off'}"
-    if kind == EntryKind.CONSENT_RECORD:
-        subject["decision"] = subject.pop("state", None)
     return command
 
 

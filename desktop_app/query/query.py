@@ -16,6 +16,7 @@ from desktop_app.index.connection import file_id, open_reader_of, telling
 from desktop_app.model.closing import Closing
 from desktop_app.query import (
     audit_log,
+    consents,
     counts,
     epochs,
     proof,
@@ -31,6 +32,7 @@ from desktop_app.query import (
     tree,
     trends,
     verdicts,
+    why,
 )
 from desktop_app.query.timeline import MANY
 
@@ -122,9 +124,7 @@ class Query(Closing):
         """Return what a list of runs shows of them; see `timeline.rows`."""
         return self._ask(lambda: timeline.rows(self._db, numbers))
 
-    def run_sums(
-        self, wanted: Wanted, from_us: int, until_us: int, *, ended: bool = False
-    ) -> Row:
+    def run_sums(self, wanted: Wanted, from_us: int, until_us: int, *, ended: bool = False) -> Row:
         """Return the sums of runs started in that time; see `timeline.sums`."""
         return self._ask(lambda: timeline.sums(self._db, wanted, from_us, until_us, ended=ended))
 
@@ -233,6 +233,40 @@ class Query(Closing):
         self._refresh()
         with telling(self._path):
             yield from audit_log.lines(self._db, since_us, number, telemetry=telemetry)
+
+    def consents(
+        self,
+        wanted: consents.Wanted = consents.ANY,
+        *,
+        limit: int = 50,
+        before: int | None = None,
+    ) -> list[Row]:
+        """Return consent records, newest first; `before`: `seq` of the last one of a page."""
+        return self._ask(lambda: consents.records(self._db, wanted, limit, before))
+
+    def consent(self, seq: int) -> Row:
+        """Return one consent record and what changed it; see `consents.record`."""
+        return self._ask(lambda: consents.record(self._db, seq))
+
+    def grants_in_force(self, now_us: int) -> list[Row]:
+        """Return what a person allowed and still holds; see `consents.in_force`."""
+        return self._ask(lambda: consents.in_force(self._db, now_us))
+
+    def gate_marks(self, *, limit: int = 50, before: int | None = None) -> list[Row]:
+        """Return what failed open and who tried to answer, newest first; see `consents.marks`."""
+        return self._ask(lambda: consents.marks(self._db, limit, before))
+
+    def why_call(self, call_id: str) -> Row:
+        """Return who had a say in a tool call, by the agent's own id of it; see `why`."""
+        return self._ask(lambda: why.of_call(self._db, call_id))
+
+    def why_intent(self, seq: int) -> Row:
+        """Return who had a say in an action, by the entry of its intent; see `why`."""
+        return self._ask(lambda: why.of_intent(self._db, seq))
+
+    def why_tool_call(self, tool_call: int) -> Row:
+        """Return who had a say in a tool call, by its key in the index; see `why`."""
+        return self._ask(lambda: why.of_tool_call(self._db, tool_call))
 
     def verdicts(self, *, limit: int = 50) -> list[Row]:
         """Return what verifications came to, newest first; see `verdicts.verdicts`."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
 from desktop_app.redact.marks import format_hash
+from tests.fakes.gated import gated_ledger
 from tests.fakes.indexed import query
 from tests.fakes.memory_ledger import START_US, MemoryLedger
 from tests.fakes.telemetry import traces
@@ -90,3 +91,33 @@ def test_modes_consents_and_verdicts_read_as_what_was_done(tmp_path: Path) -> No
     assert lines[1]["params"] == {"consent": 0}
     assert lines[3]["params"] == {"verdict": "INVALID"}
     assert (lines[3]["exit_code"], lines[3]["duration_ms"]) == (40, 2.0)
+
+
+def test_every_decision_is_found_by_the_tool_call_id(tmp_path: Path) -> None:
+    """Intent, question, answer, effect and what telemetry told; a call that ran unasked too."""
+    with query(tmp_path, gated_ledger()) as found:
+        lines = list(found.audit_log())
+    of_call = [line for line in lines if line["params"].get("call_id") == "toolu_01"]
+    assert [(line["kind"], line["decision"], line["operator"]) for line in of_call] == [
+        ("action.intent", "asked", "claude-code"),
+        ("consent.record", "requested", "claude-code"),
+        ("consent.record", "given", "you"),
+        ("action.effect", "approved", "claude-code"),
+        ("tool_call", "accept", "claude-code"),
+    ]
+    assert {line["tool"] for line in of_call} == {"Bash"}
+    assert (of_call[3]["outcome"], of_call[3]["exit_code"], of_call[3]["duration_ms"]) == (
+        "ok",
+        0,
+        812.0,
+    )
+    other = [line["kind"] for line in lines if line["params"].get("call_id") == "toolu_03"]
+    assert other == ["action.intent", "consent.record", "gate.failed_open"]
+
+
+def test_what_has_no_tool_goes_by_its_kind(tmp_path: Path) -> None:
+    """A consent to keep content, an attempt to answer for the person."""
+    with query(tmp_path, gated_ledger()) as found:
+        lines = {line["seq"]: line for line in found.audit_log()}
+    assert (lines[10]["command"], lines[10]["params"]) == ("gate.attempt", {"what": "grant.revoke"})
+    assert (lines[12]["command"], lines[12]["operator"]) == ("consent.record", "you")
