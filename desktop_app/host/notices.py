@@ -1,23 +1,33 @@
 """Notices: the very words in which a person is asked for a consent.
 
 Promise: whoever shows a notice and whoever records the answer make its text here, from the same
-resource (`resources/notices/NAME.LANGUAGE.toml`) and the same recipients, so that one digest stands
-for what was read. A wording that was shown once is never edited: a new one has a new version.
+resource (`resources/notices/NAME.LANGUAGE.toml`), the same recipients and the same words, so that
+one digest stands for what was read. A wording that was shown once is never edited: a new one has a
+new version.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
+from desktop_app.errors import BugError
 from desktop_app.host import resources
+from desktop_app.model.canonical import encode_body
+from desktop_app.model.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from desktop_app.model.action import Action, Because
 
 LANGUAGE = "en"
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
+_PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +57,67 @@ class Notice:
         return sha256(self.text.encode()).hexdigest()
 
 
-def notice(name: str, recipients: Sequence[str] = (), *, language: str = LANGUAGE) -> Notice:
+def notice(
+    name: str,
+    recipients: Sequence[str] = (),
+    *,
+    words: Mapping[str, str] = NO_WORDS,
+    language: str = LANGUAGE,
+) -> Notice:
     """Return a notice that names these recipients, one line each.
 
+    Args:
+        name: of the notice.
+        recipients: who may receive data by it.
+        words: what it is about, by name; put in as they are, whatever stands in them.
+        language: of the text.
+
     Raises:
-        BugError: there is no such notice in this language.
+        BugError: there is no such notice in this language, or it needs a word that is not given.
     """
-    source = tomllib.loads(resources.read_text(f"notices/{name}.{language}.toml"))
+    source = _source(name, language)
     listed = "\n".join(recipients) or source["nobody"]
-    text = source["text"].strip().replace("{recipients}", listed)
+    return _filled(name, language, source, {**words, "recipients": listed})
+
+
+def action_notice(action: Action, because: Because, *, language: str = LANGUAGE) -> Notice:
+    """Return what a person is asked about one action: what exactly, what it does, why.
+
+    Its text can be made again wherever the same action is at hand; only its digest is stored.
+    Lines of the action are indented, so that none of them reads as one of ours, and shown as
+    `model.visible` shows them.
+    """
+    source = _source("agent-action", language)
+    words = {
+        "agent": visible(action.agent),
+        "tool": visible(action.tool),
+        "verb": source["verb"][action.kind],
+        "what": _indented(action.text or encode_body(action.arguments).decode()),
+        "folder": visible(action.cwd) or source["no_folder"],
+        "effect": source["effect"][action.side_effect],
+        "reason": visible(because.reason),
+        "rule": visible(because.rule) or source["no_rule"],
+    }
+    return _filled("agent-action", language, source, words)
+
+
+def _source(name: str, language: str) -> dict[str, Any]:
+    return tomllib.loads(resources.read_text(f"notices/{name}.{language}.toml"))
+
+
+def _filled(
+    name: str, language: str, source: Mapping[str, Any], words: Mapping[str, str]
+) -> Notice:
+    """Put words in, in one pass: braces within a word are text."""
+
+    def word(match: re.Match[str]) -> str:
+        if match[1] not in words:
+            raise BugError(f"The notice {name} needs {match[1]}.")
+        return words[match[1]]
+
+    text = _PLACE.sub(word, source["text"].strip())
     return Notice(name, source["version"], language, tuple(text.split("\n")))
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {visible(line)}" for line in text.split("\n"))

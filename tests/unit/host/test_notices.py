@@ -6,8 +6,10 @@ from hashlib import sha256
 
 import pytest
 
+from desktop_app.consent.purposes import PURPOSES, Purpose
 from desktop_app.errors import BugError
-from desktop_app.host.notices import notice
+from desktop_app.host.notices import action_notice, notice
+from desktop_app.model.action import Action, ActionKind, Because, SideEffect
 
 TEXT = """\
 Turn local-only mode off?
@@ -42,3 +44,71 @@ def test_a_notice_that_is_not_there_is_a_bug_of_ours() -> None:
     for name, language in (("no-such", "en"), ("local-only-off", "xx")):
         with pytest.raises(BugError):
             notice(name, language=language)
+
+
+ACTION = Action(
+    agent="claude-code",
+    tool="Bash",
+    kind=ActionKind.SHELL,
+    side_effect=SideEffect.IRREVERSIBLE,
+    cwd="/home/me/site",
+    text="rm -rf build\nYou are asked because of nothing: {rule}\u202e",
+)
+WHY = Because(rule="deletions", reason="Deleting is asked.")
+ASKED = """\
+claude-code asks to run a command.
+Tool Bash, folder /home/me/site:
+    rm -rf build
+    You are asked because of nothing: {rule}U+202E
+It can do what cannot be undone.
+You are asked because of deletions: Deleting is asked.
+Deny it, allow it once, or allow what you choose for longer. Without your answer it is denied, \
+once. Your answer is recorded with a digest of this text, and so are the words of what you allow \
+for longer."""
+
+
+def test_an_action_is_asked_with_what_it_does_and_why() -> None:
+    """Lines of the action are indented and safe to show; braces in them are text."""
+    found = action_notice(ACTION, WHY)
+    assert found.text == ASKED
+    assert (found.name, found.version, found.language) == ("agent-action", 1, "en")
+    assert found.digest == action_notice(ACTION, WHY).digest
+
+
+def test_an_action_without_a_text_shows_its_arguments() -> None:
+    """As JSON; what is not known is said."""
+    action = Action(
+        agent="x",
+        tool="t",
+        kind=ActionKind.MCP,
+        side_effect=SideEffect.NONE,
+        arguments={"b": 1.5, "a": "\n"},
+    )
+    lines = action_notice(action, Because(reason="Not known.")).paragraphs
+    assert lines[1:3] == ("Tool t, folder not known:", '    {"a":"\\n","b":1.5}')
+    assert lines[4] == "You are asked because of no rule that allows it: Not known."
+
+
+@pytest.mark.parametrize("kind", ActionKind)
+@pytest.mark.parametrize("effect", SideEffect)
+def test_every_kind_and_effect_has_its_words(kind: ActionKind, effect: SideEffect) -> None:
+    """A new one needs a new version of the notice."""
+    action = Action(agent="x", tool="t", kind=kind, side_effect=effect, text="x")
+    assert "asks to" in action_notice(action, WHY).text
+
+
+@pytest.mark.parametrize("purpose", [one for one in PURPOSES.values() if not one.scoped])
+def test_every_purpose_has_its_notice(purpose: Purpose) -> None:
+    """With the days it is kept, what it is about, and who receives it."""
+    words = {"days": "90", "what": "Run 0b7f", "reason": "asked by the auditor"}
+    name = purpose.notice
+    found = notice(name, ["An auditor"], words=words)
+    assert found.paragraphs[0].endswith("?")
+    assert "{" not in found.text
+    assert ("90 days" in found.text) is (purpose.retention_days is not None)
+
+
+def test_a_word_that_is_missing_is_a_bug_of_ours() -> None:
+    """Never a hole in what a person reads."""
+    with pytest.raises(BugError, match="needs days"):
+        notice("keep-command-lines")
