@@ -43,6 +43,21 @@ def normalise(path: str, cwd: str, home: str = "") -> str:
     return _windows(path) if is_windows(path) else _cleaned(path, "/")
 
 
+def joined(path: str, cwd: str, home: str = "") -> str:
+    """Return a path as absolute as `normalise` makes it, `..` still in it.
+
+    Where there are symbolic links, `link/..` is not the folder that the link lies in: whoever
+    resolves links must see the dots.
+    """
+    if not (whole := normalise(path, cwd, home)):
+        return ""
+    if path == "~" or path.startswith(("~/", "~\\")):
+        path = home + path[1:]
+    if ".." not in path and ".." not in cwd:
+        return whole
+    return path if is_absolute(path) else f"{cwd}/{path}"
+
+
 def below(path: str, folder: str) -> bool:
     """Tell whether a normalised path is a folder or lies in it."""
     return bool(folder) and (path == folder or path.startswith(folder.rstrip("/") + "/"))
