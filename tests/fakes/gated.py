@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
+from tests.fakes import running
+from tests.fakes.indexed import follow
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.telemetry import logs
 
@@ -119,3 +122,14 @@ def gated_ledger() -> MemoryLedger:
     ]
     ledger.add_request(Signal.LOGS, logs(*telemetry), run_id="run-1", sender="claude-code")  # 13
     return ledger
+
+
+def gated_store(home: Path) -> dict[str, str]:
+    """Write `gated_ledger` with its index into a data directory; return the environment."""
+    environment = running.environment(home)
+    data = Path(environment["COUNTERSIGN_DATA_DIR"])
+    data.mkdir(mode=0o700)
+    ledger = gated_ledger()
+    ledger.write(data / "ledger.db")
+    follow(data, ledger)
+    return environment

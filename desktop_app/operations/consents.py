@@ -1,0 +1,132 @@
+"""Consents as a person meets them: asked for, taken back, put back, and copied as a receipt.
+
+Window and command line use the same words and verbs. Answers to questions are not here: they
+travel from the window alone (`resources/docs/control.md`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.consent.purposes import BEYOND, PURPOSES
+from desktop_app.consent.receipts import Stored
+from desktop_app.consent.records import State
+from desktop_app.errors import UsageError
+from desktop_app.host.notices import LANGUAGE, notice
+from desktop_app.query.consents import parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.consent.records import ConsentRecord
+    from desktop_app.model.canonical import JSON
+    from desktop_app.query.query import Query
+
+REQUEST, REVOKE, PUT_BACK = "consent.request", "grant.revoke", "grant.put_back"
+_ANSWERS: dict[str, str] = {
+    State.REQUESTED: "asked",
+    State.GIVEN: "allowed",
+    State.REFUSED: "denied",
+    State.TIMED_OUT: "missed",
+}
+_LASTS = {"once": "once", "run": "for the run", "until": "until a time", "always": "until revoked"}
+# Notices that need nothing but what the record holds: their text can always be made again.
+_AGAIN = frozenset(
+    one.notice for one in PURPOSES.values() if one.retention_days is not None or one.name == BEYOND
+)
+
+
+def request(purpose: str) -> dict[str, JSON]:
+    """Return the arguments of `consent.request`.
+
+    Raises:
+        UsageError: there is no such purpose.
+    """
+    if purpose not in PURPOSES:
+        raise UsageError(
+            f"There is no purpose {purpose!r}.", hint=f"One of: {', '.join(PURPOSES)}."
+        )
+    return {"purpose": purpose}
+
+
+def revoke(seq: int, *, confirmed: bool) -> dict[str, JSON]:
+    """Return the arguments of `grant.revoke`; the person confirmed it where they were asked."""
+    return {"seq": seq, "confirmed": confirmed}
+
+
+def revoke_question(row: Mapping[str, Any]) -> str:
+    """Return what a person confirms before it is taken back."""
+    known = PURPOSES.get(str(row["purpose"]))
+    kept = known is not None and known.retention_days is not None
+    then = "Nothing more is kept by it." if kept else "Agents are asked again."
+    return f"This is taken back: {what(row)}. {then}"
+
+
+def put_back(seq: int) -> dict[str, JSON]:
+    """Return the arguments of `grant.put_back`: within 10 s of revoking it."""
+    return {"seq": seq}
+
+
+def answer(row: Mapping[str, Any]) -> str:
+    """Return what was answered, in a word: asked, allowed, denied, missed, revoked, ..."""
+    state = str(row["state"])
+    return _ANSWERS.get(state, state)
+
+
+def lasts(row: Mapping[str, Any]) -> str:
+    """Return how long it holds, in words; "" where nothing lasts."""
+    return _LASTS.get(str(row["lasts"]), "")
+
+
+def what(row: Mapping[str, Any]) -> str:
+    """Return what it is about, as far as it is stored."""
+    scope = row["scope"]
+    if isinstance(scope, dict):
+        return covers(scope)
+    if row.get("tool"):
+        effect = f" ({row['side_effect']})" if row.get("side_effect") else ""
+        return f"{row['tool']}{effect}"
+    return str(row["title"])
+
+
+def covers(scope: Mapping[str, Any]) -> str:
+    """Return what a grant covers: `Bash, npm test and any more words, in /home/me and below`."""
+    told = [str(scope.get("tool"))]
+    if scope.get("program"):
+        words = " ".join(map(str, scope["program"]))
+        told.append(words if scope.get("exact", True) else f"{words} and any more words")
+    if scope.get("folder"):
+        below = " and below" if scope.get("below") else ""
+        told.append(f"in {scope['folder']}{below}")
+    else:
+        told.append("anywhere")
+    told += [f"to {host}" for host in scope.get("hosts") or ()]
+    return ", ".join(told)
+
+
+def stored(query: Query, seq: int) -> Stored:
+    """Return a record for its receipt, with the text that was shown where it can be made again.
+
+    Raises:
+        NotFoundError: no such record, or one that this version cannot read.
+    """
+    row = query.consent(seq)
+    record = parsed(row)
+    return Stored(
+        log=query.status()["log"],
+        seq=seq,
+        ts_us=row["ts_us"],
+        leaf_hash=row["leaf_hash"],
+        record=record,
+        agent=row["agent"],
+        text=shown_text(record),
+    )
+
+
+def shown_text(record: ConsentRecord) -> str | None:
+    """Return the text of a notice made again; None where it was filled with content."""
+    shown = record.notice
+    if shown is None or shown.name not in _AGAIN or shown.language != LANGUAGE:
+        return None
+    words = {"days": str(record.retention_days or "")}
+    return notice(shown.name, record.recipients, words=words).text

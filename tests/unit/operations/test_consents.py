@@ -1,0 +1,111 @@
+"""Consents as a person meets them: words, arguments of verbs, receipts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.consent.purposes import BEYOND
+from desktop_app.consent.records import ConsentRecord, Shown, State
+from desktop_app.errors import NotFoundError, UsageError
+from desktop_app.host.notices import notice
+from desktop_app.operations import consents
+from tests.fakes.gated import SCOPE, gated_ledger
+from tests.fakes.indexed import query
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_verbs_get_what_they_need() -> None:
+    """Purpose, entry, and that a person confirmed."""
+    assert consents.request("screenshots") == {"purpose": "screenshots"}
+    assert consents.revoke(4, confirmed=True) == {"seq": 4, "confirmed": True}
+    assert consents.put_back(4) == {"seq": 4}
+    with pytest.raises(UsageError, match="no purpose 'read minds'"):
+        consents.request("read minds")
+
+
+def test_taking_back_says_what_follows() -> None:
+    """Of an action another than of content."""
+    row = {"scope": None, "tool": "Bash", "side_effect": None, "title": "x"}
+    asked = consents.revoke_question({**row, "purpose": "agent action"})
+    assert asked == "This is taken back: Bash. Agents are asked again."
+    kept = {"scope": None, "title": "Keep screenshots", "purpose": "screenshots"}
+    told = "This is taken back: Keep screenshots. Nothing more is kept by it."
+    assert consents.revoke_question(kept) == told
+
+
+@pytest.mark.parametrize(
+    ("state", "word"),
+    [
+        ("requested", "asked"),
+        ("given", "allowed"),
+        ("refused", "denied"),
+        ("timed_out", "missed"),
+        ("revoked", "revoked"),
+        ("doubted", "doubted"),
+    ],
+)
+def test_answers_have_words(state: str, word: str) -> None:
+    """What is unknown is shown as it was said."""
+    assert consents.answer({"state": state}) == word
+
+
+def test_how_long_has_words() -> None:
+    """And none where nothing lasts."""
+    assert consents.lasts({"lasts": "run"}) == "for the run"
+    assert consents.lasts({"lasts": None}) == ""
+
+
+def test_what_it_is_about_is_told_as_far_as_it_is_stored() -> None:
+    """The scope, else tool and side effect, else the purpose."""
+    row = {"scope": None, "tool": "Bash", "side_effect": "write", "title": "Let an agent act"}
+    assert consents.what(row) == "Bash (write)"
+    assert consents.what({**row, "side_effect": None}) == "Bash"
+    assert consents.what({**row, "tool": None}) == "Let an agent act"
+    told = "Bash, npm test and any more words, in /home/me/site and below"
+    assert consents.what({**row, "scope": SCOPE}) == told
+
+
+def test_a_scope_says_where_and_to_whom() -> None:
+    """Exactly these words, this folder alone, these hosts."""
+    scope = {**SCOPE, "exact": True, "below": False, "hosts": ["a.example"]}
+    assert consents.covers(scope) == "Bash, npm test, in /home/me/site, to a.example"
+    assert consents.covers({"tool": "Read"}) == "Read, anywhere"
+
+
+def test_a_receipt_is_of_a_stored_record(tmp_path: Path) -> None:
+    """With its place in the log; of an action the text cannot be made again."""
+    with query(tmp_path, gated_ledger()) as found:
+        stored = consents.stored(found, 4)
+        assert stored.leaf_hash == found.consent(4)["leaf_hash"]
+        with pytest.raises(NotFoundError):
+            consents.stored(found, 2)
+    assert (stored.seq, stored.log) == (4, "countersign/00112233445566ff")
+    assert (stored.agent, stored.record.state) == ("claude-code", State.GIVEN)
+    assert stored.text is None
+
+
+def test_a_text_that_needs_the_record_alone_is_made_again() -> None:
+    """With its recipients and days; in a language that we have."""
+    made = notice("local-only-off", ["Collector, a.example:4317"])
+    beyond = ConsentRecord(
+        purpose=BEYOND,
+        state=State.GIVEN,
+        notice=Shown(made.name, made.version, "en", made.digest),
+        recipients=("Collector, a.example:4317",),
+    )
+    assert consents.shown_text(beyond) == made.text
+    kept = ConsentRecord(
+        purpose="screenshots",
+        state=State.GIVEN,
+        notice=Shown("keep-screenshots", 1, "en", made.digest),
+        retention_days=90,
+    )
+    assert "90 days" in str(consents.shown_text(kept))
+    other = replace(kept, notice=Shown("keep-screenshots", 1, "de", made.digest))
+    assert consents.shown_text(other) is None
+    assert consents.shown_text(replace(kept, notice=None)) is None
