@@ -52,7 +52,12 @@ _NUMBERS = frozenset(
         *("until_us", "latency_ms", "withdraws", "puts_back"),
     )
 )
-_ASKED = "SELECT agent, tool FROM intents WHERE seq = ?"
+# What a consent is about stands in the intent, or in the record that it changes.
+_ABOUT = {
+    "intent": "SELECT run, agent, tool FROM intents WHERE seq = ?",
+    "withdraws": "SELECT run, agent, tool FROM consents WHERE seq = ?",
+    "puts_back": "SELECT run, agent, tool FROM consents WHERE seq = ?",
+}
 
 
 def apply(connection: sqlite3.Connection, entry: Entry, run: int | None) -> None:
@@ -64,21 +69,25 @@ def apply(connection: sqlite3.Connection, entry: Entry, run: int | None) -> None
     for column, field in columns.items():
         row[column] = _value(column, entry.subject.get(field))
     if table == "consents":
-        row["agent"], row["tool"] = _who(connection, entry)
+        _complete(connection, entry, row)
     elif table == "gate_marks":
         row["kind"] = str(entry.kind)
     connection.execute(insert(table), values(table, row))
 
 
-def _who(connection: sqlite3.Connection, entry: Entry) -> tuple[str | None, str | None]:
-    """Return agent and tool that a consent is about: of the intent, else of the scope."""
-    intent = _value("intent", entry.subject.get("intent"))
-    asked = connection.execute(_ASKED, (intent,)).fetchone()
-    if asked is not None:
-        return asked[0], asked[1]
+def _complete(
+    connection: sqlite3.Connection, entry: Entry, row: dict[str, str | int | None]
+) -> None:
+    """Add run, agent and tool that a consent is about: of what it names, else of its scope."""
+    for column, sql in _ABOUT.items():
+        about = connection.execute(sql, (row[column],)).fetchone()
+        if about is not None:
+            run, row["agent"], row["tool"] = about
+            row["run"] = run if row["run"] is None else row["run"]
+            return
     scope = entry.subject.get("scope")
     named = scope if isinstance(scope, Mapping) else {}
-    return _text(named.get("agent")), _text(named.get("tool"))
+    row["agent"], row["tool"] = _text(named.get("agent")), _text(named.get("tool"))
 
 
 def _value(column: str, value: JSON) -> str | int | None:

@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LINES = """
     SELECT e.seq AS seq, 0 AS number, e.ts_us AS ts_us, e.kind AS kind, e.summary AS summary,
-      e.subject AS subject, e.sender AS sender, e.auth AS auth, e.run_id AS run_id, e.prev AS prev,
+      e.subject AS subject, e.sender AS sender, e.auth AS auth,
+      coalesce(e.run_id, r.run_id) AS run_id, e.prev AS prev,
       e.leaf_hash AS leaf_hash, i.tool AS tool, i.call_id AS call_id, NULL AS args_digest,
       NULL AS decision, NULL AS outcome, NULL AS exit_code, NULL AS duration_ns, i.agent AS agent
     FROM entries e LEFT JOIN consents c ON c.seq = e.seq LEFT JOIN intents i ON i.seq = c.intent
-    WHERE (?1 IS NULL OR e.ts_us >= ?1) AND (?2 IS NULL OR e.run = ?2)
+      LEFT JOIN runs r ON r.id = c.run
+    WHERE (?1 IS NULL OR e.ts_us >= ?1) AND (?2 IS NULL OR coalesce(e.run, c.run) = ?2)
       AND (?3 OR e.kind NOT IN ('otlp.traces', 'otlp.logs', 'otlp.metrics'))
     UNION ALL
     SELECT t.first_seq, t.id, coalesce(t.start_ns / 1000, e.ts_us), 'tool_call', NULL, NULL,

@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 Rows = list[dict[str, Any]]
 
 _RECORDS = """
-    SELECT e.seq, e.ts_us, e.sender, e.auth, e.run, e.run_id, e.subject, e.leaf_hash, c.agent,
+    SELECT e.seq, e.ts_us, r.sender, e.auth, c.run, r.run_id, e.subject, e.leaf_hash, c.agent,
       c.tool, i.kind, i.call_id, i.side_effect, i.rule
     FROM consents c JOIN entries e ON e.seq = c.seq LEFT JOIN intents i ON i.seq = c.intent
+      LEFT JOIN runs r ON r.id = c.run
     WHERE (?1 IS NULL OR e.seq < ?1) AND (?2 IS NULL OR e.ts_us >= ?2)
       AND (?3 IS NULL OR c.agent = ?3) AND (?4 IS NULL OR c.purpose = ?4)
       AND (?5 IS NULL OR c.state IN (SELECT value FROM json_each(?5, '$.states')))
-      AND (?6 IS NULL OR e.run = ?6) AND (?7 IS NULL OR e.seq = ?7)
+      AND (?6 IS NULL OR c.run = ?6) AND (?7 IS NULL OR e.seq = ?7)
     ORDER BY e.seq DESC LIMIT ?8"""
 _MARKS = """
     SELECT m.*, e.ts_us, e.run_id, e.sender FROM gate_marks m JOIN entries e ON e.seq = m.seq
@@ -70,7 +71,7 @@ ANY = Wanted()
 def records(db: Connection, wanted: Wanted, limit: int, before: int | None) -> Rows:
     """Return records, newest first.
 
-    Each has `seq`, `ts_us`, `leaf_hash`, `sender`, `auth`, `run`, `run_id` of its entry; `agent`,
+    Each has `seq`, `ts_us`, `leaf_hash`, `auth` of its entry; `run`, `sender`, `run_id`, `agent`,
     `tool`, `kind`, `call_id`, `side_effect`, `rule` of what it is about, as far as told; the fields
     of the record (`resources/docs/ledger.md`), with `recipients` a list; `title` of the purpose;
     `subject` as it stands in the entry.

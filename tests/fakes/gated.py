@@ -86,8 +86,10 @@ def gated_ledger() -> MemoryLedger:
     """What a gate left; the seq of each entry stands beside it."""
     ledger = MemoryLedger()
 
-    def add(kind: EntryKind, subject: dict[str, JSON], run_id: str | None = "run-1") -> int:
-        return ledger.add(kind, subject, run_id=run_id, sender="claude-code")
+    def add(kind: EntryKind, subject: dict[str, JSON]) -> int:
+        if kind in (EntryKind.CONSENT_RECORD, EntryKind.GATE_ATTEMPT):
+            return ledger.add(kind, subject)  # the recorder's own, in no run
+        return ledger.add(kind, subject, run_id="run-1", sender="claude-code")
 
     ledger.add(EntryKind.LOG_START, {"install": "00112233445566ff"})  # 0
     ledger.add(EntryKind.COMMAND, {"verb": "setup claude-code"})  # 1
@@ -103,11 +105,11 @@ def gated_ledger() -> MemoryLedger:
     add(EntryKind.CONSENT_RECORD, consent("timed_out", intent=7, by="nobody"))  # 8
     open_ = {"call_id": "toolu_03", "tool": "Write", "agent": "claude-code", "intent": 7}
     add(EntryKind.GATE_FAILED_OPEN, {**open_, "why": "denied and ran"})  # 9
-    add(EntryKind.GATE_ATTEMPT, {"what": "grant.revoke", "agent": "claude-code"}, None)  # 10
+    add(EntryKind.GATE_ATTEMPT, {"what": "grant.revoke", "agent": "claude-code"})  # 10
     run = consent("given", by="you", scope={**SCOPE, "tool": "Read"}, lasts="run", run=RUN)
     add(EntryKind.CONSENT_RECORD, run)  # 11
     kept = {"purpose": "keep command lines", "state": "given", "by": "you", "lasts": "always"}
-    add(EntryKind.CONSENT_RECORD, kept, None)  # 12
+    add(EntryKind.CONSENT_RECORD, kept)  # 12
     telemetry = [
         {
             "event": "tool_decision",

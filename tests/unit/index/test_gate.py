@@ -71,6 +71,17 @@ def test_a_consent_has_the_agent_and_tool_of_what_it_is_about(tmp_path: Path) ->
     assert (found[1]["answered_by"], found[1]["latency_ms"], found[1]["intent"]) == ("you", 4200, 2)
 
 
+def test_a_consent_is_of_the_run_that_it_is_about(tmp_path: Path) -> None:
+    """Though the recorder writes it in none; so is the record that ends or renews it."""
+    ledger = gated_ledger()
+    ledger.add(EntryKind.CONSENT_RECORD, consent("revoked", withdraws=4))
+    ledger.add(EntryKind.CONSENT_RECORD, consent("given", puts_back=4))
+    ledger.add(EntryKind.CONSENT_RECORD, consent("refused", intent=2), run_id="run-2")
+    found = {row["seq"]: row for row in rows(tmp_path, ledger, "consents")}
+    assert [found[seq]["run"] for seq in (3, 4, 12, 14, 15, 16)] == [1, 1, None, 1, 1, 2]
+    assert found[14]["tool"] == found[15]["tool"] == "Bash"
+
+
 def test_what_failed_open_and_who_tried_are_marks(tmp_path: Path) -> None:
     """Each with why."""
     found = rows(tmp_path, gated_ledger(), "gate_marks")
