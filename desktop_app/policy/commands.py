@@ -77,10 +77,9 @@ def _program(word: Word) -> str:
 def _reads(program: str, words: list[Word]) -> bool:
     """Tell whether a command surely does no more than read."""
     texts = [word.text for word in words[1:]]
-    if program == "git":
-        return _git_reads(words)
-    if program == "countersign":
-        return any(text in programs.OUR_READING for text in texts[:1])
+    if program in ("git", "countersign"):
+        reads = bool(texts) and texts[0] in programs.OUR_READING
+        return _git_reads(words) if program == "git" else reads
     if program == "sed":
         return (
             len(texts) > 1
