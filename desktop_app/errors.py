@@ -111,6 +111,23 @@ class ConfigError(CountersignError):
     default_hint = "Run `countersign doctor`; it names the file and the line."
 
 
+class PolicyError(ConfigError):
+    """A policy file cannot be used; every mistake in it is named with its line.
+
+    Attributes:
+        defects: one sentence each, `policy.yaml line 24: ...`; at most 20.
+    """
+
+    code = "POLICY"
+    default_hint = "Mend the file; until then the last good policy stays in force."
+
+    def __init__(
+        self, message: str, *, defects: tuple[str, ...] = (), hint: str | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.defects = defects or (message,)
+
+
 class NotFoundError(CountersignError):
     """No run, entry, agent, or setting of that name."""
 
@@ -156,6 +173,14 @@ class NotAnsweredByPersonError(CountersignError):
     code = "NOT_ANSWERED_BY_PERSON"
     fault: ClassVar[Fault] = "person"
     default_hint = "Run it yourself in a terminal; an agent cannot answer for you."
+
+
+class AlreadyAnsweredError(CountersignError):
+    """A second answer to one question: the first one holds, and this one is written down."""
+
+    code = "ALREADY_ANSWERED"
+    fault: ClassVar[Fault] = "person"
+    default_hint = "`countersign consent list` shows what was answered."
 
 
 class AgentConfigError(CountersignError):
