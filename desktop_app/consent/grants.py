@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
 
 Run: TypeAlias = "tuple[str, str]"  # sender, run_id
-Key: TypeAlias = "tuple[str, str, str]"  # agent, tool, first word of the program
+Key: TypeAlias = "tuple[str, str, str, str]"  # agent, tool, first two words of the program
 
 _ENDS = frozenset((State.WITHDRAWN, State.REVOKED, State.EXPIRED))
 _NO = frozenset((State.REFUSED, State.WITHDRAWN, State.REVOKED))
@@ -83,7 +83,7 @@ class Grants:
     def find(self, seq: int) -> Grant | None:
         """Return the grant that a record gave, in force or not; None where it gave none."""
         grant = self._given.get(seq)
-        return None if grant is None else replace(grant, used=self._used(seq))
+        return None if grant is None else self._counted(grant)
 
     def holds(self, seq: int, now_us: int, ended_runs: Container[Run] = ()) -> bool:
         """Return whether the grant of a record is in force.
@@ -99,8 +99,8 @@ class Grants:
     def in_force(self, now_us: int, ended_runs: Container[Run] = ()) -> list[Grant]:
         """Return every grant in force, the oldest first, each with how often it was used."""
         return [
-            replace(grant, used=self._used(seq))
-            for seq, grant in sorted(self._given.items())
+            self._counted(grant)
+            for _, grant in sorted(self._given.items())
             if self._in_force(grant, now_us, ended_runs)
         ]
 
@@ -114,19 +114,19 @@ class Grants:
     ) -> Iterator[Grant]:
         """Yield grants in force that may cover an action, the oldest first.
 
-        Agent, tool, program's first word and run fit already; folder, hosts and the other words
-        are for whoever compares the scope. Found by key: 10,000 others cost nothing.
+        Agent, tool, program's first two words and run fit already; folder, hosts and the other
+        words are for whoever compares the scope. Found by key: 10,000 others cost nothing.
         """
-        first = action.program[0] if action.program else ""
+        first, second = _two(action.program)
         seqs: set[int] = set()
         for agent in (action.agent, ANY):
-            for word in {first, ""}:
-                seqs.update(self._by_key.get((agent, action.tool, word), ()))
+            for words in ((first, second), (first, ""), ("", "")):
+                seqs.update(self._by_key.get((agent, action.tool, *words), ()))
         run = (action.sender, action.run_id)
         for seq in sorted(seqs):
             grant = self._given[seq]
             if grant.run in (None, run) and self._in_force(grant, now_us, ended_runs):
-                yield replace(grant, used=self._used(seq))
+                yield self._counted(grant)
 
     def _answer(self, seq: int, purpose: str) -> None:
         self._answered[purpose] = max(seq, self._answered.get(purpose, seq))
@@ -159,8 +159,14 @@ class Grants:
         if grant is not None and grant.scope is not None:
             self._by_key.get(_key(grant.scope), {}).pop(seq, None)
 
+    def _counted(self, grant: Grant) -> Grant:
+        used = self._used(grant.seq)
+        return replace(grant, used=used) if used else grant
+
     def _used(self, seq: int) -> int:
         """Return how often it was used, also before it was put back."""
+        if seq not in self._puts_back:
+            return len(self._uses.get(seq, ()))
         uses, at = set(self._uses.get(seq, ())), seq
         while at in self._puts_back:
             at = self._puts_back[at]
@@ -179,4 +185,9 @@ class Grants:
 
 
 def _key(scope: Scope) -> Key:
-    return (scope.agent, scope.tool, scope.program[0] if scope.program else "")
+    return (scope.agent, scope.tool, *_two(scope.program))
+
+
+def _two(program: tuple[str, ...]) -> tuple[str, str]:
+    """Return the first two words, "" for each that is not there."""
+    return program[0] if program else "", program[1] if len(program) > 1 else ""
