@@ -27,7 +27,7 @@ def _same(names: str) -> dict[str, str]:
 
 
 _INTENT: _Columns = {
-    **_same("agent tool kind call_id side_effect decision rule policy via deadline_us"),
+    **_same("agent tool kind call_id side_effect decision rule policy via deadline_us repeats"),
     "grant_seq": "grant",
 }
 _EFFECT: _Columns = {
@@ -49,7 +49,7 @@ _TABLES: dict[str, tuple[str, _Columns]] = {
 _NUMBERS = frozenset(
     (
         *("grant_seq", "deadline_us", "intent", "duration_us", "exit_code", "differs", "consent"),
-        *("until_us", "latency_ms", "withdraws", "puts_back"),
+        *("until_us", "latency_ms", "withdraws", "puts_back", "repeats"),
     )
 )
 # What a consent is about stands in the intent, or in the record that it changes.

@@ -157,7 +157,7 @@ GATE_TABLES: dict[str, Table] = {
         _columns(
             "seq integer, run integer, agent text, tool text, kind text, call_id text, "
             "side_effect text, decision text, rule text, policy text, grant_seq integer, "
-            "via text, deadline_us integer"
+            "via text, deadline_us integer, repeats integer"
         ),
         pk=("seq",),
         refs={"run": "runs"},

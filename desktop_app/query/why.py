@@ -88,7 +88,7 @@ def _path(
     told: dict[str, Any] = {"call_id": call_id, "joined": joined, "intents": intents}
     told["tool_calls"] = calls or ([] if call_id is None else _rows(db, _CALLS, call_id))
     told["approvals"] = [] if call_id is None else _rows(db, _TOLD, call_id)
-    told["consents"] = [row for one in intents for row in _rows(db, _ANSWERS, one["seq"])]
+    told["consents"] = [row for one in intents for row in _rows(db, _ANSWERS, _asked(one))]
     for name, table in (("effects", "effects"), ("marks", "gate_marks")):
         of = [(one["seq"], one["call_id"]) for one in intents] or [(None, call_id)]
         found = {row["seq"]: row for keys in of for row in _rows(db, _ENDS.format(table), *keys)}
@@ -109,10 +109,15 @@ def _steps(db: Connection, told: dict[str, Any]) -> Rows:
         steps += [
             _step("person", row["state"], row["answered_by"], row)
             for row in told["consents"]
-            if row["intent"] == intent["seq"]
+            if row["intent"] == _asked(intent)
         ]
     steps += [_step("effect", row["outcome"], row["approval"], row) for row in told["effects"]]
     return steps + [_step("mark", row["why"], row["kind"], row) for row in told["marks"]]
+
+
+def _asked(intent: dict[str, Any]) -> int:
+    """Return the intent that a person was asked about: the first one under the same key."""
+    return int(intent["seq"] if intent["repeats"] is None else intent["repeats"])
 
 
 def _of_intent(db: Connection, intent: dict[str, Any]) -> Rows:

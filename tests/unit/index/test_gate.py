@@ -47,6 +47,7 @@ def test_an_intent_is_a_row(tmp_path: Path) -> None:
         "grant_seq": 4,
         "via": "hook",
         "deadline_us": 1_789_000_060_000_000,
+        "repeats": None,
     }
 
 
