@@ -88,7 +88,8 @@ def _path(
     told: dict[str, Any] = {"call_id": call_id, "joined": joined, "intents": intents}
     told["tool_calls"] = calls or ([] if call_id is None else _rows(db, _CALLS, call_id))
     told["approvals"] = [] if call_id is None else _rows(db, _TOLD, call_id)
-    told["consents"] = [row for one in intents for row in _rows(db, _ANSWERS, _asked(one))]
+    asked = dict.fromkeys(map(_asked, intents))
+    told["consents"] = [row for seq in asked for row in _rows(db, _ANSWERS, seq)]
     for name, table in (("effects", "effects"), ("marks", "gate_marks")):
         of = [(one["seq"], one["call_id"]) for one in intents] or [(None, call_id)]
         found = {row["seq"]: row for keys in of for row in _rows(db, _ENDS.format(table), *keys)}

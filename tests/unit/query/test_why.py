@@ -67,16 +67,19 @@ def test_a_granted_call_names_the_grant(gated: Query) -> None:
 def test_a_call_under_a_key_that_was_used_has_the_first_ones_answer(tmp_path: Path) -> None:
     """The person was asked once; both calls show it."""
     ledger = gated_ledger()
-    again = intent(call_id="toolu_10", repeats=2)
-    ledger.add(EntryKind.ACTION_INTENT, again, run_id="run-1", sender="claude-code")
+    for call_id in ("toolu_10", "toolu_01"):
+        again = intent(call_id=call_id, repeats=2)
+        ledger.add(EntryKind.ACTION_INTENT, again, run_id="run-1", sender="claude-code")
     with query(tmp_path, ledger) as found:
         steps = path(found.why_call("toolu_10"))
+        both = found.why_call("toolu_01")
     assert steps == [
         ("hook", "asked", "hook", 14),
         ("rule", "asked", "commands, policy 1 5f0c91d7", 14),
         ("person", "requested", None, 3),
         ("person", "given", "you", 4),
     ]
+    assert [row["seq"] for row in both["consents"]] == [3, 4]
 
 
 def test_what_was_denied_and_ran_is_marked(gated: Query) -> None:
