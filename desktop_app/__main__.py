@@ -12,9 +12,14 @@ def main() -> int:
     """Run the command line.
 
     `_follow LEDGER INDEX` is the recorder's own index follower, `_work FUNCTION BYTES` its worker
-    for big requests where this program is one executable, `_judge` verifies for the tray.
+    for big requests where this program is one executable, `_judge` verifies for the tray, `_hook`
+    is `countersign-hook` where there is no second executable.
     """
     door.shut()
+    if sys.argv[1:2] == ["_hook"]:
+        from desktop_app import hook  # noqa: PLC0415 - where this program is one executable
+
+        return hook.main(sys.argv[2:])
     if getattr(sys, "frozen", False):
         from multiprocessing import freeze_support  # noqa: PLC0415 - only one executable needs it
 
