@@ -158,7 +158,9 @@ def request(ask: Ask, event: str, data: bytes) -> bytes:
     """Return the control request; the input stands in it as the agent wrote it."""
     deadline_s = max(0.0, round(ask.left_s - SPARE_S, 3))
     head = {"v": 1, "version": __version__, "verb": "hook"}
-    args = {"agent": ask.agent, "event": event, "deadline_s": deadline_s}
+    args: dict[str, object] = {"agent": ask.agent, "event": event, "deadline_s": deadline_s}
+    if run_id := os.environ.get("COUNTERSIGN_RUN_ID"):  # `countersign run` is above the agent
+        args |= {"run_id": run_id, "sender": os.environ.get("COUNTERSIGN_RUN_SENDER", "")}
     told = json.dumps(head)[:-1] + ', "args": ' + json.dumps(args)[:-1]  # noqa: TID251 - a message
     return told.encode() + b', "input": ' + data + b"}}"
 
@@ -228,13 +230,35 @@ def start(ask: Ask) -> None:
 
 
 def harmless(ask: Ask, value: dict[str, object]) -> bool:
-    """Return whether the last recorder left word that this tool is never asked about."""
+    """Return whether the last recorder left word that this is never asked about.
+
+    Its table names tools that change nothing, and which of their arguments are paths: those must
+    lie below the working folder, and in no hidden place of it.
+    """
+    table_file = f"{ask.control.removesuffix('.sock')}.gate.json"
     try:
-        with open(f"{ask.control.removesuffix('.sock')}.gate.json", "rb") as file:  # noqa: PTH123 - likewise
+        with open(table_file, "rb") as file:  # noqa: PTH123 - pathlib takes too long to load
             table = json.loads(file.read(MAX_INPUT))
-        return table["v"] == 1 and value["tool_name"] in table["allowed"][ask.agent]
-    except (OSError, ValueError, KeyError, TypeError):
+        names = table["agents"][ask.agent][str(value["tool_name"]).lower()]
+        given, folder = value.get("tool_input"), value["cwd"]
+        if table["v"] != 1 or not isinstance(given, dict) or not isinstance(folder, str):
+            return False
+        return all(below(folder, given[name]) for name in names if name in given)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
+
+
+def below(folder: str, path: object) -> bool:
+    """Return whether a path lies below a folder, links followed, and is not hidden there."""
+    if not isinstance(path, str) or not os.path.isabs(folder):  # noqa: PTH117 - likewise
+        return False
+    top = os.path.realpath(folder)
+    found = os.path.realpath(os.path.join(top, path))  # noqa: PTH118 - likewise
+    if found == top:
+        return True
+    inside = found.removeprefix(top + os.sep)
+    hidden = inside.startswith(".") or f"{os.sep}." in inside
+    return inside != found and not hidden
 
 
 def send(link: socket.socket, data: bytes) -> None:

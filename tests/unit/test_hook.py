@@ -217,19 +217,58 @@ def test_an_output_that_cannot_be_written_denies(tmp_path: Path) -> None:
     assert done.returncode == 2
 
 
+TABLE = {"v": 1, "policy": "1 x", "agents": {"claude-code": {"read": ["file_path"], "ls": []}}}
+
+
+def read(path: object, folder: Path, tool: str = "Read") -> dict[str, object]:
+    """Return the input of a tool that reads a path."""
+    value = {"tool_name": tool, "tool_input": {"file_path": path}, "cwd": str(folder)}
+    return {**BEFORE, **value}
+
+
 def test_what_is_never_asked_about_goes_on_without_a_recorder(tmp_path: Path) -> None:
-    """By the table that the recorder left; anything odd in it denies."""
-    control = str(tmp_path / "c.sock")
-    table = tmp_path / "c.gate.json"
-    table.write_bytes(dumped({"v": 1, "allowed": {"claude-code": ["TodoWrite"]}}))
-    done = run({**BEFORE, "tool_name": "TodoWrite"}, "--control", control)
-    assert (done.returncode, done.stdout) == (0, b"")
+    """By the table that the recorder left: reading, below the folder that the agent works in."""
+    control, folder = str(tmp_path / "c.sock"), tmp_path / "work"
+    (tmp_path / "c.gate.json").write_bytes(dumped(TABLE))
+    folder.mkdir()
+    for path in ("a.txt", "sub/a.txt", str(folder / "b"), "."):
+        done = run(read(path, folder), "--control", control)
+        assert (done.returncode, done.stdout) == (0, b""), path
+    assert run(read("x", folder, "LS"), "--control", control).returncode == 0
+
+
+def test_what_the_table_does_not_hold_is_denied_without_a_recorder(tmp_path: Path) -> None:
+    """Other tools, other agents, other places, hidden ones, links that lead out."""
+    control, folder = str(tmp_path / "c.sock"), tmp_path / "work"
+    (tmp_path / "c.gate.json").write_bytes(dumped(TABLE))
+    folder.mkdir()
+    (folder / "link").symlink_to("/etc")
+    for path in ("..", "../work2", "/etc/passwd", ".env", "a/.git/config", "link/passwd", 7, None):
+        assert_denied(run(read(path, folder), "--control", control), "countersign serve")
     assert_denied(run(BEFORE, "--control", control), "countersign serve")
-    todo = {**BEFORE, "tool_name": "TodoWrite"}
-    assert_denied(run(todo, "--control", control, agent="codex"), "countersign serve")
-    for odd in ("", "[]", '{"v": 2, "allowed": {"claude-code": ["TodoWrite"]}}', '{"v": 1}'):
-        table.write_text(odd)
-        assert_denied(run(todo, "--control", control), "countersign serve")
+    assert_denied(run(read("a", Path("work")), "--control", control), "countersign serve")
+    given = read("a", folder)
+    assert_denied(run(given, "--control", control, agent="codex"), "countersign serve")
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "[]", '{"v": 2, "agents": {"claude-code": {"read": []}}}', '{"v": 1}', "7"]
+)
+def test_a_table_that_is_none_denies(odd: str, tmp_path: Path) -> None:
+    """Damaged, or of another version."""
+    (tmp_path / "c.gate.json").write_text(odd)
+    given = read("a", tmp_path)
+    assert_denied(run(given, "--control", str(tmp_path / "c.sock")), "countersign serve")
+
+
+def test_the_run_of_a_wrapper_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under `countersign run` a call belongs to the run that it opened."""
+    monkeypatch.setenv("COUNTERSIGN_RUN_ID", "run-1")
+    monkeypatch.setenv("COUNTERSIGN_RUN_SENDER", "run")
+    with listening(tmp_path, answering("none")) as (control, server):
+        assert run(BEFORE, "--control", control).returncode == 0
+    args = server.requests[0]["args"]
+    assert (args["run_id"], args["sender"]) == ("run-1", "run")
 
 
 def test_it_loads_little(tmp_path: Path) -> None:
