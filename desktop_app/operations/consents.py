@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from desktop_app.query.query import Query
 
 REQUEST, REVOKE, PUT_BACK = "consent.request", "grant.revoke", "grant.put_back"
+# What can be asked for by itself; an agent's action is asked when it comes.
+ASKED_FOR = tuple(one.name for one in PURPOSES.values() if not one.scoped)
 _ANSWERS: dict[str, str] = {
     State.REQUESTED: "asked",
     State.GIVEN: "allowed",
@@ -40,11 +42,11 @@ def request(purpose: str) -> dict[str, JSON]:
     """Return the arguments of `consent.request`.
 
     Raises:
-        UsageError: there is no such purpose.
+        UsageError: there is no such purpose, or it is asked for one action at a time.
     """
-    if purpose not in PURPOSES:
+    if purpose not in ASKED_FOR:
         raise UsageError(
-            f"There is no purpose {purpose!r}.", hint=f"One of: {', '.join(PURPOSES)}."
+            f"{purpose!r} cannot be asked for by itself.", hint=f"One of: {', '.join(ASKED_FOR)}."
         )
     return {"purpose": purpose}
 
@@ -62,9 +64,9 @@ def revoke_question(row: Mapping[str, Any]) -> str:
     return f"This is taken back: {what(row)}. {then}"
 
 
-def put_back(seq: int) -> dict[str, JSON]:
-    """Return the arguments of `grant.put_back`: within 10 s of revoking it."""
-    return {"seq": seq}
+def put_back(seq: int, *, confirmed: bool) -> dict[str, JSON]:
+    """Return the arguments of `grant.put_back`: within 10 s of revoking it, by the person."""
+    return {"seq": seq, "confirmed": confirmed}
 
 
 def answer(row: Mapping[str, Any]) -> str:

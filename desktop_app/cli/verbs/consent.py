@@ -10,7 +10,6 @@ import click
 from desktop_app.cli import app
 from desktop_app.cli.confirm import confirm
 from desktop_app.cli.verbs.audit_log import age_us
-from desktop_app.consent.purposes import PURPOSES
 from desktop_app.consent.receipts import receipt as receipt_of
 from desktop_app.consent.receipts import time_text
 from desktop_app.consent.records import State
@@ -119,16 +118,17 @@ def why(call_id: str) -> None:
 
 
 @command.command("request")
-@click.argument("purpose", type=click.Choice(list(PURPOSES)), metavar="PURPOSE")
+@click.argument("purpose", type=click.Choice(consents.ASKED_FOR), metavar="PURPOSE")
 @app.global_flags
 def request(purpose: str) -> None:
-    """Ask for a consent; a person answers it in the window.
+    """Write down that a consent is asked for; asking gives nothing.
 
     PURPOSE is "keep command lines", "screenshots", ...: a wrong one lists them all.
     """
     session = app.session()
-    data = ask(session, consents.REQUEST, consents.request(purpose))
-    session.output.result(data, lambda _: session.output.say("Asked. Answer it in the window."))
+    data = cast("dict[str, Any]", ask(session, consents.REQUEST, consents.request(purpose)))
+    said = f"Asked, in #{data['entry']}. Nothing is allowed or kept by asking."
+    session.output.result(data, lambda _: session.output.say(said))
 
 
 @command.command("revoke")
@@ -140,8 +140,10 @@ def revoke(seq: int) -> None:
     with reading.index(session) as query:
         row = query.consent(seq)
     confirmed = confirm(consents.revoke_question(row))
-    data = ask_running(session, consents.REVOKE, consents.revoke(seq, confirmed=confirmed))
-    session.output.result(data, lambda _: session.output.say(f"Taken back: #{seq}."))
+    arguments = consents.revoke(seq, confirmed=confirmed)
+    data = cast("dict[str, Any]", ask_running(session, consents.REVOKE, arguments))
+    said = f"Taken back, in #{data['entry']}."
+    session.output.result(data, lambda _: session.output.say(said))
 
 
 @command.command("receipt")

@@ -23,9 +23,10 @@ def test_the_verbs_get_what_they_need() -> None:
     """Purpose, entry, and that a person confirmed."""
     assert consents.request("screenshots") == {"purpose": "screenshots"}
     assert consents.revoke(4, confirmed=True) == {"seq": 4, "confirmed": True}
-    assert consents.put_back(4) == {"seq": 4}
-    with pytest.raises(UsageError, match="no purpose 'read minds'"):
-        consents.request("read minds")
+    assert consents.put_back(4, confirmed=True) == {"seq": 4, "confirmed": True}
+    for purpose in ("read minds", "agent action"):
+        with pytest.raises(UsageError, match="cannot be asked for by itself"):
+            consents.request(purpose)
 
 
 def test_taking_back_says_what_follows() -> None:
