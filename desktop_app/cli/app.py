@@ -41,6 +41,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "tail": ("tail", "Follow what is recorded as it comes"),
     "audit-log": ("audit_log", "The action ledger, one object a line"),
     "consent": ("consent", "What you were asked and answered, and what is in force"),
+    "policy": ("policy", "What agents may do: check, explain, try on what was recorded"),
     "verify": ("verify", "Recompute the whole ledger and judge it"),
     "bundle": ("bundle", "Audit bundles: hand a run to somebody who trusts nobody"),
     "keys": ("keys", "The keys that seal the ledger"),

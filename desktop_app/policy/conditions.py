@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
 
 MAX_CHARS = 1000
-MAX_OPERATORS = 100  # and steps into a value: `.`, `[`
+MAX_PROBLEM = re.compile(r"ERROR: <input>:(\d+):(\d+): ([^\n]*)")
+_OPERATORS = 100  # and steps into a value: `.`, `[`
 MAX_BRACKETS = 16  # inside one another
 MAX_PATTERN_CHARS = 200
 MAX_PATTERN_BYTES = 64 * 1024  # of the compiled pattern, in RE2's reckoning
@@ -61,7 +62,7 @@ class Condition:
             # The ternary refuses what is not true or false, before it is turned into Python.
             self._program = cel.compile(f"({source}\n) ? true : false")
         except ValueError as error:
-            raise ConditionError(_first_line(str(error))) from error
+            raise ConditionError(_parse_problem(str(error))) from error
         self.source = source
         self.uses_arguments = "arguments" in source
         unknown = _unknown(source, self._program.variables())
@@ -242,6 +243,16 @@ def _unknown(source: str, names: list[str]) -> list[str]:
     """Return names that are no variables of ours; those that list operations bind are."""
     bound = set(re.findall(r"\(\s*([A-Za-z_]\w*)\s*,", source))
     return [name for name in names if name not in VARIABLES | bound and not name.startswith("@")]
+
+
+def _parse_problem(text: str) -> str:
+    """Return what the parser complains of first, and where in the condition as it was written."""
+    found = _PROBLEM.search(text)
+    if found is None:
+        return "not CEL"
+    line, column, problem = found.groups()
+    place = int(column) - 1 if line == "1" else int(column)  # it was put into brackets
+    return f"not CEL, at character {place} of its line {line}: {problem}"
 
 
 def _first_line(text: str) -> str:

@@ -14,7 +14,7 @@ Shadow rules decide nothing: what they would have said is told beside.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.model.action import Allowed, Because, Denied, MustAsk, NoOpinion
 from desktop_app.policy.conditions import ConditionError, Variables
@@ -26,8 +26,7 @@ from desktop_app.policy.select import candidates
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from desktop_app.model.action import Action, Decision
-    from desktop_app.policy.cover import Grants
+    from desktop_app.model.action import Action, Decision, Grant
     from desktop_app.policy.rules import Policy, Rule
 
 
@@ -68,7 +67,15 @@ class Outcome:
     shadows: tuple[Shadow, ...] = ()
 
 
-def decide(action: Action, policy: Policy, grants: Grants, usage: Usage) -> Outcome:
+class Covering(Protocol):
+    """The grants in force, asked for one action (`cover.Grants`, or whoever keeps them)."""
+
+    def covering(self, action: Action, now_us: int) -> Grant | None:
+        """Return the newest grant that covers an action; None for none."""
+        ...
+
+
+def decide(action: Action, policy: Policy, grants: Covering, usage: Usage) -> Outcome:
     """Return what is decided of an action, and why. Computes alone; never raises."""
     rules = candidates(policy, action)
     variables = Variables(action, _run(usage), _time(usage))
@@ -180,7 +187,7 @@ def _over_budget(policy: Policy, usage: Usage) -> Decision | None:
     return None
 
 
-def _granted(action: Action, policy: Policy, grants: Grants, usage: Usage) -> Decision | None:
+def _granted(action: Action, policy: Policy, grants: Covering, usage: Usage) -> Decision | None:
     """Step 4: what a person allowed before."""
     grant = grants.covering(action, usage.now_us)
     if grant is None:

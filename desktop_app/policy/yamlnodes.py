@@ -72,7 +72,7 @@ class Defects:
     def error(self) -> PolicyError:
         """Return them as one error."""
         told, more = self.sentences(), len(self._found) - MAX_DEFECTS
-        text = "\n".join(told) + (f"\nand {more} more." if more > 0 else "")
+        text = " ".join(told) + (f" And {more} more." if more > 0 else "")
         return PolicyError(text, defects=told)
 
 
