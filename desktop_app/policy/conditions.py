@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
 
 MAX_CHARS = 1000
-MAX_PROBLEM = re.compile(r"ERROR: <input>:(\d+):(\d+): ([^\n]*)")
-_OPERATORS = 100  # and steps into a value: `.`, `[`
+MAX_OPERATORS = 100  # and steps into a value: `.`, `[`
 MAX_BRACKETS = 16  # inside one another
 MAX_PATTERN_CHARS = 200
 MAX_PATTERN_BYTES = 64 * 1024  # of the compiled pattern, in RE2's reckoning
@@ -37,6 +36,7 @@ _TOKEN = re.compile(
     r"|(?P<sign>&&|\|\||[=!<>]=|\S)|\s+",
     re.DOTALL,
 )
+_PROBLEM = re.compile(r"ERROR: <input>:(\d+):(\d+): ([^\n]*)")
 _OPERATORS = frozenset(("&&", "||", "==", "!=", "<=", ">=", *"<>+-*/%!?:.["))
 
 CELValue: TypeAlias = "bool | int | float | str | list[CELValue] | dict[str, CELValue] | None"
