@@ -121,6 +121,8 @@ class ControlServer:
         address: `Paths.control_address`; its directory is private to this user.
         verbs: the whole table, by name.
         version: ours; another one is refused.
+        limits: what the other side may cost.
+        refused: hears of each verb of a person's that an agent asked for, and that agent's name.
     """
 
     def __init__(
@@ -130,8 +132,10 @@ class ControlServer:
         *,
         version: str = __version__,
         limits: ServerLimits = ServerLimits(),
+        refused: Callable[[str, str], None] | None = None,
     ) -> None:
         self.address = address
+        self._refused = refused
         self._verbs = dict(verbs)
         self._version = version
         self._limits = limits
@@ -272,6 +276,15 @@ class ControlServer:
             _log.exception("A control verb failed")
             return protocol.failure(BugError(f"{type(error).__name__} in the recorder."))
 
+    def _refuse_agents(self, peer: Peer | None, verb: str) -> None:
+        if peer is None or peer.pid is None or not ancestors(peer.pid):
+            raise NotAnsweredByPersonError("The recorder cannot tell which process asked for this.")
+        found = agent_ancestor(peer.pid)
+        if found is not None:
+            if self._refused is not None:
+                self._refused(verb, found.name)
+            raise NotAnsweredByPersonError(f"{found.name} (process {found.pid}) asked for this.")
+
     def _run(self, request: protocol.Request, session: _Session) -> Mapping[str, Value]:
         if request.version != self._version:
             raise VersionMismatchError(
@@ -282,16 +295,8 @@ class ControlServer:
             raise MalformedRequestError(f"The recorder knows no verb {request.verb[:64]!r}.")
         link = session.link
         if verb.person_only and not session.person:
-            _refuse_agents(link.peer)
+            self._refuse_agents(link.peer, request.verb)
         return verb.handler(Call(request.args, link.peer, _progress(link), session.person))
-
-
-def _refuse_agents(peer: Peer | None) -> None:
-    if peer is None or peer.pid is None or not ancestors(peer.pid):
-        raise NotAnsweredByPersonError("The recorder cannot tell which process asked for this.")
-    found = agent_ancestor(peer.pid)
-    if found is not None:
-        raise NotAnsweredByPersonError(f"{found.name} (process {found.pid}) asked for this.")
 
 
 def _progress(link: Link) -> Callable[[int, int], None]:

@@ -107,10 +107,18 @@ class Paths:
     @property
     def control_address(self) -> str:
         """Socket path (at most 103 bytes) or Windows pipe name of this directory's recorder."""
-        digest = hashlib.sha256(os.fsencode(self.data_dir)).hexdigest()[:16]
         if sys.platform == "win32":
-            return rf"\\.\pipe\{_NAME}-{digest}"
-        return str(self.runtime_dir / f"{digest}.sock")
+            return rf"\\.\pipe\{_NAME}-{self._digest}"
+        return str(self.runtime_dir / f"{self._digest}.sock")
+
+    @property
+    def gate_table(self) -> Path:
+        """What a hook answers from while no recorder of this directory can be reached."""
+        return self.runtime_dir / f"{self._digest}.gate.json"
+
+    @property
+    def _digest(self) -> str:
+        return hashlib.sha256(os.fsencode(self.data_dir)).hexdigest()[:16]
 
 
 def _platform_data_dir(config: Path) -> Path:

@@ -48,6 +48,9 @@ class Journal:
         is_new: whether this process made the ledger.
         trouble: why the newest telemetry could not be appended; None once one could again.
         observer: of acknowledgements, or None.
+        heard: hears of telemetry that is durable, on the committing thread: its sender, drafts,
+            and where they stand.
+        run_ended: hears of each durable `run.end`, on the committing thread: its place and run.
     """
 
     def __init__(self, clock: Clock, nudge: Callable[[], None]) -> None:
@@ -55,6 +58,8 @@ class Journal:
         self.is_new = False
         self.trouble: str | None = None
         self.observer: Observer | None = None
+        self.run_ended: Callable[[int, Run], None] = _nobody
+        self.heard: Callable[[str, Sequence[Draft], Sequence[Appended]], None] = _nothing
         self._clock = clock
         self._nudge = nudge
         self._order = Lock()
@@ -93,11 +98,18 @@ class Journal:
         """Why nothing can be appended, or None."""
         return self._waiting_for if self._writer is None else None
 
-    def telemetry(self, sender: str, drafts: Sequence[Draft]) -> Future[list[Appended]]:
+    def telemetry(
+        self, sender: str, drafts: Sequence[Draft], *, reserve: bool = False
+    ) -> Future[list[Appended]]:
         """Append what a sender sent; runs seen for the first time are started before it.
 
         MUST NOT be acknowledged before the future is done; a failed future means that nothing of
         it is promised, and the sender is told to send it again.
+
+        Args:
+            sender: whose runs these are.
+            drafts: in order.
+            reserve: what a gate or a consent leaves may use the reserved room.
         """
         writer, began_us = self.writer, self._clock.boot_us()
         begun: dict[Run, Draft] = {}
@@ -108,6 +120,7 @@ class Journal:
                 self.trouble = None
                 if self.observer is not None:
                     self.observer.acknowledged(self._clock.boot_us() - began_us, len(drafts))
+                self.heard(sender, drafts, future.result())
                 self._nudge()
                 return
             for run in begun:  # its start was not stored: the next request tries again
@@ -117,7 +130,7 @@ class Journal:
 
         with self._order:
             begun.update(self._begin(sender, drafts, began_us))
-            future = writer.append([*begun.values(), *drafts])
+            future = writer.append([*begun.values(), *drafts], reserve=reserve)
         future.add_done_callback(ended)
         return future
 
@@ -155,6 +168,7 @@ class Journal:
         with self._order:
             future = self._append_own(_run_end(run, subject))
             self.book.close(run)
+        future.add_done_callback(lambda ended: self._tell_end(ended, run))
         return future
 
     def end_idle_runs(self, idle_s: int) -> None:
@@ -187,6 +201,10 @@ class Journal:
             if draft.run_id is not None and self.book.touch(Run(sender, draft.run_id), boot_us):
                 yield Run(sender, draft.run_id), _run_start(draft)
 
+    def _tell_end(self, ended: Future[list[Appended]], run: Run) -> None:
+        if ended.exception() is None:
+            self.run_ended(ended.result()[0].seq, run)
+
     def _append_own(self, draft: Draft) -> Future[list[Appended]]:
         future = self.writer.append([draft], reserve=True)
         future.add_done_callback(lambda ended: None if ended.exception() else self._nudge())
@@ -203,6 +221,14 @@ def durable(future: Future[list[Appended]]) -> list[Appended]:
         return future.result(NOTE_TIMEOUT_S)
     except TimeoutError as error:
         raise StorageError("The ledger's disk does not answer.") from error
+
+
+def _nobody(_seq: int, _run: Run) -> None:
+    """Nobody needs to hear of it."""
+
+
+def _nothing(_sender: str, _drafts: Sequence[Draft], _appended: Sequence[Appended]) -> None:
+    """Nobody needs to hear of it."""
 
 
 def _run_start(draft: Draft) -> Draft:

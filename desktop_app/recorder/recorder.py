@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.model.keystore import KeyStore
     from desktop_app.recorder.bigjob import BigRequests
     from desktop_app.recorder.follower_process import FollowerProcess
+    from desktop_app.recorder.gating import Gating
     from desktop_app.recorder.journal import Journal
     from desktop_app.recorder.meter import Meter
     from desktop_app.recorder.mode import LocalOnlyMode
@@ -55,6 +56,7 @@ class Recorder:
     meter: Meter
     big: BigRequests
     refusals: Refusals
+    gating: Gating
     started_us: int
     ask_passphrase: Callable[[str], str] | None = None
     token_key: bytes | None = None
@@ -133,6 +135,7 @@ class Recorder:
             "counts": dict(self.meter.counts()),
             "index_restarts": self.follower.restarts,
             "trouble": None,
+            **self.gating.status(),
         }
         if waiting is None:
             found |= self._ledger_state()

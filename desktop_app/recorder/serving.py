@@ -13,7 +13,7 @@ import sys
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from desktop_app.control.server import ControlServer
+from desktop_app.control.server import ControlServer, ServerLimits
 from desktop_app.errors import CountersignError, KeychainLockedError
 from desktop_app.host import door, peers
 from desktop_app.ledger.reader import LedgerReader
@@ -24,6 +24,7 @@ from desktop_app.receive.request import ReceiverLimits
 from desktop_app.receive.server import Receivers
 from desktop_app.recorder import bundles, verbs
 from desktop_app.recorder.left_open import runs_left_open
+from desktop_app.recorder.questions import MAX_OPEN
 from desktop_app.recorder.wiring import open_ledger
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 TICK_S = 5.0
 UNLOCK_RETRY_S = 2.0
+CONNECTIONS = 2 * MAX_OPEN  # hooks that wait for a person leave room for all others
 
 
 class Serving:
@@ -49,7 +51,12 @@ class Serving:
     ) -> None:
         self.recorder = recorder
         self._stopping = Event()
-        self.control = ControlServer(recorder.paths.control_address, verbs.bind(recorder))
+        self.control = ControlServer(
+            recorder.paths.control_address,
+            verbs.bind(recorder),
+            refused=lambda verb, agent: verbs.refused(recorder, verb, agent),
+            limits=ServerLimits(connections=CONNECTIONS),
+        )
         self._receivers: Receivers | None = None
         if receive:
             self._receivers = Receivers(
@@ -96,12 +103,14 @@ class Serving:
         self._stopping.set()
         for thread in self._threads:
             thread.join()
+        self._step(self.recorder.gating.stop)
         if self._receivers is not None:
             self._step(self._receivers.stop)
         self._step(self.control.close)
         if self._self_telemetry is not None:
             self._step(self._self_telemetry.stop)
         self._step(self.recorder.pipeline.close)
+        self._step(self.recorder.gating.close)
         if self.recorder.journal.waiting_for is None:
             self._step(self.recorder.pause.save)
             self._step(self.recorder.journal.end_all_runs)
@@ -120,6 +129,7 @@ class Serving:
     def _opened(self, first: int) -> None:
         """Start what needs an open ledger."""
         self.recorder.follower.start()
+        self.recorder.gating.start()
         if self.recorder.settings["telemetry.self"]:
             from desktop_app.recorder.self_telemetry import (  # noqa: PLC0415 - costs nothing when off
                 SelfTelemetry,
@@ -145,6 +155,7 @@ class Serving:
                 continue
             self._step(recorder.pause.expire)
             self._step(recorder.pause.save)
+            self._step(recorder.gating.tick)
             self._step(
                 lambda: recorder.journal.end_idle_runs(recorder.settings.number("run.idle_s"))
             )

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from desktop_app.control.server import Call, Verb
 from desktop_app.errors import CountersignError, NotAnsweredByPersonError, UsageError
 from desktop_app.host.notices import notice
-from desktop_app.host.processes import AgentAncestor, agent_ancestor, ancestors
 from desktop_app.model.kinds import EntryKind
-from desktop_app.recorder import bundles, consents, notes, wrapped
+from desktop_app.recorder import askers, bundles, consents, notes, verbs_gate, wrapped
 from desktop_app.recorder import settings as settings_table
 
 if TYPE_CHECKING:
@@ -45,12 +44,12 @@ def config_get(recorder: Recorder, _call: Call) -> Answer:
 
 def config_set(recorder: Recorder, call: Call) -> Answer:
     """Change a setting; the entry is durable before it takes hold."""
-    name, value = _text(call, "name"), _text(call, "value")
+    name, value = askers.text(call, "name"), askers.text(call, "value")
     new = settings_table.parse(name, value)
     if settings_table.loosens(name, new):
-        _by_person(call, f"{name} = {value}")
+        askers.by_person(call, f"{name} = {value}")
     subject: dict[str, JSON] = {"name": name, "old": recorder.settings[name], "new": new}
-    appended = recorder.journal.note(EntryKind.CONFIG_CHANGED, subject, actor=_actor(call))
+    appended = recorder.journal.note(EntryKind.CONFIG_CHANGED, subject, actor=askers.actor(call))
     recorder.settings.set(name, value)
     recorder.apply_settings()
     return {**subject, "entry": appended.seq, "takes_hold": settings_table.takes_hold(name)}
@@ -58,18 +57,18 @@ def config_set(recorder: Recorder, call: Call) -> Answer:
 
 def pause(recorder: Recorder, call: Call) -> Answer:
     """Stop recording for `for_s` seconds, or until resumed."""
-    _by_person(call, "pause")
+    askers.by_person(call, "pause")
     for_s = call.args.get("for_s")
     if for_s is not None and (type(for_s) is not int or not 0 < for_s <= MAX_PAUSE_S):
         raise UsageError("A pause lasts 1 second to 24 hours, or until you resume.")
-    recorder.pause.start(for_s, _actor(call))
+    recorder.pause.start(for_s, askers.actor(call))
     return {"paused": True, "until_us": recorder.pause.until_us}
 
 
 def resume(recorder: Recorder, call: Call) -> Answer:
     """Record again; returns what was not recorded meanwhile."""
     was_paused = recorder.pause.active
-    rejected = recorder.pause.end("resumed", _actor(call))
+    rejected = recorder.pause.end("resumed", askers.actor(call))
     return {"paused": False, "was_paused": was_paused, "rejected": dict(rejected)}
 
 
@@ -79,16 +78,16 @@ def mode_local_only(recorder: Recorder, call: Call) -> Answer:
     if not isinstance(on, bool):
         raise UsageError("Local-only mode is on or off.")
     if on:
-        entry = mode.turn_on(_actor(call))
+        entry = mode.turn_on(askers.actor(call))
     else:
-        _by_person(call, "mode local-only off")
+        askers.by_person(call, "mode local-only off")
         consent = consents.given(
             call.args.get("consent"),
             purpose=consents.BEYOND,
             shown=notice("local-only-off", mode.upstreams),
             recipients=mode.upstreams,
         )
-        entry = mode.turn_off(consent, _actor(call))
+        entry = mode.turn_off(consent, askers.actor(call))
     if entry is not None:
         with suppress(CountersignError, TimeoutError):  # `status` tells that sealing fails
             recorder.journal.writer.checkpoint("mode").result(CHECKPOINT_S)
@@ -97,7 +96,7 @@ def mode_local_only(recorder: Recorder, call: Call) -> Answer:
 
 def keys_rotate(recorder: Recorder, call: Call) -> Answer:
     """Make new root keys, signed by the old and the new ones; a new epoch follows at once."""
-    _by_person(call, "keys rotate")
+    askers.by_person(call, "keys rotate")
     recorder.journal.writer.rotate_root().result(ROTATE_S)
     return recorder.keys()
 
@@ -109,45 +108,45 @@ def keys_list(recorder: Recorder, _call: Call) -> Answer:
 
 def senders_add(recorder: Recorder, call: Call) -> Answer:
     """Make a token by which a sender is known; earlier ones stay good."""
-    name = _text(call, "name")
+    name = askers.text(call, "name")
     recorder.check_sender_name(name)
-    recorder.journal.note(EntryKind.SENDER_ADDED, {"name": name}, actor=_actor(call))
+    recorder.journal.note(EntryKind.SENDER_ADDED, {"name": name}, actor=askers.actor(call))
     return {"name": name, "token": recorder.senders.add(name)}
 
 
 def senders_renew(recorder: Recorder, call: Call) -> Answer:
     """Make a sender's token anew: what a set-up writes; earlier ones stop being known."""
-    recorder.check_sender_name(_text(call, "name"))
+    recorder.check_sender_name(askers.text(call, "name"))
     senders_forget(recorder, call)
     return senders_add(recorder, call)
 
 
 def senders_forget(recorder: Recorder, call: Call) -> Answer:
     """Forget a sender's tokens, if it has any."""
-    name = _text(call, "name")
+    name = askers.text(call, "name")
     count = recorder.senders.count(name)
     if count:
         subject: dict[str, JSON] = {"name": name, "tokens": count}
-        recorder.journal.note(EntryKind.SENDER_REMOVED, subject, actor=_actor(call))
+        recorder.journal.note(EntryKind.SENDER_REMOVED, subject, actor=askers.actor(call))
         recorder.senders.drop(name)
     return {"name": name, "tokens": count}
 
 
 def note(recorder: Recorder, call: Call) -> Answer:
     """Write down what command line or tray did or met themselves, redacted."""
-    kind, subject = notes.parse_note(recorder, _text(call, "kind"), call.args.get("subject"))
-    actor = _actor(call) if notes.is_deed(kind, subject) else _program(call)
+    kind, subject = notes.parse_note(recorder, askers.text(call, "kind"), call.args.get("subject"))
+    actor = askers.actor(call) if notes.is_deed(kind, subject) else askers.program(call)
     return {"entry": recorder.journal.note(kind, subject, actor=actor).seq}
 
 
 def run_begin(recorder: Recorder, call: Call) -> Answer:
     """Open a run for `countersign run`; returns its id, token and endpoints."""
-    return wrapped.begin(recorder, call.args, _actor(call))
+    return wrapped.begin(recorder, call.args, askers.actor(call))
 
 
 def run_end(recorder: Recorder, call: Call) -> Answer:
     """End a run of `countersign run`: root span, `run.end`, checkpoint."""
-    return wrapped.end(recorder, call.args, _actor(call))
+    return wrapped.end(recorder, call.args, askers.actor(call))
 
 
 def checkpoint(recorder: Recorder, _call: Call) -> Answer:
@@ -158,7 +157,7 @@ def checkpoint(recorder: Recorder, _call: Call) -> Answer:
 
 def index_rebuild(recorder: Recorder, call: Call) -> Answer:
     """Drop the index and let the follower make it again."""
-    recorder.journal.note(EntryKind.COMMAND, {"verb": "index rebuild"}, actor=_actor(call))
+    recorder.journal.note(EntryKind.COMMAND, {"verb": "index rebuild"}, actor=askers.actor(call))
     recorder.follower.rebuild()
     return {"rebuilding": True}
 
@@ -166,24 +165,24 @@ def index_rebuild(recorder: Recorder, call: Call) -> Answer:
 def bundle_begin(recorder: Recorder, call: Call) -> Answer:
     """Begin an export; a level that reveals content keys needs a person's confirmation."""
     if bundles.reveals(call.args):
-        _by_person(call, f"bundle export --level {call.args['level']}")
-    return bundles.begin(recorder, call.args, _actor(call))
+        askers.by_person(call, f"bundle export --level {call.args['level']}")
+    return bundles.begin(recorder, call.args, askers.actor(call))
 
 
 def bundle_sign(recorder: Recorder, call: Call) -> Answer:
     """Sign a begun export; returns its manifest."""
-    return bundles.sign(recorder, call.args, _actor(call))
+    return bundles.sign(recorder, call.args, askers.actor(call))
 
 
 def bundle_cancel(recorder: Recorder, call: Call) -> Answer:
     """Write down that a begun export was not made."""
-    return bundles.cancel(recorder, call.args, _actor(call))
+    return bundles.cancel(recorder, call.args, askers.actor(call))
 
 
 def stop(recorder: Recorder, call: Call) -> Answer:
     """End the recorder in order, as a service manager would; the answer comes before the end."""
-    _by_person(call, "stop")
-    recorder.stopping.ask(_actor(call))
+    askers.by_person(call, "stop")
+    recorder.stopping.ask(askers.actor(call))
     return {"stopping": True}
 
 
@@ -209,67 +208,29 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     "bundle.cancel": (bundle_cancel, True),
     "mode.local_only": (mode_local_only, False),
     "stop": (stop, True),
+    **verbs_gate.TABLE,
 }
 
 
 def bind(recorder: Recorder) -> dict[str, Verb]:
     """Return the table for the control server."""
 
-    def handler(ask: Ask) -> Callable[[Call], Answer]:
-        return lambda call: ask(recorder, call)
+    def handler(name: str, ask: Ask) -> Callable[[Call], Answer]:
+        def asked(call: Call) -> Answer:
+            try:
+                return ask(recorder, call)
+            except NotAnsweredByPersonError:
+                found = askers.agent(call)
+                if found is not None:
+                    refused(recorder, name, found.name)
+                raise
 
-    return {name: Verb(handler(ask), person_only=only) for name, (ask, only) in TABLE.items()}
+        return asked
 
-
-def _by_person(call: Call, what: str) -> None:
-    """Refuse what an agent asks, who cannot be looked at, and what no person confirmed.
-
-    Raises:
-        NotAnsweredByPersonError: one of the three.
-    """
-    agent = _agent(call)
-    if agent is not None:
-        raise NotAnsweredByPersonError(f"{agent.name} asked for `{what}`; only a person may.")
-    if not _is_known(call):
-        raise NotAnsweredByPersonError("The recorder cannot tell which process asked for this.")
-    if call.args.get("confirmed") is not True:
-        raise NotAnsweredByPersonError(f"Nobody confirmed `{what}`.")
+    return {name: Verb(handler(name, ask), person_only=only) for name, (ask, only) in TABLE.items()}
 
 
-def _actor(call: Call) -> dict[str, JSON]:
-    """Return who asked: a person only where one confirmed it, and no agent can be above.
-
-    What comes by the person's own window is a person's.
-    """
-    agent = _agent(call)
-    if agent is not None:
-        return {"sender": "", "auth": "local", "agent": agent.name}
-    if call.person:
-        return {"sender": "", "auth": "person", "process": "tray"}
-    confirmed = call.args.get("confirmed") is True and _is_known(call)
-    return {"sender": "", "auth": "person" if confirmed else "local"}
-
-
-def _program(call: Call) -> dict[str, JSON]:
-    """Return who tells of what nobody did: a process of ours."""
-    return {**_actor(call), "auth": "local", "process": "tray"}
-
-
-def _agent(call: Call) -> AgentAncestor | None:
-    if call.person or call.peer is None or call.peer.pid is None:
-        return None
-    return agent_ancestor(call.peer.pid)
-
-
-def _is_known(call: Call) -> bool:
-    """Whether the process that asks is the tray, or can be looked at: it still lives, and here."""
-    if call.person:
-        return True
-    return call.peer is not None and call.peer.pid is not None and bool(ancestors(call.peer.pid))
-
-
-def _text(call: Call, name: str) -> str:
-    value = call.args.get(name)
-    if not isinstance(value, str):
-        raise UsageError(f"{name} is missing.")
-    return value
+def refused(recorder: Recorder, verb: str, agent: str) -> None:
+    """Write down that an agent asked for what only a person may."""
+    actor: dict[str, JSON] = {"sender": "", "auth": "local", "agent": agent}
+    recorder.gating.attempted(verb, agent, actor)

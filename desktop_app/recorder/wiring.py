@@ -21,6 +21,7 @@ from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder import lostlog
 from desktop_app.recorder.bigjob import BigRequests
 from desktop_app.recorder.follower_process import FollowerProcess
+from desktop_app.recorder.gating import Gating
 from desktop_app.recorder.journal import Journal, durable
 from desktop_app.recorder.meter import Meter
 from desktop_app.recorder.mode import LocalOnlyMode
@@ -86,6 +87,14 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         meter=meter,
         big=big,
         refusals=Refusals(journal, clock),
+        gating=Gating(
+            paths=paths,
+            journal=journal,
+            run_keys=run_keys,
+            redactor=pipeline.redactor_in_force,
+            clock=clock,
+            ids=ids,
+        ),
         started_us=clock.now_us(),
         ask_passphrase=ask_passphrase,
     )
@@ -154,6 +163,7 @@ def _take_over(recorder: Recorder, writer: LedgerWriter, *, is_new: bool) -> App
     with LedgerReader(recorder.paths.ledger) as ledger:
         recorder.pause.check(ledger)
         recorder.local_only.check(ledger)
+        recorder.gating.open(ledger)
     return first
 
 

@@ -22,7 +22,7 @@ from desktop_app.host.peers import Peer
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.entry import Draft
 from desktop_app.model.kinds import EntryKind
-from desktop_app.recorder import bundles, verbs
+from desktop_app.recorder import askers, bundles, verbs
 from desktop_app.signing.dsse import key_hint, pae
 from desktop_app.signing.keys import verify_ed25519
 from desktop_app.tlog.checkpoint import parse_checkpoint
@@ -307,8 +307,8 @@ def test_not_too_many_at_once(made: Recorder, monkeypatch: pytest.MonkeyPatch) -
 
 def test_the_full_levels_need_a_person(made: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Confirmed at a terminal; an agent is refused, whatever it says."""
-    monkeypatch.setattr(verbs, "agent_ancestor", lambda _pid: None)
-    monkeypatch.setattr(verbs, "ancestors", lambda _pid: (object(),))
+    monkeypatch.setattr(askers, "agent_ancestor", lambda _pid: None)
+    monkeypatch.setattr(askers, "ancestors", lambda _pid: (object(),))
     table = verbs.bind(made)
 
     def ask(verb: str, **args: object) -> dict[str, object]:

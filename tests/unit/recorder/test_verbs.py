@@ -20,7 +20,7 @@ from desktop_app.host.notices import notice
 from desktop_app.host.peers import Peer
 from desktop_app.host.processes import AgentAncestor
 from desktop_app.ledger.reader import LedgerReader
-from desktop_app.recorder import verbs
+from desktop_app.recorder import askers, verbs
 from tests.fakes.recording import FailingWriter, entries, kinds
 from tests.fakes.redaction import PLANTED
 
@@ -35,8 +35,8 @@ PEER = Peer(0, 77)
 @pytest.fixture(autouse=True)
 def _no_agent(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever runs the tests is no agent."""
-    monkeypatch.setattr(verbs, "agent_ancestor", lambda _pid: None)
-    monkeypatch.setattr(verbs, "ancestors", lambda _pid: (object(),))
+    monkeypatch.setattr(askers, "agent_ancestor", lambda _pid: None)
+    monkeypatch.setattr(askers, "ancestors", lambda _pid: (object(),))
 
 
 def ask(made: Recorder, verb: str, peer: Peer | None = PEER, **args: object) -> dict:
@@ -86,7 +86,7 @@ WINDOW = {"sender": "", "auth": "person", "process": "tray"}
 def test_only_a_person_loosens(
     made: Recorder, monkeypatch: pytest.MonkeyPatch, verb: str, args: dict[str, object]
 ) -> None:
-    """Not without a confirmation, not when an agent asks, not when nobody can be looked at."""
+    """Not unconfirmed, not for an agent (its try is told), not for who cannot be looked at."""
     size = len(entries(made))
     with pytest.raises(NotAnsweredByPersonError, match="Nobody confirmed"):
         ask(made, verb, **args)
@@ -95,16 +95,16 @@ def test_only_a_person_loosens(
             ask(made, verb, peer, **args, confirmed=True)
     found = AgentAncestor("codex", 5, "environment")
     with monkeypatch.context() as patch:
-        patch.setattr(verbs, "agent_ancestor", lambda _pid: found)
+        patch.setattr(askers, "agent_ancestor", lambda _pid: found)
         with pytest.raises(NotAnsweredByPersonError, match="codex"):
             ask(made, verb, **args, confirmed=True)
     with monkeypatch.context() as patch:
-        patch.setattr(verbs, "ancestors", lambda _pid: ())
+        patch.setattr(askers, "ancestors", lambda _pid: ())
         with pytest.raises(NotAnsweredByPersonError, match="cannot tell"):
             ask(made, verb, **args, confirmed=True)
-    assert len(entries(made)) == size
+    assert [entry.subject for entry in entries(made)[size:]] == [{"what": verb, "agent": "codex"}]
     ask(made, verb, **args, confirmed=True)
-    assert len(entries(made)) > size
+    assert len(entries(made)) > size + 1
 
 
 def test_pause_and_resume_are_entries_of_a_person(made: Recorder) -> None:
@@ -165,10 +165,11 @@ def test_local_only_stays_on_for_everybody_else(
     for on in (None, 0, "off"):
         with pytest.raises(UsageError):
             ask(made, "mode.local_only", on=on, consent=answer(made), confirmed=True)
-    monkeypatch.setattr(verbs, "agent_ancestor", lambda _pid: AgentAncestor("codex", 5, "x"))
+    monkeypatch.setattr(askers, "agent_ancestor", lambda _pid: AgentAncestor("codex", 5, "x"))
     with pytest.raises(NotAnsweredByPersonError, match="codex"):
         ask(made, "mode.local_only", on=False, consent=answer(made), confirmed=True)
-    assert (len(entries(made)), made.status()["local_only"]) == (size, True)
+    assert [entry.kind for entry in entries(made)[size:]] == ["gate.attempt"]
+    assert made.status()["local_only"] is True
 
 
 def test_a_mode_that_cannot_be_sealed_at_once_has_changed(
@@ -235,7 +236,7 @@ def test_notes_are_bounded_to_kinds_and_redacted(
 ) -> None:
     """The command line writes down what it did, and nothing else; an agent's call names it."""
     found = AgentAncestor("codex", 5, "environment")
-    monkeypatch.setattr(verbs, "agent_ancestor", lambda _pid: found)
+    monkeypatch.setattr(askers, "agent_ancestor", lambda _pid: found)
     done = ask(made, "note", kind="command", subject={"file": f"/x/{PLANTED['github_token']}"})
     assert newest(made).seq == done["entry"]
     assert PLANTED["github_token"].encode() not in newest(made).leaf
@@ -295,6 +296,7 @@ def test_runs_begin_and_end(made: Recorder) -> None:
 def test_the_person_only_verbs_are_marked() -> None:
     """The control server looks at the asking process before such a verb runs."""
     wanted = {"pause", "keys.rotate", "bundle.begin", "bundle.sign", "bundle.cancel", "stop"}
+    wanted |= {"questions", "answer", "grant.revoke", "grant.put_back"}
     assert {name for name, (_, only) in verbs.TABLE.items() if only} == wanted
 
 
@@ -319,7 +321,7 @@ def test_who_cannot_be_looked_at_is_not_written_down_as_a_person(
     made: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A process that confirmed and ended before we looked may have been an agent's."""
-    monkeypatch.setattr(verbs, "ancestors", lambda _pid: ())
+    monkeypatch.setattr(askers, "ancestors", lambda _pid: ())
     ask(made, "note", kind="command", subject={"verb": "x"}, confirmed=True)
     assert newest(made).actor == {"sender": "", "auth": "local"}
 
@@ -334,8 +336,8 @@ def test_what_comes_by_the_persons_line_is_a_persons(
     made: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody looks for agents above it; what loosens needs its confirmation all the same."""
-    monkeypatch.setattr(verbs, "agent_ancestor", lambda _pid: AgentAncestor("codex", 5, "x"))
-    monkeypatch.setattr(verbs, "ancestors", lambda _pid: ())
+    monkeypatch.setattr(askers, "agent_ancestor", lambda _pid: AgentAncestor("codex", 5, "x"))
+    monkeypatch.setattr(askers, "ancestors", lambda _pid: ())
     with pytest.raises(NotAnsweredByPersonError, match="Nobody confirmed"):
         by_window(made, "pause", for_s=60)
     by_window(made, "pause", for_s=60, confirmed=True)

@@ -1,0 +1,176 @@
+"""How an action ended, told by its agent: `action.effect`, joined to the intent it belongs to.
+
+What ran is compared with what was approved, by the digests of the arguments; an action that was
+denied and ran all the same is a gate that failed open, and is written down as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop_app.consent.purposes import ACTION
+from desktop_app.consent.records import By, ConsentRecord, RunOf, State
+from desktop_app.errors import MalformedRequestError, NotFoundError
+from desktop_app.model.canonical import MAX_INT
+from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder.declared import MAX_ID, MAX_NAME, Declared, checked
+from desktop_app.recorder.runs import Run
+from desktop_app.recorder.verdict import Verdict
+
+if TYPE_CHECKING:
+    from desktop_app.model.canonical import JSON
+    from desktop_app.recorder.decided import Decided, DecidedBook
+    from desktop_app.recorder.failed_open import FailedOpen
+    from desktop_app.recorder.gate_entries import GateEntries
+
+OUTCOMES = frozenset(("ok", "error", "denied", "unknown"))
+_RAN = frozenset(("ok", "error"))
+_UNKNOWN = Verdict("none")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What an agent says of an action's end.
+
+    Attributes:
+        declared: whose it is: agent, tool, call_id, run, sender, via; of its arguments those that
+            ran, where they are told.
+        outcome: "ok", "error", "denied", "unknown".
+        intent: the intent that it belongs to, where the agent knows it.
+        has_arguments: whether the arguments that ran are told.
+        duration_us, exit_code: where told.
+    """
+
+    declared: Declared
+    outcome: str
+    intent: int | None = None
+    has_arguments: bool = False
+    duration_us: int | None = None
+    exit_code: int | None = None
+
+
+def parse_reported(
+    value: Mapping[str, JSON], intent: int | None, *, sender: str, auth: str, via: str
+) -> Reported:
+    """Return what a JSON object reports (`POST /v1/actions/{id}/result`).
+
+    Raises:
+        MalformedRequestError, TooLargeError: it reports nothing that we read.
+    """
+    outcome, arguments = value.get("outcome"), value.get("arguments")
+    if not isinstance(outcome, str) or outcome not in OUTCOMES:
+        raise MalformedRequestError("`outcome` is ok, error, denied or unknown.")
+    if arguments is not None and not isinstance(arguments, Mapping):
+        raise MalformedRequestError("`arguments` is an object.")
+    declared = Declared(
+        agent=_text(value, "agent", MAX_NAME) or sender or "unknown",
+        tool=_text(value, "tool", MAX_NAME),
+        arguments=arguments or {},
+        call_id=_text(value, "call_id", MAX_ID) or None,
+        run_id=_text(value, "run_id", MAX_ID),
+        sender=sender,
+        auth=auth,
+        via=via,
+        size=checked(arguments or {}),
+    )
+    return Reported(
+        declared,
+        outcome,
+        intent,
+        arguments is not None,
+        _number(value, "duration_us"),
+        _number(value, "exit_code"),
+    )
+
+
+class Effects:
+    """Writes effects."""
+
+    def __init__(self, entries: GateEntries, decided: DecidedBook, failed_open: FailedOpen) -> None:
+        self._entries, self._decided, self._failed_open = entries, decided, failed_open
+
+    def report(self, reported: Reported) -> dict[str, JSON]:
+        """Append the effect; return where it stands and what it was joined to.
+
+        Raises:
+            NotFoundError: it names an intent that is not this sender's.
+            StorageError, OverloadedError: it is not stored.
+        """
+        kept = self._entries.keep(reported.declared)
+        clean = kept.declared
+        decided = self._join(reported, clean, kept.args_digest)
+        verdict = self._verdict(decided, reported)
+        executed = kept.args_digest if reported.has_arguments else None
+        differs = executed is not None and decided is not None and executed != decided.args_digest
+        subject: dict[str, JSON] = {
+            "intent": None if decided is None else decided.intent,
+            "call_id": clean.call_id,
+            "tool": clean.tool or (decided.tool if decided is not None else ""),
+            "outcome": reported.outcome,
+            "duration_us": reported.duration_us,
+            "exit_code": reported.exit_code,
+            "executed_digest": executed,
+            "differs": differs,
+            "approval_state": verdict.state,
+            "userConsentId": verdict.consent,
+            "approver": verdict.by or None,
+            "approval_latency_ms": verdict.latency_ms,
+            "via": clean.via,
+        }
+        appended = self._entries.of_run(EntryKind.ACTION_EFFECT, subject, clean)
+        if decided is not None:
+            decided.ended = True
+        if reported.outcome in _RAN:
+            self._failed_open.ran(Run(clean.sender, clean.run_id), clean, decided)
+        return {"entry": appended.seq, "intent": subject["intent"], "differs": differs}
+
+    def _verdict(self, decided: Decided | None, reported: Reported) -> Verdict:
+        """Return what let it run; what its person answered in the agent's own prompt is noted."""
+        if decided is None:
+            return _UNKNOWN
+        if not decided.verdict.done():
+            return Verdict("none", state="requested")
+        verdict = decided.verdict.result()
+        if verdict.says != "none" or not decided.prompted or reported.outcome not in _RAN:
+            return verdict
+        record = ConsentRecord(
+            purpose=ACTION,
+            state=State.GIVEN,
+            intent=decided.intent,
+            run=RunOf(*decided.run) if decided.run.run_id else None,
+            by=By.AGENT_PROMPT,
+            otherwise="the agent's own prompt",
+        )
+        seq = self._entries.consent(record).seq
+        return Verdict("allow", consent=seq, state="approved", by=str(By.AGENT_PROMPT))
+
+    def _join(self, reported: Reported, clean: Declared, digest: str) -> Decided | None:
+        run = Run(clean.sender, clean.run_id)
+        if reported.intent is not None:
+            found = self._decided.of_intent(reported.intent)
+            if found is not None and found.run.sender != clean.sender:
+                raise NotFoundError("There is no such action of this sender.")
+            return found
+        if clean.call_id is not None:
+            return self._decided.of_call(run, clean.call_id)
+        return self._decided.of_tool(run, clean.tool, digest)
+
+
+def _text(value: Mapping[str, JSON], name: str, most: int) -> str:
+    found = value.get(name)
+    if found is None:
+        return ""
+    if not isinstance(found, str) or len(found) > most:
+        raise MalformedRequestError(f"`{name}` is a text of at most {most} characters.")
+    return found
+
+
+def _number(value: Mapping[str, JSON], name: str) -> int | None:
+    found = value.get(name)
+    if found is None:
+        return None
+    if type(found) is not int or abs(found) > MAX_INT:
+        raise MalformedRequestError(f"`{name}` is a whole number.")
+    return found

@@ -1,0 +1,267 @@
+"""The gate: an agent declares what it is about to do, and hears whether it may.
+
+    declare -> redact what is kept -> classify -> decide -> append `action.intent` (durable)
+            -> answer                                       where policy or a grant decides
+            -> ask -> a person's answer, or the deadline -> append `consent.record` -> answer
+
+MUST NOT: answer before the entry that says so is durable; answer "allow" when it could not be
+    written, when nobody answered, or when the recorder ends. A pause stops recording, not the gate.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from desktop_app.consent.purposes import ACTION
+from desktop_app.consent.records import By, ConsentRecord, Shown, State
+from desktop_app.errors import AlreadyAnsweredError, CountersignError, NotFoundError
+from desktop_app.host.notices import action_notice
+from desktop_app.model.action import Allowed, Denied, MustAsk
+from desktop_app.policy.decide import Outcome, decide
+from desktop_app.recorder import futures
+from desktop_app.recorder.gate_entries import run_of
+from desktop_app.recorder.offers import offered
+from desktop_app.recorder.questions import Question, Questions
+from desktop_app.recorder.runs import Run
+from desktop_app.recorder.verdict import Verdict
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from desktop_app.ledger.writer import Appended
+    from desktop_app.model.action import Action, Because
+    from desktop_app.model.clock import Clock
+    from desktop_app.model.ids import IdSource
+    from desktop_app.recorder.classing import Classing
+    from desktop_app.recorder.decided import DecidedBook
+    from desktop_app.recorder.declared import Declared
+    from desktop_app.recorder.gate_entries import GateEntries, Kept
+    from desktop_app.recorder.gate_runs import GateRuns
+    from desktop_app.recorder.grants_book import GrantsBook
+    from desktop_app.recorder.policies import Policies
+    from desktop_app.recorder.recent import Recent
+    from desktop_app.recorder.repeats import Repeat, Repeats
+
+Ends: TypeAlias = "tuple[int | None, int]"  # the agent's, wall clock; ours, boot clock
+
+LOG = logging.getLogger(__name__)
+WAIT_S = 600.0  # for a caller that does not say how long it waits
+MARGIN_S, MARGIN_SHARE = 1.0, 0.1  # our answer must come before the agent stops waiting
+NOBODY = "No window of Countersign was there to ask in"
+STOPPING = "Countersign is stopping; it is denied, once."
+
+
+class Gate:
+    """Decides, and asks. Thread safe; `begin` blocks for as long as an append takes."""
+
+    def __init__(
+        self,
+        *,
+        entries: GateEntries,
+        classing: Classing,
+        policies: Policies,
+        book: GrantsBook,
+        runs: GateRuns,
+        decided: DecidedBook,
+        recent: Recent,
+        repeats: Repeats,
+        clock: Clock,
+        ids: IdSource,
+    ) -> None:
+        self._entries, self._classing, self._policies = entries, classing, policies
+        self._book, self._runs, self._decided = book, runs, decided
+        self._recent, self._repeats = recent, repeats
+        self._clock, self._ids = clock, ids
+        self.questions = Questions(clock, self.timed_out)
+
+    def begin(self, declared: Declared) -> Future[Verdict]:
+        """Take one declared action; the future is done when it is decided.
+
+        What cannot be decided or written is denied, with the reason.
+        """
+        try:
+            return self._begin(declared)
+        except CountersignError as error:
+            LOG.warning("An action was denied: %s", error)
+            return futures.done(_unwritten(error))
+
+    def _begin(self, declared: Declared) -> Future[Verdict]:
+        kept = self._entries.keep(declared)
+        action = self._classing.action(declared, kept)
+        with self._repeats.taking(kept, action) as (earlier, ours):
+            if earlier is not None:
+                return self._again(kept, action, earlier)
+            outcome = self._decide(action, declared)
+            ends = self._deadline(declared, outcome)
+            intent = self._entries.intent(kept, action, outcome, deadline_us=ends[0])
+            answer = self._answer(kept, action, outcome, intent, ends)
+            self._count(declared, action, outcome)
+            ours.became(intent.seq, outcome, answer)
+        self._decided.remember(intent, kept, outcome, answer)
+        return answer
+
+    def _answer(
+        self, kept: Kept, action: Action, outcome: Outcome, intent: Appended, ends: Ends
+    ) -> Future[Verdict]:
+        """Return what the decision comes to, now or when a person answered."""
+        if not isinstance(outcome.decision, MustAsk):
+            return futures.done(self._decided_at_once(outcome, intent))
+        try:
+            return self._ask(kept, action, outcome.decision.because, intent, ends)
+        except CountersignError as error:  # it is denied, and the intent is there
+            return futures.done(_unwritten(error, intent.seq))
+
+    def _decide(self, action: Action, declared: Declared) -> Outcome:
+        usage = self._runs.usage(Run(action.sender, action.run_id), self._clock.now_us())
+        outcome = decide(action, self._policies.current, self._book, usage)
+        if isinstance(outcome.decision, MustAsk):
+            try:
+                self.questions.check_room(declared.size)
+            except CountersignError as error:
+                because = replace(outcome.decision.because, reason=error.message)
+                return Outcome(Denied(because), outcome.shadows)
+        return outcome
+
+    def _decided_at_once(self, outcome: Outcome, intent: Appended) -> Verdict:
+        because = outcome.decision.because
+        if isinstance(outcome.decision, Denied):
+            return Verdict("deny", because.reason, because, intent.seq, state="rejected")
+        if because.grant is not None:
+            self._book.used(intent.seq, because.grant)
+            grant = because.grant
+            return Verdict(
+                "allow",
+                because.reason,
+                because,
+                intent.seq,
+                grant,
+                person=True,
+                state="approved",
+            )
+        allowed = isinstance(outcome.decision, Allowed)
+        return Verdict("allow" if allowed else "none", because.reason, because, intent.seq)
+
+    def _again(self, kept: Kept, action: Action, earlier: Repeat) -> Future[Verdict]:
+        """Give the first answer to an action whose idempotency key was used before."""
+        first, outcome, answer = earlier.first()
+        intent = self._entries.intent(kept, action, outcome, deadline_us=None, repeats=first)
+        return futures.mapped(answer, lambda told: replace(told, intent=intent.seq, repeated=True))
+
+    def _count(self, declared: Declared, action: Action, outcome: Outcome) -> None:
+        run = Run(action.sender, action.run_id)
+        denied = isinstance(outcome.decision, Denied)
+        hooked = declared.via == "hook"
+        self._runs.step(run, self._clock.now_us(), hooked=hooked, denied=denied)
+        self._recent.add(action, self._clock.now_us())
+
+    def _deadline(self, declared: Declared, outcome: Outcome) -> Ends:
+        """Return until when the agent waits (wall clock), and when we must answer (boot clock)."""
+        told = declared.deadline_s
+        if told is None and not isinstance(outcome.decision, MustAsk):
+            return None, 0
+        wait_s = WAIT_S if told is None else told
+        ours_s = max(0.0, wait_s - min(MARGIN_S, wait_s * MARGIN_SHARE))
+        now_us = self._clock.now_us()
+        return now_us + _us(wait_s), self._clock.boot_us() + _us(ours_s)
+
+    def _ask(
+        self,
+        kept: Kept,
+        action: Action,
+        because: Because,
+        intent: Appended,
+        ends: Ends,
+    ) -> Future[Verdict]:
+        """Put a question to the person; the record that asks is durable first."""
+        shown = action_notice(action, because)
+        record = ConsentRecord(
+            purpose=ACTION,
+            state=State.REQUESTED,
+            notice=Shown(shown.name, shown.version, shown.language, shown.digest),
+            intent=intent.seq,
+            run=run_of(action),
+            otherwise="denied",
+        )
+        requested = self._entries.consent(record)
+        scopes = offered(action, self._entries.has_secret)
+        question = Question(
+            id=self._ids.random_bytes(8).hex(),
+            intent=intent.seq,
+            requested=requested.seq,
+            action=action,
+            because=because,
+            asked_us=requested.ts_us,
+            deadline_us=ends[0] or 0,
+            end_us=ends[1],
+            scopes=scopes,
+            notice=shown,
+            run=self._runs.of(Run(action.sender, action.run_id), requested.ts_us),
+            would=tuple(self._recent.covered(scope, requested.ts_us) for scope in scopes),
+            size=kept.declared.size,
+        )
+        return self.questions.ask(question)
+
+    def timed_out(self, question: Question) -> None:
+        """End a question that nobody answered in time: denied, once."""
+        if self.questions.attended:
+            reason = "Nobody answered in time; it is denied, once."
+        else:
+            reason = f"{NOBODY}; it is denied, once. Start `countersign tray` to be asked."
+        self._end(question, State.TIMED_OUT, reason)
+
+    def stop(self) -> None:
+        """Take no more questions; what is open is denied, and its record says that it expired."""
+        for question in self.questions.stop():
+            self._end(question, State.EXPIRED, STOPPING)
+
+    def answered(
+        self, question: Question, record: ConsentRecord, verdict: Verdict, how: str
+    ) -> None:
+        """Tell the agent what a person answered, and what follows from it for its run."""
+        if verdict.says == "deny":
+            run = Run(question.action.sender, question.action.run_id)
+            self._runs.refused(run, self._clock.now_us())
+        if record.lasts is not None and verdict.consent is not None:
+            self._book.used(question.intent, verdict.consent)
+        self.questions.settle(question.id, verdict, how)
+
+    def _end(self, question: Question, state: State, reason: str) -> None:
+        try:
+            self.questions.claim(question.id)
+        except (AlreadyAnsweredError, NotFoundError):
+            return  # a person was quicker
+        record = ConsentRecord(
+            purpose=ACTION,
+            state=state,
+            intent=question.intent,
+            run=run_of(question.action),
+            by=By.NOBODY,
+            otherwise="denied",
+        )
+        seq: int | None = None
+        try:
+            seq = self._entries.consent(record).seq
+        except CountersignError as error:  # denied all the same; `status` tells of the trouble
+            LOG.warning("A question that nobody answered was not written down: %s", error)
+        verdict = Verdict(
+            "deny",
+            reason,
+            question.because,
+            question.intent,
+            seq,
+            state="timed_out" if state is State.TIMED_OUT else "rejected",
+        )
+        self.answered(question, record, verdict, "nobody answered in time")
+
+
+def _unwritten(error: CountersignError, intent: int | None = None) -> Verdict:
+    reason = f"Countersign could not write it down, so it is denied. {error.message}"
+    if error.fault == "sender" or intent is not None:
+        reason = f"{error.message} It is denied."
+    return Verdict("deny", reason, intent=intent, state="rejected")
+
+
+def _us(seconds: float) -> int:
+    return int(seconds * 1_000_000)

@@ -1,0 +1,199 @@
+"""The gate and what stands around it, put together: what verbs and the agent API act on."""
+
+from __future__ import annotations
+
+import logging
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from desktop_app.consent.changes import ended as ended_record
+from desktop_app.consent.changes import expired, given_again, may_put_back
+from desktop_app.consent.purposes import ACTION
+from desktop_app.consent.records import By, ConsentRecord, State, parse_record
+from desktop_app.errors import CountersignError, NotFoundError, UsageError
+from desktop_app.ledger.reader import LedgerReader
+from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder.answers import Answers
+from desktop_app.recorder.classing import Classing
+from desktop_app.recorder.decided import DecidedBook
+from desktop_app.recorder.effects import Effects
+from desktop_app.recorder.failed_open import FailedOpen
+from desktop_app.recorder.fallback import write_fallback
+from desktop_app.recorder.gate import Gate
+from desktop_app.recorder.gate_entries import GateEntries
+from desktop_app.recorder.gate_runs import GateRuns
+from desktop_app.recorder.grants_book import GrantsBook
+from desktop_app.recorder.policies import Policies
+from desktop_app.recorder.recent import Recent
+from desktop_app.recorder.repeats import Repeats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from desktop_app.host.clock import SystemClock
+    from desktop_app.host.paths import Paths
+    from desktop_app.model.canonical import JSON
+    from desktop_app.model.ids import IdSource
+    from desktop_app.policy.rules import Policy
+    from desktop_app.recorder.grants_book import Unanswered
+    from desktop_app.recorder.journal import Journal
+    from desktop_app.recorder.runkeys import RunKeys
+    from desktop_app.redact.redactor import Redactor
+
+LOG = logging.getLogger(__name__)
+ATTEMPT_US = 1_000_000  # at most one entry in that time: an agent may try in a loop
+
+
+class Gating:
+    """Everything of the gate."""
+
+    def __init__(
+        self,
+        *,
+        paths: Paths,
+        journal: Journal,
+        run_keys: RunKeys,
+        redactor: Callable[[], Redactor],
+        clock: SystemClock,
+        ids: IdSource,
+    ) -> None:
+        self._paths, self._journal, self._clock = paths, journal, clock
+        self.book, self.runs, self.decided = GrantsBook(), GateRuns(), DecidedBook()
+        self.policies = Policies(paths.data_dir, clock)
+        self.entries = GateEntries(journal, run_keys, redactor, self.book)
+        self.classing = Classing(paths)
+        self.gate = Gate(
+            entries=self.entries,
+            classing=self.classing,
+            policies=self.policies,
+            book=self.book,
+            runs=self.runs,
+            decided=self.decided,
+            recent=Recent(clock.now_us()),
+            repeats=Repeats(),
+            clock=clock,
+            ids=ids,
+        )
+        self.answers = Answers(self.gate, self.entries, clock)
+        self.failed_open = FailedOpen(paths.ledger, self.entries, self.decided, self.runs, clock)
+        self.effects = Effects(self.entries, self.decided, self.failed_open)
+        self.attempts: dict[str, JSON] = {"count": 0, "at_us": None, "what": None, "agent": None}
+        self._attempt_us = 0
+        self._lock = Lock()
+        self._ended: dict[int, int] = {}  # seq of a grant -> when it was ended, wall clock
+        journal.run_ended = self.book.run_ended
+        journal.heard = self.failed_open.heard
+
+    def open(self, ledger: LedgerReader) -> None:
+        """Take over what earlier recorders left: grants, and questions that nobody answered."""
+        for left in self.book.load(ledger):
+            self._expire(left)
+        self.policies.changed = self._policy_changed
+        self._write_fallback(self.policies.current)
+
+    def start(self) -> None:
+        """Watch deadlines and telemetry from now on."""
+        self.gate.questions.start()
+        self.failed_open.start()
+
+    def stop(self) -> None:
+        """Deny what waits."""
+        self.gate.stop()
+
+    def close(self) -> None:
+        """End what reads behind the flow; nothing is taken any more."""
+        self.failed_open.stop()
+
+    def tick(self) -> None:
+        """Look at the policy file, and note grants whose time is over.
+
+        Raises:
+            StorageError, OverloadedError: a note is not stored.
+        """
+        self.policies.look()
+        for seq in self.book.run_out(self._clock.now_us()):
+            self.entries.consent(expired(self._given(seq), seq, by=By.POLICY))
+
+    def revoke(self, seq: int, actor: Mapping[str, JSON]) -> int:
+        """End a grant; return the entry that says so.
+
+        Raises:
+            NotFoundError: nothing of that number is in force.
+        """
+        if not self.book.holds(seq, self._clock.now_us()):
+            raise NotFoundError(f"Entry {seq} is no grant in force.")
+        appended = self.entries.consent(ended_record(self._given(seq), seq, by=By.YOU), actor)
+        with self._lock:
+            self._ended[seq] = appended.ts_us
+        return appended.seq
+
+    def put_back(self, seq: int, actor: Mapping[str, JSON]) -> int:
+        """Give a grant again that was ended within the last 10 s; return the entry that does.
+
+        Raises:
+            NotFoundError: it was not ended here.
+            UsageError: too late.
+        """
+        with self._lock:
+            ended_us = self._ended.get(seq)
+            if ended_us is None:
+                raise NotFoundError(f"Entry {seq} is no grant that was just ended.")
+            if not may_put_back(ended_us, self._clock.now_us()):
+                raise UsageError("A grant can be put back for 10 seconds after it was ended.")
+            del self._ended[seq]
+        return self.entries.consent(given_again(self._given(seq), seq, by=By.YOU), actor).seq
+
+    def attempted(self, what: str, agent: str, actor: Mapping[str, JSON]) -> None:
+        """Write down that an agent tried to do what only a person may."""
+        now_us = self._clock.now_us()
+        with self._lock:
+            count = self.attempts["count"]
+            number = count + 1 if isinstance(count, int) else 1
+            self.attempts = {"count": number, "at_us": now_us, "what": what, "agent": agent}
+            due = self._clock.boot_us() >= self._attempt_us
+            if due:
+                self._attempt_us = self._clock.boot_us() + ATTEMPT_US
+        if due:
+            try:
+                self.entries.attempt(what, agent, actor)
+            except CountersignError as error:  # it is refused all the same
+                LOG.warning("An attempt of %s was not written down: %s", agent, error)
+
+    def status(self) -> dict[str, JSON]:
+        """Return what `status` says of the gate."""
+        return {
+            "questions": self.gate.questions.number,
+            "policy": self.policies.state(),
+            "gate_attempts": dict(self.attempts),
+            "failed_open": self.failed_open.count,
+        }
+
+    def _given(self, seq: int) -> ConsentRecord:
+        with LedgerReader(self._paths.ledger) as ledger:
+            return parse_record(ledger.entry(seq).subject)
+
+    def _expire(self, left: Unanswered) -> None:
+        """Say of a question that nobody answered that it is over."""
+        record = ConsentRecord(
+            purpose=ACTION,
+            state=State.EXPIRED,
+            intent=left.record.intent,
+            run=left.record.run,
+            by=By.NOBODY,
+            otherwise="denied",
+        )
+        self.entries.consent(record)
+
+    def _policy_changed(self, old: str, new: Policy) -> None:
+        subject: dict[str, JSON] = {"name": "policy", "old": old, "new": new.label}
+        try:
+            self._journal.note(EntryKind.CONFIG_CHANGED, subject)
+        except CountersignError as error:  # each decision names its policy
+            LOG.warning("A change of policy was not written down: %s", error)
+        self._write_fallback(new)
+
+    def _write_fallback(self, policy: Policy) -> None:
+        try:
+            write_fallback(self._paths.gate_table, policy, self.classing.tables)
+        except CountersignError as error:  # without it a hook denies while we are down
+            LOG.warning("The table for hooks was not written: %s", error)

@@ -1,0 +1,131 @@
+"""The verb `hook` and `POST /v1/hooks/<agent>`: one call of an agent's hook, taken and answered.
+
+Before a tool it goes through the gate; after one it becomes an effect. Where the agent is about to
+ask its person itself, what was answered here for the same call a moment ago is said again, so that
+nobody is asked twice. What cannot be read is denied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop_app.agents.hooks.answers import answer
+from desktop_app.agents.hooks.parse import HookCall, parse
+from desktop_app.agents.hooks.table import DIALECTS, Moment
+from desktop_app.recorder import futures
+from desktop_app.recorder.declared import Declared, checked
+from desktop_app.recorder.effects import Reported
+from desktop_app.recorder.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from concurrent.futures import Future
+
+    from desktop_app.errors import CountersignError
+    from desktop_app.model.canonical import JSON
+    from desktop_app.recorder.gating import Gating
+    from desktop_app.recorder.runs import Run
+
+DEADLINE_S = 55.0  # where the hook's program does not say: under every agent's own default
+JUSTIFIES = "description"  # what Codex adds to the arguments when it asks its person
+
+
+def take_hook(
+    gating: Gating,
+    agent: str,
+    event: str,
+    value: Mapping[str, JSON],
+    *,
+    deadline_s: float | None = None,
+    run: Run | None = None,
+) -> Future[dict[str, JSON]]:
+    """Take one call; the future is done when the agent may be answered.
+
+    Args:
+        gating: the gate and what stands around it.
+        agent: as the hook's program was told.
+        event: likewise; "" for the one that the input names.
+        value: the hook's input.
+        deadline_s: how long the agent waits for its hook.
+        run: the run that `countersign run` gave the agent, where it did.
+
+    Raises:
+        MalformedRequestError, TooLargeError: not a hook that we know.
+        StorageError, OverloadedError: an effect could not be written down.
+    """
+    call = parse(agent, event, value)
+    declared = _declared(call, run, deadline_s)
+    match call.moment:
+        case Moment.BEFORE:
+            verdict = gating.gate.begin(declared)
+        case Moment.PERMISSION:
+            verdict = _again(gating, declared) or gating.gate.begin(declared)
+        case Moment.AFTER | Moment.FAILED:
+            _report(gating, call, declared)
+            verdict = futures.done(Verdict("none"))
+        case _:
+            verdict = futures.done(Verdict("none"))
+    return futures.mapped(verdict, lambda told: _told(call, told))
+
+
+def refused(agent: str, event: str, error: CountersignError) -> dict[str, JSON]:
+    """Return the answer to a hook that could not be taken: denied, where it could have run."""
+    known = agent if agent in DIALECTS else next(iter(DIALECTS))
+    moment = DIALECTS[known].moments.get(event, Moment.OTHER if event else Moment.BEFORE)
+    if agent not in DIALECTS:
+        moment = Moment.BEFORE
+    call = HookCall(known, event, moment)
+    return _told(call, Verdict("deny", f"{error.message} It is denied."))
+
+
+def _again(gating: Gating, declared: Declared) -> Future[Verdict] | None:
+    """Return what was decided of the same call before the agent came to ask its person."""
+    bare = {name: value for name, value in declared.arguments.items() if name != JUSTIFIES}
+    for arguments in (declared.arguments, bare):
+        kept = gating.entries.keep(replace(declared, arguments=arguments))
+        decided = gating.decided.of_arguments(kept)
+        if decided is not None and not decided.ended:
+            decided.prompted = True
+            return decided.verdict
+    return None
+
+
+def _report(gating: Gating, call: HookCall, declared: Declared) -> None:
+    reported = Reported(
+        declared,
+        call.outcome,
+        has_arguments=True,
+        duration_us=call.duration_us,
+        exit_code=call.exit_code,
+    )
+    gating.effects.report(reported)
+
+
+def _declared(call: HookCall, run: Run | None, deadline_s: float | None) -> Declared:
+    return Declared(
+        agent=call.agent,
+        tool=call.tool,
+        arguments=call.arguments,
+        cwd=call.cwd,
+        workspace=call.cwd,
+        call_id=call.call_id,
+        run_id=call.run_id if run is None else run.run_id,
+        sender=call.agent if run is None else run.sender,
+        auth="local",
+        via="hook",
+        deadline_s=DEADLINE_S if deadline_s is None else deadline_s,
+        size=checked(call.arguments),
+    )
+
+
+def _told(call: HookCall, verdict: Verdict) -> dict[str, JSON]:
+    made = answer(call, verdict.says, verdict.reason, person=verdict.person)
+    return {
+        "decision": made.decision,
+        "reason": verdict.reason,
+        "intent": verdict.intent,
+        "stdout": made.stdout,
+        "stderr": made.stderr,
+        "exit": made.exit,
+    }

@@ -1,0 +1,165 @@
+"""Verbs of the gate: what agents ask before they act, and what only their person answers.
+
+`resources/docs/control.md`, "The gate". Answers and grants need a person who confirmed them;
+questions are shown to the person alone, since they hold what an agent sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from desktop_app.consent.purposes import ACTION, PURPOSES
+from desktop_app.consent.records import ConsentRecord, State
+from desktop_app.errors import CountersignError, MalformedRequestError, UsageError
+from desktop_app.recorder import askers, hooks
+from desktop_app.recorder.answers import parse_answer
+from desktop_app.recorder.declared import MAX_ID, deadline_of, parse_declared
+from desktop_app.recorder.effects import parse_reported
+from desktop_app.recorder.question_json import format_questions
+from desktop_app.recorder.runs import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.control.server import Call
+    from desktop_app.model.canonical import JSON
+    from desktop_app.recorder.recorder import Recorder
+
+    Answer: TypeAlias = "Mapping[str, JSON]"
+    Ask: TypeAlias = "Callable[[Recorder, Call], Answer]"
+
+
+def hook(recorder: Recorder, call: Call) -> Answer:
+    """Take one call of an agent's hook; the answer comes when it is decided."""
+    agent, event = askers.text(call, "agent"), str(call.args.get("event") or "")
+    value = call.args.get("input")
+    try:
+        if not isinstance(value, Mapping):
+            raise MalformedRequestError("A hook's input is an object.")
+        told = hooks.take_hook(
+            recorder.gating,
+            agent,
+            event,
+            value,
+            deadline_s=deadline_of(call.args.get("deadline_s")),
+            run=_run(recorder, call),
+        )
+        return told.result()
+    except CountersignError as error:
+        return hooks.refused(agent, event, error)
+
+
+def action_begin(recorder: Recorder, call: Call) -> Answer:
+    """Declare an action; the answer comes when it is decided."""
+    sender, auth = _sender(recorder, call)
+    declared = parse_declared(_object(call, "action"), sender=sender, auth=auth, via=_via(call))
+    return recorder.gating.gate.begin(declared).result().to_json()
+
+
+def action_result(recorder: Recorder, call: Call) -> Answer:
+    """Report how an action ended."""
+    intent = call.args.get("intent")
+    if intent is not None and type(intent) is not int:
+        raise UsageError("intent is the number of the action's entry.")
+    sender, auth = _sender(recorder, call)
+    reported = parse_reported(
+        _object(call, "result"), intent, sender=sender, auth=auth, via=_via(call)
+    )
+    return recorder.gating.effects.report(reported)
+
+
+def questions(recorder: Recorder, call: Call) -> Answer:
+    """Return the questions that wait for the person, as soon as there are others than known."""
+    after, wait_s = call.args.get("after"), deadline_of(call.args.get("wait_s"))
+    known = after if type(after) is int else -1
+    found = recorder.gating.gate.questions.poll(known, wait_s or 0.0)
+    return format_questions(*found)
+
+
+def answer(recorder: Recorder, call: Call) -> Answer:
+    """Answer one question, as the person who was asked."""
+    askers.by_person(call, "answer")
+    return recorder.gating.answers.take(parse_answer(call.args), askers.actor(call))
+
+
+def grant_revoke(recorder: Recorder, call: Call) -> Answer:
+    """End what a person allowed for longer."""
+    askers.by_person(call, "grant revoke")
+    return {"entry": recorder.gating.revoke(_seq(call), askers.actor(call))}
+
+
+def grant_put_back(recorder: Recorder, call: Call) -> Answer:
+    """Give a grant again that was ended a moment ago."""
+    askers.by_person(call, "grant put back")
+    return {"entry": recorder.gating.put_back(_seq(call), askers.actor(call))}
+
+
+def consent_request(recorder: Recorder, call: Call) -> Answer:
+    """Write down that consent to keep something was asked for; nothing is given by it."""
+    purpose = askers.text(call, "purpose")
+    if purpose not in PURPOSES or purpose == ACTION:
+        raise UsageError("There is no such purpose that can be asked for by itself.")
+    record = ConsentRecord(purpose=purpose, state=State.REQUESTED)
+    return {"entry": recorder.gating.entries.consent(record, askers.actor(call)).seq}
+
+
+def policy(recorder: Recorder, _call: Call) -> Answer:
+    """Return the policy in force: its text, version, digest, and what is wrong with the file."""
+    recorder.gating.policies.look()
+    return recorder.gating.policies.told()
+
+
+# Append-only, as in `verbs`. True: only a person may ask.
+TABLE: Mapping[str, tuple[Ask, bool]] = {
+    "hook": (hook, False),
+    "action.begin": (action_begin, False),
+    "action.result": (action_result, False),
+    "questions": (questions, True),
+    "answer": (answer, True),
+    "grant.revoke": (grant_revoke, True),
+    "grant.put_back": (grant_put_back, True),
+    "consent.request": (consent_request, False),
+    "policy": (policy, False),
+}
+
+
+def _run(recorder: Recorder, call: Call) -> Run | None:
+    """Return the run that a wrapper gave the agent, where the hook's program tells it."""
+    run_id = call.args.get("run_id")
+    if not run_id:
+        return None
+    if not isinstance(run_id, str) or len(run_id) > MAX_ID:
+        raise MalformedRequestError("`run_id` is a short text.")
+    return Run(_sender(recorder, call)[0], run_id)
+
+
+def _sender(recorder: Recorder, call: Call) -> tuple[str, str]:
+    """Return who the caller says that it is: a process of this user, and no more is known."""
+    name = call.args.get("sender") or ""
+    if not isinstance(name, str):
+        raise MalformedRequestError("`sender` is a text.")
+    if name:
+        recorder.check_sender_name(name)
+    return name, "local"
+
+
+def _via(call: Call) -> str:
+    via = call.args.get("via") or "api"
+    if via not in ("api", "mcp"):
+        raise MalformedRequestError("`via` is api or mcp.")
+    return str(via)
+
+
+def _object(call: Call, name: str) -> Mapping[str, JSON]:
+    value = call.args.get(name)
+    if not isinstance(value, Mapping):
+        raise MalformedRequestError(f"`{name}` is an object.")
+    return value
+
+
+def _seq(call: Call) -> int:
+    seq = call.args.get("seq")
+    if type(seq) is not int:
+        raise UsageError("seq is the number of the grant's entry.")
+    return seq
