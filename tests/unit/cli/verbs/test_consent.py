@@ -4,15 +4,34 @@ from __future__ import annotations
 
 import csv
 import json
-from typing import TYPE_CHECKING
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.fakes.commands import Commands
+from desktop_app.control.client import ControlClient
+from tests.fakes import running
+from tests.fakes.commands import Commands, on_terminal
 from tests.fakes.gated import gated_store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.fakes.running import RunningRecorder
+
+ACTION = {
+    "agent": "mine",
+    "tool": "shell",
+    "arguments": {"command": "git push origin main"},
+    "call_id": "call-7",
+    "run_id": "run-7",
+    "cwd": "/work/site",
+    "workspace": "/work/site",
+    "deadline_s": 30,
+}
 
 
 @pytest.fixture
@@ -110,3 +129,75 @@ def test_a_purpose_that_is_none_cannot_be_asked_for(gated: Commands) -> None:
     done = gated("consent", "request", "read minds")
     assert done.code == 2
     assert "keep command lines" in done.err
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Iterator[RunningRecorder]:
+    """A recorder of this test alone: what is granted here is in force nowhere else."""
+    with running.running(tmp_path) as recorder:
+        yield recorder
+
+
+def called(recorder: RunningRecorder, verb: str, arguments: dict[str, Any]) -> Any:
+    """Ask one verb on a connection of its own."""
+    with ControlClient(recorder.ready["control"]) as client:
+        return client.call(verb, arguments)
+
+
+def allowed_for_longer(recorder: RunningRecorder) -> None:
+    """Have an action asked, and allow it as widely as is offered first."""
+    with ThreadPoolExecutor(1) as pool:
+        begun = pool.submit(called, recorder, "action.begin", {"action": ACTION})
+        found: dict[str, Any] = {"n": -1, "questions": []}
+        while not found["questions"]:
+            waiting = {"after": found["n"], "wait_s": 10, "confirmed": True}
+            found = called(recorder, "questions", waiting)
+        (question,) = found["questions"]
+        answer = {
+            "id": question["id"],
+            "answer": "grant",
+            "scope": question["scopes"][0]["scope"],
+            "lasts": "always",
+            "digest": sha256(question["notice"]["text"].encode()).hexdigest(),
+            "latency_ms": 900,
+            "by": "you",
+            "confirmed": True,
+        }
+        called(recorder, "answer", answer)
+        assert begun.result(30)["decision"] == "allow"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+def test_a_person_takes_back_what_they_allowed(
+    gate: RunningRecorder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is in force, with a receipt; typed `yes` ends it; twice is refused."""
+    cli = Commands(gate.environment, capsys, monkeypatch)
+    allowed_for_longer(gate)
+    gate.wait_indexed()
+    (grant,) = cli("consent", "list", "--in-force", "--output", "json").data
+    assert (grant["agent"], grant["lasts"], grant["used"]) == ("mine", "always", 0)
+    assert "git push origin main" in cli("consent", "receipt", str(grant["seq"]), "--html").out
+    assert "question to you" in cli("consent", "why", "call-7").out
+    revoke = ("consent", "revoke", str(grant["seq"]))
+    refused = on_terminal(gate.environment, *revoke, answer=b"\n")
+    assert refused.code == 1
+    done = on_terminal(gate.environment, *revoke, answer=b"yes\n")
+    assert (done.code, "Taken back, in #" in done.out) == (0, True)
+    gate.wait_indexed()
+    assert cli("consent", "list", "--in-force", "--output", "json").data == []
+    assert cli("consent", "list", "--state", "revoked", "--output", "json").data[0]["by"] == "you"
+    again = on_terminal(gate.environment, *revoke, answer=b"yes\n")
+    assert (again.code, "no grant in force" in again.out) == (1, True)
+
+
+def test_asking_is_written_down_and_gives_nothing(
+    gate: RunningRecorder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks."""
+    cli = Commands(gate.environment, capsys, monkeypatch)
+    assert "Nothing is allowed or kept by asking." in cli("consent", "request", "screenshots").out
+    gate.wait_indexed()
+    (row,) = cli("consent", "list", "--output", "json").data
+    assert (row["state"], row["title"]) == ("requested", "Keep screenshots")
+    assert cli("consent", "list", "--in-force").out.startswith("Nothing is in force")
