@@ -196,7 +196,7 @@ def test_candidates_fit_by_agent_tool_program_and_run() -> None:
     """Any agent's, this program's or no program's; another run's never."""
     scopes = [
         LS,
-        Scope("*", "shell", ("ls", "-l", "/tmp")),
+        Scope("*", "shell", ("ls", "-l", "src")),
         Scope("codex", "shell"),
         Scope("codex", "shell", ("ls", "-a")),
         Scope("codex", "other", ("ls",)),
