@@ -1,4 +1,4 @@
-"""The HTTP door as a bare ASGI application: OTLP/HTTP, CloudEvents and two small pages.
+"""The HTTP door as a bare ASGI application: OTLP/HTTP, CloudEvents, the agent API, two small pages.
 
 For each request, in this order: who may speak (`guard`), what is asked for (path, method), by whom
 (token), in which type, how much (`admission`), then the body, then the `Intake`; and only when that
@@ -14,6 +14,7 @@ from desktop_app import errors
 from desktop_app.model import canonical
 from desktop_app.normalize.signals import Signal
 from desktop_app.receive import reply
+from desktop_app.receive.actions import Asked, parse_object, route_of
 from desktop_app.receive.body import Body
 from desktop_app.receive.events import parse_events
 from desktop_app.receive.guard import TOKEN_HEADER
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 
     from desktop_app.model.canonical import JSON
+    from desktop_app.receive.actions import AgentAPI, Route
     from desktop_app.receive.admission import Admission, Ticket
     from desktop_app.receive.body import Receive
     from desktop_app.receive.guard import Guard
@@ -74,7 +76,9 @@ class HTTPApp:
         admission: Admission,
         limits: ReceiverLimits,
         pages: Mapping[str, Page],
+        agents: AgentAPI | None = None,
     ) -> None:
+        self._agents = agents
         self._intake, self._guard, self._admission = intake, guard, admission
         self._limits, self._pages = limits, pages
 
@@ -99,14 +103,16 @@ class HTTPApp:
         sender = self._check_sender(scope, headers)
         path, method = scope["path"], scope["method"]
         signal = _SIGNALS.get(path)
-        allowed = _allowed(path, signal, self._pages)
-        if method == "OPTIONS":
-            return Reply(204, b"", b"", ((b"allow", allowed.encode()),))
-        if method not in allowed.split(", "):
-            failure = reply.Failure(405, 12, f"{path} takes {allowed} only.")
-            return _failure(failure, headers, ((b"allow", allowed.encode()),))
+        route = None if self._agents is None else route_of(path)
+        allowed = _allowed(path, signal, self._pages) if route is None else route.allowed
+        if (other := _by_method(path, method, allowed, headers)) is not None:
+            return other
         if path in self._pages:
             return Reply(200, b"application/json", self._pages[path]())
+        if route is not None and self._agents is not None:
+            asked = await self._asked(route, method, sender, headers, body)
+            told = await settled(self._agents.ask(asked))
+            return Reply(200, b"application/json", canonical.encode_body(told))
         with self._admission.ticket() as ticket:
             if signal is None:
                 return await self._take_events(sender, headers, body, ticket)
@@ -161,6 +167,31 @@ class HTTPApp:
             "message": answer.message[:MAX_MESSAGE],
         }
         return Reply(200, b"application/json", canonical.encode(told))
+
+    async def _asked(
+        self, route: Route, method: str, sender: Sender, headers: Headers, source: Body
+    ) -> Asked:
+        """Read a request of the agent API; no ticket is held while a person thinks about it."""
+        reads = method in {"GET", "HEAD"}
+        value: Mapping[str, JSON] = {}
+        if not reads:
+            limit = self._limits.events_max_bytes
+            with self._admission.ticket() as ticket:
+                raw = await source.read(ticket, limit=limit, timeout_s=self._limits.body_timeout_s)
+                body = inflate(raw, _compression(headers), limit)
+                value = parse_object(body, _one(headers, b"content-type"))
+        key, parent = _one(headers, b"idempotency-key"), _one(headers, b"traceparent")
+        return Asked(route, sender, value, reads, key, parent)
+
+
+def _by_method(path: str, method: str, allowed: str, headers: Headers) -> Reply | None:
+    """Return the answer to a method that no path has to think about; None for the others."""
+    if method == "OPTIONS":
+        return Reply(204, b"", b"", ((b"allow", allowed.encode()),))
+    if method not in allowed.split(", "):
+        failure = reply.Failure(405, 12, f"{path} takes {allowed} only.")
+        return _failure(failure, headers, ((b"allow", allowed.encode()),))
+    return None
 
 
 def _allowed(path: str, signal: Signal | None, pages: Mapping[str, Page]) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from desktop_app.model.canonical import JSON
+    from desktop_app.receive.actions import AgentAPI
     from desktop_app.receive.http import Page
     from desktop_app.receive.request import Intake
 
@@ -59,6 +60,7 @@ class Receivers:
         http_port: int = 4318,
         grpc_port: int = 4317,
         status: Callable[[], Mapping[str, JSON]] | None = None,
+        agents: AgentAPI | None = None,
         ready: Callable[[Ports], None] | None = None,
     ) -> None:
         self.limits = limits or ReceiverLimits()
@@ -72,6 +74,7 @@ class Receivers:
             admission=self.admission,
             limits=self.limits,
             pages=_pages(status or _bare_status),
+            agents=agents,
         )
         self._grpc = GRPCServer(
             intake=intake, guard=guard, admission=self.admission, limits=self.limits

@@ -7,14 +7,14 @@ goes on: it may be half-way into the ledger, and who completes a cancelled futur
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from desktop_app.receive.request import Answer
+T = TypeVar("T")
 
 
-async def settled(future: Future[Answer]) -> Answer:
+async def settled(future: Future[T]) -> T:
     """Return the result of a future, or raise its error."""
     return await asyncio.shield(asyncio.wrap_future(future))

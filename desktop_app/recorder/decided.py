@@ -36,7 +36,8 @@ class Decided:
         args_digest: of what was asked for.
         outcome: what was decided at once.
         verdict: the answer; not done while a person is asked.
-        ended: whether its effect was told.
+        effect: `seq` of its effect; None until that was told.
+        differs: whether something else ran than was approved.
         prompted: whether the agent then asked its person itself.
     """
 
@@ -49,8 +50,14 @@ class Decided:
     args_digest: str
     outcome: Outcome
     verdict: Future[Verdict]
-    ended: bool = False
+    effect: int | None = None
+    differs: bool = False
     prompted: bool = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether its effect was told."""
+        return self.effect is not None
 
     @property
     def was_denied(self) -> bool:

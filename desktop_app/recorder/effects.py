@@ -7,7 +7,7 @@ denied and ran all the same is a gate that failed open, and is written down as o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.consent.purposes import ACTION
@@ -98,9 +98,14 @@ class Effects:
             NotFoundError: it names an intent that is not this sender's.
             StorageError, OverloadedError: it is not stored.
         """
-        kept = self._entries.keep(reported.declared)
+        decided = self._named(reported)
+        declared = reported.declared if decided is None else _of(decided, reported.declared)
+        kept = self._entries.keep(declared)
         clean = kept.declared
-        decided = self._join(reported, clean, kept.args_digest)
+        if decided is None and reported.intent is None:
+            decided = self._join(clean, kept.args_digest)
+        if decided is not None and decided.effect is not None:
+            return {"entry": decided.effect, "intent": decided.intent, "differs": decided.differs}
         verdict = self._verdict(decided, reported)
         executed = kept.args_digest if reported.has_arguments else None
         differs = executed is not None and decided is not None and executed != decided.args_digest
@@ -121,7 +126,7 @@ class Effects:
         }
         appended = self._entries.of_run(EntryKind.ACTION_EFFECT, subject, clean)
         if decided is not None:
-            decided.ended = True
+            decided.effect, decided.differs = appended.seq, differs
         if reported.outcome in _RAN:
             self._failed_open.ran(Run(clean.sender, clean.run_id), clean, decided)
         return {"entry": appended.seq, "intent": subject["intent"], "differs": differs}
@@ -146,16 +151,31 @@ class Effects:
         seq = self._entries.consent(record).seq
         return Verdict("allow", consent=seq, state="approved", by=str(By.AGENT_PROMPT))
 
-    def _join(self, reported: Reported, clean: Declared, digest: str) -> Decided | None:
+    def _named(self, reported: Reported) -> Decided | None:
+        """Return the intent that the caller names, as far as it is remembered."""
+        if reported.intent is None:
+            return None
+        found = self._decided.of_intent(reported.intent)
+        if found is not None and found.run.sender != reported.declared.sender:
+            raise NotFoundError("There is no such action of this sender.")
+        return found
+
+    def _join(self, clean: Declared, digest: str) -> Decided | None:
         run = Run(clean.sender, clean.run_id)
-        if reported.intent is not None:
-            found = self._decided.of_intent(reported.intent)
-            if found is not None and found.run.sender != clean.sender:
-                raise NotFoundError("There is no such action of this sender.")
-            return found
         if clean.call_id is not None:
             return self._decided.of_call(run, clean.call_id)
         return self._decided.of_tool(run, clean.tool, digest)
+
+
+def _of(decided: Decided, declared: Declared) -> Declared:
+    """Return what is reported, as of the call that its intent was about."""
+    return replace(
+        declared,
+        agent=decided.agent,
+        tool=decided.tool,
+        call_id=decided.call_id,
+        run_id=decided.run.run_id,
+    )
 
 
 def _text(value: Mapping[str, JSON], name: str, most: int) -> str:

@@ -7,6 +7,7 @@ nobody is asked twice. What cannot be read is denied.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.errors import CountersignError
     from desktop_app.model.canonical import JSON
     from desktop_app.recorder.gating import Gating
-    from desktop_app.recorder.runs import Run
 
 DEADLINE_S = 55.0  # where the hook's program does not say: under every agent's own default
 JUSTIFIES = "description"  # what Codex adds to the arguments when it asks its person
@@ -38,7 +38,9 @@ def take_hook(
     value: Mapping[str, JSON],
     *,
     deadline_s: float | None = None,
-    run: Run | None = None,
+    sender: str | None = None,
+    run_id: str = "",
+    auth: str = "local",
 ) -> Future[dict[str, JSON]]:
     """Take one call; the future is done when the agent may be answered.
 
@@ -48,14 +50,21 @@ def take_hook(
         event: likewise; "" for the one that the input names.
         value: the hook's input.
         deadline_s: how long the agent waits for its hook.
-        run: the run that `countersign run` gave the agent, where it did.
+        sender: who vouches for it; None: the agent by its name, as its telemetry is known.
+        run_id: the run that `countersign run` gave it; "": the agent's own session.
+        auth: how it is known that it is so.
 
     Raises:
         MalformedRequestError, TooLargeError: not a hook that we know.
         StorageError, OverloadedError: an effect could not be written down.
     """
     call = parse(agent, event, value)
-    declared = _declared(call, run, deadline_s)
+    declared = replace(
+        _declared(call, deadline_s),
+        sender=call.agent if sender is None else sender,
+        run_id=run_id or call.run_id,
+        auth=auth,
+    )
     match call.moment:
         case Moment.BEFORE:
             verdict = gating.gate.begin(declared)
@@ -77,6 +86,15 @@ def refused(agent: str, event: str, error: CountersignError) -> dict[str, JSON]:
         moment = Moment.BEFORE
     call = HookCall(known, event, moment)
     return _told(call, Verdict("deny", f"{error.message} It is denied."))
+
+
+def body_of(told: Mapping[str, JSON]) -> Mapping[str, JSON]:
+    """Return an answer as an http hook tells it: what a program would print."""
+    printed = told["stdout"]
+    if not isinstance(printed, str) or not printed:
+        return {}
+    body: Mapping[str, JSON] = json.loads(printed)
+    return body
 
 
 def _again(gating: Gating, declared: Declared) -> Future[Verdict] | None:
@@ -102,7 +120,7 @@ def _report(gating: Gating, call: HookCall, declared: Declared) -> None:
     gating.effects.report(reported)
 
 
-def _declared(call: HookCall, run: Run | None, deadline_s: float | None) -> Declared:
+def _declared(call: HookCall, deadline_s: float | None) -> Declared:
     return Declared(
         agent=call.agent,
         tool=call.tool,
@@ -110,9 +128,6 @@ def _declared(call: HookCall, run: Run | None, deadline_s: float | None) -> Decl
         cwd=call.cwd,
         workspace=call.cwd,
         call_id=call.call_id,
-        run_id=call.run_id if run is None else run.run_id,
-        sender=call.agent if run is None else run.sender,
-        auth="local",
         via="hook",
         deadline_s=DEADLINE_S if deadline_s is None else deadline_s,
         size=checked(call.arguments),

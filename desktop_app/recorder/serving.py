@@ -23,6 +23,7 @@ from desktop_app.receive.guard import Guard
 from desktop_app.receive.request import ReceiverLimits
 from desktop_app.receive.server import Receivers
 from desktop_app.recorder import bundles, verbs
+from desktop_app.recorder.agent_api import GateAPI
 from desktop_app.recorder.left_open import runs_left_open
 from desktop_app.recorder.questions import MAX_OPEN
 from desktop_app.recorder.wiring import open_ledger
@@ -58,6 +59,7 @@ class Serving:
             limits=ServerLimits(connections=CONNECTIONS),
         )
         self._receivers: Receivers | None = None
+        self._api = GateAPI(recorder.gating, recorder.clock)
         if receive:
             self._receivers = Receivers(
                 recorder.pipeline,
@@ -70,6 +72,7 @@ class Serving:
                 http_port=http_port,
                 grpc_port=grpc_port,
                 status=recorder.status,
+                agents=self._api,
             )
         self._threads: list[Thread] = []
         self._self_telemetry: SelfTelemetry | None = None
@@ -106,6 +109,7 @@ class Serving:
         self._step(self.recorder.gating.stop)
         if self._receivers is not None:
             self._step(self._receivers.stop)
+        self._step(self._api.close)
         self._step(self.control.close)
         if self._self_telemetry is not None:
             self._step(self._self_telemetry.stop)

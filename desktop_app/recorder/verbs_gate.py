@@ -17,7 +17,6 @@ from desktop_app.recorder.answers import parse_answer
 from desktop_app.recorder.declared import MAX_ID, deadline_of, parse_declared
 from desktop_app.recorder.effects import parse_reported
 from desktop_app.recorder.question_json import format_questions
-from desktop_app.recorder.runs import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +42,8 @@ def hook(recorder: Recorder, call: Call) -> Answer:
             event,
             value,
             deadline_s=deadline_of(call.args.get("deadline_s")),
-            run=_run(recorder, call),
+            sender=_sender(recorder, call)[0] or None,
+            run_id=_run_id(call),
         )
         return told.result()
     except CountersignError as error:
@@ -124,14 +124,12 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
 }
 
 
-def _run(recorder: Recorder, call: Call) -> Run | None:
-    """Return the run that a wrapper gave the agent, where the hook's program tells it."""
-    run_id = call.args.get("run_id")
-    if not run_id:
-        return None
+def _run_id(call: Call) -> str:
+    """Return the run that a wrapper gave the agent, as far as the hook's program tells it."""
+    run_id = call.args.get("run_id") or ""
     if not isinstance(run_id, str) or len(run_id) > MAX_ID:
         raise MalformedRequestError("`run_id` is a short text.")
-    return Run(_sender(recorder, call)[0], run_id)
+    return run_id
 
 
 def _sender(recorder: Recorder, call: Call) -> tuple[str, str]:
