@@ -37,6 +37,8 @@ class Go(QObject):
         quick_open(), keyboard(), first_start(), quit(): likewise.
         settings(changed): settings have these values now, by name.
         start_again(): start the recorder that stopped too often.
+        question(id): bring a waiting question to the front; "": the one with the soonest deadline.
+        shown_again(intent): show what was asked about an intent once more, with no answers.
     """
 
     page = Signal(str)
@@ -50,6 +52,8 @@ class Go(QObject):
     first_start = Signal()
     quit = Signal()
     start_again = Signal()
+    question = Signal(str)
+    shown_again = Signal(int)
     settings = Signal(object)
 
 

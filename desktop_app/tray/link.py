@@ -7,6 +7,7 @@ for go over the line that the recorder inherited from us, where there is one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,6 +16,7 @@ from desktop_app.control.client import ControlClient
 from desktop_app.errors import CountersignError, RecorderNotRunningError
 from desktop_app.tray.line import Line
 from desktop_app.tray.presenters.state import Phase, State, of, without
+from desktop_app.tray.questions import Questions
 from desktop_app.tray.work import Work
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class Link(QObject):
     Attributes:
         line: how to reach it.
         state: what is known of it.
+        questions: what waits for the person.
     """
 
     changed = Signal(object)
@@ -55,6 +58,8 @@ class Link(QObject):
         self._address = paths.control_address
         self.state: State = without(Phase.STARTING)
         self._down = (Phase.STARTING, "")
+        self.questions = Questions(paths.control_address, failed)
+        self.questions.changed.connect(lambda _open: self._show(self.state))
         self._verdict: Verdict | None = None
         self._poll, self._calls = Work(failed, self, threads=1, name="link"), Work(failed, self)
         self._client: ControlClient | None = None
@@ -65,6 +70,7 @@ class Link(QObject):
     def start(self) -> None:
         """Begin to watch."""
         self._timer.start(STARTING_MS)
+        self.questions.start()
         self.poke()
 
     def poke(self) -> None:
@@ -109,6 +115,7 @@ class Link(QObject):
     def close(self) -> None:
         """Stop watching."""
         self._timer.stop()
+        self.questions.close()
         self._poll.close()
         self._calls.close()
         self.line.use(None)
@@ -149,7 +156,8 @@ class Link(QObject):
         else:
             self._show(without(Phase.TROUBLE, error.message, verdict=self._verdict))
 
-    def _show(self, state: State) -> None:
+    def _show(self, told: State) -> None:
+        state = replace(told, questions=len(self.questions.open))
         if state != self.state:
             self.state = state
             self.changed.emit(state)

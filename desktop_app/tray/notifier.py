@@ -81,6 +81,10 @@ class Notifier(QObject):
             self._tell(now)
         self._wait()
 
+    def told(self, key: str) -> Notice | None:
+        """Return what is told under a key just now."""
+        return self._wanted.get(key)
+
     def withdraw(self, key: str) -> None:
         """Take back what was told under a key: it is over."""
         self._limiter.withdraw(key)
@@ -166,7 +170,8 @@ class Notifier(QObject):
         if notice is None or not notice.row.actions:
             return
         known = action in notice.row.actions
-        self.invoked.emit(notice.key, action if known else str(notice.row.actions[0]))
+        clicked = notice.row.click or notice.row.actions[0]
+        self.invoked.emit(notice.key, action if known else str(clicked))
 
     def _closed(self, number: int, _reason: int) -> None:
         self._ids = {key: shown for key, shown in self._ids.items() if shown != number}

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from desktop_app.tray.presenters.state import State
 
 
+_PAGES: dict[str, str] = {notices.Kind.TROUBLE: "timeline", notices.Kind.VERDICT: "integrity"}
+
+
 class Telling(QObject):
     """Listens to the link and to verifications; tells, and leads on when a notification is clicked.
 
@@ -57,7 +60,8 @@ class Telling(QObject):
             self._notifier.show(notices.verdict(verdict.word(name), str(found.report["sentence"])))
 
     def _chosen(self, key: str, _action: str) -> None:
-        self._go.page.emit("timeline" if key == notices.Kind.TROUBLE else "integrity")
+        if key in _PAGES:
+            self._go.page.emit(_PAGES[key])
 
 
 def _is_down(state: State) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop_app.host.clock import SystemClock, SystemIds
+from desktop_app.tray.asking import Asking
 from desktop_app.tray.bus import Bus
 from desktop_app.tray.desk import Desk, Go
 from desktop_app.tray.keeper import Keeper
@@ -53,13 +54,14 @@ class Tray(QObject):
         self.rounds = Rounds(desk.link, self.opening.check)
         self.telling = Telling(notifier, desk.link, self.opening.check, desk.go)
         self.refused = Refused(desk.link)
+        self.asking = Asking(desk, notifier)
         self._settings: Mapping[str, JSON] = {}
         notifier.fall_back(self.icon.icon)
         desk.go.quit.connect(self.ask_quit)
         desk.go.start_again.connect(keeper.start_again)
         desk.go.settings.connect(self._configure)
         desk.link.met.connect(self._met)
-        self.icon.clicked.connect(lambda: desk.go.page.emit("timeline"))
+        self.icon.clicked.connect(self._icon_clicked)
 
     def start(self, show: str) -> None:
         """Show the icon, look for a recorder, open what was asked for."""
@@ -83,11 +85,19 @@ class Tray(QObject):
         """End everything that was started, the recorder last of all."""
         self.icon.icon.hide()
         self.opening.close()
+        self.asking.close()
         self.refused.close()
         self._desk.reader.close()
         self._desk.work.close()
         self._desk.link.close()
         self._keeper.finish()
+
+    def _icon_clicked(self) -> None:
+        """A question that waits comes before everything else."""
+        if self._desk.link.state.questions:
+            self._desk.go.question.emit("")
+        else:
+            self._desk.go.page.emit("timeline")
 
     def _met(self) -> None:
         """A recorder answers for the first time, or again: ask what the person set."""
@@ -126,5 +136,6 @@ def build(app: QApplication, paths: Paths, single: Single, options: Sequence[str
     bus.watch(TRAY_HOST, lambda owner: tray.icon.over_bus(on=bool(owner)))
     session = Session(Bus("SYSTEM", app), bus, app)
     session.woke.connect(link.poke)
+    session.locked.connect(tray.asking.hold)
     single.message.connect(tray.opening.message)
     return tray

@@ -4,7 +4,7 @@ Promise: of one kind and one agent at most one notification in 30 seconds; later
 newest of them is told when the time is over, with the count of the others. What is over before it
 was told is not told. A notification is never the only place where something can be found.
 
-Rows join with their issues (questions, missed ones, calls that were not gated, screenshots).
+A question is told without what is asked for: a desktop may show notifications while it is locked.
 """
 
 from __future__ import annotations
@@ -30,12 +30,19 @@ class Kind(StrEnum):
     TROUBLE = "trouble"
     VERDICT = "verdict"
     LOCAL_ONLY = "local-only"
+    QUESTION = "question"
+    MISSED = "missed"
+    NOT_GATED = "not-gated"
+    BYPASS = "bypass"
 
 
 class Action(StrEnum):
-    """What a person can do from a notification; a click on its text does the first."""
+    """What a person can do from a notification."""
 
     SHOW = "show"
+    DENY = "deny"
+    LOOK = "look"
+    SHOW_RUN = "show-run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +51,23 @@ class Row:
 
     Attributes:
         actions: buttons, in order.
+        click: what a click on its text does; None: the first of its actions.
         urgent: stays until the person has seen it, where the desktop can do that.
     """
 
     actions: tuple[Action, ...] = ()
     urgent: bool = False
+    click: Action | None = None
 
 
 TABLE: Mapping[Kind, Row] = {
     Kind.TROUBLE: Row((Action.SHOW,), urgent=True),
     Kind.VERDICT: Row((Action.SHOW,), urgent=True),
     Kind.LOCAL_ONLY: Row(),
+    Kind.QUESTION: Row((Action.DENY, Action.LOOK), urgent=True, click=Action.LOOK),
+    Kind.MISSED: Row((Action.SHOW,)),
+    Kind.NOT_GATED: Row((Action.SHOW_RUN,), urgent=True),
+    Kind.BYPASS: Row((Action.SHOW,), urgent=True),
 }
 
 
@@ -67,12 +80,14 @@ class Notice:
         title: one line.
         body: a sentence or two, or "".
         agent: whom it is about; "" for nobody in particular.
+        about: names what exactly: a question, a run.
     """
 
     kind: Kind
     title: str
     body: str
     agent: str = ""
+    about: str = ""
 
     @property
     def key(self) -> str:
@@ -90,6 +105,12 @@ def label(action: Action) -> str:
     match action:
         case Action.SHOW:
             return tr("Show")
+        case Action.DENY:
+            return tr("Deny")
+        case Action.LOOK:
+            return tr("Look at it")
+        case Action.SHOW_RUN:
+            return tr("Show run")
 
 
 def trouble(reason: str) -> Notice:
@@ -119,8 +140,39 @@ def local_only(stopped: Sequence[tuple[int, int]] = ()) -> Notice:
     return _notice(Kind.LOCAL_ONLY, tr("Local-only mode is on again"), body)
 
 
-def _notice(kind: Kind, title: str, body: str) -> Notice:
-    return Notice(kind, visible(title), visible(body.strip()))
+def question(agent: str, verb: str, *, until: str, about: str) -> Notice:
+    """Tell that an agent asks: `Codex asks to use the network`; until when, "" for no end."""
+    title = tr("{agent} asks to {verb}", agent=agent, verb=verb)
+    body = tr("Denied at {when} if you do not answer.", when=until) if until else ""
+    return _notice(Kind.QUESTION, title, body, agent, about)
+
+
+def missed(agent: str, verb: str, *, at: str, about: str) -> Notice:
+    """Tell that nobody answered in time."""
+    title = tr("{agent} was denied: you did not answer", agent=agent)
+    body = tr("It wanted to {verb}. Denied once, at {when}.", verb=verb, when=at)
+    return _notice(Kind.MISSED, title, body, agent, about)
+
+
+def not_gated(agent: str, calls: int, *, at: str, why: str, about: str) -> Notice:
+    """Tell of calls that ran though the gate did not answer; `about` is their run."""
+    title = trn(
+        "{n} call ran though the gate did not answer",
+        "{n} calls ran though the gate did not answer",
+        calls,
+    )
+    body = tr("{agent}, {when}. {why}", agent=agent, when=at, why=why)
+    return _notice(Kind.NOT_GATED, title, body, agent, about)
+
+
+def bypass(agent: str, *, at: str) -> Notice:
+    """Tell that an agent tried to answer or loosen for the person."""
+    body = tr("{agent}, {when}. It was refused.", agent=agent, when=at)
+    return _notice(Kind.BYPASS, tr("An agent tried to answer for you"), body, agent)
+
+
+def _notice(kind: Kind, title: str, body: str, agent: str = "", about: str = "") -> Notice:
+    return Notice(kind, visible(title), visible(body.strip()), agent, about)
 
 
 @dataclass(slots=True)

@@ -54,6 +54,9 @@ QFrame[role="band"] { background: $denybg; border: none; border-bottom: 1px soli
 QFrame[role="foot"] { background: $window; border: none; border-top: 1px solid $line; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${card}px; }
 QFrame[role="card"][tone="deny"] { background: $denybg; border-color: $deny; }
+QFrame[role="what"] { background: $surface; border: 1px solid $line2; border-radius: ${card}px; }
+QFrame[role="more"] { background: $window; border: 1px solid $line2; border-radius: ${card}px; }
+QFrame[role="ask"] { background: $askbg; border: none; }
 QFrame[role="said"] { background: $inset; border: none; border-radius: ${control}px; }
 QFrame[role="said"][tone="ok"] { background: $okbg; }
 QFrame[role="said"][tone="ask"] { background: $askbg; }
@@ -118,6 +121,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus
 QLineEdit[role="quick"], QLineEdit[role="quick"]:focus { background: transparent; border: none;
     padding: 0; min-height: 50px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $text3; background: $inset; }
+QComboBox::drop-down { border: none; width: 24px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line2; outline: none; }
 QMenu { color: $text; background: $surface; border: 1px solid $line2; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: ${chip}px; }

@@ -12,12 +12,14 @@ from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from desktop_app.tray.presenters import state as states
+from desktop_app.tray.presenters.question import menu_line
 from desktop_app.tray.presenters.state import Phase
-from desktop_app.tray.words import tr
+from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
+    from desktop_app.model.canonical import JSON
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.presenters.state import State
 
@@ -26,6 +28,7 @@ PANELS: dict[str, bool | None] = {"automatic": None, "light-panel": False, "dark
 LONGEST = 64  # characters of a line: a menu as wide as the screen helps nobody
 SIZES = (16, 22, 24, 32, 48, 64)
 PAUSES_S = (15 * 60, 3600, None)  # None: until the person resumes
+ASKED = 3  # questions in the menu; the others are a number
 
 
 class TrayIcon(QObject):
@@ -42,11 +45,15 @@ class TrayIcon(QObject):
         self._desk, self._panel = desk, "automatic"
         self._marks = _marks(over_bus=False)
         self._shown: tuple[object, ...] = ()
+        self._names: list[str] = []
         self.icon = QSystemTrayIcon(self)
         self.menu = QMenu()
         self._state = self._line()
         self._seal = self._line()
         self.menu.addSeparator()
+        self._questions = [self._asked(place) for place in range(ASKED)]
+        self._more = self._line()
+        self._below = self.menu.addSeparator()
         self._local = QAction(tr("Local-only mode"), self.menu, checkable=True)
         self._local.triggered.connect(self._switched)
         self.menu.addAction(self._local)
@@ -56,6 +63,7 @@ class TrayIcon(QObject):
         self._again = self._action(tr("Start the recorder again"), desk.go.start_again.emit)
         self.menu.addSeparator()
         self._action(tr("Timeline"), lambda: desk.go.page.emit("timeline"))
+        self._action(tr("Consent log"), lambda: desk.go.page.emit("consent"))
         self._action(tr("Export audit bundle…"), lambda: desk.go.export.emit(""))
         self._action(tr("Verify now"), desk.go.verify_ledger.emit)
         self.menu.addSeparator()
@@ -66,7 +74,9 @@ class TrayIcon(QObject):
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activated)
         desk.link.changed.connect(self._show)
+        desk.link.questions.changed.connect(self._list)
         desk.theme.changed.connect(self._themed)
+        self._list(desk.link.questions.open)
         self._show(desk.link.state)
 
     def panel(self, kind: str) -> None:
@@ -77,6 +87,7 @@ class TrayIcon(QObject):
     def over_bus(self, *, on: bool) -> None:
         """Write labels for a menu that the panel draws (D-Bus), or for one that Qt draws."""
         self._marks = _marks(over_bus=on)
+        self._list(self._desk.link.questions.open)
         self._show(self._desk.link.state)
 
     def _line(self) -> QAction:
@@ -95,7 +106,26 @@ class TrayIcon(QObject):
                 lambda _checked=False, seconds=seconds: self._ask_pause(seconds)
             )
         self._pause.addSeparator()
-        self._pause.addAction(tr("What is sent meanwhile is not recorded")).setEnabled(False)
+        for said in (
+            tr("What is sent meanwhile is not recorded"),
+            tr("Agents keep asking while paused"),
+        ):
+            self._pause.addAction(said).setEnabled(False)
+
+    def _asked(self, place: int) -> QAction:
+        return self._action("", lambda: self._desk.go.question.emit(self._names[place]))
+
+    def _list(self, questions: Sequence[Mapping[str, JSON]]) -> None:
+        """One line a question, those whose deadline comes first."""
+        self._names = [str(one.get("id")) for one in questions[:ASKED]]
+        for place, action in enumerate(self._questions):
+            action.setVisible(place < len(questions))
+            if place < len(questions):
+                action.setText(self._label(menu_line(questions[place])))
+        left = len(questions) - ASKED
+        self._more.setVisible(left > 0)
+        self._more.setText(trn("{n} more question", "{n} more questions", left))
+        self._below.setVisible(bool(questions))
 
     def _themed(self) -> None:
         self._show(self._desk.link.state)

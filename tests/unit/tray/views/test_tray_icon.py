@@ -39,6 +39,7 @@ def test_the_menu_while_all_is_well(icon, empty_desk):
         "Local-only mode",
         "Pause",
         "Timeline",
+        "Consent log",
         "Export audit bundle…",
         "Verify now",
         "Agents…",

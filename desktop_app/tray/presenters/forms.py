@@ -1,0 +1,273 @@
+"""What exactly is asked for, in the form that suits it: command, change, content, path, address.
+
+Promise: everything the agent sent stands in some part of the form. What its makers call a
+description is shown as what it is, one of the arguments.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from desktop_app.model import canonical
+from desktop_app.model.visible import visible
+from desktop_app.tray.presenters import safe_text
+from desktop_app.tray.presenters.changes import Line
+from desktop_app.tray.words import tr, trn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from urllib.parse import SplitResult
+
+    from desktop_app.model.canonical import JSON
+
+CONTEXT = 3
+_OLD, _NEW = ("old_string", "old_str"), ("new_string", "new_str")
+_CONTENT = ("content", "contents", "file_text")
+_PATH = ("file_path", "path", "absolute_path", "notebook_path")
+_BEYOND_ASCII = "xn--"
+
+
+class Shape(Enum):
+    """Which form it is."""
+
+    COMMAND = "command"
+    CHANGE = "change"
+    CONTENT = "content"
+    PATH = "path"
+    ADDRESS = "address"
+    ARGUMENTS = "arguments"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A row: name, value, and what is to be noticed about it."""
+
+    name: str
+    value: str
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is shown.
+
+    Attributes:
+        shape: see `Shape`.
+        text: what is painted as numbered lines: the command, the content, the arguments.
+        what: what that text is called: "Command".
+        file: the path that stands above it, "" for none.
+        note: at the end of the line with the file, or of the foot.
+        diff: lines of a change.
+        facts: rows.
+        rest: the other arguments, one a line.
+    """
+
+    shape: Shape
+    text: str = ""
+    what: str = ""
+    file: str = ""
+    note: str = ""
+    diff: tuple[Line, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    rest: str = ""
+
+    @property
+    def whole(self) -> str:
+        """All of it as one text, for findings and for a screen reader."""
+        changed = [f"{line.sign}{line.text}" for line in self.diff if line.sign != "@"]
+        rows = [f"{fact.name}: {fact.value}" for fact in self.facts]
+        parts = (self.file, *rows, self.text, *changed, self.rest)
+        return "\n".join(part for part in parts if part)
+
+    def findings(self) -> list[str]:
+        """Return what in it could deceive whoever reads it."""
+        changed = "\n".join(line.text for line in self.diff)
+        rows = "\n".join(fact.value for fact in self.facts)
+        others = f"{changed}\n{rows}\n{self.rest}"
+        return safe_text.told(self.text, others)
+
+
+def form(question: Mapping[str, JSON], home: str) -> Form:
+    """Return what is asked for."""
+    found = question.get("arguments")
+    arguments = found if isinstance(found, dict) else {}
+    makers = {
+        "shell": _command,
+        "file.read": _path,
+        "file.write": _written,
+        "file.delete": _path,
+        "network": _addressed,
+    }
+    make = makers.get(str(question.get("kind")))
+    made = None if make is None else make(question, arguments, home)
+    if made is not None:
+        return made
+    said = str(question.get("text") or "")
+    everything = _rest(arguments) or said
+    return Form(
+        Shape.ARGUMENTS,
+        everything,
+        tr("Arguments"),
+        note=tr("Tool {tool}", tool=visible(str(question.get("tool"))[:80])),
+    )
+
+
+def short(path: str, home: str) -> str:
+    """Return a path with `~` for the home directory."""
+    if home and (path == home or path.startswith(f"{home}/")):
+        return visible(f"~{path[len(home) :]}")
+    return visible(path)
+
+
+def counted(diff: tuple[Line, ...]) -> str:
+    """Return `changed: 1 line removed, 2 added`."""
+    removed = sum(line.sign == "-" for line in diff)
+    added = sum(line.sign == "+" for line in diff)
+    lost = trn("{n} line removed", "{n} lines removed", removed)
+    return tr("changed: {removed}, {added} added", removed=lost, added=f"{added:,}")
+
+
+def registrable(host: str) -> tuple[str, str]:
+    """Return a host in two parts: what anybody below a domain may choose, and the domain.
+
+    The domain is its last two labels, or three where the one before the last is short, as in
+    `example.co.uk`: a guess that shows rather more than less.
+    """
+    labels = host.split(".")
+    keep = 3 if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else 2  # noqa: PLR2004
+    if host.replace(".", "").isdigit() or ":" in host:
+        return "", host
+    front = ".".join(labels[:-keep])
+    return (f"{front}." if front else ""), ".".join(labels[-keep:])
+
+
+def _command(question: Mapping[str, JSON], arguments: Mapping[str, JSON], home: str) -> Form | None:
+    said, folder = str(question.get("text") or ""), str(question.get("cwd") or "")
+    if not said:
+        return None
+    note = tr("in {folder}", folder=short(folder, home)) if folder else ""
+    return Form(Shape.COMMAND, said, tr("Command"), note=note, rest=_beside(arguments, said))
+
+
+def _written(question: Mapping[str, JSON], arguments: Mapping[str, JSON], home: str) -> Form | None:
+    old, new = _taken(arguments, _OLD), _taken(arguments, _NEW)
+    file = short(str(question.get("text") or ""), home)
+    if old is not None and new is not None:
+        return _change(arguments, file, old, new)
+    content = _taken(arguments, _CONTENT)
+    if content is None:
+        return _path(question, arguments, home)
+    rest = _rest(arguments, *_CONTENT, *_PATH)
+    return Form(Shape.CONTENT, content, tr("Content"), file, rest=rest)
+
+
+def _addressed(
+    question: Mapping[str, JSON], arguments: Mapping[str, JSON], home: str
+) -> Form | None:
+    del home
+    said = str(question.get("text") or "")
+    address = _address(said)
+    if address is None:
+        return None
+    return Form(Shape.ADDRESS, facts=_address_rows(address), rest=_beside(arguments, said))
+
+
+def _path(question: Mapping[str, JSON], arguments: Mapping[str, JSON], home: str) -> Form | None:
+    if not question.get("text"):
+        return None
+    return Form(Shape.PATH, facts=_path_rows(question, home), rest=_rest(arguments, *_PATH))
+
+
+def _change(arguments: Mapping[str, JSON], file: str, old: str, new: str) -> Form:
+    made: list[Line] = []
+    before, after = old.split("\n"), new.split("\n")
+    for text in list(difflib.unified_diff(before, after, lineterm="", n=CONTEXT))[2:]:
+        if text.startswith("@@"):
+            if made:
+                made.append(Line(None, None, "@", ""))
+        else:
+            sign = text[0].strip()
+            made.append(Line(None, None, sign, text[1:]))
+    rest = _rest(arguments, *_OLD, *_NEW, *_PATH)
+    diff = tuple(made)
+    return Form(Shape.CHANGE, "", tr("Change"), file, counted(diff), diff, rest=rest)
+
+
+def _path_rows(question: Mapping[str, JSON], home: str) -> tuple[Fact, ...]:
+    said = str(question.get("text"))
+    rows = [Fact(tr("Path"), short(said, home) if said.startswith("/") else visible(said))]
+    for one in _paths(question):
+        flag = "" if one.get("place") == "workspace" else tr("outside its folder")
+        real = str(one.get("path"))
+        if real != said:
+            rows.append(Fact(tr("Is"), short(real, home), flag))
+        elif flag:
+            rows[0] = Fact(rows[0].name, rows[0].value, flag)
+    return tuple(rows)
+
+
+def _address(said: str) -> SplitResult | None:
+    try:
+        found = urlsplit(said)
+        _ = found.port
+    except ValueError:
+        return None
+    return found if found.scheme and found.hostname else None
+
+
+def _address_rows(address: SplitResult) -> tuple[Fact, ...]:
+    host = address.hostname or ""
+    flag = tr("an address, not a name") if registrable(host)[1] == host and _is_ip(host) else ""
+    if not host.isascii() or _BEYOND_ASCII in host:
+        flag = tr("letters that can pass for others")
+    rows = [Fact(tr("Scheme"), address.scheme), Fact(tr("Host"), host, flag)]
+    if address.username is not None:
+        rows.append(Fact(tr("User"), address.username, tr("not part of the host")))
+    if address.port is not None:
+        rows.append(Fact(tr("Port"), str(address.port)))
+    rows.append(Fact(tr("Path"), address.path or "/"))
+    if address.query:
+        rows.append(Fact(tr("Query"), address.query))
+    if address.fragment:
+        rows.append(Fact(tr("Fragment"), address.fragment))
+    return tuple(rows)
+
+
+def _is_ip(host: str) -> bool:
+    return host.replace(".", "").isdigit() or ":" in host
+
+
+def _paths(question: Mapping[str, JSON]) -> list[dict[str, JSON]]:
+    found = question.get("paths")
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _taken(arguments: Mapping[str, JSON], names: tuple[str, ...]) -> str | None:
+    for name in names:
+        value = arguments.get(name)
+        if isinstance(value, str):
+            return value
+    return None
+
+
+def _beside(arguments: Mapping[str, JSON], said: str) -> str:
+    """Return the arguments beside the one that is shown as a whole."""
+    shown = next((name for name, value in arguments.items() if value == said), "")
+    return _rest(arguments, shown)
+
+
+def _rest(arguments: Mapping[str, JSON], *shown: str) -> str:
+    """Return the others, one a line; further lines of a value are set in."""
+    return "\n".join(
+        f"{name}: {_value(value)}" for name, value in arguments.items() if name not in shown
+    )
+
+
+def _value(value: JSON) -> str:
+    if not isinstance(value, str):
+        return canonical.encode_body(value).decode()
+    return value.replace("\n", "\n    ")

@@ -1,0 +1,1 @@
+"""The dialog in which a person answers what an agent asks."""
