@@ -252,7 +252,7 @@ def _parse_problem(text: str) -> str:
         return "not CEL"
     line, column, problem = found.groups()
     place = int(column) - 1 if line == "1" else int(column)  # it was put into brackets
-    return f"not CEL, at character {place} of its line {line}: {problem}"
+    return f"not CEL, at character {place} of its line {line}: {problem.partition(' expecting')[0]}"
 
 
 def _first_line(text: str) -> str:

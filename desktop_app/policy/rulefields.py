@@ -36,7 +36,7 @@ def read_rules(fields: Fields, source: str, home: str, defects: Defects) -> tupl
     lines: dict[str, int] = {}
     for node in fields.items("rules"):
         rule = _Reader(Fields(node, "a rule", defects), source, home).read()
-        if rule.name in lines:
+        if rule.name and rule.name in lines:
             first = lines[rule.name]
             defects.add(rule.line, f"the rule {rule.name!r} is there twice, first in line {first}")
         lines.setdefault(rule.name, rule.line)
