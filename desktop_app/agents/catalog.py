@@ -12,11 +12,16 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from desktop_app.agents.hooks import wiring
+
+if TYPE_CHECKING:
+    from desktop_app.agents.hooks.wiring import HookPlace, Item
 
 Format: TypeAlias = Literal["jsonc", "toml"]
 Setting: TypeAlias = "tuple[tuple[str, ...], SettingValue]"
-SettingValue: TypeAlias = "str | bool | int | Mapping[str, SettingValue]"
+SettingValue: TypeAlias = "str | bool | int | list[SettingValue] | Mapping[str, SettingValue]"
 Environment: TypeAlias = Mapping[str, str]
 
 # Our own header, and not Authorization: Codex adds the headers of the environment to those of its
@@ -29,10 +34,14 @@ TOKEN = re.compile(r"(?<![A-Za-z0-9])cs_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where an agent shall send, and by which token it is known."""
+    """Where an agent shall send, by which token it is known, and whom its hooks ask.
+
+    `hook` is None where no hooks are set up: then it is recorded, and not asked about.
+    """
 
     http_url: str
     token: str
+    hook: HookPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +277,11 @@ AGENTS: tuple[Agent, ...] = (
     ),
 )
 BY_NAME = {agent.name: agent for agent in AGENTS}
+
+
+def items(agent: Agent, route: Route) -> list[Item]:
+    """Return (path of a list, its element) for the hooks that an agent gets."""
+    return [] if route.hook is None else wiring.items(agent.name, route.hook)
 
 
 def agent_of_program(program: str) -> Agent | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from desktop_app.agents import jsonc, toml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from desktop_app.agents.catalog import Format, SettingValue
 
@@ -26,6 +26,16 @@ class Editor(Protocol):
 
     def put_back(self, text: str, path: tuple[str, ...], original: str) -> str:
         """Return the text with one value as it stands in `original`; taken out if nowhere."""
+
+    def put_item(
+        self, text: str, path: tuple[str, ...], item: SettingValue, ours: Callable[[object], bool]
+    ) -> str:
+        """Return the text with an element once in a list: in the place of ours, or last."""
+
+    def drop_items(
+        self, text: str, path: tuple[str, ...], ours: Callable[[object], bool], original: str
+    ) -> str:
+        """Return the text without our elements of a list, and a list that `original` had not."""
 
     def is_bare(self, text: str) -> bool:
         """Return whether the text says nothing at all, not even in a comment."""

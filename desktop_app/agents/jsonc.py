@@ -1,7 +1,8 @@
 r"""Changes values in a JSON file with comments, and nothing else: every other byte stays.
 
 A path is a tuple of keys of nested objects. `set_value` and `put_back` work on the text, at the
-place of the value, so that comments, order, spacing, line ends and a byte-order mark are kept.
+place of the value, so that comments, order, spacing, line ends and a byte-order mark are kept;
+`put_item` and `drop_items` do the same to one element of a list among others'.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from desktop_app.agents import jsontree
 from desktop_app.errors import AgentConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from desktop_app.agents.jsontree import Node
+    from desktop_app.agents.jsontree import Member, Node
 
 Path: TypeAlias = tuple[str, ...]
-Value: TypeAlias = "str | bool | int | Mapping[str, Value]"
+Value: TypeAlias = "str | bool | int | list[Value] | Mapping[str, Value]"
 
-_TAIL = re.compile(r"[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/(?=[ \t]*\r?\n))")
+_TAIL = re.compile(r"[ \t]*(?://[^\r\n]*|/\*(?:(?!\*/)[^\r\n])*\*/(?=[ \t]*\r?\n))")
 
 
 def load(text: str) -> object:
@@ -66,6 +67,58 @@ def put_back(text: str, path: Path, original: str) -> str:
     old = jsontree.find(tree, path)
     if old is not None:
         return _put(text, path, jsontree.plain(old), original[old.start : old.end])
+    return _without(text, path, tree)
+
+
+def put_item(text: str, path: Path, item: Value, ours: Callable[[object], bool]) -> str:
+    """Return the text with `item` once in the list at `path`: in the place of ours, or last.
+
+    Args:
+        text: the file's.
+        path: of a list, which is made where there is none.
+        item: the element.
+        ours: which elements it replaces.
+
+    Raises:
+        AgentConfigError: no JSON with comments, or there is something else at the path.
+    """
+    node = None if jsontree.is_blank(text) else jsontree.find(jsontree.parse(text), path)
+    if node is None:
+        return set_value(text, path, [item])
+    if node.items is None:
+        raise AgentConfigError(f"{'.'.join(path)} is not a list in this config.")
+    found = [row for row in node.items if ours(jsontree.plain(row.node))]
+    if not found:
+        return _append(text, node, item)
+    text = _without_rows(text, path, ours, keep_first=True)
+    return _put_in_place(text, found[0], item)
+
+
+def drop_items(text: str, path: Path, ours: Callable[[object], bool], original: str) -> str:
+    """Return the text without our elements of a list; without a list that `original` had not.
+
+    Raises:
+        AgentConfigError: one of the two is no JSON with comments.
+    """
+    text = _without_rows(text, path, ours)
+    tree = None if jsontree.is_blank(original) else jsontree.parse(original)
+    node = None if jsontree.is_blank(text) else jsontree.find(jsontree.parse(text), path)
+    if node is None or node.items or jsontree.find(tree, path) is not None:
+        return text
+    return _without(text, path, tree) if _says_nothing(text[node.start : node.end]) else text
+
+
+def is_bare(text: str) -> bool:
+    """Return whether a file says nothing at all: blank or `{}`, and no comment."""
+    return not re.sub(r"[\s{}\ufeff]", "", text)
+
+
+def _says_nothing(text: str) -> bool:
+    return not re.sub(r"[\s\[\]]", "", text)
+
+
+def _without(text: str, path: Path, tree: Node | None) -> str:
+    """Take a member out, and objects on the way that are empty then and that `tree` had not."""
     text = _remove(text, path)
     for depth in range(len(path) - 1, 0, -1):
         made_by_us = jsontree.find(tree, path[:depth]) is None
@@ -75,9 +128,39 @@ def put_back(text: str, path: Path, original: str) -> str:
     return text
 
 
-def is_bare(text: str) -> bool:
-    """Return whether a file says nothing at all: blank or `{}`, and no comment."""
-    return not re.sub(r"[\s{}\ufeff]", "", text)
+def _without_rows(
+    text: str, path: Path, ours: Callable[[object], bool], *, keep_first: bool = False
+) -> str:
+    """Cut our elements out of a list, from its end, so that earlier places stay true."""
+    node = None if jsontree.is_blank(text) else jsontree.find(jsontree.parse(text), path)
+    if node is None or node.items is None:
+        return text
+    rows = [number for number, row in enumerate(node.items) if ours(jsontree.plain(row.node))]
+    for number in reversed(rows[1:] if keep_first else rows):
+        again = jsontree.find(jsontree.parse(text), path)
+        if again is not None and again.items is not None:
+            text = _cut(text, again, again.items, number)
+    return text
+
+
+def _put_in_place(text: str, row: Member, item: Value) -> str:
+    if jsontree.plain(row.node) == item:
+        return text
+    unit, base = _indent(text, row.node)
+    flat = "\n" not in text[row.node.start : row.node.end]
+    body = _body(item, "" if flat else unit, base, _line_end(text))
+    return text[: row.node.start] + body + text[row.node.end :]
+
+
+def _append(text: str, node: Node, item: Value) -> str:
+    """Put an element after the last one, in the style of the list."""
+    newline, rows = _line_end(text), node.items or []
+    unit, base = _indent(text, node)
+    flat = "\n" not in text[node.start : node.end]
+    body = _body(item, "" if flat else unit, base + unit, newline)
+    if not rows:
+        return text[: node.open_end] + body + text[node.open_end :]
+    return _after(text, rows[-1], " " if flat else newline + base + unit, body)
 
 
 def _put(text: str, path: Path, value: object, source: str) -> str:
@@ -108,11 +191,11 @@ def _remove(text: str, path: Path) -> str:
     member = jsontree.child(parent, path[-1])
     if parent is None or member is None:
         return text
-    return _cut(text, parent, (parent.members or []).index(member))
-
-
-def _cut(text: str, parent: Node, index: int) -> str:
     members = parent.members or []
+    return _cut(text, parent, members, members.index(member))
+
+
+def _cut(text: str, parent: Node, members: list[Member], index: int) -> str:
     member = members[index]
     start = members[index - 1].node.end if index else parent.open_end
     if member.comma_end is not None:
@@ -152,8 +235,11 @@ def _insert(text: str, parent: Node, path: Path, value: object) -> str:
     body = _dump(path[0], content, "" if flat else unit, base + unit, newline)
     if not members:
         return text[: parent.open_end] + separator + body + text[parent.open_end :]
-    last = members[-1]
-    # a comment on the last member's line stays with that member
+    return _after(text, members[-1], separator, body)
+
+
+def _after(text: str, last: Member, separator: str, body: str) -> str:
+    """Put a row after the last one; a comment on the last one's line stays with it."""
     tail = _line_tail(text, last.comma_end or last.node.end)
     before, after = (",", "") if last.comma_end is None else ("", ",")
     kept = text[: last.node.end] + before + text[last.node.end : tail]
@@ -167,8 +253,12 @@ def _line_tail(text: str, at: int) -> int:
 
 
 def _dump(key: str, content: object, unit: str, base: str, newline: str) -> str:
+    return f"{json.dumps(key)}: " + _body(content, unit, base, newline)  # noqa: TID251 - likewise
+
+
+def _body(content: object, unit: str, base: str, newline: str) -> str:
     text = json.dumps(content, indent=unit or None)  # noqa: TID251 - an agent's config, never hashed
-    return f"{json.dumps(key)}: " + text.replace("\n", newline + base)  # noqa: TID251 - likewise
+    return text.replace("\n", newline + base)
 
 
 def _indent(text: str, parent: Node) -> tuple[str, str]:

@@ -26,12 +26,13 @@ class Node:
     end: int
     value: object = None
     members: list[Member] | None = None  # of an object
-    open_end: int = 0  # just after "{"
+    open_end: int = 0  # just after "{" or "["
+    items: list[Member] | None = None  # of a list
 
 
 @dataclass
 class Member:
-    """A key and its value in an object; `start` is where the key begins."""
+    """A key and its value in an object; `start` is where the key begins. In a list: no key."""
 
     key: str
     start: int
@@ -74,8 +75,8 @@ def plain(node: Node) -> object:
     """Return a value as plain Python."""
     if node.members is not None:
         return {member.key: plain(member.node) for member in node.members}
-    if isinstance(node.value, list):
-        return [plain(item) for item in node.value]
+    if node.items is not None:
+        return [plain(item.node) for item in node.items]
     return node.value
 
 
@@ -125,16 +126,18 @@ def _object(text: str, start: int, depth: int) -> Node:
 
 
 def _array(text: str, start: int, depth: int) -> Node:
-    items: list[Node] = []
-    at, comma = _skip(text, start + 1), True
+    items: list[Member] = []
+    at = _skip(text, start + 1)
     while not text.startswith("]", at):
-        if not comma:
+        if items and items[-1].comma_end is None:
             raise _error(text, at, "a comma or a closing bracket is missing")
-        items.append(_value(text, at, depth + 1))
-        at = _skip(text, items[-1].end)
-        if comma := text.startswith(",", at):
+        item = Member("", at, _value(text, at, depth + 1))
+        at = _skip(text, item.node.end)
+        if text.startswith(",", at):
+            item.comma_end = at + 1
             at = _skip(text, at + 1)
-    return Node(start, at + 1, items)
+        items.append(item)
+    return Node(start, at + 1, open_end=start + 1, items=items)
 
 
 def _error(text: str, at: int, what: str) -> AgentConfigError:

@@ -36,6 +36,7 @@ class Wired:
         before_sha256: of the file's bytes before, newest set-up first; hex.
         after_sha256: of its bytes after, newest set-up first; hex.
         settings: dotted key -> SHA-256 of the values we set, in canonical form, newest first; hex.
+            A key that ends in `[]` is an element of a list, among others' elements.
         http_url: where it sends.
         at_us: when.
     """

@@ -1,4 +1,4 @@
-"""Wires an agent's telemetry to us.
+"""Wires an agent's telemetry and hooks to us.
 
 1. plan: read its config, lay our settings over it, show the difference (nothing is written);
 2. apply: remember what changes, keep the original beside it, write; in this order, so that
@@ -17,15 +17,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.agents import configfile, record, undo
+from desktop_app.agents import catalog, configfile, places, record, undo
 from desktop_app.agents.catalog import TOKEN
 from desktop_app.agents.editors import EDITORS
+from desktop_app.agents.hooks.wiring import is_ours
 from desktop_app.errors import AgentConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.agents.catalog import Agent, Environment, Route, Setting
+    from desktop_app.agents.hooks.wiring import Item
 
 MASKED = "cs_…"
 
@@ -67,17 +69,25 @@ def plan(agent: Agent, route: Route, environment: Environment, home: Path) -> Pl
     path = agent.config(environment, home)
     file = configfile.read(path)
     configfile.check_writable(path)
-    settings = agent.settings(route)
+    settings, items = agent.settings(route), catalog.items(agent, route)
     editor, text = EDITORS[agent.format], file.text
     try:
         for keys, value in settings:
             text = editor.set_value(text, keys, value)
-        changed_more = editor.load(text) != _overlaid(editor.load(file.text), settings)
+        for keys, item in items:
+            text = editor.put_item(text, keys, item, is_ours)
+        wanted = _with_items(_overlaid(editor.load(file.text), settings), items)
+        changed_more = editor.load(text) != wanted
     except AgentConfigError as error:
         raise AgentConfigError(f"{path}: {error.message}", hint=error.hint) from error
     if changed_more:
         raise AgentConfigError(f"{path} cannot be changed without touching other settings.")
-    digests = {".".join(keys): record.value_digest(editor.get(text, keys)) for keys, _ in settings}
+    digests = {
+        places.dotted(keys): record.value_digest(editor.get(text, keys)) for keys, _ in settings
+    }
+    digests |= {
+        places.dotted(keys, element=True): record.value_digest(_plain(item)) for keys, item in items
+    }
     rivals = tuple(".".join(p) for p in agent.file_rivals if editor.get(text, p) is not None)
     return Plan(agent, file, text.encode("utf-8"), digests, rivals)
 
@@ -175,7 +185,23 @@ def _overlaid(before: object, settings: Sequence[Setting]) -> object:
     return wanted
 
 
+def _with_items(config: object, items: Sequence[Item]) -> object:
+    """Return a config with each of our elements once in its list: in the place of ours, or last."""
+    for keys, item in items:
+        at = config
+        for key in keys[:-1]:
+            at = at.setdefault(key, {}) if isinstance(at, dict) else None
+        rows = at.setdefault(keys[-1], []) if isinstance(at, dict) else None
+        if isinstance(rows, list):
+            number = next((n for n, row in enumerate(rows) if is_ours(row)), len(rows))
+            others = [row for row in rows if not is_ours(row)]
+            rows[:] = [*others[:number], _plain(item), *others[number:]]
+    return config
+
+
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
     return value

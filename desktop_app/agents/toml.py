@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT, Array, Table
 
 from desktop_app.errors import AgentConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tomlkit import TOMLDocument
 
 Path: TypeAlias = tuple[str, ...]
-Value: TypeAlias = "str | bool | int | Mapping[str, Value]"
+Value: TypeAlias = "str | bool | int | list[Value] | Mapping[str, Value]"
 
 _BOM = "\ufeff"
 
@@ -56,17 +57,56 @@ def set_value(text: str, path: Path, value: Value) -> str:
         AgentConfigError: not TOML, or something on the way is not a table.
     """
     with _edited(text) as made:
-        table: MutableMapping[str, object] = made.document
-        for depth, key in enumerate(path[:-1]):
-            child = table.get(key)
-            if child is None:
-                child = tomlkit.table()
-                table[key] = child
-            if not isinstance(child, MutableMapping):
-                place = ".".join(path[: depth + 1])
-                raise AgentConfigError(f"{place} is not a table in this config.")
-            table = child
-        table[path[-1]] = _inline(value)
+        _table(made.document, path)[path[-1]] = _inline(value)
+    return made.text
+
+
+def put_item(text: str, path: Path, item: Value, ours: Callable[[object], bool]) -> str:
+    """Return the text with `item` once in the list at `path`: in the place of ours, or last.
+
+    A list of tables (`[[hooks.Stop]]`) gets another table, any other list an inline one.
+
+    Raises:
+        AgentConfigError: not TOML, or there is something else at the path.
+    """
+    rows = get(text, path)
+    if rows is None:
+        return set_value(text, path, [item])
+    if not isinstance(rows, list):
+        raise AgentConfigError(f"{'.'.join(path)} is not a list in this config.")
+    found = [number for number, row in enumerate(rows) if ours(row)]
+    if [rows[number] for number in found] == [item]:
+        return text
+    with _edited(text) as made:
+        listed = _find(made.document, path)
+        if not isinstance(listed, (AoT, Array)):
+            raise AgentConfigError(f"{'.'.join(path)} is not a list in this config.")
+        for number in reversed(found):
+            del listed[number]
+        at = found[0] if found else len(listed)
+        if isinstance(listed, AoT):
+            listed.insert(at, _as_table(item))
+        else:
+            listed.insert(at, _inline(item))
+    return made.text
+
+
+def drop_items(text: str, path: Path, ours: Callable[[object], bool], original: str) -> str:
+    """Return the text without our elements of a list; without a list that `original` had not.
+
+    Raises:
+        AgentConfigError: one of the two is not TOML.
+    """
+    rows = get(text, path)
+    if not isinstance(rows, list):
+        return text
+    if all(map(ours, rows)) and get(original, path) is None:
+        return put_back(text, path, original)
+    with _edited(text) as made:
+        listed = _find(made.document, path)
+        for number in reversed(range(len(rows))):
+            if ours(rows[number]) and isinstance(listed, (AoT, Array)):
+                del listed[number]
     return made.text
 
 
@@ -126,6 +166,21 @@ def _edited(text: str) -> Iterator[_Edit]:
     edit.text = _BOM * (plain != text) + made
 
 
+def _table(document: TOMLDocument, path: Path) -> MutableMapping[str, object]:
+    """Return the table that holds a path's last key; tables on the way are made."""
+    table: MutableMapping[str, object] = document
+    for depth, key in enumerate(path[:-1]):
+        child = table.get(key)
+        if child is None:
+            child = tomlkit.table()
+            table[key] = child
+        if not isinstance(child, MutableMapping):
+            place = ".".join(path[: depth + 1])
+            raise AgentConfigError(f"{place} is not a table in this config.")
+        table = child
+    return table
+
+
 def _find(value: object, path: Path) -> object:
     for key in path:
         value = value.get(key) if isinstance(value, Mapping) else None
@@ -144,9 +199,21 @@ def _without_table(text: str, path: Path) -> str:
 
 
 def _inline(value: Value) -> object:
+    if isinstance(value, list):
+        listed = tomlkit.array()
+        for item in value:
+            listed.append(_inline(item))
+        return listed
     if not isinstance(value, Mapping):
         return value
     made = tomlkit.inline_table()
     for key, item in value.items():
+        made[key] = _inline(item)
+    return made
+
+
+def _as_table(value: Value) -> Table:
+    made = tomlkit.table()
+    for key, item in value.items() if isinstance(value, Mapping) else ():
         made[key] = _inline(item)
     return made

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.agents import configfile, record
+from desktop_app.agents import configfile, places, record
 from desktop_app.agents.editors import EDITORS
 from desktop_app.errors import NotFoundError
 
@@ -94,13 +94,10 @@ def _one_by_one(
     old = configfile.ConfigFile(file.path, before).text
     put_back: list[str] = []
     left: list[str] = []
-    for dotted in wired.settings:
-        keys = tuple(dotted.split("."))  # no key of any agent holds a dot
-        if wired.is_ours(dotted, editor.get(text, keys)):
-            text = editor.put_back(text, keys, old)
-            put_back.append(dotted)
-        else:
-            left.append(dotted)
+    for place in wired.settings:
+        without = places.put_back(editor, text, wired, place, old)
+        (left if without is None else put_back).append(place)
+        text = text if without is None else without
     content = text.encode("utf-8")
     if not wired.existed and editor.is_bare(text):
         return None, Undone(exact=True)

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from desktop_app.agents.catalog import Route, items
+from desktop_app.agents.hooks.wiring import HookPlace, is_ours
+
 if TYPE_CHECKING:
     from desktop_app.agents.catalog import Agent
 
@@ -41,6 +44,13 @@ JSON = (
     '{\n  "permissions": {\n    "allow": [\n      "Bash(ls)", // trailing\n    ],\n  },\n}',
     '{\n  "a": 1 // last\n  // and after\n}\n// end',
     '{"env": {// first\n}}',
+    '{"hooks": {}}',
+    '{"hooks": {"PreToolUse": [], "BeforeTool": []}}',
+    '{"hooks": {"PreToolUse": [ /* none yet */ ], "Stop": [{"hooks": []}]}}',
+    '{"hooks": {"PreToolUse": [{"matcher": "Bash", "hooks": [{"type": "x", "command": "a"}]}]}}',
+    '{\n "hooks": {\n  "BeforeTool": [\n   {"hooks": []}, // mine\n   7, // odd\n  ],\n },\n}',
+    '{\r\n\t"hooks": {\r\n\t\t"PreToolUse": [\r\n\t\t\t{"hooks": []} // last\r\n\t\t]\r\n\t}\r\n}',
+    '{"hooks": {"SessionStart": [[], null, "x", {"hooks": 7}, {"hooks": [{"command": 7}]}]}}',
 )
 
 TOML = (
@@ -65,27 +75,37 @@ TOML = (
     'a.b.c = 1\na.b.d = 2\n["quoted key"]\n"k.k" = 1979-05-27T07:32:00Z\n',
     '[otel.exporter]\n# hi\n"otlp-http" = { endpoint = "y" }\n',
     "[otel] # tail\n\n\n# far below\n",
+    "[hooks]\n",
+    "[hooks]\nPreToolUse = [] # none yet\n",
+    '[hooks]\nPreToolUse = [ { hooks = [ { type = "command", command = "a" } ] } ] # mine\n',
+    '[[hooks.PreToolUse]]\nmatcher = "x"\n[[hooks.PreToolUse.hooks]]\ntype = "command"\n',
+    '[[hooks.Stop]]\n[[hooks.Stop.hooks]]\ncommand = "a"\n\n[z]\nq = 1\n',
+    '[hooks.state]\n[hooks.state."/h/config.toml:pre_tool_use:0:0"]\ntrusted_hash = "sha256:0"\n',
+    "[hooks]\nStop = [\n  7, # odd\n]\n[other]\na = 1\n",
 )
 
 
 def without(config: object, agent: Agent) -> object:
     """Return a config without the settings that are ours, and without objects made for them."""
     found: Any = copy.deepcopy(config)
+    for keys, _ in items(agent, _route()):
+        rows = found.get(keys[0], {}).get(keys[1], [])
+        rows[:] = [row for row in rows if not is_ours(row)]
+        if not rows:
+            found.get(keys[0], {}).pop(keys[1], None)
     for keys, _ in agent.settings(_route()):
         at = found
         for key in keys[:-1]:
             at = at.get(key, {})
         at.pop(keys[-1], None)
-    for key in ("env", "telemetry", "otel"):
+    for key in ("env", "telemetry", "otel", "hooks"):
         if found.get(key) == {}:
             del found[key]
     return found
 
 
 def _route() -> Any:
-    from desktop_app.agents.catalog import Route  # noqa: PLC0415 - only when a test runs
-
-    return Route("", "")
+    return Route("", "", HookPlace("", ""))
 
 
 _scalars = st.one_of(
@@ -108,6 +128,10 @@ def json_texts(draw: st.DrawFn) -> str:
     )
     if draw(st.booleans()):
         config["env"] = draw(st.dictionaries(st.sampled_from([*_OURS, "A", "B"]), _scalars))
+    config.pop("hooks", None)
+    if draw(st.booleans()):
+        lists = st.lists(_values, max_size=3)
+        config["hooks"] = draw(st.dictionaries(st.sampled_from(["PreToolUse", "Stop"]), lists))
     newline = draw(st.sampled_from(["\n", "\r\n"]))
     text = _json(draw, config, newline, 0)
     lead = draw(st.sampled_from(["", "\ufeff", "// top" + newline, " ", "/* c */"]))
@@ -159,6 +183,15 @@ _toml_scalars = st.one_of(
 )
 
 
+_HOOKS: tuple[list[str], ...] = (
+    [],
+    ["[hooks]", "PreToolUse = [ { hooks = [] }, 7 ] # c"],
+    ["[hooks]", "Stop = []", "[hooks.state]", 'a."b:c" = 1'],
+    ["[[hooks.PreToolUse]]", 'matcher = "x" # c', "[[hooks.PreToolUse]]", "hooks = []"],
+    ["[[hooks.Stop]]", "[[hooks.Stop.hooks]]", 'command = "a"', "[hooks.state.x]", "y = 1"],
+)
+
+
 @st.composite
 def toml_texts(draw: st.DrawFn) -> str:
     """Return the text of a config.toml: keys, tables, arrays of tables, comments, [otel] or not."""
@@ -173,6 +206,7 @@ def toml_texts(draw: st.DrawFn) -> str:
         lines += _pairs(draw, keys, "  " if draw(st.booleans()) else "")
         if draw(st.booleans()):
             lines += [f"[{name}.sub]", "x = 1"]
+    lines += draw(st.sampled_from(_HOOKS))
     if draw(st.booleans()):
         lines += ["[[many]]", "a = 1", "", "[[many]]"]
     return "\n".join(lines) + draw(st.sampled_from(["", "\n", "\n\n# end"]))

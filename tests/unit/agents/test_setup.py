@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.agents import configfile, record, setup
-from desktop_app.agents.catalog import BY_NAME, Route
+from desktop_app.agents.catalog import BY_NAME, Route, items
 from desktop_app.agents.editors import EDITORS
+from desktop_app.agents.hooks.wiring import HookPlace
 from desktop_app.agents.undo import undo
 from desktop_app.errors import AgentConfigError, CountersignError
 from desktop_app.host import files
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
     from desktop_app.agents.catalog import Agent
 
-ROUTE = Route("http://127.0.0.1:4318", "cs_" + "a" * 43)
-AGAIN = Route("http://127.0.0.1:5318", "cs_" + "b" * 43)
+ROUTE = Route("http://127.0.0.1:4318", "cs_" + "a" * 43, HookPlace("/run/a.sock", "/data/a"))
+AGAIN = Route("http://127.0.0.1:5318", "cs_" + "b" * 43, HookPlace("/run/b.sock", "/data/b"))
 NAMES = sorted(BY_NAME)
 
 
@@ -55,6 +56,8 @@ def round_trip(agent: Agent, home: Path, content: bytes) -> None:
     after = editor.load(path.read_text())
     for keys, value in agent.settings(ROUTE):
         assert editor.get(path.read_text(), keys) == value
+    for keys, item in items(agent, ROUTE):
+        assert editor.get(path.read_text(), keys).count(item) == 1  # type: ignore[attr-defined]
     assert odd_configs.without(after, agent) == odd_configs.without(before, agent)
     wire(agent, home, AGAIN)
     assert undo(agent, home / "records").exact

@@ -7,6 +7,7 @@ import tomllib
 import pytest
 
 from desktop_app.agents import toml
+from desktop_app.errors import AgentConfigError
 from tests.fakes import odd_configs
 
 PATH = ("otel", "exporter")
@@ -28,3 +29,46 @@ def test_comments_below_our_header_stay_without_it() -> None:
     made = toml.set_value("", PATH, "x") + "# mine\n"
     assert toml.put_back(made, PATH, "") == "# mine\n"
     assert tomllib.loads(toml.put_back(made, PATH, "[otel]\n")) == {"otel": {}}
+
+
+OURS = {"m": "x", "hooks": [{"o": 1}]}
+
+
+def ours(row: object) -> bool:
+    """Tell our element: any with the key `m`."""
+    return isinstance(row, dict) and "m" in row
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *odd_configs.TOML,
+        "[hooks]\nPreToolUse = [1, { m = 7 }, 2]\n",
+        '[[hooks.PreToolUse]]\nm = "old" # c\n[[hooks.PreToolUse]]\na = 1\n',
+    ],
+    ids=repr,
+)
+def test_put_then_drop_changes_no_other_element(text: str) -> None:
+    """In a list of tables, an inline list, and one that is not there; twice is once."""
+    path = ("hooks", "PreToolUse")
+    made = toml.put_item(text, path, OURS, ours)
+    assert toml.put_item(made, path, OURS, ours) == made
+    before, after = toml.get(text, path) or [], toml.get(made, path)
+    assert isinstance(before, list)
+    assert isinstance(after, list)
+    assert [row for row in after if ours(row)] == [OURS]
+    assert [row for row in after if not ours(row)] == [row for row in before if not ours(row)]
+    if not any(map(ours, before)):
+        assert toml.load(toml.drop_items(made, path, ours, text)) == toml.load(text)
+
+
+def test_a_list_that_was_there_stays_and_no_list_is_refused() -> None:
+    """Whatever it holds."""
+    had = "[hooks]\nk = []\n"
+    path = ("hooks", "k")
+    assert toml.load(toml.drop_items(toml.put_item(had, path, OURS, ours), path, ours, had)) == {
+        "hooks": {"k": []}
+    }
+    with pytest.raises(AgentConfigError, match=r"hooks\.k is not a list"):
+        toml.put_item("hooks.k = 7", path, OURS, ours)
+    assert toml.drop_items("hooks.k = 7", path, ours, "") == "hooks.k = 7"
