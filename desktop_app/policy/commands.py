@@ -33,6 +33,9 @@ _CURL_VALUES = frozenset(
         *("--write-out", "-T", "--upload-file", "-F", "--form", "-K", "--config", "--json"),
     )
 )
+# `@file` is the file's content, `name=@file` and `name=<file` in a form too.
+_FILE_VALUE = re.compile(r"@|[^=\s]*=[@<]")
+_ATTACHED_FILE = re.compile(r"-[A-Za-z]+@|-[A-Za-z]*F[^=\s]*=[@<]|--[\w-]+=(?:@|[^=\s]*=[@<])")
 _UPLOADS = ("--upload-file", "--post-file", "--body-file", "-T")
 _REROUTES = ("-x", "--proxy", "--connect-to", "--resolve", "-K", "--config", "--preproxy")
 
@@ -228,13 +231,11 @@ def stays_here(found: list[str], texts: list[str]) -> bool:
 def _uploads(texts: list[str]) -> bool:
     """Tell whether a sender is told to send a file: `-T file`, `-d @file`, `-F x=@file`."""
     for before, text in zip(["", *texts], texts, strict=False):
-        if text.startswith(_UPLOADS) and not text.startswith("--time"):
+        if text.startswith(_UPLOADS) or _ATTACHED_FILE.match(text):
             return True
-        if re.match(r"(?:-[A-Za-z]*[dF]|--(?:data|form|json)[\w-]*)?=?.*?@", text):
-            attached = re.match(r"(?:-[A-Za-z]*[dF]|--(?:data|form|json)[\w-]*=)\S*?[@<]", text)
-            sends = re.match(r"-[A-Za-z]*[dF]$|--(?:data|form|json)[\w-]*$", before)
-            if attached or (sends and re.match(r"[^:/?#]*[@<]", text)):
-                return True
+        named = before == "--data-urlencode" and "@" in text.partition("=")[0]
+        if named or (before.startswith("-") and _FILE_VALUE.match(text)):
+            return True
     return False
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.model.action import ActionKind, Lasts, Place, Scope, Trait
 from desktop_app.policy.paths import below, parent
+from desktop_app.policy.programs import HAS_VERBS
 from desktop_app.policy.protection import touched
 
 if TYPE_CHECKING:
@@ -161,5 +162,5 @@ def _folder(action: Action) -> str:
 
 def _fixed(action: Action) -> int:
     """Return how many words a wider grant keeps: the program, and its verb where it has some."""
-    has_verb = len(action.program) > 1 and action.program[1].isidentifier()
-    return 2 if has_verb else 1
+    name, *words = action.program
+    return 2 if name in HAS_VERBS and words and not words[0].startswith("-") else 1

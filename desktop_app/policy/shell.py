@@ -71,7 +71,8 @@ def analyse(command: str, cwd: str, home: str = "") -> ShellFacts:
     simple = _is_simple(line)
     if not simple:
         seen.stands_out(Trait.COMPOUND)
-    if seen.full or any(_hides(word, seen) for word in _words(line)):
+    lost = any(path.sure and not path.path for path in seen.paths)  # nobody knows where it lies
+    if seen.full or lost or any(_hides(word, seen) for word in _words(line)):
         seen.stands_out(Trait.UNPARSED)
     words = tuple(word.text for word in line.pipelines[0][0].words) if simple else ()
     return _facts(words if Trait.UNPARSED not in seen.traits else (), seen)

@@ -23,7 +23,7 @@ def test_paths_are_kept_up_to_a_bound_that_is_told():
     seen.names("a", Use.READ)
     seen.names("b", Use.READ, sure=False)
     assert seen.paths == [NamedPath("", Use.READ)]
-    for _ in range(MAX_PATHS):
+    for _ in range(MAX_PATHS - 1):
         assert not seen.full
         seen.names("/a", Use.READ)
     assert seen.full

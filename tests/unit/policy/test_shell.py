@@ -76,7 +76,7 @@ HOSTILE = [
     *("case a in a) rm;; esac", "f(){ rm a; }; f", "function f { rm a; }", "[[ -v a ]]", "((1))"),
     *("time rm a", "coproc rm a", "ls\r\nrm a", "ls\u2028rm a", "ls\u00a0rm", "ls\u202e a"),
     *("l\u200bs", "ls\x00rm", "ls\x1b[2Krm", "'ls", '"ls', "ls \\", "ls &>x", "ls ;; rm", "ls |"),
-    *("{rm,a}", "/bin/r? a", "/bin/[r]m a", "r{m,m} a", "=rm a", "~root/x", "ls ~bob/.ssh"),
+    *("{rm,a}", "/bin/r? a", "/bin/[r]m a", "r{m,m} a", "=rm a", "ls ~bob/.ssh"),
     *("cat .e*", "cat ~/.s*/id", "cat /home/*/.ssh/id", "cat [.]env", "cat ?env", "cat {.env,a}"),
     *("cat ../*", "cd $X && ls", "cd - && ls", "cd && ls", "pushd /etc && cat a", "ls; cd a; ls"),
     *(
