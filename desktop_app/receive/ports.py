@@ -52,7 +52,9 @@ def _second(port: int, backlog: int) -> socket.socket | None:
 
 
 def _bound(family: socket.AddressFamily, port: int, backlog: int) -> socket.socket:
-    found = socket.socket(family, socket.SOCK_STREAM)
+    # Named as TCP, else asyncio leaves Nagle on: each answer (two writes) would wait 40 ms for the
+    # sender's delayed acknowledgement.
+    found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform == "win32":
             found.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)

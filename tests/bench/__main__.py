@@ -2,9 +2,9 @@
 
     python -m tests.bench [PART ...] [--peer]
 
-Parts: throughput, http, index, verify, bundle, tray. `--peer` measures MLflow, too, in a virtual environment of
-its own that is made on first use. COUNTERSIGN_LONG=1 fills the index with a million spans instead
-of a hundred thousand.
+Parts: throughput, http, index, verify, bundle, tray, gate. `--peer` measures MLflow, too, in a
+virtual environment of its own that is made on first use. COUNTERSIGN_LONG=1 fills the index with a
+million spans instead of a hundred thousand.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 
 from tests.bench import (
     bench_bundle,
+    bench_gate,
     bench_index,
     bench_tray,
     bench_tray_timeline,
@@ -33,6 +34,7 @@ PARTS = {
     "verify": verify.figures,
     "bundle": bench_bundle.figures,
     "tray": bench_tray.measure,
+    "gate": bench_gate.measure,
     "timeline": bench_tray_timeline.figures,
 }
 
