@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from desktop_app.agents.hooks import wiring
+from desktop_app.model import canonical
 
 if TYPE_CHECKING:
     from desktop_app.agents.hooks.wiring import HookPlace, Item
@@ -201,6 +202,14 @@ def _gemini_managed(environment: Environment) -> Path:
     )
 
 
+def _claude_arguments(route: Route) -> list[str]:
+    """Return the flag that lays hooks over its config, for one process."""
+    if route.hook is None:
+        return []
+    found = {path[-1]: [item] for path, item in wiring.items("claude-code", route.hook)}
+    return ["--settings", canonical.encode({"hooks": found}).decode()]
+
+
 def _no_arguments(_route: Route) -> list[str]:
     return []
 
@@ -216,7 +225,7 @@ AGENTS: tuple[Agent, ...] = (
             (("env", name), value) for name, value in _claude_environment(route).items()
         ],
         environment=_claude_environment,
-        arguments=_no_arguments,
+        arguments=_claude_arguments,
         rivals=OTEL_RIVALS,
         file_rivals=tuple(("env", name) for name in OTEL_RIVALS),
         managed=lambda _environment: _system_file(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from desktop_app.agents import configfile, history, overruled, probe, record
+from desktop_app.agents import configfile, history, hooked, overruled, places, probe, record
 from desktop_app.agents.editors import EDITORS
 from desktop_app.errors import AgentConfigError, CountersignError
 
@@ -74,6 +74,10 @@ def examine(agent: Agent, directory: Path, around: Surroundings) -> list[Finding
             Finding(agent.title, each.level, each.text, each.hint)
             for each in overruled.look(agent, wired, around.environment, around.cwd)
         ]
+        found += [
+            Finding(agent.title, each.level, each.text, each.hint)
+            for each in hooked.look(agent, wired, around.environment, around.cwd)
+        ]
     except CountersignError as error:
         return [Finding(agent.title, "error", error.message, error.hint)]
     found += _moved(agent, wired, around) + _silence(agent, wired, around)
@@ -104,8 +108,8 @@ def _drift(agent: Agent, wired: record.Wired, file: configfile.ConfigFile) -> li
     changed = [
         dotted
         for dotted in wired.settings
-        if not wired.stands(dotted, editor.get(text, tuple(dotted.split("."))))
-    ]
+        if not (places.is_element(dotted) or places.stands(editor, text, wired, dotted))
+    ]  # of hooks `hooked` tells
     if not changed:
         return []
     sentence = f"Changed since it was set up: {', '.join(changed)}."

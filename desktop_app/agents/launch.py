@@ -15,17 +15,30 @@ if TYPE_CHECKING:
 SECRETS = frozenset(("COUNTERSIGN_PASSPHRASE", "COUNTERSIGN_BACKUP_PASSPHRASE"))
 _SWITCHED_OFF = ("OTEL_SDK_DISABLED",)
 _RUN_ID = "agent.run_id"
+_SETTINGS = "--settings"  # Claude Code: a config laid over its own
 
 
 def command_line(command: Sequence[str], route: Route) -> list[str]:
     """Return the program's arguments, and those that its agent needs in place of variables."""
     agent = agent_of_program(command[0])
     extra = agent.arguments(route) if agent is not None else []
+    if extra[:1] == [_SETTINGS] and any(_is_settings(word) for word in command[1:]):
+        extra = []  # the person's own, of which there can be one only
     return [command[0], *extra, *command[1:]]
 
 
+def _is_settings(word: str) -> bool:
+    return word == _SETTINGS or word.startswith(f"{_SETTINGS}=")
+
+
 def environment(
-    base: Mapping[str, str], route: Route, *, run_id: str, trace_id: str, span_id: str
+    base: Mapping[str, str],
+    route: Route,
+    *,
+    run_id: str,
+    trace_id: str,
+    span_id: str,
+    sender: str = "",
 ) -> dict[str, str]:
     """Return the environment of a program under record.
 
@@ -39,6 +52,7 @@ def environment(
         run_id: joins everything that the program and its children send.
         trace_id: of the run's root span; hex.
         span_id: likewise.
+        sender: under which the run is kept: hooks name it beside the run.
     """
     dropped = SECRETS.union(_SWITCHED_OFF, OTEL_RIVALS, *(agent.rivals for agent in AGENTS))
     found = {name: value for name, value in base.items() if name not in dropped}
@@ -50,6 +64,7 @@ def environment(
     found["OTEL_RESOURCE_ATTRIBUTES"] = ",".join([*kept, f"{_RUN_ID}={run_id}"])
     found["TRACEPARENT"] = f"00-{trace_id}-{span_id}-01"
     found["COUNTERSIGN_RUN_ID"] = run_id
+    found["COUNTERSIGN_RUN_SENDER"] = sender
     return found
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from desktop_app.agents import configfile
+from desktop_app.agents import configfile, places
 from desktop_app.agents.editors import EDITORS
 from desktop_app.errors import AgentConfigError
 
@@ -56,7 +56,8 @@ def _of_layer(agent: Agent, wired: Wired, path: Path) -> list[str]:
         ours = [
             dotted
             for dotted in wired.settings
-            if (value := editor.get(text, tuple(dotted.split(".")))) is not None
+            if not places.is_element(dotted)  # other hooks come on top of ours
+            and (value := editor.get(text, places.path_of(dotted))) is not None
             and not wired.stands(dotted, value)
         ]
         return [*ours, *_inside(agent, text)]

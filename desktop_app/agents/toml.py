@@ -195,7 +195,9 @@ def _without_table(text: str, path: Path) -> str:
         parent = _find(made.document, path[:-1])
         if isinstance(parent, MutableMapping):
             parent.pop(path[-1], None)
-    return shorter if shorter != text and load(shorter) == load(made.text) else made.text
+    found = shorter if shorter != text and load(shorter) == load(made.text) else made.text
+    first = text.removeprefix(_BOM).startswith("[")  # the line between it and the next goes too
+    return found.lstrip("\r\n") if first and not text.startswith(_BOM) else found
 
 
 def _inline(value: Value) -> object:

@@ -7,11 +7,13 @@ writes an entry; a first set-up that does not work is taken back. Tokens are mas
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from desktop_app.agents import catalog, configfile, probe, record, setup, undo
+from desktop_app.agents.hooks.wiring import HookPlace
 from desktop_app.errors import AgentConfigError, CountersignError, NotFoundError
 from desktop_app.operations.recorder_access import recorder, running
 from desktop_app.recorder.settings import Settings
@@ -88,7 +90,7 @@ def plan_setup(context: Context, agent: Agent) -> Change:
     Raises:
         AgentConfigError: the config is read-only, or cannot be read or merged.
     """
-    planned = _planned(agent, configured_url(context))
+    planned = _planned(context, agent, configured_url(context))
     return Change(
         agent.name, str(planned.file.path), planned.diff(), undo=False, rivals=planned.rivals
     )
@@ -113,13 +115,15 @@ def set_up(context: Context, agent: Agent) -> SetUp:
         AgentConfigError: its config cannot be changed, or what is sent does not arrive; a config
             that was not wired before is then as it was.
     """
-    _planned(agent, configured_url(context))  # what it refuses, it refuses before a token is made
+    _planned(
+        context, agent, configured_url(context)
+    )  # what it refuses, it refuses before a token is made
     first = record.load(_records(context), agent.name) is None
     stays = running(context)
     if stays is not None:
         stays.close()
     with recorder(context, receive=True, configured_ports=True) as client:
-        route = catalog.Route(*_where(client, agent))
+        route = catalog.Route(*_where(context, client, agent), hook_place(context))
         planned = setup.plan(agent, route, os.environ, Path.home())
         setup.apply(planned, route, _records(context), context.clock.now_us())
         proven = _proven(context, agent, planned, first=first)
@@ -205,14 +209,22 @@ def configured_url(context: Context) -> str:
     return f"http://127.0.0.1:{port}"
 
 
-def _planned(agent: Agent, url: str) -> setup.Plan:
+def hook_place(context: Context) -> HookPlace | None:
+    """Return whom an agent's hooks ask; None where they could not: the pipes of Windows."""
+    if sys.platform == "win32":
+        return None
+    return HookPlace(context.paths.control_address, str(context.paths.data_dir))
+
+
+def _planned(context: Context, agent: Agent, url: str) -> setup.Plan:
     """Plan with the token that is there, or one that shows where one would stand."""
     text = configfile.read(agent.config(os.environ, Path.home())).text
     token = probe.token(agent, text) if text else None
-    return setup.plan(agent, catalog.Route(url, token or _DRY_TOKEN), os.environ, Path.home())
+    route = catalog.Route(url, token or _DRY_TOKEN, hook_place(context))
+    return setup.plan(agent, route, os.environ, Path.home())
 
 
-def _where(client: ControlClient, agent: Agent) -> tuple[str, str]:
+def _where(context: Context, client: ControlClient, agent: Agent) -> tuple[str, str]:
     """Return (URL, token): the token in the config when it is good, else a new one.
 
     Raises:
@@ -225,7 +237,7 @@ def _where(client: ControlClient, agent: Agent) -> tuple[str, str]:
         )
     if not agent.sends_token:
         return url, ""
-    planned = _planned(agent, url)
+    planned = _planned(context, agent, url)
     try:
         token = probe.token(agent, planned.after.decode())
         if token is not None and token != _DRY_TOKEN:

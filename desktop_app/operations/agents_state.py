@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.agents import catalog, installed, record
+from desktop_app.agents import catalog, hooked, installed, record
 from desktop_app.agents.doctor import Finding, Surroundings, examine
 from desktop_app.errors import CountersignError
 from desktop_app.query.query import Query
 
 if TYPE_CHECKING:
     from desktop_app.agents.catalog import Agent
+    from desktop_app.agents.hooked import Gate
     from desktop_app.agents.installed import Versions
     from desktop_app.operations.context import Context
 
@@ -36,6 +37,7 @@ class AgentState:
         wired: whether it is set up.
         findings: what `doctor` says of it; none where it is neither installed nor set up.
         last_heard_us: when it was last heard; None: never.
+        gate: whether it waits for a person before a tool.
     """
 
     agent: Agent
@@ -46,6 +48,7 @@ class AgentState:
     wired: bool
     findings: tuple[Finding, ...]
     last_heard_us: int | None
+    gate: Gate = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,16 @@ def _state(
         wired=_is_wired(context, agent),
         findings=tuple(found),
         last_heard_us=heard_us,
+        gate=_gate(context, agent, cwd),
     )
+
+
+def _gate(context: Context, agent: Agent, cwd: Path) -> Gate:
+    try:
+        wired = record.load(context.paths.data_dir / "agents", agent.name)
+    except CountersignError:
+        return "none"  # the findings say that its record is damaged
+    return hooked.gate(agent, wired, os.environ, cwd)
 
 
 def _ask(versions: Versions) -> None:

@@ -16,6 +16,7 @@ from desktop_app.agents import launch
 from desktop_app.agents.catalog import Route
 from desktop_app.cli import app, foreground
 from desktop_app.errors import CountersignError, RecorderNotRunningError
+from desktop_app.operations.agents_setup import hook_place
 from desktop_app.operations.recorder_access import recorder
 
 if TYPE_CHECKING:
@@ -57,9 +58,14 @@ def command(name: str | None, program: tuple[str, ...]) -> int:
         client.close()  # it would be idle for as long as the program runs
         if status["paused"]:
             session.output.note(_PAUSED)
-        route = Route(run["otlp_http"], run["token"])
+        route = Route(run["otlp_http"], run["token"], hook_place(session))
         environment = launch.environment(
-            os.environ, route, run_id=run["run_id"], trace_id=trace_id, span_id=span.span_id
+            os.environ,
+            route,
+            run_id=run["run_id"],
+            trace_id=trace_id,
+            span_id=span.span_id,
+            sender=run["sender"],
         )
         started_ns, began = session.clock.now_us() * 1000, time.monotonic_ns()
         code, problem = foreground.execute(launch.command_line(program, route), environment)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from desktop_app.agents.hooks.table import WAIT_S
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.tray.words import tr, trn
@@ -141,9 +142,9 @@ def _agent(state: AgentState) -> Row:
         tone=("deny" if wrong else "ask" if told else "ok") if state.wired else "text3",
         wired=_wired(state, wrong=wrong),
         heard_us=state.last_heard_us,
-        gate=tr("none set up: recorded, not asked") if state.wired else "",
+        gate=_gate(state) if state.wired else "",
         notes=tuple(_note(each) for each in told),
-        actions=_actions(state, wrong=wrong),
+        actions=_actions(state, finish=wrong or any(map(_is_unfinished, told))),
     )
 
 
@@ -158,13 +159,28 @@ def _version(state: AgentState) -> str:
 def _wired(state: AgentState, *, wrong: bool) -> str:
     if not state.wired:
         return tr("not wired")
-    return tr("not working as set up") if wrong else tr("telemetry only")
+    if wrong:
+        return tr("not working as set up")
+    return tr("telemetry only") if state.gate == "none" else tr("telemetry and hooks")
 
 
-def _actions(state: AgentState, *, wrong: bool) -> tuple[Action, ...]:
+def _gate(state: AgentState) -> str:
+    if state.gate == "waits":
+        return tr("waits for you up to {n} min", n=WAIT_S // 60)
+    if state.gate == "skipped":
+        return tr("skipped by Codex: recorded, not asked")
+    return tr("none set up: recorded, not asked")
+
+
+def _is_unfinished(finding: Finding) -> bool:
+    """Whether a set-up of an earlier version left something out."""
+    return finding.hint.startswith("`countersign setup")
+
+
+def _actions(state: AgentState, *, finish: bool) -> tuple[Action, ...]:
     title = state.agent.title
     undo = Action("undo", tr("Undo…"), tr("Undo the set-up of {agent}", agent=title))
-    if state.wired and wrong:
+    if state.wired and finish:
         return Action("set_up", tr("Finish…"), tr("Finish setting up {agent}", agent=title)), undo
     if state.wired:
         return (undo,)

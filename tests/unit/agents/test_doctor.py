@@ -14,6 +14,8 @@ from desktop_app.agents import doctor, setup
 from desktop_app.agents.catalog import BY_NAME, Route
 from desktop_app.agents.doctor import DAY_US, Finding, Surroundings, examine
 from desktop_app.agents.editors import EDITORS
+from desktop_app.agents.hooks.wiring import HookPlace
+from tests.fakes.trusting import trust_hooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,10 +72,12 @@ def around(tmp_path: Path, receiver: tuple[str, type[_Receiver]]) -> Surrounding
 
 
 def wire(name: str, around: Surroundings) -> Path:
-    """Set an agent up; return its config."""
-    route = Route(around.http_url or "", TOKEN)
+    """Set an agent up as its person finishes it; return its config."""
+    route = Route(around.http_url or "", TOKEN, HookPlace("/run/a.sock", "/data/a"))
     planned = setup.plan(BY_NAME[name], route, around.environment, around.home)
     setup.apply(planned, route, around.home / "records", NOW_US)
+    if name == "codex":
+        trust_hooks(planned.file.path)
     return planned.file.path
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 
 from desktop_app.agents import launch
 from desktop_app.agents.catalog import Route
+from desktop_app.agents.hooks.wiring import HookPlace, is_ours
 
-ROUTE = Route("http://127.0.0.1:4318", "cs_" + "a" * 43)
+ROUTE = Route("http://127.0.0.1:4318", "cs_" + "a" * 43, HookPlace("/run/a.sock", "/data/a"))
 IDS = {"run_id": "run-1", "trace_id": "ab" * 16, "span_id": "cd" * 8}
 
 
@@ -40,3 +42,22 @@ def test_codex_gets_arguments_that_are_toml() -> None:
     assert launch.command_line(["ls", "-l"], ROUTE) == ["ls", "-l"]
     assert launch.sender_of(["/bin/ls"]) == "run"
     assert launch.sender_of(["gemini"]) == "gemini"
+
+
+def test_claude_code_gets_hooks_for_one_run() -> None:
+    """Laid over its own config by a flag, and not over one that the person gives."""
+    line = launch.command_line(["claude", "-p", "hi"], ROUTE)
+    assert (line[:2], line[3:]) == (["claude", "--settings"], ["-p", "hi"])
+    hooks = json.loads(line[2])["hooks"]
+    assert {"PreToolUse", "PostToolUse"} <= set(hooks)
+    assert all(is_ours(group) for (group,) in hooks.values())
+    for own in (["claude", "--settings", "x.json"], ["claude", "--settings={}"]):
+        assert launch.command_line(own, ROUTE) == own
+    bare = Route(ROUTE.http_url, ROUTE.token)
+    assert launch.command_line(["claude"], bare) == ["claude"]
+
+
+def test_hooks_are_told_the_run_and_its_sender() -> None:
+    """So that what they ask belongs to the run that was opened."""
+    found = launch.environment({}, ROUTE, **IDS, sender="run")
+    assert (found["COUNTERSIGN_RUN_ID"], found["COUNTERSIGN_RUN_SENDER"]) == ("run-1", "run")

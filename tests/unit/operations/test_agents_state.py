@@ -15,6 +15,7 @@ from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.operations import agents_setup, agents_state
 from desktop_app.query.query import Query
 from tests.fakes import agents_home, recorded, running
+from tests.fakes.trusting import trust_hooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,9 +63,12 @@ def send(recorder: RunningRecorder, name: str) -> None:
 
 def test_agents_as_they_are(recorder: RunningRecorder, here: Session) -> None:
     """Version, wiring and findings; one that was heard is heard by what it calls itself."""
-    agents_setup.set_up(here, BY_NAME["codex"])
+    config = Path(agents_setup.set_up(here, BY_NAME["codex"]).config)
+    assert of(look(here, recorder), "codex").gate == "skipped"
+    trust_hooks(config)
     send(recorder, "gemini-json")
     found = look(here, recorder)
+    assert [state.gate for state in found.agents] == ["none", "waits", "none"]
     assert [state.version for state in found.agents] == ["2.1.197", "0.169.0", "0.61.0"]
     assert [state.wired for state in found.agents] == [False, True, False]
     assert of(found, "codex").findings[0].level == "ok"

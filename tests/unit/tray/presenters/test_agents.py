@@ -65,6 +65,20 @@ def test_a_wired_agent_is_ticked_and_can_be_undone() -> None:
     assert deeds(found) == ["undo"]
 
 
+def test_a_gate_is_told_as_what_it_can_do() -> None:
+    """It waits, it is skipped by Codex, or there is none and a set-up would bring it."""
+    waits = row(state("claude-code", gate="waits"))
+    assert (waits.wired, waits.gate) == ("telemetry and hooks", "waits for you up to 10 min")
+    untrusted = Finding("x", "warning", "Codex skips our hooks.", "Start `codex`, type /hooks.")
+    skipped = row(state(gate="skipped", findings=(untrusted,)))
+    assert (skipped.icon, skipped.tone, skipped.wired) == ("warning", "ask", "telemetry and hooks")
+    assert skipped.gate == "skipped by Codex: recorded, not asked"
+    assert skipped.notes == ("Codex skips our hooks. Start `codex`, type /hooks.",)
+    assert deeds(skipped) == ["undo"]
+    without = Finding("x", "warning", "Set up without hooks.", "`countersign setup codex` does.")
+    assert deeds(row(state(findings=(without,)))) == ["set_up", "undo"]
+
+
 def test_what_doctor_finds_stands_below_and_can_be_finished() -> None:
     """An error is a cross of its wiring; what a button does is not told as a command."""
     wrong = Finding("x", "error", "Changed.", "`countersign setup codex` puts them back.")

@@ -83,7 +83,7 @@ def test_a_set_up_is_shown_made_and_undone_byte_for_byte(
     make(qtbot, page, "A test record arrived")
     assert "Recorded as #" in texts(page.panel)
     assert config.read_bytes() != before
-    qtbot.waitUntil(lambda: row(page, agent).row.wired == "telemetry only")
+    qtbot.waitUntil(lambda: row(page, agent).row.wired == "telemetry and hooks")
     press(qtbot, page, agent, "undo")
     qtbot.waitUntil(lambda: page.panel.change.undo)
     assert "byte for byte" in texts(page.panel)
@@ -106,7 +106,7 @@ def test_no_token_is_shown_or_copied(qtbot, page: AgentsPage, qapp) -> None:
     assert "+++ " in copied
     assert "cs_…" in copied
     make(qtbot, page, "A test record arrived")
-    qtbot.waitUntil(lambda: row(page, "claude-code").row.wired == "telemetry only")
+    qtbot.waitUntil(lambda: row(page, "claude-code").row.wired == "telemetry and hooks")
     press(qtbot, page, "claude-code", "undo")
     qtbot.waitUntil(lambda: page.panel.change.undo)
     assert "cs_…" in page.panel.change.diff
@@ -150,7 +150,7 @@ def test_drift_is_told_and_finish_mends_it(qtbot, page: AgentsPage, tmp_path) ->
     page.panel = None
     press(qtbot, page, "codex", "set_up")
     make(qtbot, page, "A test record arrived")
-    qtbot.waitUntil(lambda: row(page, "codex").row.wired == "telemetry only")
+    qtbot.waitUntil(lambda: row(page, "codex").row.wired == "telemetry and hooks")
 
 
 def test_a_sender_without_a_token_is_a_row_and_can_be_refused(

@@ -1,0 +1,164 @@
+"""Whether an agent asks before its tools: what keeps our hooks from being called, where we know it.
+
+Our hook is gone or changed; its program is; hooks are switched off, here or by a config that counts
+for more; Codex has not been told to trust it.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from desktop_app.agents import configfile, places
+from desktop_app.agents.editors import EDITORS
+from desktop_app.agents.hooks import trust, wiring
+from desktop_app.errors import AgentConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop_app.agents.catalog import Agent, Environment
+    from desktop_app.agents.record import Wired
+
+Gate: TypeAlias = Literal["none", "waits", "skipped"]
+# What switches hooks off: the path of a setting, and the value that does.
+_SWITCHES: dict[str, tuple[tuple[tuple[str, ...], bool], ...]] = {
+    "claude-code": ((("disableAllHooks",), True), (("allowManagedHooksOnly",), True)),
+    "codex": ((("features", "hooks"), False), (("features", "codex_hooks"), False)),
+    "gemini": ((("hooksConfig", "enabled"), False),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing that keeps an agent from asking; `skipped` where its person has to trust first."""
+
+    level: Literal["warning", "error"]
+    text: str
+    hint: str
+    skipped: bool = False
+
+
+def gate(agent: Agent, wired: Wired | None, environment: Environment, cwd: Path) -> Gate:
+    """Return what an agent's gate can do as it is set up; a config that cannot be read: none."""
+    if wired is None or not _events(wired):
+        return "none"
+    try:
+        flaws = look(agent, wired, environment, cwd)
+    except AgentConfigError:
+        return "none"
+    if any(not flaw.skipped for flaw in flaws):
+        return "none"
+    return "skipped" if flaws else "waits"
+
+
+def look(agent: Agent, wired: Wired, environment: Environment, cwd: Path) -> list[Flaw]:
+    """Return everything that keeps an agent from asking.
+
+    Raises:
+        AgentConfigError: its own config cannot be read.
+    """
+    again = f"`countersign setup {agent.name}`"
+    if not _events(wired):
+        text = "Set up without hooks: it is recorded, and nobody is asked before its tools."
+        return [Flaw("warning", text, f"{again} sets them up.")]
+    own = Path(wired.path)
+    text = configfile.read(own).text
+    found = [*_changed(agent, wired, text, again), *_programs(agent, text, again)]
+    found += _switched_off(agent, own, [agent.managed(environment), *_project(agent, cwd)])
+    if not found and (names := _skipped(agent, own, text)):
+        sentence = f"Codex skips our hooks until you trust them: {', '.join(names)}."
+        hint = "Start `codex`, type /hooks, and trust those of Countersign."
+        found.append(Flaw("warning", sentence, hint, skipped=True))
+    return found
+
+
+def _events(wired: Wired) -> list[str]:
+    return [place for place in wired.settings if places.is_element(place)]
+
+
+def _project(agent: Agent, cwd: Path) -> list[Path]:
+    return [cwd / name for name in agent.project]
+
+
+def _changed(agent: Agent, wired: Wired, text: str, again: str) -> Iterator[Flaw]:
+    editor = EDITORS[agent.format]
+    gone = [
+        places.path_of(place)[-1]
+        for place in _events(wired)
+        if not places.stands(editor, text, wired, place)
+    ]
+    if gone:
+        sentence = f"Hooks of ours were taken out or changed: {', '.join(gone)}."
+        yield Flaw("error", sentence, f"{again} puts them back.")
+
+
+def _programs(agent: Agent, text: str, again: str) -> Iterator[Flaw]:
+    """Find hooks of ours whose program is not there, or that start another one than this."""
+    expected = wiring.program()
+    told: set[str] = set()
+    for command in sorted(set(_commands(agent, text))):
+        words = _split(command)
+        program = words[:1] + [word for word in words[1:3] if word.endswith("hook.py")]
+        name = program[-1] if program else command
+        missing = [word for word in program if not _starts(word)]
+        if name in told or (not missing and words[: len(expected)] == expected):
+            continue
+        told.add(name)
+        if missing:
+            sentence = f"The program of its hooks cannot be run: {missing[0]}."
+            yield Flaw("error", sentence, f"{again} names the one that is there.")
+        else:
+            sentence = f"Its hooks start another program than this one: {name}."
+            yield Flaw("warning", sentence, f"{again} names this one.")
+
+
+def _commands(agent: Agent, text: str) -> Iterator[str]:
+    hooks = EDITORS[agent.format].get(text, ("hooks",))
+    for groups in hooks.values() if isinstance(hooks, dict) else ():
+        for group in groups if isinstance(groups, list) else ():
+            for handler in group["hooks"] if wiring.is_ours(group) else ():
+                if wiring.is_ours({"hooks": [handler]}):
+                    yield str(handler["command"])
+
+
+def _split(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return []
+
+
+def _starts(word: str) -> bool:
+    """Return whether a file of a command is there: a script to be read, a program to be run."""
+    mode = os.R_OK if word.endswith(".py") else os.X_OK
+    return Path(word).is_file() and os.access(word, mode)
+
+
+def _switched_off(agent: Agent, own: Path, others: list[Path]) -> Iterator[Flaw]:
+    for path in dict.fromkeys([own, *others]):
+        try:
+            text = configfile.read(path).text
+            names = [
+                ".".join(keys)
+                for keys, off in _SWITCHES[agent.name]
+                if EDITORS[agent.format].get(text, keys) is off
+            ]
+        except AgentConfigError:
+            continue  # `overruled` tells of a config that cannot be read
+        if names:
+            sentence = f"{path} switches hooks off: {', '.join(names)}."
+            yield Flaw("error", sentence, f"Take it out of {path}.")
+
+
+def _skipped(agent: Agent, own: Path, text: str) -> list[str]:
+    """Return the events that Codex skips; it may know its config by either name of a link."""
+    config = EDITORS[agent.format].load(text) if agent.name == "codex" else {}
+    if not isinstance(config, dict):
+        return []
+    named = trust.untrusted(config, str(own))
+    real = trust.untrusted(config, os.path.realpath(own))
+    return [event for event in named if event in real]
