@@ -248,9 +248,7 @@ def _unknown(source: str, names: list[str]) -> list[str]:
 def _parse_problem(text: str) -> str:
     """Return what the parser complains of first, and where in the condition as it was written."""
     found = _PROBLEM.search(text)
-    if found is None:
-        return "not CEL"
-    line, column, problem = found.groups()
+    line, column, problem = found.groups() if found else ("1", "1", text)
     place = int(column) - 1 if line == "1" else int(column)  # it was put into brackets
     return f"not CEL, at character {place} of its line {line}: {problem.partition(' expecting')[0]}"
 

@@ -28,15 +28,16 @@ NEVER_WITH_MORE_WORDS = frozenset(
 )
 GUARDED = frozenset((Place.CREDENTIAL, Place.AGENT_CONFIG, Place.COUNTERSIGN))
 
-_Key: TypeAlias = "tuple[str, str, str]"  # agent, tool, first word
+_Key: TypeAlias = "tuple[str, str, tuple[str, ...]]"  # agent, tool, words
 
 
 class Grants:
-    """Grants in force, found by agent, tool and first word. Give and take; the newest wins."""
+    """Grants in force, found by agent, tool and words. Give and take; the newest wins."""
 
     def __init__(self, grants: Iterable[Grant] = ()) -> None:
         self._by_key: defaultdict[_Key, dict[int, Grant]] = defaultdict(dict)
         self._keys: dict[int, _Key] = {}
+        self._lengths: set[int] = set()  # of the words in scopes
         for grant in grants:
             self.add(grant)
 
@@ -47,6 +48,7 @@ class Grants:
             key = _key(grant.scope)
             self._by_key[key][grant.seq] = grant
             self._keys[grant.seq] = key
+            self._lengths.add(len(grant.scope.program))
 
     def discard(self, seq: int) -> None:
         """Forget one: withdrawn, used up, or never there."""
@@ -58,9 +60,10 @@ class Grants:
         """Return the newest grant that covers an action; None for none."""
         if NEVER & action.traits or touched(action):
             return None
-        word = action.program[0] if action.program else ""
+        words = action.program
+        starts = [words[:length] for length in self._lengths if length <= len(words)]
         agents = (action.agent, ANY_AGENT)
-        keys = [(agent, action.tool, word) for agent in agents]
+        keys = [(agent, action.tool, start) for agent in agents for start in starts]
         found = [grant for key in keys for grant in self._by_key.get(key, {}).values()]
         return max(
             (g for g in found if _in_force(g, action, now_us) and covers(g.scope, action)),
@@ -104,20 +107,18 @@ def offers(action: Action) -> tuple[Scope, ...]:
 
 
 def _key(scope: Scope) -> _Key:
-    return scope.agent, scope.tool, scope.program[0] if scope.program else ""
+    return scope.agent, scope.tool, scope.program
 
 
 def _in_force(grant: Grant, action: Action, now_us: int) -> bool:
-    match grant.lasts:
-        case Lasts.ONCE:
-            return not grant.used
-        case Lasts.RUN:
-            here = action.sender, action.run_id
-            return bool(action.run_id) and grant.run == here and _not_over(grant, now_us)
-        case Lasts.UNTIL:
-            return grant.until_us is not None and _not_over(grant, now_us)
-        case Lasts.ALWAYS:
-            return _not_over(grant, now_us)
+    if grant.lasts is Lasts.ONCE and grant.used:
+        return False
+    if grant.lasts is Lasts.RUN:
+        here = action.sender, action.run_id
+        return bool(action.run_id) and grant.run == here and _not_over(grant, now_us)
+    if grant.lasts is Lasts.UNTIL and grant.until_us is None:
+        return False
+    return _not_over(grant, now_us)
 
 
 def _not_over(grant: Grant, now_us: int) -> bool:

@@ -156,7 +156,7 @@ def test_hosts_and_paths_of_any_tool_are_found():
     assert action.hosts == ("x.org",)
     assert [(p.path, p.use) for p in action.paths] == [("/data/cs/k", Use.WRITE)]
     assert action.protected == {Protected.OUR_FILES}
-    read = called("mcp__a__get_b", path="~/.ssh/id")
+    read = called("mcp__a__get_b", path="~/.ssh/id", other="~bob/x")
     assert read.paths[0].use is Use.READ
     fetched = called("WebFetch", url="https://x.org/a", prompt="see http://y.org")
     assert (fetched.hosts, fetched.text) == (("x.org", "y.org"), "https://x.org/a")

@@ -46,7 +46,9 @@ def _variables(what=_FULL):
 )
 def test_conditions_see_action_run_and_time(source):
     """As the documentation says."""
-    assert _variables().holds(Condition(source))
+    seen, condition = _variables(), Condition(source)
+    assert seen.holds(condition)
+    assert seen.holds(condition)
 
 
 @pytest.mark.parametrize(

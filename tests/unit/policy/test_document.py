@@ -20,7 +20,7 @@ def _over(text):
 
 
 def test_the_default_policy_is_sound():
-    """Every rule has a sentence; every protected thing is named in it; budgets are there and off."""
+    """Every rule has a sentence, every protected thing is named, budgets are there and off."""
     ours = default()
     assert all(rule.why and rule.line for rule in ours.rules)
     assert all(guard.line for guard in ours.protect.values())
