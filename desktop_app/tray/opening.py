@@ -132,6 +132,7 @@ class Opening(QObject):
         return {
             "timeline": Place(tr("Timeline"), self._timeline),
             "run": Place(tr("Run"), self._run_page, under="timeline"),
+            "consent": Place(tr("Consent"), self._consent),
             "integrity": Place(tr("Integrity"), self._integrity),
             "agents": Place(tr("Agents"), self._agents),
             "settings": Place(tr("Settings"), self._settings),
@@ -148,6 +149,11 @@ class Opening(QObject):
         made = RunPage(self._desk)
         made.back.connect(lambda: self.window.show_page("timeline"))
         return made
+
+    def _consent(self) -> Page:
+        from desktop_app.tray.views.consent_page import ConsentPage  # noqa: PLC0415
+
+        return ConsentPage(self._desk)
 
     def _integrity(self) -> Page:
         from desktop_app.tray.views.integrity_page import IntegrityPage  # noqa: PLC0415

@@ -7,10 +7,10 @@ description is shown as what it is, one of the arguments.
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from desktop_app.model import canonical
 from desktop_app.model.visible import visible
@@ -20,7 +20,6 @@ from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from urllib.parse import SplitResult
 
     from desktop_app.model.canonical import JSON
 
@@ -29,6 +28,11 @@ _OLD, _NEW = ("old_string", "old_str"), ("new_string", "new_str")
 _CONTENT = ("content", "contents", "file_text")
 _PATH = ("file_path", "path", "absolute_path", "notebook_path")
 _BEYOND_ASCII = "xn--"
+_ADDRESS = re.compile(  # RFC 3986, 3.2; the user goes to the last @, as programs read it
+    r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*)://(?P<user>[^/?#]*@)?(?P<host>\[[^\]/?#]*\]|[^:/?#]*)"
+    r"(?P<port>:[0-9]*)?(?P<path>/[^?#]*)?(?P<query>\?[^#]*)?(?P<fragment>#.*)?\Z",
+    re.DOTALL,
+)
 
 
 class Shape(Enum):
@@ -210,30 +214,25 @@ def _path_rows(question: Mapping[str, JSON], home: str) -> tuple[Fact, ...]:
     return tuple(rows)
 
 
-def _address(said: str) -> SplitResult | None:
-    try:
-        found = urlsplit(said)
-        _ = found.port
-    except ValueError:
-        return None
-    return found if found.scheme and found.hostname else None
+def _address(said: str) -> re.Match[str] | None:
+    found = _ADDRESS.match(said)
+    return found if found is not None and found["host"] else None
 
 
-def _address_rows(address: SplitResult) -> tuple[Fact, ...]:
-    host = address.hostname or ""
-    flag = tr("an address, not a name") if registrable(host)[1] == host and _is_ip(host) else ""
-    if not host.isascii() or _BEYOND_ASCII in host:
+def _address_rows(address: re.Match[str]) -> tuple[Fact, ...]:
+    host = address["host"]
+    flag = tr("an address, not a name") if _is_ip(host) else ""
+    if not host.isascii() or _BEYOND_ASCII in host.lower():
         flag = tr("letters that can pass for others")
-    rows = [Fact(tr("Scheme"), address.scheme), Fact(tr("Host"), host, flag)]
-    if address.username is not None:
-        rows.append(Fact(tr("User"), address.username, tr("not part of the host")))
-    if address.port is not None:
-        rows.append(Fact(tr("Port"), str(address.port)))
-    rows.append(Fact(tr("Path"), address.path or "/"))
-    if address.query:
-        rows.append(Fact(tr("Query"), address.query))
-    if address.fragment:
-        rows.append(Fact(tr("Fragment"), address.fragment))
+    if "\\" in host:
+        flag = tr("read differently by different programs")
+    rows = [Fact(tr("Scheme"), address["scheme"]), Fact(tr("Host"), host, flag)]
+    user = address["user"]
+    if user is not None:
+        rows.append(Fact(tr("User"), user[:-1], tr("not part of the host")))
+    told = (("port", tr("Port")), ("query", tr("Query")), ("fragment", tr("Fragment")))
+    rows.append(Fact(tr("Path"), address["path"] or "/"))
+    rows += [Fact(name, address[part][1:]) for part, name in told if address[part]]
     return tuple(rows)
 
 

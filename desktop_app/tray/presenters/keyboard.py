@@ -48,7 +48,6 @@ PAGES: dict[str, frozenset[str]] = {
     "menu": TABLES,
     "copy": LISTS,
     "copy_json": LISTS,
-    "question": frozenset(("consent",)),
     "move": TABLES,
     "fold": RUN,
     "open": TABLES,

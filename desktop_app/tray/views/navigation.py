@@ -7,8 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QPushButton, QVBoxLayout
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+)
 
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import state as states
@@ -19,7 +26,7 @@ from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
 
@@ -57,6 +64,7 @@ class Navigation(QFrame):
             if name == "settings":
                 middle.addSpacing(tokens.S2)
             middle.addWidget(self._button(name, title))
+        self._badge = Badge(desk, self._buttons)
         lines.addLayout(middle)
         lines.addStretch(1)
         lines.addWidget(kit.hairline())
@@ -75,6 +83,7 @@ class Navigation(QFrame):
         )
         self._block.narrow(is_narrow=is_narrow)
         self._foot.narrow(is_narrow=is_narrow)
+        self._badge.narrow(is_narrow=is_narrow)
         for number, (made, title) in enumerate(self._buttons.values(), 1):
             made.setText("" if is_narrow else title)
             made.setShortcut(f"Ctrl+{number}")  # another text takes it away
@@ -90,6 +99,55 @@ class Navigation(QFrame):
         self._group.addButton(made)
         self._buttons[name] = made, title
         return made
+
+
+class Badge(QLabel):
+    """`2 waiting` on the page's button, or a numeral on its icon in the rail."""
+
+    def __init__(self, desk: Desk, buttons: Mapping[str, tuple[QPushButton, str]]) -> None:
+        super().__init__(buttons["consent"][0] if "consent" in buttons else None)
+        self._on = buttons.get("consent")
+        self._is_narrow = False
+        self.setProperty("role", "badge")
+        font = desk.theme.font(tokens.CAPTION, tokens.SEMIBOLD)
+        self.setFont(font)
+        self.setStyleSheet(f"font-size: {font.pixelSize()}px; font-weight: {tokens.SEMIBOLD};")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        desk.link.changed.connect(self._show)
+        if self._on is not None:
+            self._on[0].installEventFilter(self)
+        self._waiting = 0
+        self._show(desk.link.state)
+
+    def narrow(self, *, is_narrow: bool) -> None:
+        """Only the numeral."""
+        self._is_narrow = is_narrow
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the button's end."""
+        if event.type() is QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _show(self, state: State) -> None:
+        self._waiting = state.questions
+        self._place()
+
+    def _place(self) -> None:
+        if self._on is None:
+            self.hide()
+            return
+        button, title = self._on
+        said = tr("{n} waiting", n=self._waiting)
+        button.setAccessibleName(f"{title}, {said}" if self._waiting else title)
+        self.setText(str(self._waiting) if self._is_narrow else said)
+        self.setVisible(self._waiting > 0)
+        size = self.sizeHint()
+        left = button.width() - size.width() - (0 if self._is_narrow else tokens.S2)
+        top = 0 if self._is_narrow else (button.height() - size.height()) // 2
+        self.setGeometry(left, top, size.width(), size.height())
 
 
 class StateBlock(QFrame):

@@ -67,6 +67,8 @@ QFrame[role="overlay"] { background: $surface; border: 1px solid $ctl;
 QFrame[role="navigation"] { background: $window; border: none; border-right: 1px solid $line; }
 QFrame[role="hairline"] { background: $line; border: none; }
 QLabel { background: transparent; }
+QLabel[role="badge"] { color: $onaskfill; background: $askfill; border-radius: ${card}px;
+    padding: 0 7px; min-height: 18px; max-height: 18px; }
 QLabel[tone="text2"] { color: $text2; }
 QLabel[tone="text3"] { color: $text3; }
 QLabel[tone="ok"] { color: $ok; }

@@ -187,6 +187,7 @@ class Window(QWidget):
             "settings": lambda: self.show_page("settings"),
             "export": self._export,
             "help": self._desk.go.keyboard.emit,
+            "question": lambda: self._desk.go.question.emit(""),
         }
         for name, act in deeds.items():
             for keys in keyboard.keys(name):

@@ -1,0 +1,123 @@
+"""The detail of one line of the consent log: what was asked, why, who answered, what was shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.model import formats
+from desktop_app.model.visible import visible
+from desktop_app.tray.presenters import grants
+from desktop_app.tray.presenters.run_view.detail import Fact
+from desktop_app.tray.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.model.canonical import JSON
+    from desktop_app.tray.presenters.consent_log import Line
+
+FIRST, LAST = 12, 8  # characters of a digest
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What stands beside the log.
+
+    Attributes:
+        title, glyph, entry: the head.
+        text: what was asked for, "" where it is not known any more.
+        facts: rows about asking and answering.
+        shown: the very text that was shown, "" where it cannot be made again.
+        no_text: why it cannot be.
+        again: whether the dialog can show it again.
+        notice: rows about the notice.
+        has_receipt: whether it is a consent record.
+    """
+
+    title: str
+    glyph: str
+    entry: str
+    text: str
+    facts: tuple[Fact, ...]
+    shown: str
+    no_text: str
+    again: bool
+    notice: tuple[Fact, ...]
+    has_receipt: bool
+
+
+def detail(line: Line, question: Mapping[str, JSON] | None, text: str | None, home: str) -> Detail:
+    """Return the detail of a line.
+
+    Args:
+        line: of the log.
+        question: as it was asked, where this tray saw it.
+        text: the notice made again from the record alone, None where that cannot be.
+        home: the person's home directory.
+    """
+    row = line.row
+    shown = text or _notice_text(question) or ""
+    said = question.get("text") if question is not None else ""
+    return Detail(
+        title=line.word[:1].upper() + line.word[1:],
+        glyph=line.glyph,
+        entry=line.entry,
+        text=str(said or ""),
+        facts=tuple(_facts(line, home)),
+        shown=shown,
+        no_text="" if shown or line.is_mark else _why_not(row),
+        again=question is not None,
+        notice=() if line.is_mark else tuple(_notice(row.get("notice"))),
+        has_receipt=not line.is_mark,
+    )
+
+
+def _facts(line: Line, home: str) -> list[Fact]:
+    row = line.row
+    run = tr("{agent}, run {run}", agent=line.agent, run=visible(str(row["run_id"])[:12]))
+    told = [Fact(tr("Asked by"), run if row["run_id"] else line.agent)]
+    told.append(Fact(tr("Tool"), visible(str(row.get("tool") or "–"))))  # noqa: RUF001 - not told
+    if line.is_mark:
+        return [*told, Fact(tr("Because"), visible(str(row.get("why") or "")))]
+    if row.get("rule"):
+        told.append(Fact(tr("Because"), tr("rule {rule}", rule=visible(str(row["rule"])))))
+    answered = ", ".join(part for part in (line.by, line.took) if part)
+    if answered:
+        told.append(Fact(tr("Answered"), answered))
+    scope = row.get("scope")
+    if isinstance(scope, dict):
+        told.append(Fact(tr("Scope"), grants.covers(scope, home)))
+    elif row.get("intent") is not None:
+        told.append(Fact(tr("Scope"), tr("this call only")))
+    if row.get("intent") is not None:
+        told.append(Fact(tr("Intent"), f"#{row['intent']:,}"))
+    told.append(Fact(tr("At"), formats.time_of_day(row["ts_us"])))
+    return told
+
+
+def _notice(notice: object) -> list[Fact]:
+    if not isinstance(notice, dict):
+        return []
+    name = f"{notice.get('name')} {notice.get('version')}, {notice.get('language')}"
+    digest = str(notice.get("digest") or "")
+    short = f"{digest[:FIRST]}…{digest[-LAST:]}"
+    return [
+        Fact(tr("Notice"), visible(name)),
+        Fact(tr("Text digest"), short, fixed=True, whole=digest),
+    ]
+
+
+def _notice_text(question: Mapping[str, JSON] | None) -> str | None:
+    notice = question.get("notice") if question is not None else None
+    text = notice.get("text") if isinstance(notice, dict) else None
+    return text if isinstance(text, str) else None
+
+
+def _why_not(row: Mapping[str, Any]) -> str:
+    if not isinstance(row.get("notice"), dict):
+        return tr("Nothing was shown for this record.")
+    return tr(
+        "The text held what the agent sent, which is not kept. Its digest was recorded: whoever "
+        "has the text can compare it."
+    )
