@@ -51,7 +51,17 @@ READ: dict[str, Options] = {
     "fd": Options("xX", ("--exec", "--exec-batch")),
     "file": Options("C", ("--compile", "--no-sandbox")),
     "find": Options(
-        names=("-exec", "-execdir", "-ok", "-okdir", "-delete", "-fprint", "-fprintf", "-fls")
+        names=(
+            "-exec",
+            "-execdir",
+            "-ok",
+            "-okdir",
+            "-delete",
+            "-fprint",
+            "-fprint0",
+            "-fprintf",
+            "-fls",
+        )
     ),
     "jq": Options(text="env"),
     "printf": Options("v"),  # -v 'name[$(...)]' runs what stands there

