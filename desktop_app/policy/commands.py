@@ -35,7 +35,9 @@ _CURL_VALUES = frozenset(
 )
 # `@file` is the file's content, `name=@file` and `name=<file` in a form too.
 _FILE_VALUE = re.compile(r"@|[^=\s]*=[@<]")
-_ATTACHED_FILE = re.compile(r"-[A-Za-z]+@|-[A-Za-z]*F[^=\s]*=[@<]|--[\w-]+=(?:@|[^=\s]*=[@<])")
+_ATTACHED_FILE = re.compile(r"-[A-Za-z]+@|-[A-Za-z]{0,8}F[^=\s]*=[@<]|--[\w-]+=(?:@|[^=\s]*=[@<])")
+_WRAPPED_WORDS = 64  # of a wrapper's words, so many may be the program that it runs
+_LOOKED_AT = 256  # words of that program
 _UPLOADS = ("--upload-file", "--post-file", "--body-file", "-T")
 _REROUTES = ("-x", "--proxy", "--connect-to", "--resolve", "-K", "--config", "--preproxy")
 
@@ -185,11 +187,13 @@ def _stands_out(name: str, texts: list[str], seen: Seen) -> None:
 
 def _search_wrapped(texts: list[str], seen: Seen) -> None:
     """`sudo`, `env` and their kin run what follows: look at it as at a command of its own."""
-    for index, text in enumerate(texts):
-        name = name_of(text)
-        if name in programs.NETWORK:
-            _network(name, texts[index:], seen)
-        _protected(name, texts[index:], seen)
+    sends = False
+    for index, text in enumerate(texts[:_WRAPPED_WORDS]):
+        name, rest = name_of(text), texts[index : index + _LOOKED_AT]
+        if name in programs.NETWORK and not sends:
+            sends = True
+            _network(name, rest, seen)
+        _protected(name, rest, seen)
 
 
 def _git(texts: list[str], seen: Seen) -> None:

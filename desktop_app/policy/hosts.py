@@ -8,10 +8,11 @@ from __future__ import annotations
 import ipaddress
 import re
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^\s/?#'\"<>]+)")
-_REMOTE = re.compile(r"(?:[\w.+-]+@)([\w.-]+|\[[0-9A-Fa-f:.]+\]):")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://([^\s/?#'\"<>]+)")
+_REMOTE = re.compile(r"(?:[\w.+-]{1,64}@)([\w.-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\]):")
 _BARE = re.compile(r"(?:[\w-]+\.)+[\w-]+|localhost", re.ASCII)
 MAX_HOSTS = 64
+MAX_CHARS = 253  # of a name, RFC 1035
 
 
 def in_text(text: str) -> tuple[str, ...]:
@@ -26,7 +27,7 @@ def bare(word: str) -> str:
     if "://" in word or word.startswith("-"):
         return ""
     first = re.split(r"[/?#:]", word, maxsplit=1)[0]
-    return first.casefold() if _BARE.fullmatch(first) else ""
+    return first.casefold() if len(first) <= MAX_CHARS and _BARE.fullmatch(first) else ""
 
 
 def of_authority(authority: str) -> str:

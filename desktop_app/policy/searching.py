@@ -16,25 +16,15 @@ if TYPE_CHECKING:
     from desktop_app.policy.seen import Seen
 
 _WORDS = re.compile(r"[^\s;&|()<>{}`\"'$=,:\[\]\\]+")
-_PATHS = re.compile(
-    r"(?:~|\$HOME\b|\$\{HOME\}|%USERPROFILE%|[A-Za-z]:)?[\w.@+~-]*[/\\][\w.@+~/\\-]*|~"
-)
+_PATHS = re.compile(r"(?:\b[A-Za-z]:)?[\w.@+~/\\-]+")
 _HOME = re.compile(r"\$HOME\b|\$\{HOME\}|%USERPROFILE%|os\.path\.expanduser")
 _CHARS = 64 * 1024
-_READERS = "|".join(
-    sorted(
-        {"cat", "head", "tail", "tac", "grep", "find", "cut", "sed", "awk", "jq", "strings"}
-        | programs.ENCODERS
-        | programs.REVEALS_ENVIRONMENT
-    )
+_READERS = (
+    frozenset(("cat", "head", "tail", "tac", "grep", "find", "cut", "sed", "awk", "jq", "strings"))
+    | programs.ENCODERS
+    | programs.REVEALS_ENVIRONMENT
 )
-_SENDERS = "|".join(sorted(re.escape(name) for name in programs.NETWORK))
-# One statement long: nothing but a pipe stands between what reads and what sends.
-_PIPED = re.compile(rf"(?<![\w/.-])(?:{_READERS})\b[^;&\n]*\|[^;&\n]*(?<![\w.-])(?:{_SENDERS})\b")
-_INSIDE = re.compile(
-    rf"(?<![\w.-])(?:{_SENDERS})\b[^;&\n]*(?:\$\(|`|<\()[^;&\n]*(?<![\w.-])(?:{_READERS})\b"
-    rf"|(?<![\w.-])(?:{_SENDERS})\b[^;&\n]*\$\(\s*<"
-)
+_INSERTS = re.compile(r"\$\(|`|<\(")
 _OURS = re.compile(
     r"(?:\bcountersign(?:-hook)?|\bdesktop_app)(?:\.exe)?[\"']?\s+(\S+)(?:\s+(\S+))?"
 )
@@ -64,10 +54,29 @@ def search(text: str, seen: Seen) -> None:
             seen.traits.update(verbs[verb])
     if "git" in names:
         _search_git(names, seen)
-    if _PIPED.search(text) or _INSIDE.search(text):
+    if any(_leaks(statement) for statement in re.split(r"[;&\n]", text)):
         seen.stands_out(Trait.EXFILTRATES)
     _search_ours(text, names, seen)
     _search_places(text, seen)
+
+
+def _names(text: str) -> set[str]:
+    return {name_of(word) for word in _WORDS.findall(text)}
+
+
+def _leaks(statement: str) -> bool:
+    """Tell whether one statement reads here and sends there: by a pipe, or inserted."""
+    reads = False
+    for part in statement.split("|"):
+        names = _names(part)
+        if reads and names & programs.NETWORK:
+            return True
+        reads = reads or bool(names & _READERS)
+    inserts = _INSERTS.search(statement)
+    if inserts is None or not _names(statement[: inserts.start()]) & programs.NETWORK:
+        return False
+    inner = statement[inserts.end() :]
+    return inner.lstrip().startswith("<") or bool(_names(inner) & _READERS)
 
 
 def name_of(word: str) -> str:
@@ -119,6 +128,7 @@ def may_loosen(verb: str, second: str) -> bool:
 
 def _search_places(text: str, seen: Seen) -> None:
     """Everything that looks like a path or a host."""
-    for match in _PATHS.finditer(_HOME.sub("~", text)):
-        seen.names(match.group(), Use.WRITE, sure=False)
+    for word in dict.fromkeys(_PATHS.findall(_HOME.sub("~", text))):
+        if "/" in word or "\\" in word or word == "~":
+            seen.names(word, Use.WRITE, sure=False)
     seen.hosts.extend(hosts.in_text(text))

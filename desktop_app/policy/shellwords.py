@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 MAX_CHARS = 64 * 1024
+MAX_COMMANDS = 200
 RESERVED = frozenset(
     (
         *("if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case"),
@@ -131,8 +132,8 @@ class _Reader:
         return True
 
     def _end_command(self) -> None:
-        if not self._command.words:
-            raise _NotPlainError  # nothing but redirects or assignments, or nothing at all
+        if not self._command.words or len(self._line.separators) > MAX_COMMANDS:
+            raise _NotPlainError  # nothing but redirects or assignments; or too many to look at
         self._pipeline.append(self._command)
         self._command = Command()
         self._must_go_on = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -155,6 +157,33 @@ def test_a_socket_that_bash_opens_is_a_sender():
     facts = _seen("cat < /dev/tcp/x.org/80")
     assert Trait.NETWORK in facts.traits
     assert facts.hosts == ("x.org",)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "a" * 65_000,
+        "$(" + "a" * 65_000,
+        "$(" + "cat " * 16_000,
+        "$(" + "cat|" * 16_000,
+        "$(" + "curl `" * 10_000,
+        "$(" + "a/" * 32_000,
+        "$(" + "a@" * 32_000,
+        "sudo " + "curl " * 12_000,
+        "curl -" + "F" * 65_000,
+        "curl " + "a.a" * 20_000,
+        "ls;" * 20_000,
+        "'" * 65_000,
+        "countersign " * 5_000 + "(",
+        "x" * 200_000 + "; rm a",
+    ],
+)
+def test_no_command_takes_long_to_look_at(command):
+    """However it is made up: an agent must not stall the gate."""
+    begin = time.perf_counter()
+    facts = _seen(command)
+    assert time.perf_counter() - begin < 2
+    assert facts.side_effect is SideEffect.IRREVERSIBLE or facts.words == ()
 
 
 def test_facts_are_told_once():

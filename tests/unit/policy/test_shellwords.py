@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.policy.shellwords import MAX_CHARS, take_apart
+from desktop_app.policy.shellwords import MAX_CHARS, MAX_COMMANDS, take_apart
 
 
 def _words(command):
@@ -49,7 +49,15 @@ def test_what_is_plain_is_taken_apart(command, words):
         *("$'x'", '$"x"', "cat <<E\nE", "cat <<<x", "cat <(x)", "a >(x)", "a &>x", "a >"),
         *("(ls)", "{ ls; }", "if x", "! ls", "time ls", "[[ a ]]", "for x in y", "X=1", "> f"),
         *("a\\", "a\\\nb", '"a\\\nb"', "'a", '"a', "a\rb", "a\0b", "a\u00a0b", "a\u202eb"),
-        *("a\u200bb", "a\vb", "f() { x; }", "x" * (MAX_CHARS + 1), "X=1 | a", "a | > f"),
+        *(
+            "a\u200bb",
+            "a\vb",
+            "f() { x; }",
+            "x" * (MAX_CHARS + 1),
+            "X=1 | a",
+            "a;" * (MAX_COMMANDS + 2),
+            "a | > f",
+        ),
     ],
 )
 def test_what_shells_could_read_in_another_way_is_not(command):
