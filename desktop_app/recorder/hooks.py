@@ -11,6 +11,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from desktop_app.agents.catalog import BY_NAME
 from desktop_app.agents.hooks.answers import answer
 from desktop_app.agents.hooks.parse import HookCall, parse
 from desktop_app.agents.hooks.table import DIALECTS, Moment
@@ -50,7 +51,7 @@ def take_hook(
         event: likewise; "" for the one that the input names.
         value: the hook's input.
         deadline_s: how long the agent waits for its hook.
-        sender: who vouches for it; None: the agent by its name, as its telemetry is known.
+        sender: who vouches for it; None: the one of its telemetry.
         run_id: the run that `countersign run` gave it; "": the agent's own session.
         auth: how it is known that it is so.
 
@@ -61,7 +62,7 @@ def take_hook(
     call = parse(agent, event, value)
     declared = replace(
         _declared(call, deadline_s),
-        sender=call.agent if sender is None else sender,
+        sender=_sender(call.agent) if sender is None else sender,
         run_id=run_id or call.run_id,
         auth=auth,
     )
@@ -132,6 +133,11 @@ def _declared(call: HookCall, deadline_s: float | None) -> Declared:
         deadline_s=DEADLINE_S if deadline_s is None else deadline_s,
         size=checked(call.arguments),
     )
+
+
+def _sender(agent: str) -> str:
+    """Return the sender of an agent's telemetry, so that both belong to one run."""
+    return agent if BY_NAME[agent].sends_token else ""
 
 
 def _told(call: HookCall, verdict: Verdict) -> dict[str, JSON]:
