@@ -11,6 +11,8 @@ from desktop_app.tray.presenters.run_view.rows import OPEN, State
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop_app.tray.presenters.run_view.rows import Extra, Rows
     from desktop_app.tray.presenters.run_view.sources import Sources
 
@@ -31,8 +33,15 @@ def question(rows: Rows, at: int) -> str:
     return tr("Why did this run?") if ran else tr("Why did this not run?")
 
 
-def reason(rows: Rows, at: int, agent: str) -> str:
-    """Return in a sentence or two who decided about a tool call."""
+def reason(rows: Rows, at: int, agent: str, ours: str = "") -> str:
+    """Return in a sentence or two who decided about a tool call.
+
+    Args:
+        rows: of the run.
+        at: the row.
+        agent: its name.
+        ours: what Countersign decided, "" where it was not asked (`countersign.sentence`).
+    """
     extra = rows.more(at)
     call, wait = extra.call or {}, extra.wait
     if rows.state[at] == State.NOT_GATED and wait is not None:
@@ -49,7 +58,7 @@ def reason(rows: Rows, at: int, agent: str) -> str:
     who = _sentence(
         source, agent, denied=denied, took=formats.duration(waited // 1000) if waited else ""
     )
-    return f"{who} {tr('Countersign was not asked.')}"
+    return f"{who} {ours or tr('Countersign was not asked.')}"
 
 
 def _sentence(source: str, agent: str, *, denied: bool, took: str) -> str:
@@ -85,8 +94,10 @@ def _yours(agent: str, *, denied: bool, took: str) -> str:
     return tr("You allowed it in {agent}'s own prompt.", agent=agent)
 
 
-def path(rows: Rows, at: int, sources: Sources, agent: str) -> list[Step]:
-    """Return the steps of a tool call, in order of time."""
+def path(
+    rows: Rows, at: int, sources: Sources, agent: str, ours: Sequence[Step] = ()
+) -> list[Step]:
+    """Return the steps of a tool call, in order of time, with ours (`countersign.steps`)."""
     extra = rows.more(at)
     call = extra.call or {}
     asked_ns = extra.wait.start_ns if extra.wait is not None else rows.start[at]
@@ -94,9 +105,11 @@ def path(rows: Rows, at: int, sources: Sources, agent: str) -> list[Step]:
         Step("model", "model", tr("The model asked for it"), words.safe(call.get("call_id") or ""),
              asked_ns)
     ]  # fmt: skip
-    steps += _hooks(sources, extra, agent)
-    steps += [_approval(row, agent) for row in extra.approvals]
-    return [*steps, _result(rows, at, call, sources)]
+    told = _hooks(sources, extra, agent)
+    told += [_approval(row, agent) for row in extra.approvals]
+    if ours:
+        told = sorted([*told, *ours], key=lambda step: step.at_ns or 0)
+    return [*steps, *told, _result(rows, at, call, sources)]
 
 
 def _hooks(sources: Sources, extra: Extra, agent: str) -> list[Step]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
-from desktop_app.tray.presenters.run_view import attributes, decision, icons, words
+from desktop_app.tray.presenters.run_view import attributes, countersign, decision, icons, words
 from desktop_app.tray.presenters.run_view.rows import OPEN, State, What
 from desktop_app.tray.words import tr, trn
 
@@ -86,7 +86,8 @@ def sections(picture: Picture, at: int, sources: Sources) -> list[Section]:
     what = What(rows.what[at])
     if what is What.TOOL:
         title = tr("Why it did not run") if rows.state[at] == State.DENIED else tr("Why it ran")
-        text = decision.reason(rows, at, words.agent(picture.run["agent"]))
+        ours = countersign.sentence(sources.why)
+        text = decision.reason(rows, at, words.agent(picture.run["agent"]), ours)
         found.append(Section(title, text=text, link="why"))
     found.append(Section(tr("Facts"), facts(rows, at, sources)))
     if (gap := picture.after_gaps.get(at)) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.errors import NotFoundError
 from desktop_app.tray.presenters.run_view.rows import What
 
 if TYPE_CHECKING:
@@ -22,12 +23,14 @@ class Sources:
     Attributes:
         span: as `Query.span` gives it, or None.
         logs: log records about it by time: its own first, then decisions and hooks.
+        why: who had a say in a tool call, Countersign among them (`Query.why_tool_call`), or None.
         proof: the place in the log of the entry that told how it went (`Query.entry_proof`).
     """
 
     span: Record | None = None
     logs: list[Record] = field(default_factory=list)
     proof: Record | None = None
+    why: Record | None = None
 
     @property
     def records(self) -> list[Record]:
@@ -48,4 +51,15 @@ def gather(query: Query, rows: Rows, at: int) -> Sources:
         keys.append(extra.call["record"])
     logs = [query.log(key) for key in dict.fromkeys(keys) if key]
     told = [record["seq"] for record in ([span] if span else []) + logs[:1]]
-    return Sources(span, logs, query.entry_proof(told[0]) if told else None)
+    proof = query.entry_proof(told[0]) if told else None
+    return Sources(span, logs, proof, _why(query, rows, at))
+
+
+def _why(query: Query, rows: Rows, at: int) -> Record | None:
+    call = rows.more(at).call
+    if rows.what[at] != What.TOOL or call is None:
+        return None
+    try:
+        return query.why_tool_call(int(call["id"]))
+    except NotFoundError:
+        return None  # the index was made anew under another key; the next selection finds it

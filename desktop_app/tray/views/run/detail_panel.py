@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desktop_app.model import formats
 from desktop_app.operations.verify_entry import verify_entry
 from desktop_app.tray import tokens
-from desktop_app.tray.presenters.run_view import attributes, decision, detail, words
+from desktop_app.tray.presenters.run_view import attributes, countersign, decision, detail, words
 from desktop_app.tray.presenters.run_view.detail import Section
 from desktop_app.tray.presenters.run_view.rows import State, What
 from desktop_app.tray.presenters.run_view.sources import Sources, gather
@@ -237,13 +237,15 @@ class DetailPanel(QFrame):
     def _make_path(self, picture: Picture) -> list[QWidget]:
         theme, agent = self._desk.theme, words.agent(picture.run["agent"])
         title = decision.question(picture.rows, self._at)
-        steps = decision.path(picture.rows, self._at, self._sources, agent)
+        ours = countersign.steps(self._sources.why, agent)
+        steps = decision.path(picture.rows, self._at, self._sources, agent, ours)
         head = kit.row(
             kit.label(theme, title, size=tokens.DETAIL, weight=tokens.SEMIBOLD),
             None,
             kit.button(tr("Summary"), self._leave_path, role="link"),
         )
-        why = decision.reason(picture.rows, self._at, agent)
+        said = countersign.sentence(self._sources.why)
+        why = decision.reason(picture.rows, self._at, agent, said)
         told = kit.label(theme, why, size=tokens.SMALL, tone="text2", wrap=True)
         return [kit.boxed(head), DecisionPath(theme, steps), told]
 
@@ -273,7 +275,9 @@ class DetailPanel(QFrame):
         theme = self._desk.theme
         box = QFrame()
         box.setProperty("role", "said")
-        text = decision.reason(picture.rows, self._at, words.agent(picture.run["agent"]))
+        ours = countersign.sentence(self._sources.why)
+        agent = words.agent(picture.run["agent"])
+        text = decision.reason(picture.rows, self._at, agent, ours)
         line = kit.column(
             kit.label(theme, text, size=tokens.SMALL, wrap=True),
             kit.boxed(kit.row(None, kit.button(tr("Why did it run?"), self.why, role="link"))),

@@ -99,7 +99,7 @@ def _without_proof(query, rows, at):
     """Gather from an index that has no ledger beside it."""
 
     class Proofless:
-        span, log = query.span, query.log
+        span, log, why_tool_call = query.span, query.log, query.why_tool_call
 
         @staticmethod
         def entry_proof(_seq):
