@@ -21,7 +21,9 @@ _NAMES = {
     ActionKind: "shell file.read file.write file.delete network mcp ui other",
     Use: "read write delete",
     Place: "workspace outside credential agent-config countersign",
-    Trait: "compound unparsed interpreter deletes pushes network exfiltrates credential elevates self",
+    Trait: (
+        "compound unparsed interpreter deletes pushes network exfiltrates credential elevates self"
+    ),
     Protected: "our-files our-verbs our-processes agent-config keychain input",
     Lasts: "once run until always",
 }
@@ -37,7 +39,7 @@ def test_names_are_only_ever_added():
 def test_what_is_left_out_is_the_narrowest():
     """An action names nothing, a scope covers the very words, a reason claims nothing."""
     action = Action("a", "t", ActionKind.OTHER, SideEffect.IRREVERSIBLE)
-    assert not (action.program or action.paths or action.hosts or action.traits)
-    assert not action.protected
+    assert (action.program, action.paths, action.hosts) == ((), (), ())
+    assert action.traits == action.protected == frozenset()
     assert Scope("a", "t").exact
     assert Because().grant is None
