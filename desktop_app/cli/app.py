@@ -35,6 +35,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "setup": ("setup", "Wire an installed agent to Countersign, or undo that"),
     "uninstall": ("uninstall", "Undo all wiring"),
     "run": ("run", "Run any program under record"),
+    "mcp-proxy": ("mcp_proxy", "Put an MCP server behind the gate"),
     "runs": ("runs", "What agents did, newest first"),
     "show": ("show", "One run: turns, model calls, tool calls, errors"),
     "search": ("search", "Find words in everything recorded"),

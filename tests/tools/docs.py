@@ -40,6 +40,7 @@ EXAMPLES = {
     "doctor": "countersign doctor",
     "setup": "countersign setup claude-code --dry-run",
     "uninstall": "countersign uninstall",
+    "mcp-proxy": "countersign mcp-proxy --name files -- npx -y @modelcontextprotocol/server-filesystem .",
     "run": "countersign run --name nightly -- python agent.py",
     "runs": "countersign runs --agent codex --limit 10",
     "show": "countersign show last --noise",

@@ -1,0 +1,214 @@
+"""Stands between an MCP client and its server on stdio: moves bytes, asks, reports, ends in order.
+
+Two threads read, one for each side; calls that wait for a decision wait in others, so that nothing
+else waits with them. A reader that is slow slows its writer down, and nobody's data piles up here.
+The server ends with us: its input closes, then it is asked to end, then it is killed.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+from queue import SimpleQueue
+from threading import BoundedSemaphore, Event, Lock, Thread
+from typing import TYPE_CHECKING
+
+from desktop_app.agents.mcp.frames import Splitter
+from desktop_app.agents.mcp.steps import (
+    BreachError,
+    Decided,
+    Declare,
+    Effect,
+    Listed,
+    Step,
+    Tell,
+    ToClient,
+    ToServer,
+)
+from desktop_app.errors import BugError, CountersignError, TooLargeError
+from desktop_app.model.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from desktop_app.agents.mcp.session import Session
+    from desktop_app.agents.mcp.steps import ToolCall
+    from desktop_app.operations.mcp_recorder import McpRecorder
+    from desktop_app.operations.mcp_server import Server
+
+ASKING = 16  # calls that wait for a decision at a time; the others wait for a place
+CHUNK = 65_536
+TICK_S = 0.5
+ENDING_S = 5.0  # for the server, and for what is still to be told to the recorder
+FAILED = 1
+
+
+class Proxy:
+    """One client, one server.
+
+    Args:
+        session: decides about messages.
+        recorder: decides about calls.
+        server: the running server.
+        client: descriptors to read from and to write to.
+        tell: says a sentence on standard error.
+        pinned: what was pinned at the start.
+        again: whether all tools are being pinned anew.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        recorder: McpRecorder,
+        server: Server,
+        client: tuple[int, int],
+        *,
+        tell: Callable[[str], None],
+        pinned: dict[str, str],
+        again: bool,
+    ) -> None:
+        self._session, self._recorder, self._server = session, recorder, server
+        self._client, self._tell = client, tell
+        self._pinned, self._again = dict(pinned), again
+        self._lock, self._to_client = Lock(), Lock()
+        self._over, self._all_told = Event(), Event()
+        self._why = ""
+        self._breach = False
+        self._asking = BoundedSemaphore(ASKING)
+        self._to_tell: SimpleQueue[Effect | Listed | None] = SimpleQueue()
+
+    def run(self) -> int:
+        """Go on until one side ends; return the exit code: the server's, or 1 for a breach."""
+        Thread(target=self._tell_all, daemon=True).start()
+        for reader in (self._read_client, self._read_server):
+            Thread(target=self._guarded, args=(reader,), daemon=True).start()
+        with suppress(OSError):  # the client went away: there is nobody to answer
+            while not (self._over.wait(TICK_S) or self._why):
+                self._do(self._session.expired)
+        code = self._server.end(0.0 if self._breach else ENDING_S)
+        with suppress(OSError):
+            self._do(lambda now_s: self._session.ended(self._why, now_s))
+        self._to_tell.put(None)
+        if not self._all_told.wait(ENDING_S):
+            self._say("Not all was told to the recorder in time.")
+        return FAILED if self._breach else code
+
+    def interrupt(self, why: str) -> None:
+        """End in order, from a signal's handler, which may hold no lock."""
+        self._why = self._why or why
+
+    def _stop(self, why: str) -> None:
+        """End in order, from any thread of ours."""
+        self.interrupt(why)
+        self._over.set()
+
+    def _guarded(self, reader: Callable[[], None]) -> None:
+        """Run a reader; whatever ends it ends the proxy, and says why."""
+        try:
+            reader()
+        except (BreachError, TooLargeError) as error:
+            self._breach = True
+            self._say(f"{error} The server was ended.")
+            self._stop(f"Countersign ended the server: {error}")
+        except OSError as error:
+            self._stop(f"A side went away: {error.strerror or error}.")
+        except BaseException:
+            self._breach = True
+            self._stop("The proxy failed.")
+            raise
+
+    def _read_client(self) -> None:
+        lines = Splitter()
+        for data in _chunks(self._client[0]):
+            for line in self._of_client(lines, data):
+                self._do(lambda _now_s, line=line: self._session.from_client(line))  # type: ignore[misc]
+        self._server.close_input()
+        self._server.wait(ENDING_S)  # what it still says is passed on meanwhile
+        self._stop("The client went away.")
+
+    def _of_client(self, lines: Splitter, data: bytes) -> list[bytes]:
+        try:
+            return list(lines.feed(data))
+        except TooLargeError as error:
+            self._say(f"Of the client: {error.message}")
+            raise OSError(error.message) from error
+
+    def _read_server(self) -> None:
+        lines = Splitter()
+        for data in _chunks(self._server.output):
+            for line in lines.feed(data):
+                self._do(lambda now_s, line=line: self._session.from_server(line, now_s))  # type: ignore[misc]
+        self._stop("The server ended.")
+
+    def _do(self, what: Callable[[float], list[Step]]) -> None:
+        with self._lock:
+            steps = what(time.monotonic())
+        for step in steps:
+            self._carry_out(step)
+
+    def _carry_out(self, step: Step) -> None:
+        match step:
+            case ToClient(data):
+                _write(self._client[1], self._to_client, data)
+            case ToServer(data):
+                self._server.write(data)
+            case Declare(call):
+                Thread(target=self._ask, args=(call,), daemon=True).start()
+            case Effect() | Listed():
+                self._to_tell.put(step)
+            case Tell(text):
+                self._say(text)
+
+    def _ask(self, call: ToolCall) -> None:
+        try:
+            with self._asking:
+                decided = self._recorder.declare(call)
+        except Exception as error:  # noqa: BLE001 - a bug of ours must deny, too
+            told = BugError(f"{type(error).__name__} while asking.")
+            decided = Decided(allowed=False, reason=f"{told.message} {told.hint}")
+        try:
+            self._do(lambda now_s: self._session.decided(call, decided, now_s))
+        except OSError as error:
+            self._stop(f"A side went away: {error.strerror or error}.")
+
+    def _tell_all(self) -> None:
+        """Tell the recorder one thing after the other, until there is nothing more."""
+        while (step := self._to_tell.get()) is not None:
+            if isinstance(step, Effect):
+                self._report(step)
+            else:
+                self._list(step)
+        self._all_told.set()
+
+    def _report(self, effect: Effect) -> None:
+        try:
+            self._recorder.effect(effect)
+        except CountersignError as error:
+            self._say(f"How {effect.call.tool} ended was not recorded: {error.message}")
+
+    def _list(self, listed: Listed) -> None:
+        for one in listed.drifted:
+            told = f"{one.tool} is not what it was: {one.pinned[:12]} is now {one.now[:12]}."
+            self._say(f"{told} `--repin` pins the tools as they are now.")
+        try:
+            self._recorder.listed(listed, self._pinned, again=self._again)
+        except CountersignError as error:
+            self._say(f"The server's tools were not pinned: {error.message}")
+            return
+        self._pinned.update(listed.new)
+
+    def _say(self, text: str) -> None:
+        self._tell(f"countersign mcp-proxy: {visible(text)}")
+
+
+def _chunks(source: int) -> Iterator[bytes]:
+    while data := os.read(source, CHUNK):
+        yield data
+
+
+def _write(target: int, lock: Lock, data: bytes) -> None:
+    view = memoryview(data)
+    with lock:
+        while view:
+            view = view[os.write(target, view) :]

@@ -1,0 +1,111 @@
+"""Without the recorder's own word no call goes on; pins are kept, and damage is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.agents.mcp.steps import Effect, Listed, ToolCall
+from desktop_app.errors import ConfigError, RecorderNotRunningError
+from desktop_app.host.paths import Paths
+from desktop_app.model.closing import Closing
+from desktop_app.operations.mcp_recorder import McpRecorder
+
+
+class Nowhere(Closing):
+    """A person's place where no recorder runs, or one that answers this."""
+
+    def __init__(self, home: Path, answer: Any = None) -> None:
+        self.paths = Paths(home / "data", home / "config", home / "run")
+        self.paths.data_dir.mkdir(parents=True, mode=0o700, exist_ok=True)
+        self._answer = answer
+        self.asked: list[tuple[str, Any]] = []
+
+    def connect(self) -> Nowhere:
+        """Return itself, or say that nobody is there."""
+        if self._answer is None:
+            raise RecorderNotRunningError("The recorder is not running.")
+        return self
+
+    def call(self, verb: str, args: Any, *, timeout_s: float) -> Any:
+        """Take a verb."""
+        assert timeout_s > 0
+        self.asked.append((verb, args))
+        return self._answer
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+def made(context: Nowhere, run_id: str | None = None) -> McpRecorder:
+    """Return what is tested."""
+    return McpRecorder(context, "s", ("python", "s.py"), run_id)  # type: ignore[arg-type]
+
+
+def a_call() -> ToolCall:
+    """Return a call."""
+    return ToolCall(1, "mcp__s__t", {"a": 1}, b"", "00-x", call_id="c", run_id="r", intent=4)
+
+
+def test_nobody_there(tmp_path: Path) -> None:
+    """No recorder is a denial that says so; an effect and a pin are errors."""
+    recorder = made(Nowhere(tmp_path))
+    decided = recorder.declare(a_call())
+    assert not decided.allowed
+    assert "The recorder is not running. Start it with" in decided.reason
+    with pytest.raises(RecorderNotRunningError):
+        recorder.effect(Effect(a_call(), "ok", 1))
+    with pytest.raises(RecorderNotRunningError):
+        recorder.listed(Listed({"t": "v"}, ()), {}, again=False)
+    assert recorder.pinned() == {}
+
+
+@pytest.mark.parametrize(
+    ("answer", "allowed"),
+    [
+        ({"decision": "allow", "intent": 4}, True),
+        ({"decision": "none", "intent": 4}, True),
+        ({"decision": "deny", "intent": 4, "reason": "no"}, False),
+        ({"decision": "ask"}, False),
+        ({"decision": True}, False),
+        ({}, False),
+    ],
+)
+def test_only_its_word_counts(tmp_path: Path, answer: Any, *, allowed: bool) -> None:
+    """Anything but a clear answer is a denial."""
+    assert made(Nowhere(tmp_path, answer)).declare(a_call()).allowed is allowed
+
+
+def test_what_is_told(tmp_path: Path) -> None:
+    """Call and effect are told as MCP's, in the wrapper's run, with their place."""
+    context = Nowhere(tmp_path, {"decision": "allow", "intent": 4})
+    recorder = made(context, run_id="wrapped")
+    recorder.declare(a_call())
+    recorder.effect(Effect(a_call(), "ok", 7))
+    (_, begun), (_, ended) = context.asked
+    assert (begun["via"], ended["via"], ended["intent"]) == ("mcp", "mcp", 4)
+    assert begun["action"]["run_id"] == ended["result"]["run_id"] == "wrapped"
+    assert begun["action"]["workspace"] == str(Path.cwd())
+    assert (ended["result"]["arguments"], ended["result"]["duration_us"]) == ({"a": 1}, 7)
+
+
+def test_what_did_not_run_has_no_digest(tmp_path: Path) -> None:
+    """A call that was given up is told without arguments that ran."""
+    context = Nowhere(tmp_path, {})
+    made(context).effect(Effect(a_call(), "denied", 0))
+    assert "arguments" not in context.asked[0][1]["result"]
+
+
+def test_pins_are_kept(tmp_path: Path) -> None:
+    """What was written down is pinned, beside what was pinned before."""
+    recorder = made(Nowhere(tmp_path, {}))
+    recorder.listed(Listed({"t": "v"}, ()), {}, again=False)
+    recorder.listed(Listed({"u": "w"}, ()), recorder.pinned(), again=False)
+    assert recorder.pinned() == {"t": "v", "u": "w"}
+    (file,) = (tmp_path / "data" / "agents" / "mcp").iterdir()
+    file.write_bytes(b"{}")
+    with pytest.raises(ConfigError) as caught:
+        recorder.pinned()
+    assert "--repin" in caught.value.hint
