@@ -9,7 +9,6 @@ import sys
 import time
 from contextlib import suppress
 from hashlib import sha256
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +23,12 @@ from desktop_app.errors import (
     UsageError,
 )
 from desktop_app.ledger.reader import LedgerReader
+from desktop_app.model import canonical
 from tests.fakes.running import RunningRecorder, running, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 AGENT = """
 import sys, json
@@ -57,8 +58,9 @@ def call(recorder: RunningRecorder, verb: str, **args: Any) -> dict[str, Any]:
 
 def as_agent(recorder: RunningRecorder, verb: str, **args: Any) -> str:
     """Ask from below a process that an agent started."""
+    asked = canonical.encode_body([verb, args]).decode()
     done = subprocess.run(
-        [sys.executable, "-c", AGENT, recorder.ready["control"], json.dumps([verb, args])],
+        [sys.executable, "-c", AGENT, recorder.ready["control"], asked],
         env={**os.environ, **recorder.environment, "CLAUDECODE": "1"},
         capture_output=True,
         text=True,

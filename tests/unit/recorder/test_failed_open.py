@@ -1,0 +1,127 @@
+"""Gates that failed open, found in telemetry of real agents: each call once, and no false alarm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop_app.normalize import signals
+from desktop_app.receive.request import RawRequest, Sender
+from desktop_app.recorder import failed_open
+from desktop_app.recorder.hooks import take_hook
+from tests.fakes.gate import policy_file, subjects
+from tests.fakes.recorded import RecordedRun, runs
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from desktop_app.recorder.recorder import Recorder
+
+AGENTS = {"claude-hooks": "claude-code", "codex-hooks": "codex", "gemini-hooks": "gemini"}
+BEFORE = frozenset(("PreToolUse", "BeforeTool"))
+
+
+@pytest.fixture
+def watched(made: Recorder) -> Iterator[Recorder]:
+    """Return a recorder that watches telemetry."""
+    made.gating.start()
+    yield made
+    made.gating.stop()
+    made.gating.close()
+
+
+def recorded_run(name: str) -> RecordedRun:
+    """Return one recorded run."""
+    return next(run for run in runs() if run.name == name)
+
+
+def hooks_of(run: RecordedRun) -> list[dict[str, Any]]:
+    """Return the inputs of its hooks that ask about a tool, each call once."""
+    seen: dict[str, dict[str, Any]] = {}
+    for number, hook in enumerate(run.hooks):
+        value = hook.get("input", hook)
+        if value.get("hook_event_name") in BEFORE:
+            seen.setdefault(value.get("tool_use_id") or f"{number}", value)
+    return list(seen.values())
+
+
+def replay(made: Recorder, name: str, *, skip: Collection[int] = ()) -> None:
+    """Ask as the agent's hooks did, but for some calls, then send its telemetry."""
+    run, agent = recorded_run(name), AGENTS[name]
+    for number, value in enumerate(hooks_of(run)):
+        if number not in skip:
+            take_hook(made.gating, agent, "", value, deadline_s=0.01).result(10)
+    for body in run.bodies:
+        if body.signal is not signals.Signal.METRICS:
+            encoding = "json" if body.protocol == "http/json" else "protobuf"
+            sender = Sender(agent, "token")
+            raw = RawRequest(body.signal, body.decoded, encoding, "identity", "http", sender)
+            made.pipeline.submit(raw).result(30)
+    made.gating.failed_open.stop()
+    made.gating.failed_open.start()
+
+
+def found(made: Recorder) -> list[tuple[str, str]]:
+    """Return tool and reason of each gate that failed open."""
+    return [(each["tool"], each["why"]) for each in subjects(made, "gate.failed_open")]
+
+
+ALLOW = "version: 1\nextends: none\ndefault: allow\nrules: []\n"
+DENY = "version: 1\nextends: none\ndefault: deny\nrules: []\n"
+
+
+@pytest.mark.parametrize("name", AGENTS)
+def test_calls_that_were_asked_and_allowed_raise_no_alarm(watched: Recorder, name: str) -> None:
+    """Of none of the real agents."""
+    policy_file(watched, ALLOW)
+    replay(watched, name)
+    assert found(watched) == []
+
+
+@pytest.mark.parametrize("name", AGENTS)
+def test_a_call_that_was_never_asked_is_found(watched: Recorder, name: str) -> None:
+    """The first one of the run, though the others were."""
+    policy_file(watched, ALLOW)
+    replay(watched, name, skip={0})
+    (only,) = found(watched)
+    assert only[1] == "never asked"
+
+
+@pytest.mark.parametrize("name", AGENTS)
+def test_calls_that_were_denied_and_ran_are_found(watched: Recorder, name: str) -> None:
+    """Once each, however many records tell of them."""
+    policy_file(watched, DENY)
+    replay(watched, name)
+    told = found(watched)
+    assert {why for _, why in told} == {"denied and ran"}
+    assert len(told) >= len(hooks_of(recorded_run(name))) - 1
+    assert watched.gating.failed_open.count == len(told)
+
+
+def test_runs_that_the_gate_does_not_know_are_not_looked_at(watched: Recorder) -> None:
+    """An agent without hooks is no gate that failed."""
+    replay(watched, "claude-hooks", skip=range(99))
+    assert found(watched) == []
+
+
+def test_only_the_newest_calls_are_remembered(
+    watched: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The memory of what was told is bounded."""
+    monkeypatch.setattr(failed_open, "MAX_TOLD", 1)
+    policy_file(watched, DENY)
+    replay(watched, "codex-hooks")
+    assert len(watched.gating.failed_open._told) == 1
+
+
+def test_the_cost_that_a_run_reports_counts_for_its_budget(watched: Recorder) -> None:
+    """Claude Code tells it; what is over the budget is denied."""
+    budget = "version: 1\nextends: none\ndefault: allow\nbudgets: {cost_usd: 0.0001, effect: deny}"
+    policy_file(watched, budget)
+    replay(watched, "claude-hooks")
+    value = hooks_of(recorded_run("claude-hooks"))[0]
+    again = {**value, "tool_use_id": "toolu_new"}
+    told = take_hook(watched.gating, "claude-code", "", again).result(10)
+    assert told["decision"] == "deny"
+    assert "budget" in str(told["reason"])
