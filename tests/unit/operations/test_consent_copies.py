@@ -1,0 +1,63 @@
+"""Copies of the consent log: nothing becomes a formula, nothing is added."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop_app.errors import StorageError
+from desktop_app.operations import consent_copies
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Log:
+    """A query that knows a few records."""
+
+    def __init__(self, count: int) -> None:
+        self._rows = [_row(seq) for seq in range(count, 0, -1)]
+
+    def consents(self, *, limit: int, before: int | None) -> list[dict[str, Any]]:
+        """Return a page."""
+        left = [row for row in self._rows if before is None or row["seq"] < before]
+        return left[:limit]
+
+
+def _row(seq: int) -> dict[str, Any]:
+    return {
+        "seq": seq, "ts_us": 1_795_000_000_000_000, "state": "given", "agent": "=cmd()",
+        "tool": "Bash", "side_effect": None, "scope": None, "title": "", "lasts": "run",
+        "by": "you", "latency_ms": 5, "purpose": "agent action", "call_id": None, "run_id": "r",
+        "intent": 1, "leaf_hash": "ab", "subject": {"state": "given"},
+    }  # fmt: skip
+
+
+def test_csv_holds_every_record_and_no_formula() -> None:
+    """Page after page, newest first."""
+    text = consent_copies.log_text(Log(1_001), as_csv=True)
+    head, *rows = csv.reader(text.splitlines())
+    assert tuple(head) == consent_copies.COLUMNS
+    assert len(rows) == 1_001
+    assert rows[0][0] == "1001"
+    assert rows[0][3] == "'=cmd()"
+    assert rows[0][2] == "allowed"
+
+
+def test_json_lines_hold_the_record_as_it_is() -> None:
+    """With its place in the log."""
+    (line,) = consent_copies.log_text(Log(1), as_csv=False).splitlines()
+    told = json.loads(line)
+    assert told["record"] == {"state": "given"}
+    assert (told["seq"], told["leaf_hash"]) == (1, "ab")
+
+
+def test_what_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    """And what can be is there whole."""
+    consent_copies.write(tmp_path / "a.csv", "text\n")
+    assert (tmp_path / "a.csv").read_bytes() == b"text\n"
+    with pytest.raises(StorageError, match="cannot be written"):
+        consent_copies.write(tmp_path / "none" / "a.csv", "text")
