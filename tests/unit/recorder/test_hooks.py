@@ -1,0 +1,125 @@
+"""One call of an agent's hook: asked, reported, or passed by; and answered in its own words."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop_app.errors import MalformedRequestError
+from desktop_app.recorder.hooks import body_of, refused, take_hook
+from tests.fakes.gate import PUSH, answer, policy_file, questions, subjects
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from desktop_app.recorder.recorder import Recorder
+
+
+def hook(
+    made: Recorder, event: str, command: str, agent: str = "claude-code", **more: Any
+) -> Future[Any]:
+    """Take a hook about a command."""
+    value = {
+        "hook_event_name": event,
+        "session_id": "run-1",
+        "cwd": "/w",
+        "tool_name": "Bash",
+        "tool_input": {"command": command},
+        **more,
+    }
+    return take_hook(made.gating, agent, event, value)
+
+
+def test_a_rule_that_allows_is_no_opinion(made: Recorder) -> None:
+    """The agent's own prompt still applies; the entry says what was decided."""
+    told = hook(made, "PreToolUse", "ls", tool_use_id="t1").result(5)
+    assert (told["decision"], told["stdout"], told["exit"]) == ("none", "", 0)
+    intent = subjects(made, "action.intent")[0]
+    assert (intent["decision"], intent["via"], intent["call_id"]) == ("allowed", "hook", "t1")
+
+
+def test_a_person_allows_or_denies_in_the_agents_words(made: Recorder) -> None:
+    """As the agent's documentation has it."""
+    for kind in ("once", "deny"):
+        told = hook(made, "PreToolUse", PUSH)
+        answer(made, questions(made)[0], kind)
+        said = json.loads(told.result(5)["stdout"])["hookSpecificOutput"]
+        assert said["permissionDecision"] == {"once": "allow", "deny": "deny"}[kind]
+
+
+def test_a_hook_is_in_the_run_of_its_telemetry(made: Recorder) -> None:
+    """The agent by its name, its session; under `countersign run` the wrapper's."""
+    hook(made, "PreToolUse", "ls").result(5)
+    value = {"hook_event_name": "SessionStart", "session_id": "s", "cwd": "/w"}
+    value |= {"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": {"command": "ls"}}
+    take_hook(made.gating, "codex", "", value, sender="wrapped", run_id="run-9").result(5)
+    runs = made.journal.book.open_runs()
+    assert [tuple(run) for run in runs] == [("claude-code", "run-1"), ("wrapped", "run-9")]
+
+
+def test_an_end_becomes_an_effect(made: Recorder) -> None:
+    """Joined by the call's id."""
+    intent = hook(made, "PreToolUse", "ls", tool_use_id="t1").result(5)["intent"]
+    more = {"tool_use_id": "t1", "tool_response": {"stdout": "x"}, "duration_ms": 3}
+    told = hook(made, "PostToolUse", "ls", **more).result(5)
+    assert told["decision"] == "none"
+    (effect,) = subjects(made, "action.effect")
+    assert effect["intent"] == intent
+    assert (effect["outcome"], effect["duration_us"], effect["differs"]) == ("ok", 3000, False)
+
+
+def test_nobody_is_asked_twice(made: Recorder) -> None:
+    """Codex' own prompt comes after its hook: what was answered is said again."""
+    told = hook(made, "PreToolUse", PUSH, agent="codex", tool_use_id="t1")
+    answer(made, questions(made)[0])
+    assert told.result(5)["stdout"] == ""  # "allow" would be a mistake of the hook there
+    again = hook(
+        made,
+        "PermissionRequest",
+        PUSH,
+        agent="codex",
+        tool_input={"command": PUSH, "description": "publish it"},
+    ).result(5)
+    said = json.loads(again["stdout"])["hookSpecificOutput"]["decision"]
+    assert said == {"behavior": "allow"}
+    assert len(subjects(made, "action.intent")) == 1
+
+
+def test_a_prompt_that_no_hook_came_before_is_asked(made: Recorder) -> None:
+    """Or left to the agent, where no rule speaks."""
+    told = hook(made, "PermissionRequest", PUSH)
+    answer(made, questions(made)[0], "deny")
+    assert json.loads(told.result(5)["stdout"])["hookSpecificOutput"]["decision"]["behavior"] == (
+        "deny"
+    )
+    policy_file(made, "version: 1\nextends: none\nrules: []\n")
+    assert hook(made, "PermissionRequest", "ls").result(5)["stdout"] == ""
+
+
+def test_other_moments_pass_by(made: Recorder) -> None:
+    """A session's start, a prompt: no entry, no opinion."""
+    for event in ("SessionStart", "UserPromptSubmit"):
+        assert hook(made, event, "ls").result(5)["decision"] == "none"
+    assert subjects(made, "action.intent") == []
+
+
+def test_what_cannot_be_read_is_denied_where_it_could_have_run() -> None:
+    """In the agent's words; after a tool there is nothing to deny."""
+    error = MalformedRequestError("It is no hook.")
+    for agent, event in (("claude-code", "PreToolUse"), ("codex", ""), ("nobody", "x")):
+        told = refused(agent, event, error)
+        assert told["decision"] == "deny"
+        assert "It is no hook." in str(told["stdout"])
+    assert json.loads(str(refused("gemini", "BeforeTool", error)["stdout"]))["decision"] == "deny"
+    assert refused("claude-code", "PostToolUse", error)["decision"] == "none"
+
+
+def test_an_http_hook_gets_the_agents_own_answer(made: Recorder) -> None:
+    """Without the program around it."""
+    assert body_of(hook(made, "PreToolUse", "ls").result(5)) == {}
+    with pytest.raises(MalformedRequestError):
+        hook(made, "PreToolUse", "ls", tool_name="")
+    told = refused("claude-code", "PreToolUse", MalformedRequestError("No."))
+    assert "hookSpecificOutput" in body_of(told)
