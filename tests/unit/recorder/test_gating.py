@@ -1,0 +1,84 @@
+"""The gate put together: what an earlier recorder left, grants taken back, attempts of agents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.errors import DiskFullError, NotFoundError, UsageError
+from desktop_app.model.action import Lasts
+from desktop_app.model.entry import RECORDER
+from desktop_app.recorder import gating, wiring
+from tests.fakes.gate import PUSH, answer, ask, shell, states, subjects
+from tests.fakes.recording import FailingWriter
+
+if TYPE_CHECKING:
+    from desktop_app.recorder.recorder import Recorder
+
+
+def granted(made: Recorder) -> int:
+    """Return the record of a grant that lasts."""
+    return int(answer(made, ask(made, shell(PUSH))[1], "grant", lasts=Lasts.ALWAYS)["entry"])
+
+
+def test_what_nobody_answered_expires_at_the_next_start(made: Recorder) -> None:
+    """And is denied for good."""
+    ask(made, shell(PUSH))
+    made.pipeline.close()
+    made.journal.writer.close()
+    other = wiring.build(made.paths)
+    wiring.open_ledger(other)
+    assert states(other) == ["requested", "expired"]
+    other.pipeline.close()
+    other.journal.writer.close()
+    made.journal.open(other.journal.writer)
+
+
+def test_a_grant_comes_back_within_ten_seconds(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Later it must be asked for anew; and once only."""
+    grant = granted(made)
+    made.gating.revoke(grant, RECORDER)
+    with pytest.raises(NotFoundError):
+        made.gating.revoke(grant, RECORDER)
+    again = made.gating.put_back(grant, RECORDER)
+    with pytest.raises(NotFoundError):
+        made.gating.put_back(grant, RECORDER)
+    made.gating.revoke(again, RECORDER)
+    monkeypatch.setattr(gating, "may_put_back", lambda *_: False)
+    with pytest.raises(UsageError, match="10 seconds"):
+        made.gating.put_back(again, RECORDER)
+    assert states(made)[-3:] == ["revoked", "given", "revoked"]
+
+
+def test_attempts_are_counted_and_written_once_a_second(made: Recorder) -> None:
+    """An agent that tries in a loop does not fill the ledger."""
+    for _ in range(5):
+        made.gating.attempted("answer", "codex", RECORDER)
+    assert subjects(made, "gate.attempt") == [{"what": "answer", "agent": "codex"}]
+    told = made.status()["gate_attempts"]
+    assert (told["count"], told["what"], told["agent"]) == (5, "answer", "codex")
+
+
+def test_an_attempt_is_refused_also_when_it_cannot_be_written(made: Recorder) -> None:
+    """The disk is full; the count stands."""
+    writer = made.journal.writer
+    made.journal.open(FailingWriter(DiskFullError("full")))
+    made.gating.attempted("answer", "codex", RECORDER)
+    made.journal.open(writer)
+    assert made.status()["gate_attempts"]["count"] == 1
+
+
+def test_a_table_that_cannot_be_written_stops_nobody(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hook then denies while no recorder is there."""
+
+    def full(*_: object) -> None:
+        raise DiskFullError("full")
+
+    monkeypatch.setattr(gating, "write_fallback", full)
+    made.gating.policies.changed("1 old", made.gating.policies.current)
+    assert made.gating.gate.begin(shell("ls")).result(5).says == "allow"
