@@ -96,6 +96,7 @@ class Body(QWidget):
         self.close_more()
         self.more = MorePanel(self._desk.theme, question, str(Path.home()), now_us)
         self._lines.insertWidget(self._lines.count() - 2, self.more)
+        self.more.show()  # now: its height counts at once
 
     def close_more(self) -> None:
         """Shut it."""

@@ -1,0 +1,146 @@
+"""The dialog by itself: guard, focus, order of keys, deadline, what it says when it is over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+
+from desktop_app.tray.views.consent_dialog.dialog import WIDE, ConsentDialog
+from tests.fakes.clock import FakeClock
+from tests.fakes.question_values import question
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """So that deadlines come when a test says so."""
+    return FakeClock()
+
+
+@pytest.fixture
+def dialog(empty_desk, clock, qtbot) -> ConsentDialog:
+    """The dialog with a question that waits for two minutes."""
+    made = ConsentDialog(replace(empty_desk, clock=clock))
+    qtbot.addWidget(made)
+    made.ask(question(deadline_us=clock.now_us() + 120_000_000), 1, 2)
+    made.show()
+    return made
+
+
+def free(dialog: ConsentDialog, qtbot) -> None:
+    """Wait until presses count."""
+    qtbot.waitUntil(lambda: not dialog.guard.holding)
+
+
+def test_it_takes_no_focus_and_stays_on_top(dialog) -> None:
+    """One window, not modal."""
+    assert dialog.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    assert dialog.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+    assert not dialog.isModal()
+    assert dialog.width() >= WIDE
+    assert dialog.focusWidget() is dialog.foot.deny
+
+
+def test_tab_goes_from_deny_to_the_links(dialog, qtbot) -> None:
+    """Deny, with reason, once, run, more, what, links."""
+    dialog.activateWindow()
+    free(dialog, qtbot)
+    order = []
+    for _ in range(7):
+        order.append(dialog.focusWidget())
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    foot = dialog.foot
+    assert order[:5] == [foot.deny, foot.with_reason, foot.once, foot.run, foot.widen]
+    assert order[5:] == dialog.body.stops
+
+
+def test_nothing_counts_within_the_guard(dialog, qtbot) -> None:
+    """Neither key nor click; the same press counts afterwards, once."""
+    said = []
+    dialog.answered.connect(said.append)
+    qtbot.mouseClick(dialog.foot.once, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(dialog.foot.deny, Qt.Key.Key_Space)
+    assert said == []
+    free(dialog, qtbot)
+    qtbot.mouseClick(dialog.foot.once, Qt.MouseButton.LeftButton)
+    free(dialog, qtbot)
+    qtbot.mouseClick(dialog.foot.once, Qt.MouseButton.LeftButton)
+    (args,) = said
+    assert args["answer"] == "once"
+    assert args["digest"] == dialog.asked.digest
+    assert args["latency_ms"] >= 500
+
+
+def test_another_question_is_guarded_anew(dialog, qtbot) -> None:
+    """And begins without what was typed for the first."""
+    free(dialog, qtbot)
+    dialog.foot.reason.setText("no")
+    dialog.ask(question(id="b2", text="ls", arguments={}), 1, 1)
+    assert dialog.guard.holding
+    assert dialog.foot.reason.text() == ""
+    assert dialog.body.count.text() == "1 of 1"
+
+
+def test_escape_and_close_put_it_aside(dialog, qtbot) -> None:
+    """It keeps waiting; nothing is answered."""
+    said, aside = [], []
+    dialog.answered.connect(said.append)
+    dialog.aside.connect(aside.append)
+    free(dialog, qtbot)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    dialog.close()
+    assert aside == ["a1", "a1"]
+    assert said == []
+
+
+def test_the_deadline_counts_and_ends(dialog, clock) -> None:
+    """Text alone changes; after it there is Close."""
+    size = dialog.size()
+    clock.advance(79)
+    dialog._tick()
+    assert dialog.foot._line.text().startswith("41 s left. Claude Code stops waiting at ")
+    assert dialog.size() == size
+    clock.advance(42)
+    dialog._tick()
+    assert dialog.foot._line.text() == "Claude Code stopped waiting. It was denied, once."
+    assert dialog.foot.close_over.isVisible()
+    assert dialog.guard.holding
+
+
+def test_without_a_deadline_there_is_no_line(dialog) -> None:
+    """None is invented."""
+    dialog.ask(question(deadline_us=0), 1, 1)
+    assert not dialog.foot._deadline.isVisible()
+
+
+def test_an_answer_that_did_not_arrive_can_be_given_again(dialog, qtbot) -> None:
+    """Why stands in place."""
+    said = []
+    dialog.answered.connect(said.append)
+    free(dialog, qtbot)
+    qtbot.mouseClick(dialog.foot.deny, Qt.MouseButton.LeftButton)
+    dialog.failed("The disk is full.")
+    free(dialog, qtbot)
+    qtbot.mouseClick(dialog.foot.deny, Qt.MouseButton.LeftButton)
+    assert len(said) == 2
+
+
+def test_a_screen_reader_hears_all_of_it(dialog) -> None:
+    """Name = title, description = the whole safe text."""
+    assert dialog.accessibleName() == "Claude Code asks to run a shell command"
+    dialog.ask(question(text="a\u202eb", arguments={}), 1, 1)
+    assert "(right-to-left override)" in dialog.accessibleDescription()
+    face = QAccessible.queryAccessibleInterface(dialog)
+    assert face.text(QAccessible.Text.Name) == "Claude Code asks to run a shell command"
+
+
+def test_shown_again_there_is_nothing_to_answer(dialog, qtbot) -> None:
+    """Close alone."""
+    dialog.show_again(question(), "This was asked before.")
+    free(dialog, qtbot)
+    with qtbot.waitSignal(dialog.closed):
+        qtbot.mouseClick(dialog.foot.close_over, Qt.MouseButton.LeftButton)
