@@ -233,9 +233,7 @@ class Asking(QObject):
             return
         if told.kind is notices.Kind.QUESTION:
             self._from_notification(told.about, action)
-        elif told.kind is notices.Kind.NOT_GATED:
-            self._desk.go.run.emit(told.about, "")
-        elif told.kind in {notices.Kind.MISSED, notices.Kind.BYPASS}:
+        elif told.kind in {notices.Kind.MISSED, notices.Kind.NOT_GATED, notices.Kind.BYPASS}:
             self._desk.go.page.emit("consent")
 
     def _from_notification(self, name: str, action: str) -> None:

@@ -1,6 +1,7 @@
 """What is told by a notification, because the icon alone could be missed.
 
-Trouble, a bad verdict, local-only mode on again. Never the only place where it is said: icon and
+Trouble, a bad verdict, local-only mode on again, calls that ran though the gate did not let them,
+an agent that tried to answer for the person. Never the only place where it is said: icon and
 window show the same.
 """
 
@@ -10,10 +11,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop_app.model import formats
 from desktop_app.tray.presenters import notices, verdict
+from desktop_app.tray.presenters.run_view import words
 from desktop_app.tray.presenters.state import Phase
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.model.canonical import JSON
     from desktop_app.operations.judgement import Judgement
     from desktop_app.tray.desk import Go
     from desktop_app.tray.integrity_check import IntegrityCheck
@@ -51,6 +57,19 @@ class Telling(QObject):
             self._notifier.withdraw(str(notices.Kind.TROUBLE))
         if before.status and state.status and state.local_only and not before.local_only:
             self._notifier.show(notices.local_only())
+        if before.status and state.status:
+            self._gate(before, state)
+
+    def _gate(self, before: State, state: State) -> None:
+        """Tell of what is more than a moment ago; a recorder that started anew counts from 0."""
+        ran = _count(state.get("failed_open")) - _count(before.get("failed_open"))
+        if ran > 0:
+            self._notifier.show(notices.not_gated(ran))
+        tried, earlier = _attempts(state), _attempts(before)
+        if _count(tried.get("count")) > _count(earlier.get("count")):
+            at_us, agent = tried.get("at_us"), words.agent(str(tried.get("agent") or ""))
+            when = formats.time_of_day(at_us)[:8] if isinstance(at_us, int) else ""
+            self._notifier.show(notices.bypass(agent, at=when))
 
     def _judged(self, found: Judgement) -> None:
         name = str(found.report["verdict"])
@@ -62,6 +81,15 @@ class Telling(QObject):
     def _chosen(self, key: str, _action: str) -> None:
         if key in _PAGES:
             self._go.page.emit(_PAGES[key])
+
+
+def _count(value: JSON) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _attempts(state: State) -> Mapping[str, JSON]:
+    found = state.get("gate_attempts")
+    return found if isinstance(found, dict) else {}
 
 
 def _is_down(state: State) -> bool:

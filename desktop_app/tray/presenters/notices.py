@@ -42,7 +42,6 @@ class Action(StrEnum):
     SHOW = "show"
     DENY = "deny"
     LOOK = "look"
-    SHOW_RUN = "show-run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ TABLE: Mapping[Kind, Row] = {
     Kind.LOCAL_ONLY: Row(),
     Kind.QUESTION: Row((Action.DENY, Action.LOOK), urgent=True, click=Action.LOOK),
     Kind.MISSED: Row((Action.SHOW,)),
-    Kind.NOT_GATED: Row((Action.SHOW_RUN,), urgent=True),
+    Kind.NOT_GATED: Row((Action.SHOW,), urgent=True),
     Kind.BYPASS: Row((Action.SHOW,), urgent=True),
 }
 
@@ -109,8 +108,6 @@ def label(action: Action) -> str:
             return tr("Deny")
         case Action.LOOK:
             return tr("Look at it")
-        case Action.SHOW_RUN:
-            return tr("Show run")
 
 
 def trouble(reason: str) -> Notice:
@@ -154,15 +151,14 @@ def missed(agent: str, verb: str, *, at: str, about: str) -> Notice:
     return _notice(Kind.MISSED, title, body, agent, about)
 
 
-def not_gated(agent: str, calls: int, *, at: str, why: str, about: str) -> Notice:
-    """Tell of calls that ran though the gate did not answer; `about` is their run."""
+def not_gated(calls: int) -> Notice:
+    """Tell of calls that ran though the gate did not let them; the log says which."""
     title = trn(
         "{n} call ran though the gate did not answer",
         "{n} calls ran though the gate did not answer",
         calls,
     )
-    body = tr("{agent}, {when}. {why}", agent=agent, when=at, why=why)
-    return _notice(Kind.NOT_GATED, title, body, agent, about)
+    return _notice(Kind.NOT_GATED, title, tr("The consent log says which, and why."))
 
 
 def bypass(agent: str, *, at: str) -> Notice:

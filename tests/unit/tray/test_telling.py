@@ -89,3 +89,17 @@ def test_a_click_leads_to_what_was_told(notifier, empty_desk, qtbot):
         with qtbot.waitSignal(empty_desk.go.page) as told:
             notifier.invoked.emit(str(key), "show")
         assert told.args == [page]
+
+
+def test_what_ran_ungated_and_who_tried_to_answer(notifier, empty_desk):
+    """Told when there is one more; what was there before the tray is not told again."""
+    link = empty_desk.link
+    tried = {"count": 1, "at_us": 1_795_000_000_000_000, "what": "answer", "agent": "codex"}
+    link._heard({**FINE, "failed_open": 2, "gate_attempts": tried})
+    assert notifier.shown == []
+    link._heard({**FINE, "failed_open": 5, "gate_attempts": {**tried, "count": 2}})
+    assert [notice.kind for notice in notifier.shown] == [Kind.NOT_GATED, Kind.BYPASS]
+    assert notifier.shown[0].title == "3 calls ran though the gate did not answer"
+    assert notifier.shown[1].body.startswith("Codex, ")
+    link._heard({**FINE, "failed_open": 0})
+    assert len(notifier.shown) == 2

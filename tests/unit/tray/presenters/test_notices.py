@@ -140,3 +140,23 @@ def test_a_clock_set_back_holds_nothing_up(clock: FakeClock) -> None:
     clock.advance(31)
     clock.wall_us -= 3_600_000_000
     assert limiter.offer(notices.trouble("Two.")) is not None
+
+
+def test_the_rows_of_the_gate():
+    """Titles and buttons; a click on a question's text looks at it and denies nothing."""
+    asked = notices.question("Codex", "use the network", until="10:33:05", about="q1")
+    assert asked.title == "Codex asks to use the network"
+    assert asked.body == "Denied at 10:33:05 if you do not answer."
+    assert [notices.label(action) for action in asked.row.actions] == ["Deny", "Look at it"]
+    assert asked.row.click is notices.Action.LOOK
+    assert (asked.key, asked.about) == ("question/Codex", "q1")
+    assert notices.question("Codex", "x", until="", about="q1").body == ""
+    missed = notices.missed("Codex", "use the network", at="10:33:05", about="5")
+    assert missed.title == "Codex was denied: you did not answer"
+    assert missed.body == "It wanted to use the network. Denied once, at 10:33:05."
+    assert notices.not_gated(1).title == "1 call ran though the gate did not answer"
+    bypass = notices.bypass("Codex", at="10:30:12")
+    assert (bypass.title, bypass.body) == (
+        "An agent tried to answer for you",
+        "Codex, 10:30:12. It was refused.",
+    )
