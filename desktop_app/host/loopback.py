@@ -17,15 +17,23 @@ TIMEOUT_S = 10.0
 MAX_ANSWER_BYTES = 65_536
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+def post(
+    url: str, body: bytes, headers: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
+) -> tuple[int, bytes]:
     """Return (HTTP status, first 64 KiB of the answer); redirects and proxies are not followed.
+
+    Args:
+        url: plain http to this machine.
+        body: what is sent.
+        headers: likewise.
+        timeout_s: how long it may be silent.
 
     Raises:
         ConfigError: the URL is not plain http to this machine, or a header cannot be sent.
         RecorderNotRunningError: nothing answers there, or nothing that speaks HTTP.
     """
     host, port, path = _parse(url)
-    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_S)
+    connection = http.client.HTTPConnection(host, port, timeout=timeout_s)
     try:
         connection.connect()
         if not ipaddress.ip_address(connection.sock.getpeername()[0]).is_loopback:
