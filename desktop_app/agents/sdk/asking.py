@@ -11,7 +11,8 @@ import logging
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
-from urllib.parse import unquote
+
+from opentelemetry.util.re import parse_env_headers
 
 from desktop_app.agents.catalog import TOKEN_HEADER
 from desktop_app.errors import BadEncodingError, ConfigError, RecorderNotRunningError
@@ -92,9 +93,7 @@ def report(intent: int, result: Mapping[str, JSON]) -> None:
 
 def endpoint() -> tuple[str, dict[str, str]]:
     """Return (base URL of the recorder, headers that say who we are), as OpenTelemetry has them."""
-    pairs = os.environ.get("OTEL_EXPORTER_OTLP_HEADERS", "").split(",")
-    headers = {key.strip().lower(): unquote(value.strip()) for key, _, value in
-               (pair.partition("=") for pair in pairs)}  # fmt: skip
+    headers = parse_env_headers(os.environ.get("OTEL_EXPORTER_OTLP_HEADERS", ""), liberal=True)
     kept = {name: headers[name] for name in (TOKEN_HEADER, "authorization") if name in headers}
     return os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", URL).rstrip("/"), kept
 
