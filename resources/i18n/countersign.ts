@@ -9,8 +9,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>#{first} to #{last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>#{n}, {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>1 folder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -35,8 +45,18 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <source>A copy was written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <source>A fingerprint is 30 digits, nothing else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>A grant of yours covers it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -52,6 +72,26 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>A hook denied it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>A new checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>A rule asks you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>A rule denied it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>A rule has nothing against it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -93,6 +133,8 @@
         <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <location filename="../../desktop_app/tray/views/agent_rows.py"/>
+        <location filename="../../desktop_app/tray/views/consent_table.py"/>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Agent</source>
         <translation type="unfinished"></translation>
     </message>
@@ -114,7 +156,17 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Agents keep asking while paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>Agents…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <source>All</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -150,13 +202,68 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/foot.py"/>
+        <source>Allow as set above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/foot.py"/>
+        <source>Allow for this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/foot.py"/>
+        <source>Allow more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
+        <source>Allow more than once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/foot.py"/>
+        <source>Allow once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>Almost done.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>Already answered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>Already answered: {how} at {when} from the notification.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>An agent tried to answer for you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>Anchored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_table.py"/>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <source>Answer now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Answered</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -175,6 +282,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>Arguments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>As 2026-11-20 10:25, or 30m, 24h, 7d ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>As the desktop</source>
         <translation type="unfinished"></translation>
@@ -182,12 +299,28 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
         <source>Asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Asked by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/keys_card.py"/>
         <source>Asking for the keys…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Asking the recorder for a checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>At</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -213,6 +346,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <location filename="../../desktop_app/tray/views/consent_dialog/foot.py"/>
         <source>Back</source>
         <translation type="unfinished"></translation>
     </message>
@@ -222,8 +356,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Because</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Before it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_table.py"/>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_foot.py"/>
+        <source>By choosing Export you consent to hand out what is listed here. The export is an entry that says so. Nothing is sent; a file is written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -237,10 +386,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Can change something</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/change_panel.py"/>
+        <location filename="../../desktop_app/tray/views/export_foot.py"/>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_window.py"/>
+        <source>Cancelled. No file was written; an entry says that it was asked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Cannot be undone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -249,13 +414,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/settings_page.py"/>
         <source>Change it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Changes nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/diff_view.py"/>
         <source>Changes of {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Changes what your shell runs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -269,11 +449,17 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_result.py"/>
+        <source>Check it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Checking</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_detail.py"/>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>Checking entry #{n}…</source>
         <translation type="unfinished"></translation>
@@ -294,6 +480,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/verdict_window.py"/>
         <source>Choose…</source>
         <translation type="unfinished"></translation>
@@ -309,6 +496,8 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/foot.py"/>
+        <location filename="../../desktop_app/tray/views/export_result.py"/>
         <location filename="../../desktop_app/tray/views/first_start.py"/>
         <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
         <location filename="../../desktop_app/tray/views/notices.py"/>
@@ -327,13 +516,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
+        <source>Command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/opening.py"/>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <source>Consent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_table.py"/>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Consent log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>Consistent</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Content</source>
         <translation type="unfinished"></translation>
     </message>
@@ -357,6 +566,7 @@
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <location filename="../../desktop_app/tray/views/keys_card.py"/>
         <location filename="../../desktop_app/tray/views/kit/frames.py"/>
+        <location filename="../../desktop_app/tray/views/run/waterfall.py"/>
         <location filename="../../desktop_app/tray/views/timeline_page.py"/>
         <source>Copy</source>
         <translation type="unfinished"></translation>
@@ -364,6 +574,7 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <location filename="../../desktop_app/tray/views/run/waterfall.py"/>
         <location filename="../../desktop_app/tray/views/timeline_page.py"/>
         <source>Copy as JSON</source>
         <translation type="unfinished"></translation>
@@ -424,6 +635,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>Countersign asked and nobody answered; it was denied, once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>Countersign cannot reach the recorder. The agent is denied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>Countersign has no rule about it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>Countersign is not recording</source>
         <translation type="unfinished"></translation>
@@ -455,6 +681,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>Countersign stopped before you answered; it was denied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>Countersign was not asked.</source>
         <translation type="unfinished"></translation>
@@ -462,6 +693,21 @@
     <message>
         <location filename="../../desktop_app/tray/views/settings_page.py"/>
         <source>Countersign {version}, record in {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Countersign's commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Countersign's files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Countersign's processes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -480,11 +726,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
-        <source>Countersign: verifier key and fingerprint of this log</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Dark</source>
         <translation type="unfinished"></translation>
@@ -495,15 +736,47 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <source>Decision path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Deletes a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Deletes files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
         <source>Denied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>Denied at {when} if you do not answer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>Denied by {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <location filename="../../desktop_app/tray/views/consent_dialog/foot.py"/>
+        <source>Deny</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/foot.py"/>
+        <source>Deny with reason…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -542,6 +815,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Encrypt for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Encrypted for {n} recipients</source>
+        <extracomment>{n} is the number; for 1: Encrypted for {n} recipient</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <source>End not recorded</source>
@@ -554,6 +839,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/views/consent_table.py"/>
         <source>Entry</source>
         <translation type="unfinished"></translation>
     </message>
@@ -598,13 +884,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Everything that was recorded in that time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
         <source>Everywhere</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_foot.py"/>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Export an audit bundle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Export audit bundle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_window.py"/>
+        <source>Export audit bundle, Countersign</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -617,6 +923,26 @@
         <location filename="../../desktop_app/tray/views/run/run_header.py"/>
         <location filename="../../desktop_app/tray/views/timeline_page.py"/>
         <source>Export bundle…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <source>Export log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <source>Export log…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_result.py"/>
+        <source>Exported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_foot.py"/>
+        <source>Exporting</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -637,9 +963,20 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Fields that nobody knew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>File {n} of {total}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -735,6 +1072,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/timeline_page.py"/>
         <source>Following</source>
         <translation type="unfinished"></translation>
@@ -750,11 +1092,17 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>Fragment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <source>Free</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <source>From</source>
         <translation type="unfinished"></translation>
@@ -762,6 +1110,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>From cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Full log</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -794,9 +1152,31 @@
         <source>Hide changes</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Holds {n} kinds of secrets</source>
+        <extracomment>{n} is the number; for 1: Holds {n} kind of secret</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <location filename="../../desktop_app/tray/views/consent_dialog/what.py"/>
+        <source>Host</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>How many</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_grants.py"/>
+        <source>In force now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>In the last 7 days</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -816,8 +1196,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Intent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>Invalid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>Is</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -836,13 +1226,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/keys_card.py"/>
-        <source>It could not be saved: {reason}.</source>
+        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
+        <source>It did not run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
-        <source>It did not run</source>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>It is damaged, another program's, or a newer version's. Keep the file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -861,8 +1251,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>It ran all the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>It ran and failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>It ran though Countersign did not let it: {why}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -873,6 +1273,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>It takes hold at the recorder's next start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>It wanted to {verb}. Denied once, at {when}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -891,6 +1296,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/run/run_page.py"/>
+        <source>Its records are being read from the index.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Judged by the fingerprint {digits}.</source>
         <translation type="unfinished"></translation>
@@ -903,6 +1313,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/quitting.py"/>
         <source>Keep running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>Keep the file as it is, and copy the report: it says what and where.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -959,6 +1374,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Keys of this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Keys were lost</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1027,9 +1447,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
+        <source>Line {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/navigation.py"/>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>Local-only mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Local-only mode does not stop this</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1044,12 +1474,18 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
         <source>Log</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/agents_page.py"/>
         <source>Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>Look at it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1083,13 +1519,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_detail.py"/>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>Matches checkpoint {n}, checked {when}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Metadata</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <source>Mismatch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <source>Missed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1113,6 +1560,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>More than one command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Most that the record may take</source>
         <translation type="unfinished"></translation>
@@ -1120,6 +1572,17 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Move in a list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Names {n} hosts</source>
+        <extracomment>{n} is the number; for 1: Names {n} host</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
+        <source>Narrow it first. It can be revoked at any time.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1138,19 +1601,38 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>No anchor from outside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>No events and no log records tell of it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
-        <source>No keychain was found here: the keys lie in a file that any program of yours can read. Whoever reads it can forge the record.</source>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>No host is named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>No rule speaks of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/timeline_states.py"/>
+        <source>No run matches</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
-        <location filename="../../desktop_app/tray/views/timeline_states.py"/>
-        <source>No run matches</source>
+        <source>No run matches {parts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>No run started</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1161,6 +1643,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>No timestamp or witness from outside agrees yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>Nobody answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Nobody is named: whoever holds the file can read it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1179,8 +1671,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Not encrypted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
         <source>Not gated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Not looked through</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1205,8 +1708,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_detail.py"/>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>Not sealed yet: no checkpoint covers this entry. Checked {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Not understood</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1242,6 +1751,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/what.py"/>
+        <source>Nothing is different.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>Nothing is in force. {rest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>Nothing is known of the record yet</source>
         <translation type="unfinished"></translation>
@@ -1262,9 +1781,29 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>Nothing more is appended to it. If you put a backup back, `countersign ledger adopt --reason WHY` goes on in a new log that names both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <location filename="../../desktop_app/tray/views/integrity_page.py"/>
         <source>Nothing sealed yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <source>Nothing was asked yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Nothing was shown for this record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Notice</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1312,6 +1851,12 @@
         <source>Only log records arrived. The order is by time, and durations are not known.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Only these {n} recipients can read the records.</source>
+        <extracomment>{n} is the number; for 1: Only this recipient can read the records.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <location filename="../../desktop_app/tray/views/timeline_page.py"/>
@@ -1331,6 +1876,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <source>Outcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Outside its folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>Path</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1369,6 +1924,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>Port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Ports</source>
         <translation type="unfinished"></translation>
@@ -1381,6 +1941,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Previous region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keys_card.py"/>
+        <source>Print</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1426,7 +1991,28 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Proven against</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Pushes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_grants.py"/>
+        <source>Put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>Query</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <source>Questions and your answers will be listed here. Nothing is in force.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1498,6 +2084,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Reads here and sends there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/foot.py"/>
+        <source>Reason, told to the agent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Reasoning</source>
         <translation type="unfinished"></translation>
@@ -1509,18 +2115,29 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_detail.py"/>
+        <source>Receipt…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>Recomputed at {when}, {by}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/consent_detail.py"/>
         <source>Record</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Record Countersign's own metrics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Recorded</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1545,7 +2162,12 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/quitting.py"/>
-        <source>Recording stops. What agents do meanwhile is not recorded.</source>
+        <source>Recording stops. Agents that are set up will be denied what they must ask for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Recording was paused</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1559,6 +2181,17 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Records left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Records were turned away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Redacted</source>
         <translation type="unfinished"></translation>
@@ -1607,6 +2240,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>Revoke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>Revoked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/toolbar.py"/>
         <source>Rows</source>
         <translation type="unfinished"></translation>
@@ -1614,6 +2257,7 @@
     <message>
         <location filename="../../desktop_app/tray/opening.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/run/run_page.py"/>
         <source>Run</source>
         <translation type="unfinished"></translation>
@@ -1636,6 +2280,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Runs what its arguments say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Runs with more rights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/quick_open.py"/>
         <source>Runs, tool calls, files, pages, actions</source>
         <translation type="unfinished"></translation>
@@ -1646,18 +2300,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/keys_card.py"/>
-        <source>Save the verifier key</source>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <source>Save receipt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Save the bundle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Save to</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/key_paper.py"/>
         <source>Save verifier key</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../desktop_app/tray/views/keys_card.py"/>
-        <source>Saved.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1668,6 +2327,17 @@
     <message>
         <location filename="../../desktop_app/tray/views/run/toolbar.py"/>
         <source>Scale of time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>Scheme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Scope</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1682,6 +2352,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Sealed late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>Sealed to</source>
         <translation type="unfinished"></translation>
@@ -1690,6 +2365,11 @@
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>Sealed to #{n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <source>Search consent log</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1787,6 +2467,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_detail.py"/>
+        <source>Show again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
+        <source>Show all {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/found_row.py"/>
         <source>Show changes</source>
         <translation type="unfinished"></translation>
@@ -1794,6 +2484,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <source>Show fewer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_result.py"/>
+        <source>Show in folder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1807,18 +2502,34 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/body.py"/>
+        <source>Show run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/found_row.py"/>
         <source>Show what setting up {agent} changes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Shows</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Side effect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>Since {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Size</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1881,6 +2592,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_foot.py"/>
+        <source>Stopping.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>Summary</source>
         <translation type="unfinished"></translation>
@@ -1906,6 +2622,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_result.py"/>
+        <source>Tell the reviewer this fingerprint by phone or on paper, not with the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Text digest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/notices.py"/>
         <source>That did not work</source>
         <translation type="unfinished"></translation>
@@ -1918,6 +2644,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>The checkpoint from outside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>The consent log says which, and why.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1958,6 +2689,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/trouble.py"/>
         <source>The keychain is locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>The keys in the file have the fingerprint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>The keys lie in a plain file that any program of yours can read. Whoever reads it can forge the record.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2011,6 +2752,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>The recorder did not run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/trouble.py"/>
         <source>The recorder is not running</source>
         <translation type="unfinished"></translation>
@@ -2018,6 +2764,26 @@
     <message>
         <location filename="../../desktop_app/tray/views/settings_page.py"/>
         <source>The recorder starts again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>The rule {rule} asks you; nobody has answered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>The rule {rule} denied it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>The rule {rule} has nothing against it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>The text held what the agent sent, which is not kept. Its digest was recorded: whoever has the text can compare it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2033,6 +2799,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>Then a test record is sent, to see that it arrives.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_result.py"/>
+        <source>They check it with one of these, offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>This computer's keys do not know this log. Compare the fingerprint with your paper.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2056,8 +2832,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/body.py"/>
+        <source>This run so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/asking.py"/>
+        <source>This was asked before. It is shown again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <location filename="../../desktop_app/tray/views/consent_table.py"/>
         <source>Time</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2107,7 +2894,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Too many entries to read before: the bundle will tell it of each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_table.py"/>
+        <source>Took</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
         <source>Tool</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2132,8 +2931,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>Tool {tool}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
         <source>Tools</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Touches keys or passwords</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>Touches what guards you</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2189,7 +3003,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
-        <source>Type what they read out to you; a fingerprint that came with the file is none.</source>
+        <source>Type what they read out to you. What stands above came with the file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2224,12 +3038,29 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>Until I resume</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>User</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Values replaced by rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Verdict</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2281,6 +3112,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_detail.py"/>
+        <source>Verify entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <location filename="../../desktop_app/tray/views/integrity_page.py"/>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
@@ -2294,6 +3130,8 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <location filename="../../desktop_app/tray/views/run/waterfall.py"/>
         <source>Verify this entry</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2308,6 +3146,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_table.py"/>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>What comes without a token is not recorded any more from the recorder's next start on. Senders are told so; nothing of theirs that is recorded goes away.</source>
         <translation type="unfinished"></translation>
@@ -2315,6 +3158,17 @@
     <message>
         <location filename="../../desktop_app/tray/views/run/waterfall.py"/>
         <source>What happened in the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
+        <location filename="../../desktop_app/tray/views/consent_dialog/safe_view.py"/>
+        <source>What is asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>What is not listed here is asked or denied.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2333,8 +3187,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_said.py"/>
+        <source>What it will say is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>What setting up {agent} changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_said.py"/>
+        <source>What the bundle will say</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2365,6 +3229,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_detail.py"/>
+        <source>What you were shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Where the agent does not say itself that it ended.</source>
         <translation type="unfinished"></translation>
@@ -2372,6 +3241,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Whose keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/waterfall.py"/>
+        <source>Why</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2395,6 +3269,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Why it is revealed; goes into the record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Why it ran</source>
         <translation type="unfinished"></translation>
@@ -2402,6 +3281,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Why it ran or did not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/body.py"/>
+        <source>Why you are asked</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2415,13 +3299,34 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>Withdraw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>Withdrawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <source>Written: {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
         <source>Yesterday, {day}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>You allowed it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>You allowed it in Countersign.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2435,8 +3340,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>You denied it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>You denied it in Countersign.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2450,8 +3361,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>You did not answer in time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/first_start.py"/>
         <source>You turned it off. Nothing is set up to receive data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>You were asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>Your grant #{n} allowed it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2480,13 +3406,116 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>a stretch of time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>added</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>age1… or an SSH public key; commas between several</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>agrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>all agents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>all folders in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>all of it is shown above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>all runs of an agent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>allowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>allowed for this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>allowed once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>also every entry of the whole log; asks for a reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>also the keys of these digests; asks for a reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>also the records as they are kept, content as digests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>an address, not a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>and {n} more that prove them</source>
+        <extracomment>{n} is the number; for 1: and {n} more that proves them</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>another run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>anywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>as #{n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>as far as can be seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>as far as can be seen it changes nothing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2500,6 +3529,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>but a program can send without naming one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>by hand</source>
         <translation type="unfinished"></translation>
@@ -2510,8 +3544,8 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
-        <source>by {agent}</source>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>by {who}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2525,8 +3559,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>change a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>changed by {agent}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>changed: {removed}, {added} added</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2541,7 +3585,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>cost not reported</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2556,10 +3600,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>delete a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/asking.py"/>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/marks.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>denied</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2574,17 +3626,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/agents.py"/>
-        <source>does not arrive</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>door open</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>duration not known</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2603,6 +3650,32 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>end of this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>entry {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>every folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>exactly this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>exit {code}</source>
         <translation type="unfinished"></translation>
@@ -2612,6 +3685,7 @@
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>failed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2632,6 +3706,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>folder not told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/time_head.py"/>
         <source>from {time}</source>
         <translation type="unfinished"></translation>
@@ -2647,13 +3726,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>hooks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>in one command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>in the last 24 hours</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -2670,6 +3764,23 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>in {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>it holds Countersign, not the agent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>it may do anything</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2693,6 +3804,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
+        <source>less than 1 millisecond</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>letters that can pass for others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <source>level {n}</source>
         <translation type="unfinished"></translation>
@@ -2705,6 +3826,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>local-only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>local-only mode is on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2734,12 +3860,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>milliseconds</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>minutes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2770,13 +3896,48 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>no copy is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>no end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>no other tool call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>no rule allows it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>no token</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>none set up: recorded, not asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>none was asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>not answered</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2800,12 +3961,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>not gated</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>not gated, failed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2830,10 +3991,20 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>not part of the host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/lane.py"/>
         <location filename="../../desktop_app/tray/presenters/trends.py"/>
         <source>not reported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>not used yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2842,12 +4013,17 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>not working as set up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
         <source>not yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>not yet sealed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2862,6 +4038,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>nothing denied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>nothing matched</source>
         <translation type="unfinished"></translation>
@@ -2872,6 +4053,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/run/time_head.py"/>
         <source>now</source>
         <translation type="unfinished"></translation>
@@ -2892,6 +4074,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <source>one a day and one a start, empty ones too</source>
         <translation type="unfinished"></translation>
@@ -2907,9 +4094,25 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>others can read it then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <source>out</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>outside its folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>over all {n} entries so far, Ed25519 and ML-DSA-44</source>
+        <extracomment>{n} is the number; for 1: over the one entry so far, Ed25519 and ML-DSA-44</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
@@ -2922,6 +4125,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>policy</source>
         <translation type="unfinished"></translation>
@@ -2938,8 +4142,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <source>ran, not gated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>read a file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2948,18 +4158,49 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <source>read differently by different programs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <source>redacted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>redacted by rule {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>refused</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>revoked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>rule {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>run a shell command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>run started {when}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2974,13 +4215,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>sealed, entry {n}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>seconds</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2990,8 +4231,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>skipped by Codex: recorded, not asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <source>so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>telemetry and hooks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3005,11 +4256,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
-        <source>that called {tool}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>the agent's mode</source>
         <translation type="unfinished"></translation>
@@ -3020,8 +4266,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>the agent's settings and hooks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <source>the gate did not answer for {took}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>the records; times and digests stay readable</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3030,8 +4286,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>this call only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
         <source>this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>this tool</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3040,8 +4311,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>timed out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>times, counts, digests; nothing of what was sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>to {host}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/trends.py"/>
         <source>today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>today 18:00</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3051,7 +4342,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>tokens not reported</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3063,6 +4354,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <source>tool calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>tried to answer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3097,6 +4393,43 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>until revoked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>until you withdraw it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>use screen, mouse or keyboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>use the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>use the tool {tool}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>used {n} times</source>
+        <extracomment>{n} is the number; for 1: used {n} time</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>version not known</source>
         <translation type="unfinished"></translation>
@@ -3107,6 +4440,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <source>waiting for the gate</source>
         <translation type="unfinished"></translation>
@@ -3114,15 +4452,42 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>waiting for you</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
-        <source>with outcome {word}</source>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>waits for you up to {n} min</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>what is sent cannot be called back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>whether it can be undone is not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>whoever holds the file can read it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>with any arguments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>withdrawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>you</source>
         <translation type="unfinished"></translation>
@@ -3133,6 +4498,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>you, notification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>you, terminal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>your keychain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>your mouse and keyboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>{agents} cannot send a token, and is refused too.</source>
         <translation type="unfinished"></translation>
@@ -3140,6 +4525,22 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/trends.py"/>
         <source>{agents} report none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>{agent} asked Countersign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>{agent} asks to {verb}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>{agent} asks: {what}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3173,6 +4574,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>{agent} stopped waiting. It was denied, once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>{agent} waits until {when}. If you do not answer it is denied, once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>{agent} was denied: you did not answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>{agent} went on after {took}</source>
         <translation type="unfinished"></translation>
@@ -3203,6 +4619,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>{agent}, run {run}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>{agent}, {when}. It was refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>{agent}: its config is byte for byte as it was.</source>
         <translation type="unfinished"></translation>
@@ -3213,7 +4639,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>{amount} dollars</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3233,8 +4659,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>{day} {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>{decision}, source {source}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>{file} is read by each new terminal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>{file} line {n}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3245,6 +4686,21 @@
     <message>
         <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
         <source>{first} to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>{folder} and below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>{folder}, not below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>{grants}. {rest}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3268,9 +4724,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
+        <source>{n} bytes</source>
+        <extracomment>{n} is the number; for 1: {n} byte</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
         <source>{n} calls not gated</source>
         <extracomment>{n} is the number; for 1: {n} call not gated</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>{n} calls ran though the gate did not answer</source>
+        <extracomment>{n} is the number; for 1: {n} call ran though the gate did not answer</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
@@ -3286,8 +4754,10 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>{n} denied</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3298,6 +4768,7 @@
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>{n} entries</source>
         <extracomment>{n} is the number; for 1: {n} entry</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
@@ -3315,7 +4786,7 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>{n} errors</source>
         <extracomment>{n} is the number; for 1: {n} error</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
@@ -3344,6 +4815,17 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>{n} grants</source>
+        <extracomment>{n} is the number; for 1: {n} grant</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>{n} hours at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>{n} lines added</source>
         <extracomment>{n} is the number; for 1: {n} line added</extracomment>
@@ -3351,6 +4833,7 @@
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <source>{n} lines removed</source>
         <extracomment>{n} is the number; for 1: {n} line removed</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
@@ -3383,6 +4866,11 @@
         <source>{n} min ago</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <source>{n} more</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
@@ -3394,6 +4882,18 @@
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>{n} more like it came before.</source>
         <extracomment>{n} is the number; for 1: {n} more like it came before.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
+        <source>{n} more like these.</source>
+        <extracomment>{n} is the number; for 1: {n} more like this.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>{n} more questions</source>
+        <extracomment>{n} is the number; for 1: {n} more question</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
@@ -3414,6 +4914,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>{n} of the newest {total} records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>{n} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>{n} of {total} in this step.</source>
         <translation type="unfinished"></translation>
@@ -3422,6 +4932,18 @@
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>{n} questions wait for you.</source>
         <extracomment>{n} is the number; for 1: {n} question waits for you.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <source>{n} questions wait for you. The agents are held until you answer.</source>
+        <extracomment>{n} is the number; for 1: {n} question waits for you. The agent is held until you answer.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>{n} records</source>
+        <extracomment>{n} is the number; for 1: {n} record</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
@@ -3460,6 +4982,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>{n} s left. {agent} stops waiting at {when}; then it is denied, once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <source>{n} seconds</source>
         <translation type="unfinished"></translation>
@@ -3483,13 +5010,16 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>{n} tokens</source>
         <extracomment>{n} is the number; for 1: {n} token</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>{n} tool calls</source>
         <extracomment>{n} is the number; for 1: {n} tool call</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
@@ -3499,6 +5029,11 @@
         <source>{n} upstreams may receive data</source>
         <extracomment>{n} is the number; for 1: {n} upstream may receive data</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/navigation.py"/>
+        <source>{n} waiting</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
@@ -3518,6 +5053,26 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/trends.py"/>
         <source>{percent} of {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
+        <source>{place} holds a character that nobody sees. It is shown as {code}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
+        <source>{place} holds a character that reverses the text after it. It is shown as {code}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
+        <source>{place} holds a control character. It is shown as {code}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
+        <source>{place} holds letters that can pass for others: {word}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3551,7 +5106,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>{time} UTC, here {offset}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3572,8 +5127,39 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/marks.py"/>
+        <source>{took}, failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
+        <source>{what}, {n} of {size} shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
+        <source>{what}, {size}, shown complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>{when} it would have allowed nothing more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+        <source>{when} it would have allowed {n} more calls.</source>
+        <extracomment>{n} is the number; for 1: {when} it would have allowed {n} more call.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>{when}, late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>{where} and below</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

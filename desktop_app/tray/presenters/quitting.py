@@ -27,5 +27,5 @@ def question(keeps: str) -> Question:
     elif keeps == "command":
         text = tr("The window closes. Recording goes on where it was started.")
     else:
-        text = tr("Recording stops. What agents do meanwhile is not recorded.")
+        text = tr("Recording stops. Agents that are set up will be denied what they must ask for.")
     return Question(tr("Quit Countersign?"), text, tr("Quit"), tr("Keep running"))

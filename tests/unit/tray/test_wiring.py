@@ -9,6 +9,7 @@ from desktop_app.tray import wiring
 from desktop_app.tray.presenters.state import Phase
 from desktop_app.tray.single import Single
 from tests.fakes import running
+from tests.fakes.question_values import question
 
 pytestmark = pytest.mark.gui
 
@@ -56,3 +57,17 @@ def test_quitting_says_what_stops(tray, monkeypatch):
     assert title == "Quit Countersign?"
     assert text.startswith("Recording stops.")
     assert more["done"] == tray.quit
+
+
+def test_a_click_on_the_icon_leads_to_what_waits(tray):
+    """A question before everything else."""
+    seen = []
+    tray._desk.go.question.connect(lambda name: seen.append(("question", name)))
+    tray._desk.go.page.disconnect()
+    tray._desk.go.page.connect(lambda name: seen.append(("page", name)))
+    tray.icon.clicked.emit()
+    tray.asking.hold(locked=True)  # nothing comes up by itself
+    tray._desk.link.questions.take([question()])
+    tray.icon.clicked.emit()
+    assert seen == [("page", "timeline"), ("question", "")]
+    tray._desk.link.questions.take([])

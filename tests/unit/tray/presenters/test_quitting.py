@@ -10,8 +10,8 @@ from desktop_app.tray.presenters.quitting import question
 @pytest.mark.parametrize(
     ("keeps", "text"),
     [
-        ("tray", "Recording stops. What agents do meanwhile is not recorded."),
-        ("", "Recording stops. What agents do meanwhile is not recorded."),
+        ("tray", "Recording stops. Agents that are set up will be denied what they must ask for."),
+        ("", "Recording stops. Agents that are set up will be denied what they must ask for."),
         ("service", "The window closes. Recording goes on as a service."),
         ("command", "The window closes. Recording goes on where it was started."),
     ],

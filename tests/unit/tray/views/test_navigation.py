@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.state import Phase, Verdict
 from desktop_app.tray.views.navigation import Navigation
+from tests.fakes.question_values import question
 
 pytestmark = pytest.mark.gui
 FINE = {"local_only": True, "size": 5, "sealed_size": 3, "upstreams": 0}
@@ -110,3 +111,22 @@ def test_the_seal_is_a_button_that_shows_its_focus(navigation, qtbot):
     foot.clearFocus()
     assert not foot._ring.isVisible()
     assert foot.height() >= foot.layout().sizeHint().height()
+
+
+def test_questions_are_a_badge_on_their_page(empty_desk, qtbot):
+    """In words, in the rail as a numeral; said to a screen reader as well."""
+    made = Navigation(empty_desk, [("timeline", "Timeline"), ("consent", "Consent")])
+    qtbot.addWidget(made)
+    made.show()
+    badge, (button, _title) = made._badge, made._buttons["consent"]
+    assert not badge.isVisible()
+    empty_desk.link.questions.take([question(), question(id="b2", intent=6)])
+    assert badge.isVisible()
+    assert badge.text() == "2 waiting"
+    assert button.accessibleName() == "Consent, 2 waiting"
+    made.narrow(is_narrow=True)
+    assert badge.text() == "2"
+    assert button.rect().contains(badge.geometry())
+    empty_desk.link.questions.take([])
+    assert not badge.isVisible()
+    assert button.accessibleName() == "Consent"

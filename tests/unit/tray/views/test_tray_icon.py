@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop_app.tray.presenters.state import Phase
 from desktop_app.tray.views.tray_icon import TrayIcon
+from tests.fakes.question_values import question
 
 pytestmark = pytest.mark.gui
 FINE = {"local_only": True, "size": 5, "sealed_size": 3, "upstreams": 0}
@@ -148,3 +149,25 @@ def test_a_long_reason_does_not_widen_the_menu(icon, empty_desk):
     empty_desk.link.down(Phase.TROUBLE, reason)
     assert labels(icon)[0] == f"Not recording: It stopped: {'a' * 36}…"
     assert icon.icon.toolTip() == f"Not recording: {reason}"
+
+
+def test_questions_stand_in_the_menu_three_at_most(icon, empty_desk):
+    """Icon, tool tip and menu say the same; a line leads to its question."""
+    link = empty_desk.link
+    link._heard(FINE)
+    asked = [question(id=f"q{n}", intent=n, text=f"git push {n}") for n in range(5)]
+    link.questions.take(asked)
+    assert labels(icon)[2:6] == [
+        "Claude Code asks: git push 0",
+        "Claude Code asks: git push 1",
+        "Claude Code asks: git push 2",
+        "2 more questions",
+    ]
+    assert icon.icon.toolTip().startswith("5 questions wait for you. Recording, local-only")
+    seen = []
+    empty_desk.go.question.connect(seen.append)
+    action(icon, "Claude Code asks: git push 1").trigger()
+    assert seen == ["q1"]
+    link.questions.take([])
+    assert labels(icon)[2] == "Local-only mode"
+    assert icon.icon.toolTip().startswith("Recording")
