@@ -1,0 +1,94 @@
+"""The agent API behind HTTP: actions, results, consents, hooks; in the sender's own name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop_app.errors import MalformedRequestError, NotFoundError
+from desktop_app.model.action import Lasts
+from desktop_app.receive.actions import Asked, Route
+from desktop_app.receive.request import Sender
+from desktop_app.recorder.agent_api import GateAPI
+from tests.fakes.gate import PUSH, answer, ask, of_kind, questions, shell, states, subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop_app.recorder.recorder import Recorder
+
+MINE, NOBODY = Sender("mine", "token"), Sender("", "none")
+ACTION = {"tool": "Write", "arguments": {"file_path": "/w/a"}, "cwd": "/w", "run_id": "r"}
+
+
+@pytest.fixture
+def api(made: Recorder) -> Iterator[GateAPI]:
+    """Return the API of a recorder."""
+    found = GateAPI(made.gating, made.clock)
+    yield found
+    found.close()
+
+
+def take(api: GateAPI, verb: Any, name: str = "", sender: Sender = MINE, **more: Any) -> Any:
+    """Ask and wait for the answer."""
+    return api.ask(Asked(Route(verb, name), sender, **more)).result(10)
+
+
+def test_an_action_and_its_result(made: Recorder, api: GateAPI) -> None:
+    """The headers count as the body does, and another sender cannot end it."""
+    more = {"value": ACTION, "idempotency": "k"}
+    first, second = (take(api, "declare", **more) for _ in range(2))
+    assert (first["decision"], first["repeated"], second["repeated"]) == ("allow", False, True)
+    ended = {"outcome": "ok", "arguments": ACTION["arguments"]}
+    done = take(api, "report", str(first["intent"]), value=ended)
+    assert (done["intent"], done["differs"]) == (first["intent"], False)
+    with pytest.raises(NotFoundError):
+        take(api, "report", str(first["intent"]), NOBODY, value=ended)
+    assert dict(of_kind(made, "action.intent")[0].actor) == {"sender": "mine", "auth": "token"}
+
+
+def test_a_header_that_contradicts_the_body_is_refused(api: GateAPI) -> None:
+    """Nobody knows which counts."""
+    with pytest.raises(MalformedRequestError):
+        take(api, "declare", value={**ACTION, "idempotency_key": "a"}, idempotency="b")
+
+
+def test_an_action_waits_for_the_person_without_a_thread(made: Recorder, api: GateAPI) -> None:
+    """More may wait than there are threads."""
+    asked = {"tool": "Bash", "arguments": {"command": PUSH}, "cwd": "/w"}
+    waiting = [api.ask(Asked(Route("declare"), MINE, asked)) for _ in range(20)]
+    while len(questions(made)) < len(waiting):
+        made.gating.gate.questions.poll(-1, 0.01)
+    for question in questions(made):
+        answer(made, question, "deny")
+    assert {told.result(10)["decision"] for told in waiting} == {"deny"}
+
+
+def test_grants_are_told_without_their_words(made: Recorder, api: GateAPI) -> None:
+    """And consent can be asked for, not taken."""
+    answer(made, ask(made, shell(PUSH))[1], "grant", lasts=Lasts.ALWAYS)
+    (grant,) = take(api, "consents", reads=True)["in_force"]
+    assert (grant["agent"], grant["lasts"]) == ("claude-code", "always")
+    assert "git" not in str(grant)
+    assert take(api, "consents", value={"purpose": "screenshots"})["state"] == "requested"
+    assert states(made)[-1] == "requested"
+    for purpose in ("agent action", "x", None):
+        with pytest.raises(MalformedRequestError):
+            take(api, "consents", value={"purpose": purpose})
+
+
+def test_a_hook_over_http_is_in_the_senders_own_name(made: Recorder, api: GateAPI) -> None:
+    """Without a token it is nobody's run, and what cannot be read is denied."""
+    value = {
+        "hook_event_name": "PreToolUse",
+        "session_id": "s",
+        "cwd": "/w",
+        "tool_name": "Bash",
+        "tool_input": {"command": "ls"},
+    }
+    assert take(api, "hook", "claude-code", NOBODY, value=value) == {}
+    assert of_kind(made, "action.intent")[0].actor["sender"] == ""
+    told = take(api, "hook", "claude-code", value={"hook_event_name": "PreToolUse"})
+    assert told["hookSpecificOutput"]["permissionDecision"] == "deny"
+    assert len(subjects(made, "action.intent")) == 1
