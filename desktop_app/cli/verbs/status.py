@@ -16,6 +16,8 @@ from desktop_app.query import state
 from desktop_app.query.query import Query
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
     from desktop_app.cli.app import Session
@@ -48,6 +50,23 @@ def command(*, counts: bool) -> int:
     return 0 if data["recording"] else STOPPED_EXIT
 
 
+def _gate(data: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield what a person should know of the gate: what waits for them, and what is wrong."""
+    policy = data.get("policy")
+    if isinstance(policy, dict):
+        label = f"{policy['version']} {str(policy['digest'])[:8]}"
+        error = policy.get("error")
+        yield "policy", label if error is None else f"{label}; {visible(str(error))}"
+    waiting, unasked = data.get("questions"), data.get("failed_open")
+    if isinstance(waiting, int) and waiting:
+        yield "questions", f"{formats.counted(waiting, 'question')} for you"
+    if isinstance(unasked, int) and unasked:
+        yield "unguarded", f"{formats.counted(unasked, 'call')} ran denied or unasked"
+    tried = data.get("gate_attempts")
+    if isinstance(tried, dict) and tried["count"]:
+        yield "attempts", f"{tried['agent']} tried `{tried['what']}`, which only you may"
+
+
 def _stored(session: Session, *, counts: bool) -> dict[str, object] | None:
     if not session.paths.index.exists():
         return None
@@ -73,6 +92,8 @@ def _print(console: Console, session: Session, data: dict[str, object]) -> None:
         listens = f"{data['otlp_http']} and {data['otlp_grpc']}"
         console.print(f"  listens on  {listens if data['otlp_http'] else 'no port'}")
         console.print(f"  keys in     {data.get('custody', 'unknown: not open yet')}")
+        for name, said in _gate(data):
+            console.print(f"  {name:<12}{said}", markup=False, highlight=False)
     stored = cast("dict[str, int] | None", data["stored"])
     if stored:
         parts = [(stored[name], noun) for name, noun in _STORED]
