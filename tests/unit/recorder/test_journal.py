@@ -202,3 +202,24 @@ def test_an_observer_hears_of_durable_appends_alone(recording: Recording) -> Non
     recording.journal.telemetry("codex", [draft(), BODY]).result(10)
     recording.writer.checkpoint("test").result(10)
     assert heard == [(0, 2)]
+
+
+def test_who_listens_hears_of_what_is_durable(recording: Recording) -> None:
+    """Telemetry with where it stands, ends of runs; nothing of what was refused."""
+    heard: list[tuple[str, list[int]]] = []
+    ended: list[tuple[int, Run]] = []
+    journal = recording.journal
+    journal.heard = lambda sender, drafts, at: heard.append(
+        (sender, [each.seq for each in at[-len(drafts) :]])
+    )
+    journal.run_ended = lambda seq, run: ended.append((seq, run))
+    draft = Draft(EntryKind.OTLP_TRACES, {"sender": "s", "auth": "token"}, {}, run_id="r")
+    (_, at) = journal.telemetry("s", [draft]).result(5)
+    journal.end_all_runs()
+    assert heard == [("s", [at.seq])]
+    assert ended == [(at.seq + 1, Run("s", "r"))]
+    journal.open(FailingWriter(DiskFullError("full")))
+    with pytest.raises(DiskFullError):
+        journal.telemetry("s", [draft]).result(5)
+    journal.open(recording.writer)
+    assert len(heard) == 1
