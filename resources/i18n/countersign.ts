@@ -4743,6 +4743,7 @@
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
         <source>{n} days</source>
         <extracomment>{n} is the number; for 1: {n} day</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>

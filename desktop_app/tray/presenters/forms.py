@@ -230,7 +230,9 @@ def _address_rows(address: re.Match[str]) -> tuple[Fact, ...]:
     user = address["user"]
     if user is not None:
         rows.append(Fact(tr("User"), user[:-1], tr("not part of the host")))
-    told = (("port", tr("Port")), ("query", tr("Query")), ("fragment", tr("Fragment")))
+    if address["port"]:
+        rows.append(Fact(tr("Port"), address["port"][1:]))
+    told = (("query", tr("Query")), ("fragment", tr("Fragment")))
     rows.append(Fact(tr("Path"), address["path"] or "/"))
     rows += [Fact(name, address[part][1:]) for part, name in told if address[part]]
     return tuple(rows)

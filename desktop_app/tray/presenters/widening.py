@@ -91,7 +91,7 @@ class Widening:
         until = now_us + DAYS * DAY_US
         day = formats.day(until, now_us=now_us)
         made += [
-            Until(tr("{n} days", n=DAYS), day, "until", until),
+            Until(trn("{n} day", "{n} days", DAYS), day, "until", until),
             Until(tr("until revoked"), tr("no end"), "always", None),
         ]
         return made if self._undoes or not self._run else made[1:]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy
 
 from desktop_app.tray import tokens
@@ -76,6 +76,8 @@ class SafeView(QAbstractScrollArea):
         self.row_height = max(tokens.DIFF_ROW, round(self._metrics.height()) + 5)
         self._widest = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setStyleSheet("QAbstractScrollArea { background: transparent; }")
+        self.viewport().setAutoFillBackground(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -131,7 +133,10 @@ class SafeView(QAbstractScrollArea):
         """Paint the rows in view."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.viewport().rect(), self._theme.colour(self._ground))
+        if self._ground != "surface":  # the corners below are those of the box around it
+            path, box = QPainterPath(), QRectF(self.viewport().rect()).adjusted(0, 0, 0, 10)
+            path.addRoundedRect(box, tokens.CARD_RADIUS - 1, tokens.CARD_RADIUS - 1)
+            painter.fillPath(path, self._theme.colour(self._ground))
         painter.setFont(self._font)
         top = self.verticalScrollBar().value() - self.pad
         first = max(0, top // self.row_height)
