@@ -55,7 +55,7 @@ def replay(made: Recorder, name: str, *, skip: Collection[int] = ()) -> None:
     for body in run.bodies:
         if body.signal is not signals.Signal.METRICS:
             encoding = "json" if body.protocol == "http/json" else "protobuf"
-            sender = Sender(agent, "token")
+            sender = Sender("", "none") if agent == "gemini" else Sender(agent, "token")
             raw = RawRequest(body.signal, body.decoded, encoding, "identity", "http", sender)
             made.pipeline.submit(raw).result(30)
     made.gating.failed_open.stop()
