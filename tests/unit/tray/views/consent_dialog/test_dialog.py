@@ -144,3 +144,16 @@ def test_shown_again_there_is_nothing_to_answer(dialog, qtbot) -> None:
     free(dialog, qtbot)
     with qtbot.waitSignal(dialog.closed):
         qtbot.mouseClick(dialog.foot.close_over, Qt.MouseButton.LeftButton)
+
+
+def test_it_rehearses_without_a_question(empty_desk, qtbot) -> None:
+    """Nothing is shown by it, and nothing can be answered."""
+    made = ConsentDialog(empty_desk)
+    qtbot.addWidget(made)
+    said = []
+    made.answered.connect(said.append)
+    made.rehearse()
+    assert not made.isVisible()
+    assert made.asked is None
+    made.foot.once.click()
+    assert said == []
