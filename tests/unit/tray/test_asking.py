@@ -92,6 +92,7 @@ def test_a_question_is_on_screen_at_once(asking: Asking, agent: Agent, qtbot: Qt
         free(dialog, qtbot)
         qtbot.mouseClick(dialog.foot.deny, Qt.MouseButton.LeftButton)
         answer(future, qtbot)
+        qtbot.waitUntil(dialog.isHidden)  # the next one waits for 250 ms
     assert sorted(took)[1] < ON_SCREEN_S
 
 
