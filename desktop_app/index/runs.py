@@ -114,8 +114,8 @@ class Run:
             if name not in _OF_RECORDS:
                 self.mapped.setdefault(name, value)
         for name in ("agent", "agent_version"):
-            if self.row[name] is None:
-                self.row[name] = mapped.get("countersign." + name)
+            # what the agent calls itself, and not what its hook was set up as
+            self.row[name] = self.mapped.get("countersign." + name, self.row[name])
         self.dirty = True
 
     def model_call(self, model: str | None, sums: Iterable[int | None]) -> None:

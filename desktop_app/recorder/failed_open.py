@@ -132,7 +132,8 @@ class FailedOpen:
     def _judge(self, run: Run, ran: _Ran) -> None:
         declared = Declared(ran.agent, ran.tool, call_id=ran.call_id, sender=run.sender)
         if ran.call_id is None:
-            self._judge_by_number(run, declared)
+            if ran.never_asked_counts:  # arguments that Gemini CLI refused itself never ran
+                self._judge_by_number(run, declared)
             return
         decided = self._decided.of_call(run, ran.call_id)
         known = self._runs.known(run)
