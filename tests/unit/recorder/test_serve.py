@@ -120,7 +120,7 @@ def test_the_persons_line_is_trusted_unless_an_agent_holds_it(
 ) -> None:
     """Who started the recorder decides; when the line ends, the recorder does not."""
     found = AgentAncestor("codex", 5, "x") if agent else None
-    for place in ("host.peers", "recorder.verbs", "control.server"):
+    for place in ("host.peers", "recorder.askers", "control.server"):
         monkeypatch.setattr(f"desktop_app.{place}.agent_ancestor", lambda _pid: found)
     line = PersonLine()
 
@@ -142,7 +142,7 @@ def test_the_persons_line_is_trusted_unless_an_agent_holds_it(
 
 def test_the_verb_stop_ends_it_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The entry says whose deed it was."""
-    for place in ("recorder.verbs", "control.server"):
+    for place in ("recorder.askers", "control.server"):
         monkeypatch.setattr(f"desktop_app.{place}.agent_ancestor", lambda _pid: None)
 
     def tell(control: str) -> None:
