@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from desktop_app.query.timeline import MARKS
 from desktop_app.tray import tokens
@@ -15,7 +15,7 @@ from desktop_app.tray.views.kit import paint_chip
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QFont, QPainter
+    from PySide6.QtGui import QFont
 
     from desktop_app.tray.presenters.timeline import Row, Tag
     from desktop_app.tray.presenters.timeline_columns import Column
@@ -56,12 +56,14 @@ class RunPainter:
 
     Attributes:
         scale: the base font over 13 pixels, never less than 1: everything grows with it.
+        turned: how far the ring of runs that are going on is turned, degrees.
     """
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._fonts: dict[tuple[float, int], tuple[QFont, QFontMetricsF]] = {}
         self.scale = max(1.0, self._font(tokens.BODY)[0].pixelSize() / 13)
+        self.turned = 0.0  # degrees, of the ring of runs that are going on
         self._colours = {name: theme.colour(name) for name in tokens.Tokens.names()}
 
     @property
@@ -120,7 +122,8 @@ class RunPainter:
             match column.name:
                 case "glyph":
                     glyph = tokens.GLYPHS[row.glyph]
-                    self._icon(painter, rect, column.left, glyph.icon, glyph.colour)
+                    turned = self.turned if row.glyph == "running" else 0.0
+                    self._icon(painter, rect, column.left, glyph.icon, glyph.colour, turned=turned)
                 case "asked":
                     self._asked(painter, rect, column, row)
                 case "calls":
@@ -214,12 +217,28 @@ class RunPainter:
             under = QRectF(bar.left() - 1, bar.bottom() + 2, bar.width() + 2, 1.6)
             painter.fillRect(under, colours["deny"])
 
-    def _icon(self, painter: QPainter, rect: QRectF, left: float, name: str, colour: str) -> None:
+    def _icon(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        left: float,
+        name: str,
+        colour: str,
+        *,
+        turned: float = 0.0,
+    ) -> None:
         size = round(ICON * self.scale)
-        top = round(rect.center().y() - size / 2)
-        painter.drawPixmap(
-            round(rect.left() + left - 1), top, self._theme.pixmap(name, colour, size)
-        )
+        at = QPointF(round(rect.left() + left - 1), round(rect.center().y() - size / 2))
+        pixmap = self._theme.pixmap(name, colour, size)
+        if not turned:
+            painter.drawPixmap(at, pixmap)
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.translate(at + QPointF(size / 2, size / 2))
+        painter.rotate(turned)
+        painter.drawPixmap(QPointF(-size / 2, -size / 2), pixmap)
+        painter.restore()
 
     def _cell(self, painter: QPainter, rect: QRectF, column: Column, text: str, look: Look) -> None:
         if not text:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
+    QRect,
     QRectF,
     Qt,
     QTimer,
@@ -24,17 +25,25 @@ from desktop_app.tray import tokens
 from desktop_app.tray.presenters import timeline_columns, timeline_said
 from desktop_app.tray.presenters.timeline import Row
 from desktop_app.tray.presenters.timeline_order import Group
-from desktop_app.tray.views.timeline_paint import RunPainter
+from desktop_app.tray.views.timeline_paint import GAP, RunPainter
 from desktop_app.tray.views.uniform_list import UniformList
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHelpEvent, QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import (
+        QHelpEvent,
+        QHideEvent,
+        QKeyEvent,
+        QPaintEvent,
+        QResizeEvent,
+        QShowEvent,
+    )
 
     from desktop_app.tray.item_models.timeline import RunsModel
     from desktop_app.tray.presenters.timeline_columns import Column
     from desktop_app.tray.views.theme import Theme
 
+TURN_MS, ROUND_MS = 100, 2_000  # the ring of what runs
 SKELETON_MS = 150  # nothing is drawn of what is not there before that
 
 
@@ -69,6 +78,18 @@ class RunsTable(UniformList):
         self.verticalScrollBar().valueChanged.connect(self._changed)
         self.doubleClicked.connect(lambda _index: self._open())
         theme.changed.connect(self._retheme)
+        self._turning = QTimer(self, interval=TURN_MS)
+        self._turning.timeout.connect(self._turn)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Turn the rings of what runs."""
+        super().showEvent(event)
+        self._turning.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest."""
+        super().hideEvent(event)
+        self._turning.stop()
 
     @property
     def scale(self) -> float:
@@ -118,13 +139,21 @@ class RunsTable(UniformList):
             return True
         return super().viewportEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - all of it is painted
-        """Paint the lines in view."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the lines that are asked for; of a narrow strip only the columns in it."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.viewport().rect(), self._theme.colour("surface"))
-        columns = self.columns()
+        painter.fillRect(event.rect(), self._theme.colour("surface"))
+        left, right = event.rect().left(), event.rect().right()
+        columns = [
+            column
+            for column in self.columns()
+            if column.left - GAP <= right and column.left + column.width + GAP >= left
+        ]
+        top, tall = self.verticalOffset(), self.line_height
         first, last = self.places()
+        first = max(first, (top + event.rect().top()) // tall)
+        last = min(last, (top + event.rect().bottom()) // tall)
         chosen, here = self.selectionModel(), self.currentIndex().row()
         for place in range(first, last + 1):
             index = self._model.index(place)
@@ -174,6 +203,19 @@ class RunsTable(UniformList):
                 self._wait.stop()
                 self._late = False
         self.viewport().update()
+
+    def _turn(self) -> None:
+        """Turn the rings in view: once in two seconds, and nothing else is painted."""
+        self._paint.turned = (self._paint.turned + 360 * TURN_MS / ROUND_MS) % 360
+        glyph = next(column for column in self.columns() if column.name == "glyph")
+        first, last = self.places()
+        for place in range(first, last + 1):
+            found = self._model.line(place)
+            if isinstance(found, Row) and found.glyph == "running":
+                rect = self.visualRect(self._model.index(place))
+                self.viewport().update(
+                    QRect(glyph.left - 2, rect.top(), glyph.width, rect.height() - 1)
+                )
 
     def _draw_late(self) -> None:
         self._late = True
