@@ -81,6 +81,7 @@ def _application() -> QApplication:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from desktop_app.tray import language  # noqa: PLC0415
+    from desktop_app.tray.views import accessible  # noqa: PLC0415
 
     QCoreApplication.setApplicationName("Countersign")
     QGuiApplication.setDesktopFileName(NAME)
@@ -89,6 +90,7 @@ def _application() -> QApplication:
     if sys.platform.startswith("linux"):
         app.setStyle("Fusion")
     language.install(app)
+    accessible.install()
     return app
 
 
