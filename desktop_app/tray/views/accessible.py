@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PRESS = (QAccessibleActionInterface.pressAction, QAccessibleActionInterface.toggleAction)
 _TABS = ("navigation", "tab")  # of the property `role`: what turns pages
+_ONE_OF = "segment"
 _installed: list[bool] = []
 
 
@@ -46,7 +47,7 @@ class OnOff(QAccessibleWidget):
     def state(self) -> QAccessible.State:
         """Return whether it is on, beside what every widget has."""
         found = super().state()
-        found.checkable = True
+        found.checkable = self._button.isCheckable()
         found.checked = self._button.isChecked()
         return found
 
@@ -75,6 +76,8 @@ def role_of(button: QAbstractButton) -> QAccessible.Role:
 
 def _made(_name: str, thing: QObject | None) -> QAccessibleInterface | None:
     """Answer for what can be on or off; Qt answers for the rest."""
-    if isinstance(thing, QAbstractButton) and thing.isCheckable():
-        return OnOff(thing)
-    return None
+    if not isinstance(thing, QAbstractButton):
+        return None
+    # Asked for as soon as a button has a name: that may be before it can be on or off.
+    will_be = thing.property("role") in {*_TABS, _ONE_OF}
+    return OnOff(thing) if will_be or thing.isCheckable() else None

@@ -120,6 +120,7 @@ class SearchField(QLineEdit):
         self.setToolTip(shortcut)
         self._theme = theme
         self._action = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._action.setText(hint)  # the shape is a button to assistive technology
         theme.changed.connect(self._draw)
         self._draw()
 

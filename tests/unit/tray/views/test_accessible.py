@@ -79,6 +79,17 @@ def test_words_of_which_one_holds_are_pressed(qtbot) -> None:
     assert told.args == [1]
 
 
+def test_a_name_that_is_asked_for_early_changes_nothing(qtbot) -> None:
+    """A bridge asks as soon as there is a name, before the button can be on or off."""
+    made = kit.button("Timeline", role="navigation", name="Timeline")
+    qtbot.addWidget(made)
+    interface = QAccessible.queryAccessibleInterface(made)
+    assert not interface.state().checkable
+    made.setCheckable(True)
+    assert QAccessible.queryAccessibleInterface(made).state().checkable
+    assert interface.role() is QAccessible.Role.PageTab
+
+
 def test_other_buttons_are_qts_affair(qtbot) -> None:
     """A push button is one."""
     made = QPushButton("Verify now")
