@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 
 from desktop_app.query.timeline import MARKS
 from desktop_app.tray import tokens
@@ -63,6 +63,7 @@ class RunPainter:
         self._theme = theme
         self._fonts: dict[tuple[float, int], tuple[QFont, QFontMetricsF]] = {}
         self.scale = max(1.0, self._font(tokens.BODY)[0].pixelSize() / 13)
+        self._turns: dict[tuple[int, int], QPixmap] = {}
         self.turned = 0.0  # degrees, of the ring of runs that are going on
         self._colours = {name: theme.colour(name) for name in tokens.Tokens.names()}
 
@@ -230,15 +231,24 @@ class RunPainter:
         size = round(ICON * self.scale)
         at = QPointF(round(rect.left() + left - 1), round(rect.center().y() - size / 2))
         pixmap = self._theme.pixmap(name, colour, size)
-        if not turned:
-            painter.drawPixmap(at, pixmap)
-            return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.translate(at + QPointF(size / 2, size / 2))
-        painter.rotate(turned)
-        painter.drawPixmap(QPointF(-size / 2, -size / 2), pixmap)
-        painter.restore()
+        painter.drawPixmap(at, self._turned(pixmap, turned) if turned else pixmap)
+
+    def _turned(self, pixmap: QPixmap, degrees: float) -> QPixmap:
+        """Return a picture turned about its middle; each is made once."""
+        key = (pixmap.cacheKey(), round(degrees))
+        if key not in self._turns:
+            made = QPixmap(pixmap.size())
+            made.setDevicePixelRatio(pixmap.devicePixelRatio())
+            made.fill(Qt.GlobalColor.transparent)
+            half = pixmap.deviceIndependentSize().width() / 2
+            painter = QPainter(made)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.translate(half, half)
+            painter.rotate(degrees)
+            painter.drawPixmap(QPointF(-half, -half), pixmap)
+            painter.end()
+            self._turns[key] = made
+        return self._turns[key]
 
     def _cell(self, painter: QPainter, rect: QRectF, column: Column, text: str, look: Look) -> None:
         if not text:

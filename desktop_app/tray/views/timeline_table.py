@@ -67,6 +67,8 @@ class RunsTable(UniformList):
         self._wait = QTimer(self, singleShot=True, interval=SKELETON_MS)
         self._wait.timeout.connect(self._draw_late)
         self.narrow = False
+        self._columns: list[Column] = []
+        self._columns_of = (0, False, 0.0)
         self.setModel(model)
         self.setAccessibleName(tr("Runs"))
         self.viewport().setAutoFillBackground(False)
@@ -98,9 +100,11 @@ class RunsTable(UniformList):
 
     def columns(self) -> list[Column]:
         """Return the columns at this width."""
-        return timeline_columns.columns(
-            self.viewport().width(), narrow=self.narrow, scale=self._paint.scale
-        )
+        key = (self.viewport().width(), self.narrow, self._paint.scale)
+        if key != self._columns_of:
+            width, narrow, scale = self._columns_of = key
+            self._columns = timeline_columns.columns(width, narrow=narrow, scale=scale)
+        return self._columns
 
     def rows(self) -> list[Row]:
         """Return the selected runs from top to bottom, those that are fetched."""
