@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
 Index = QModelIndex | QPersistentModelIndex
-_TEXT = frozenset((Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole))
 
 
 class WaterfallModel(QAbstractTableModel):
@@ -50,7 +49,9 @@ class WaterfallModel(QAbstractTableModel):
         if not index.isValid():
             return None
         at = self.outline.seen[index.row()]
-        if role in _TEXT:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return spoken.spoken(self.rows, at)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             below = self.outline.has_below(at)
             return spoken.spoken(self.rows, at, is_open=self.outline.is_open(at) if below else None)
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -136,7 +136,7 @@ class AttributeTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy a line whole."""
-        line = self._current()
+        line = self.current
         if event.matches(QKeySequence.StandardKey.Copy) and line is not None:
             kit.copy_text(f"{line.name}\t{line.value}")
         else:
@@ -148,7 +148,9 @@ class AttributeTable(QTableView):
             if isinstance(line, str):
                 self.setSpan(row, 0, 1, 2)
 
-    def _current(self) -> Attribute | None:
+    @property
+    def current(self) -> Attribute | None:
+        """The selected attribute; None on a heading, or when nothing is."""
         index = self.currentIndex()
         line = self.lines_model.lines[index.row()] if index.isValid() else None
         return line if isinstance(line, Attribute) else None

@@ -91,6 +91,7 @@ class RunHeader(QFrame):
         self._shown = chips
         while (item := self._chips.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for chip in chips:
             self._chips.addWidget(kit.Chip(self._theme, chip.text, icon=chip.icon, tone=chip.tone))

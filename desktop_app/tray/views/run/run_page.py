@@ -26,6 +26,7 @@ from desktop_app.tray.views.run.span_view import SpanView
 from desktop_app.tray.views.run.time_head import TimeHead
 from desktop_app.tray.views.run.toolbar import Toolbar
 from desktop_app.tray.views.run.waterfall import Waterfall
+from desktop_app.tray.views.texts import is_narrow, is_wide
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class RunPage(Page):
         self.picture: Picture | None = None
         self._logs = False
         self._hits: list[int] = []
+        self._said = ""
         self.span = SpanView()
         self._head = RunHeader(desk.theme)
         self._tools = Toolbar(desk.theme)
@@ -108,6 +110,16 @@ class RunPage(Page):
         """Open the export window for this run."""
         self.desk.go.export.emit(self._ref)
         return True
+
+    @property
+    def says(self) -> str:
+        """What is said in place of a run that cannot be shown; "" otherwise."""
+        return self._said if self._stack.currentWidget() is self._says else ""
+
+    @property
+    def resting(self) -> bool:
+        """Whether nothing more will be read of the run by itself."""
+        return not self._poll.isActive()
 
     def _lay_out(self) -> None:
         self.header.hide()
@@ -162,11 +174,11 @@ class RunPage(Page):
         wide_px = self.window().width()
         if self.window() is self:
             wide_px += tokens.NAVIGATION
-        narrow = wide_px < tokens.NARROW
+        narrow = is_narrow(self.desk.theme, wide_px)
         self._head.narrow(is_narrow=narrow)
         self._time.compact(is_compact=narrow)
         self.detail.tray(is_tray=narrow)
-        self._places.fit(is_narrow=narrow, is_wide=wide_px >= tokens.WIDE)
+        self._places.fit(is_narrow=narrow, is_wide=is_wide(self.desk.theme, wide_px))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leads back."""
@@ -262,13 +274,16 @@ class RunPage(Page):
 
     def _failed(self, error: CountersignError) -> None:
         self._slow.stop()
-        self._says.tell(tr("This run cannot be shown"), error.message)
-        self._stack.setCurrentWidget(self._says)
+        self._tell(tr("This run cannot be shown"), error.message)
 
     def _say_reading(self) -> None:
         if self.picture is None:
-            self._says.tell(tr("Reading the run"), _reading())
-            self._stack.setCurrentWidget(self._says)
+            self._tell(tr("Reading the run"), _reading())
+
+    def _tell(self, title: str, text: str) -> None:
+        self._said = title
+        self._says.tell(title, text)
+        self._stack.setCurrentWidget(self._says)
 
     def _fold(self, *, folds: bool) -> None:
         self.span.fold(folds=folds)

@@ -43,6 +43,10 @@ EDGE = 3  # pixels around the live edge that are repainted
 class Waterfall(QTableView):
     """Rows of one run.
 
+    Attributes:
+        rows_model: what is seen.
+        menu: what can be done with the selected row.
+
     Signals:
         chosen(index): a row was selected; its place in `Rows`, -1 for none.
         key(letter): a letter that the page acts on: "w", "l", "n", "N", "y", "v".
@@ -59,6 +63,8 @@ class Waterfall(QTableView):
         self._drag: QPoint | None = None
         self._dividing = False
         self.setModel(self.rows_model)
+        self.menu = QMenu(self)
+        self._fill_menu()
         self._set_up()
         span.changed.connect(self._refresh)
         theme.changed.connect(self._restyle)
@@ -110,6 +116,13 @@ class Waterfall(QTableView):
         self.setTabKeyNavigation(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.viewport().setMouseTracking(True)
+
+    def _fill_menu(self) -> None:
+        self.menu.addAction(tr("Copy"), self.copy)
+        self.menu.addAction(tr("Copy as JSON"), self.copy_json)
+        self.menu.addSeparator()
+        self.menu.addAction(tr("Why"), lambda: self.key.emit("y"))
+        self.menu.addAction(tr("Verify this entry"), lambda: self.key.emit("v"))
 
     def _restyle(self) -> None:
         self._look = Look.of(self._theme)
@@ -284,16 +297,9 @@ class Waterfall(QTableView):
         """Offer what can be done with the selected row."""
         if self.current < 0:
             return
-        menu = QMenu(self)
-        menu.addAction(tr("Copy"), self.copy)
-        menu.addAction(tr("Copy as JSON"), self.copy_json)
-        menu.addSeparator()
-        menu.addAction(tr("Why"), lambda: self.key.emit("y"))
-        menu.addAction(tr("Verify this entry"), lambda: self.key.emit("v"))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
         place = self.visualRect(self.currentIndex()).bottomLeft() + QPoint(self._span.labels, 0)
-        menu.popup(self.viewport().mapToGlobal(place) if by_keys else event.globalPos())
+        self.menu.popup(self.viewport().mapToGlobal(place) if by_keys else event.globalPos())
 
     def copy(self) -> None:
         """Put the selected row on the clipboard, as text."""
