@@ -9,6 +9,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>#{first} to #{last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>#{n}, {kind}</source>
         <translation type="unfinished"></translation>
@@ -55,6 +60,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>A new checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>A run ends without a word after</source>
         <translation type="unfinished"></translation>
@@ -93,6 +103,7 @@
         <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <location filename="../../desktop_app/tray/views/agent_rows.py"/>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Agent</source>
         <translation type="unfinished"></translation>
     </message>
@@ -175,6 +186,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>As 2026-11-20 10:25, or 30m, 24h, 7d ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>As the desktop</source>
         <translation type="unfinished"></translation>
@@ -188,6 +204,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/keys_card.py"/>
         <source>Asking for the keys…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Asking the recorder for a checkpoint.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -227,6 +248,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_foot.py"/>
+        <source>By choosing Export you consent to hand out what is listed here. The export is an entry that says so. Nothing is sent; a file is written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Call id</source>
         <translation type="unfinished"></translation>
@@ -238,9 +264,15 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/change_panel.py"/>
+        <location filename="../../desktop_app/tray/views/export_foot.py"/>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_window.py"/>
+        <source>Cancelled. No file was written; an entry says that it was asked for.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -269,6 +301,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_result.py"/>
+        <source>Check it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Checking</source>
         <translation type="unfinished"></translation>
@@ -294,6 +331,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/verdict_window.py"/>
         <source>Choose…</source>
         <translation type="unfinished"></translation>
@@ -309,6 +347,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_result.py"/>
         <location filename="../../desktop_app/tray/views/first_start.py"/>
         <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
         <location filename="../../desktop_app/tray/views/notices.py"/>
@@ -334,6 +373,7 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Content</source>
         <translation type="unfinished"></translation>
     </message>
@@ -357,6 +397,7 @@
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <location filename="../../desktop_app/tray/views/keys_card.py"/>
         <location filename="../../desktop_app/tray/views/kit/frames.py"/>
+        <location filename="../../desktop_app/tray/views/run/waterfall.py"/>
         <location filename="../../desktop_app/tray/views/timeline_page.py"/>
         <source>Copy</source>
         <translation type="unfinished"></translation>
@@ -364,6 +405,7 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <location filename="../../desktop_app/tray/views/run/waterfall.py"/>
         <location filename="../../desktop_app/tray/views/timeline_page.py"/>
         <source>Copy as JSON</source>
         <translation type="unfinished"></translation>
@@ -480,11 +522,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
-        <source>Countersign: verifier key and fingerprint of this log</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Dark</source>
         <translation type="unfinished"></translation>
@@ -492,6 +529,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Dark panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <source>Decision path</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -542,6 +584,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Encrypt for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Encrypted for {n} recipients</source>
+        <extracomment>{n} is the number; for 1: Encrypted for {n} recipient</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <source>End not recorded</source>
@@ -598,13 +652,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Everything that was recorded in that time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
         <source>Everywhere</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_foot.py"/>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Export an audit bundle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Export audit bundle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_window.py"/>
+        <source>Export audit bundle, Countersign</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -617,6 +691,16 @@
         <location filename="../../desktop_app/tray/views/run/run_header.py"/>
         <location filename="../../desktop_app/tray/views/timeline_page.py"/>
         <source>Export bundle…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_result.py"/>
+        <source>Exported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_foot.py"/>
+        <source>Exporting</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -637,9 +721,20 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Fields that nobody knew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>File {n} of {total}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -755,6 +850,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <source>From</source>
         <translation type="unfinished"></translation>
@@ -762,6 +858,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>From cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Full log</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -836,18 +942,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/keys_card.py"/>
-        <source>It could not be saved: {reason}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>It did not run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>It is damaged, another program's, or a newer version's. Keep the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
         <source>It is made again when the recorder runs. Nothing that was recorded is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>It is of this computer's own log: judged by what its keystore knows.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -891,6 +1002,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/run/run_page.py"/>
+        <source>Its records are being read from the index.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Judged by the fingerprint {digits}.</source>
         <translation type="unfinished"></translation>
@@ -903,6 +1019,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/quitting.py"/>
         <source>Keep running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>Keep the file as it is, and copy the report: it says what and where.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -959,6 +1080,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Keys of this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Keys were lost</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1088,6 +1214,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Metadata</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <source>Mismatch</source>
         <translation type="unfinished"></translation>
@@ -1138,19 +1269,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>No anchor from outside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>No events and no log records tell of it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
-        <source>No keychain was found here: the keys lie in a file that any program of yours can read. Whoever reads it can forge the record.</source>
+        <location filename="../../desktop_app/tray/views/timeline_states.py"/>
+        <source>No run matches</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
-        <location filename="../../desktop_app/tray/views/timeline_states.py"/>
-        <source>No run matches</source>
+        <source>No run matches {parts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>No run started</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1161,6 +1301,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>No timestamp or witness from outside agrees yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Nobody is named: whoever holds the file can read it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1179,8 +1324,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Not encrypted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <source>Not gated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Not looked through</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1262,6 +1417,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>Nothing more is appended to it. If you put a backup back, `countersign ledger adopt --reason WHY` goes on in a new log that names both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <location filename="../../desktop_app/tray/views/integrity_page.py"/>
         <source>Nothing sealed yet</source>
@@ -1311,6 +1471,12 @@
         <location filename="../../desktop_app/tray/views/run/run_page.py"/>
         <source>Only log records arrived. The order is by time, and durations are not known.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Only these {n} recipients can read the records.</source>
+        <extracomment>{n} is the number; for 1: Only this recipient can read the records.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
@@ -1384,6 +1550,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/keys_card.py"/>
+        <source>Print</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <source>Print verifier key</source>
         <translation type="unfinished"></translation>
@@ -1426,6 +1597,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Proven against</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1498,6 +1670,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Reasoning</source>
         <translation type="unfinished"></translation>
@@ -1521,6 +1698,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Record Countersign's own metrics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Recorded</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1549,6 +1731,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Recording was paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/first_start.py"/>
         <source>Recording. Recorded as #{entry}.</source>
         <translation type="unfinished"></translation>
@@ -1559,6 +1746,17 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Records left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Records were turned away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Redacted</source>
         <translation type="unfinished"></translation>
@@ -1614,6 +1812,7 @@
     <message>
         <location filename="../../desktop_app/tray/opening.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/run/run_page.py"/>
         <source>Run</source>
         <translation type="unfinished"></translation>
@@ -1646,18 +1845,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/keys_card.py"/>
-        <source>Save the verifier key</source>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Save the bundle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Save to</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/key_paper.py"/>
         <source>Save verifier key</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../desktop_app/tray/views/keys_card.py"/>
-        <source>Saved.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1671,6 +1870,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
         <source>Sealed</source>
@@ -1679,6 +1883,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <source>Sealed at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Sealed late</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1797,6 +2006,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_result.py"/>
+        <source>Show in folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/settings_page.py"/>
         <source>Show it again</source>
         <translation type="unfinished"></translation>
@@ -1813,12 +2027,18 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Shows</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Side effect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Size</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1881,6 +2101,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_foot.py"/>
+        <source>Stopping.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>Summary</source>
         <translation type="unfinished"></translation>
@@ -1903,6 +2128,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Telemetry is refused earlier: as soon as the record is that large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_result.py"/>
+        <source>Tell the reviewer this fingerprint by phone or on paper, not with the file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1961,6 +2191,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>The keys in the file have the fingerprint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>The keys lie in a plain file that any program of yours can read. Whoever reads it can forge the record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
         <source>The last verdict stays valid until this one is done.</source>
         <translation type="unfinished"></translation>
@@ -2011,6 +2251,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>The recorder did not run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/trouble.py"/>
         <source>The recorder is not running</source>
         <translation type="unfinished"></translation>
@@ -2033,6 +2278,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>Then a test record is sent, to see that it arrives.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_result.py"/>
+        <source>They check it with one of these, offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>This computer's keys do not know this log. Compare the fingerprint with your paper.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2104,6 +2359,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/lane.py"/>
         <source>Tokens so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Too many entries to read before: the bundle will tell it of each.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2189,7 +2449,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
-        <source>Type what they read out to you; a fingerprint that came with the file is none.</source>
+        <source>Type what they read out to you. What stands above came with the file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2224,12 +2484,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>Until I resume</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Values replaced by rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Verdict</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2294,6 +2565,8 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <location filename="../../desktop_app/tray/views/run/waterfall.py"/>
         <source>Verify this entry</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2333,8 +2606,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_said.py"/>
+        <source>What it will say is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>What setting up {agent} changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_said.py"/>
+        <source>What the bundle will say</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2375,6 +2658,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/run/waterfall.py"/>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>Why did it run?</source>
         <translation type="unfinished"></translation>
@@ -2392,6 +2680,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Why it did not run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>Why it is revealed; goes into the record</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2480,13 +2773,64 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>a stretch of time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>added</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>age1… or an SSH public key; commas between several</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>agrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>all runs of an agent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>also every entry of the whole log; asks for a reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>also the keys of these digests; asks for a reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>also the records as they are kept, content as digests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>and {n} more that prove them</source>
+        <extracomment>{n} is the number; for 1: and {n} more that proves them</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>another run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>as #{n}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2507,11 +2851,6 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/attributes.py"/>
         <source>by rule {rule}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
-        <source>by {agent}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2541,7 +2880,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>cost not reported</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2560,6 +2899,7 @@
         <location filename="../../desktop_app/tray/presenters/run_view/marks.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>denied</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2574,17 +2914,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/agents.py"/>
-        <source>does not arrive</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>door open</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>duration not known</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2612,6 +2947,7 @@
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>failed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2652,8 +2988,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <source>in the last 24 hours</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -2693,6 +3034,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
+        <source>less than 1 millisecond</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <source>level {n}</source>
         <translation type="unfinished"></translation>
@@ -2705,6 +3051,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>local-only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>local-only mode is on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2734,12 +3085,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>milliseconds</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>minutes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2780,6 +3131,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>none was asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <source>not checked</source>
         <translation type="unfinished"></translation>
@@ -2800,12 +3156,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>not gated</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>not gated, failed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2842,12 +3198,17 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>not working as set up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
         <source>not yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>not yet sealed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2872,6 +3233,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/run/time_head.py"/>
         <source>now</source>
         <translation type="unfinished"></translation>
@@ -2910,6 +3272,12 @@
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <source>out</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>over all {n} entries so far, Ed25519 and ML-DSA-44</source>
+        <extracomment>{n} is the number; for 1: over the one entry so far, Ed25519 and ML-DSA-44</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
@@ -2953,7 +3321,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>redacted by rule {rule}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2974,13 +3342,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>sealed, entry {n}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>seconds</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3005,11 +3373,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
-        <source>that called {tool}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>the agent's mode</source>
         <translation type="unfinished"></translation>
@@ -3025,6 +3388,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>the records; times and digests stay readable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>the sandbox</source>
         <translation type="unfinished"></translation>
@@ -3035,8 +3403,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>time not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>times, counts, digests; nothing of what was sent</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3051,7 +3429,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>tokens not reported</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3097,6 +3475,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <source>until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>version not known</source>
         <translation type="unfinished"></translation>
@@ -3114,12 +3497,13 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>waiting for you</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
-        <source>with outcome {word}</source>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>whoever holds the file can read it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3213,7 +3597,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>{amount} dollars</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3288,6 +3672,7 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>{n} denied</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3298,6 +3683,7 @@
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>{n} entries</source>
         <extracomment>{n} is the number; for 1: {n} entry</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
@@ -3315,7 +3701,7 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>{n} errors</source>
         <extracomment>{n} is the number; for 1: {n} error</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
@@ -3483,13 +3869,15 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>{n} tokens</source>
         <extracomment>{n} is the number; for 1: {n} token</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>{n} tool calls</source>
         <extracomment>{n} is the number; for 1: {n} tool call</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
@@ -3551,7 +3939,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/timeline.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>{time} UTC, here {offset}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3569,6 +3957,11 @@
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/marks.py"/>
         <source>{took}, exit {code}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/marks.py"/>
+        <source>{took}, failed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
