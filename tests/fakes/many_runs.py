@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-AGENTS = ("claude-code", "codex", "gemini-cli")
-TOOLS = ("Bash", "Read", "Edit", "Write", "exec_command")
 MINUTE_US = 60_000_000
 _RUNS = """
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :runs)

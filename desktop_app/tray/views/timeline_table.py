@@ -7,6 +7,7 @@ technology reads it as a list whose lines say everything in reading order.
 from __future__ import annotations
 
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -22,6 +23,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop_app.tray import tokens
+from desktop_app.tray.item_models.timeline import KEEP
 from desktop_app.tray.presenters import timeline_columns, timeline_said
 from desktop_app.tray.presenters.timeline import Row
 from desktop_app.tray.presenters.timeline_order import Group
@@ -107,9 +109,11 @@ class RunsTable(UniformList):
         return self._columns
 
     def rows(self) -> list[Row]:
-        """Return the selected runs from top to bottom, those that are fetched."""
-        places = sorted(index.row() for index in self.selectionModel().selectedIndexes())
-        found = [self._model.line(place) for place in places]
+        """Return the selected runs that are fetched, from top to bottom; of very many the first."""
+        chosen = self.selectionModel().selection().toList()
+        ranges = sorted((part.top(), part.bottom()) for part in chosen)
+        places = (place for top, bottom in ranges for place in range(top, bottom + 1))
+        found = (self._model.line(place) for place in islice(places, KEEP))
         return [row for row in found if isinstance(row, Row)]
 
     def current(self) -> Row | None:
