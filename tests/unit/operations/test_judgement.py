@@ -66,6 +66,19 @@ def test_a_bundle_with_and_without_the_fingerprint(context, bundle):
     assert len(found.digest) == 64
 
 
+def test_a_bundle_of_this_computers_own_log_needs_no_fingerprint(
+    live_recorder, monkeypatch, tmp_path
+):
+    """Its keystore knows it; where that cannot be asked, nobody vouches."""
+    context = in_environment(live_recorder.environment, monkeypatch)
+    live_recorder.cli("bundle", "export", "last", "--to", str(tmp_path / "own.zip"))
+    found = judge_bundle(context, tmp_path / "own.zip")
+    assert (found.report["word"], found.own_keys) == ("MATCH", True)
+    monkeypatch.setenv("COUNTERSIGN_CUSTODY", "moon")
+    found = judge_bundle(context, tmp_path / "own.zip")
+    assert (found.report["word"], found.own_keys) == ("CANNOT TELL", False)
+
+
 def test_errors_come_back_as_what_they_are(context, tmp_path, bundle):
     """Nothing there; digits that are none; no ledger."""
     with pytest.raises(NotFoundError):
