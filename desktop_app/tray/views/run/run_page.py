@@ -202,6 +202,8 @@ class RunPage(Page):
         if picture is not None:
             first = self.picture is None
             self.picture = picture
+            if not picture.live:
+                self._story = Story()  # nothing more comes: its records are in the picture
             self._head.show_run(picture, now_us=self.desk.clock.now_us())
             if first:
                 self._begin(picture)
@@ -265,7 +267,7 @@ class RunPage(Page):
         per_px = self.span.view.per_px
         if before is not None and now is not None and now - before >= per_px:
             self.waterfall.live_edge()
-            self.span.now_ns = now
+            self.span.follow(now)
             self.waterfall.live_edge()
             self._time.update()
 

@@ -68,3 +68,15 @@ def test_a_row_out_of_sight_is_brought(span):
     late = start + 20_000_000_000
     span.bring(late, late + 10)
     assert 0 < span.view.x(late) < span.view.width
+
+
+def test_the_axis_reaches_as_far_as_the_live_edge(span, qtbot):
+    """A run that says nothing for a while keeps its edge in sight; it is not painted each time."""
+    end = span.picture.folded.axis.end_ns
+    with qtbot.waitSignal(span.changed):
+        span.follow(end + 60_000_000_000)
+    assert span.view.x(span.now_ns) < span.view.width
+    with qtbot.assertNotEmitted(span.changed):
+        span.follow(span.now_ns + 1_000_000_000)
+    span.take(span.picture)
+    assert span.view.x(span.now_ns) < span.view.width
