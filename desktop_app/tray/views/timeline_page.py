@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget
 from desktop_app.tray import tokens
 from desktop_app.tray.item_models.timeline import RunsModel
 from desktop_app.tray.item_models.timeline_feed import Feed
-from desktop_app.tray.presenters import timeline_said
+from desktop_app.tray.presenters import keyboard, timeline_said
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.page import Page
 from desktop_app.tray.views.timeline_filters import Filters
@@ -130,6 +130,7 @@ class TimelinePage(Page):
     def _connect(self) -> None:
         self.table.seen.connect(self.feed.view)
         self.table.opened.connect(self._open)
+        self.table.searched.connect(self.search)
         self.table.at_top.connect(lambda top: self.feed.follow(following=top))
         self.table.at_top.connect(lambda _top: self._show_following())
         self.table.customContextMenuRequested.connect(self._menu)
@@ -145,12 +146,12 @@ class TimelinePage(Page):
         self._keys()
 
     def _keys(self) -> None:
-        for words, keys, act in (
-            (tr("Copy"), "Ctrl+C", self._copy_text),
-            (tr("Copy as JSON"), "Ctrl+Shift+C", self._copy_json),
+        for words, deed, act in (
+            (tr("Copy"), "copy", self._copy_text),
+            (tr("Copy as JSON"), "copy_json", self._copy_json),
         ):
             action = QAction(words, self.table)
-            action.setShortcut(QKeySequence(keys))
+            action.setShortcuts([QKeySequence(key) for key in keyboard.keys(deed)])
             action.setShortcutContext(action.shortcutContext().WidgetShortcut)
             action.triggered.connect(lambda _on=False, act=act: act())
             self.table.addAction(action)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop_app.tray import tokens
 from desktop_app.tray.item_models.timeline import KEEP
-from desktop_app.tray.presenters import timeline_columns, timeline_said
+from desktop_app.tray.presenters import keyboard, timeline_columns, timeline_said
 from desktop_app.tray.presenters.timeline import Row
 from desktop_app.tray.presenters.timeline_order import Group
 from desktop_app.tray.views.timeline_paint import GAP, RunPainter
@@ -55,10 +55,12 @@ class RunsTable(UniformList):
     Signals:
         seen(first, last): these places are on the screen now.
         opened(row): Enter or a double click on a run.
+        searched(): the key that leads to the search.
     """
 
     seen = Signal(int, int)
     opened = Signal(object)
+    searched = Signal()
 
     def __init__(self, theme: Theme, model: RunsModel) -> None:
         paint = RunPainter(theme)
@@ -129,9 +131,11 @@ class RunsTable(UniformList):
             self.setCurrentIndex(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens; the rest moves."""
+        """Enter opens, / leads to the search; the rest moves."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._open()
+        elif event.text() in keyboard.keys("search"):
+            self.searched.emit()
         else:
             super().keyPressEvent(event)
 

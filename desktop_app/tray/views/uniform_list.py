@@ -176,6 +176,9 @@ class UniformList(QListView):
             return self.currentIndex()
         return found
 
+    def keyboardSearch(self, search: str) -> None:
+        """Look for nothing: typed letters would be looked for in every line there is."""
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag selects; there is no rubber band."""
         QAbstractItemView.mouseMoveEvent(self, event)

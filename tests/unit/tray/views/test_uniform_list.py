@@ -104,6 +104,13 @@ def test_shift_selects_also_what_is_out_of_sight(lines: UniformList, qtbot) -> N
     }
 
 
+def test_typed_letters_are_looked_for_nowhere(lines: UniformList, qtbot) -> None:
+    """In a million lines that would take seconds."""
+    lines.setCurrentIndex(lines.model().index(1, 0))
+    qtbot.keyClicks(lines, "57")
+    assert lines.currentIndex().row() == 1
+
+
 def test_taller_lines_are_laid_out_at_once(lines: UniformList) -> None:
     """The font may change while the list is open."""
     lines.set_line_height(2 * TALL)
