@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from desktop_app.model.visible import visible
 from desktop_app.operations.judgement import judge_bundle, note_judgement
 from desktop_app.tray.presenters import bundle_verdict
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.views.verdict_view import OWN, JudgingView, VerdictView
 from desktop_app.tray.words import tr
 
@@ -48,7 +49,8 @@ class VerdictWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
         self.setMinimumSize(560, 420)
-        self.resize(WIDTH, HEIGHT)
+        size = QSize(at_least(desk.theme, WIDTH), at_least(desk.theme, HEIGHT))
+        self.resize(size.boundedTo(self.screen().availableSize()))
         theme = desk.theme
         self.judging, self.verdict = JudgingView(theme), VerdictView(theme)
         self.judging.cancelled.connect(self.cancel)
