@@ -33,9 +33,9 @@ from desktop_app.host.paths import Paths
 from desktop_app.tray.desk import Desk, Go
 from desktop_app.tray.link import Link
 from desktop_app.tray.reader import Reader
+from desktop_app.tray.theme import Theme
 from desktop_app.tray.views.notices import Notices
 from desktop_app.tray.views.run.run_page import RunPage
-from desktop_app.tray.views.theme import Theme
 from desktop_app.tray.work import Work
 from tests.bench.table import Figure, markdown
 from tests.fakes import running, telemetry

@@ -19,7 +19,8 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QToolButton, QWidget
 
 from desktop_app.host.paths import Paths
-from desktop_app.tray.views import kit, theme
+from desktop_app.tray import theme
+from desktop_app.tray.views import kit
 from tests.fakes.every_window import WINDOWS, Windows
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from desktop_app.tray.views import kit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 ROW = 28
 GAP = 16

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from desktop_app.tray.presenters.timeline import Row, Tag
     from desktop_app.tray.presenters.timeline_columns import Column
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from desktop_app.tray.item_models.timeline import RunsModel
     from desktop_app.tray.presenters.timeline_columns import Column
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 TURN_MS, ROUND_MS = 100, 2_000  # the ring of what runs
 SKELETON_MS = 150  # nothing is drawn of what is not there before that

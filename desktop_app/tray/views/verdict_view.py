@@ -23,7 +23,7 @@ from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
     from desktop_app.tray.presenters.bundle_verdict import BundleShown, StepShown
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 OWN = "own"  # judged by this computer's keys
 _ICON = 28

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 
 class Switch(QAbstractButton):

@@ -15,7 +15,7 @@ from desktop_app.tray.words import tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 _PARAGRAPH = 400  # pixels, of an empty state's text
 

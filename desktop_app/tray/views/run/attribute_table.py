@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QPainter
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, NAME_PART = 23, 0.46

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from desktop_app.tray.presenters.run_view.decision import Step
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 HIGH, LEFT, ICON = 56, 34, 18
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from desktop_app.tray.presenters.run_view.detail import Fact, Section
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 LABELS = 112  # pixels
 

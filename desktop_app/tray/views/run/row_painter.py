@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from desktop_app.tray.presenters.run_view.outline import Outline
     from desktop_app.tray.presenters.run_view.view import View
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 INDENT, CHEVRON, FIRST = 14, 13, 10  # pixels: a level, the triangle, before the first level
 _DEEPEST = 8  # levels that are indented

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from desktop_app.tray.presenters.run_view.header import ChipText, Sum
     from desktop_app.tray.presenters.run_view.picture import Picture
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 
 class RunHeader(QFrame):

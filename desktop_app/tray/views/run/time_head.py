@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
     from desktop_app.tray.presenters.run_view.picture import Picture
+    from desktop_app.tray.theme import Theme
     from desktop_app.tray.views.run.span_view import SpanView
-    from desktop_app.tray.views.theme import Theme
 
 LANES, AXIS = 44, 28  # pixels high
 LANE = 9  # of a piece

@@ -14,7 +14,7 @@ from desktop_app.tray.words import tr
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 
 class FindField(kit.SearchField):

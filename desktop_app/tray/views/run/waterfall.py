@@ -32,8 +32,8 @@ if TYPE_CHECKING:
         QWheelEvent,
     )
 
+    from desktop_app.tray.theme import Theme
     from desktop_app.tray.views.run.span_view import SpanView
-    from desktop_app.tray.views.theme import Theme
 
 GRIP = 4  # pixels on either side of the divider that take hold of it
 WHEEL = 120  # of one notch

@@ -13,7 +13,7 @@ from desktop_app.tray.views import accessible, kit
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 pytestmark = pytest.mark.gui
 PRESS = QAccessibleActionInterface.pressAction()

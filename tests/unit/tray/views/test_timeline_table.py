@@ -17,7 +17,7 @@ from tests.fakes.many_rows import row
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 pytestmark = pytest.mark.gui
 NOON = 1_795_169_861_000_000

@@ -14,8 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, 
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop_app.host import resources
-from desktop_app.tray import tokens
-from desktop_app.tray.views import style
+from desktop_app.tray import style, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
