@@ -115,7 +115,7 @@ def page(recorder: RunningRecorder) -> Iterator[RunPage]:
         desk.link.close()
 
 
-def until(done: Callable[[], bool], patience_s: float = 120.0) -> None:
+def until(done: Callable[[], bool], patience_s: float = 600.0) -> None:
     """Run the event loop, asleep between events as in the tray, until something holds."""
     loop, look = QEventLoop(), QTimer()
     deadline = time.monotonic() + patience_s
