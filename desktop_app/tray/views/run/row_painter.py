@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.run_view import icons
 from desktop_app.tray.presenters.run_view.marks import ICON, Kind, Mark, marks
-from desktop_app.tray.presenters.run_view.rows import What
+from desktop_app.tray.presenters.run_view.rows import OPEN, What
 from desktop_app.tray.views.run import strokes
 
 if TYPE_CHECKING:
@@ -85,6 +85,11 @@ class RowPainter:
         if picture or rows.what[index] not in _PLAIN:
             x += 22
         self._text(index, QRectF(x, rect.top(), rect.right() - x - 4, rect.height()))
+
+    def ends_before(self, index: int, x: float) -> bool:
+        """Whether a row's last mark ends left of a pixel of the view."""
+        end = self._rows.end[index]
+        return end != OPEN and self._view.x(end) < x
 
     def marks(self, index: int, rect: QRectF, *, now_ns: int | None, ground: str) -> None:
         """Paint a row's marks into the column of time, whose left edge is the view's 0."""

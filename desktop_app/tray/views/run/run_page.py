@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from desktop_app.tray.presenters.run_view.picture import Picture
 
 POLL_MS = 1_000  # of a run that goes on
-REST = 60  # times as long as a reading took: reading costs 1.7 % of a core at most
-EDGE_MS = 200
+REST = 80  # times as long as a reading took: reading costs 1.3 % of a core at most
+EDGE_MS = 300
 SLOW_MS = 150  # from which on a sentence says that it is being read
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LABELS, LABELS_NARROW, LABELS_WIDE = 236, 340, 390  # pixels of the label column
 LABELS_LEAST, BARS_LEAST = 120, 200
 ZOOM = 1.25  # a step
-AHEAD = 1.05  # the axis of a run that goes on: all is painted anew once in 5 % of its time
+AHEAD = 1.15  # the axis of a run that goes on: all is painted anew once in 15 % of its time
 NOTHING = Scale(clock(0, 1), [])
 
 

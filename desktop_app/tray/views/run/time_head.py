@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.model import formats
@@ -18,7 +18,7 @@ from desktop_app.tray.views.run import strokes
 from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QFont, QMouseEvent, QPaintEvent
 
     from desktop_app.tray.presenters.run_view.picture import Picture
     from desktop_app.tray.theme import Theme
@@ -39,20 +39,44 @@ class TimeHead(QWidget):
         self._lanes = LANES
         self._press: float | None = None
         self._drawn: tuple[float, float] | None = None
+        self._kept: QPixmap | None = None
+        self._fonts = _fonts(theme)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Time in the run"))
         self.compact(is_compact=False)
-        span.changed.connect(self.update)
-        theme.changed.connect(self.update)
+        span.changed.connect(self._forget)
+        theme.changed.connect(self._restyle)
 
     def compact(self, *, is_compact: bool) -> None:
         """Show the axis alone, or the lanes too."""
         self._lanes = 0 if is_compact else LANES
+        self._kept = None
         self.setFixedHeight(self._lanes + AXIS)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - it is small
         """Paint it."""
+        if self._kept is None or self._kept.deviceIndependentSize().toSize() != self.size():
+            self._kept = self._still()
         painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(0, 0, self._kept)
+        self._paint_window(painter)
+        self._paint_now(painter)
+        painter.end()
+
+    def _forget(self) -> None:
+        self._kept = None
+        self.update()
+
+    def _restyle(self) -> None:
+        self._fonts = _fonts(self._theme)
+        self._forget()
+
+    def _still(self) -> QPixmap:
+        """Return all that does not move with the live edge or a drag, painted once."""
+        made = QPixmap(self.size() * self.devicePixelRatioF())
+        made.setDevicePixelRatio(self.devicePixelRatioF())
+        painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), self._theme.colour("surface"))
         picture = self._span.picture
@@ -65,6 +89,14 @@ class TimeHead(QWidget):
             painter.fillRect(QRectF(0, y, self.width(), 1), line)
         painter.fillRect(QRectF(self._span.labels - 1, 0, 1, self.height()), line)
         painter.end()
+        return made
+
+    def _paint_now(self, painter: QPainter) -> None:
+        """Paint the label of the live edge."""
+        if self._span.now_ns is not None and self._span.picture is not None:
+            x = self._span.labels + self._span.view.x(self._span.now_ns)
+            room = QRectF(0, self._lanes, 0, AXIS - 1)
+            self._sign(painter, room, x, tr("now"), ("onaccent", "accent", ""))
 
     def _paint_lanes(self, painter: QPainter, picture: Picture) -> None:
         self._left_text(painter, tr("Activity"), 10)
@@ -77,7 +109,6 @@ class TimeHead(QWidget):
             rect = QRectF(left + first, 5.5, max(2.0, last - first), LANE)
             self._piece(painter, rect, TONES[piece.what])
         self._paint_spent(painter, picture)
-        self._paint_window(painter)
         painter.restore()
 
     def _piece(self, painter: QPainter, rect: QRectF, tone: str) -> None:
@@ -108,6 +139,8 @@ class TimeHead(QWidget):
 
     def _paint_window(self, painter: QPainter) -> None:
         """Frame what the waterfall shows, or what is being dragged."""
+        if not self._lanes:
+            return
         if self._drawn is not None:
             first, last = sorted(self._drawn)
         elif not self._span.view.whole:
@@ -116,6 +149,8 @@ class TimeHead(QWidget):
             last = self._span.labels + whole.x_of(view.right)
         else:
             return
+        left = float(self._span.labels)
+        first, last = max(first, left), max(last, left)
         accent = self._theme.colour("accent")
         painter.setPen(QPen(accent, 1))
         accent.setAlpha(36)
@@ -127,11 +162,11 @@ class TimeHead(QWidget):
         self._left_text(painter, tr("from {time}", time=_first_time(picture)), middle - 0.5)
         painter.save()
         painter.setClipRect(QRectF(self._span.labels, 0, self.width(), self.height()))
-        painter.setFont(self._theme.font(tokens.CAPTION))
+        painter.setFont(self._fonts[tokens.REGULAR])
         view, left = self._span.view, self._span.labels
         room = QRectF(0, self._lanes, 0, AXIS - 1)
         taken = self._paint_bands(painter, room) + self._paint_signs(painter, picture, room)
-        painter.setFont(self._theme.font(tokens.CAPTION))
+        painter.setFont(self._fonts[tokens.REGULAR])
         painter.setPen(self._theme.colour("text2"))
         metrics = QFontMetricsF(painter.font())
         for x, text in view.ticks():
@@ -153,7 +188,7 @@ class TimeHead(QWidget):
                 continue
             rect = QRectF(left, room.top(), right - left, room.height())
             strokes.band(painter, self._theme, rect)
-            painter.setFont(self._theme.font(tokens.CAPTION, tokens.SEMIBOLD))
+            painter.setFont(self._fonts[tokens.SEMIBOLD])
             painter.setPen(self._theme.colour("ask" if fold.asked else "text2"))
             text = formats.duration((fold.end_ns - fold.start_ns) // 1000)
             self._text(painter, rect, text, Qt.AlignmentFlag.AlignHCenter)
@@ -163,22 +198,19 @@ class TimeHead(QWidget):
     def _paint_signs(
         self, painter: QPainter, picture: Picture, room: QRectF
     ) -> list[tuple[float, float]]:
-        """Paint the labels of gaps and of the live edge."""
+        """Paint the labels of gaps."""
         view, taken = self._span.view, list[tuple[float, float]]()
         for gap in picture.gaps:
             text = trn("{n} record missing", "{n} records missing", gap.missing)
             x = self._span.labels + view.x((gap.after_ns + gap.before_ns) / 2)
             taken.append(self._sign(painter, room, x, text, ("open", "openbg", "gap")))
-        if self._span.now_ns is not None:
-            x = self._span.labels + view.x(self._span.now_ns)
-            taken.append(self._sign(painter, room, x, tr("now"), ("onaccent", "accent", "")))
         return taken
 
     def _sign(
         self, painter: QPainter, room: QRectF, x: float, text: str, look: tuple[str, str, str]
     ) -> tuple[float, float]:
         colour, ground, icon = look
-        painter.setFont(self._theme.font(tokens.CAPTION, tokens.MEDIUM))
+        painter.setFont(self._fonts[tokens.MEDIUM])
         wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + 12 + (18 if icon else 0)
         left = min(max(x - wide / 2, self._span.labels + 2.0), self.width() - wide - 2)
         rect = QRectF(left, room.center().y() - 10, wide, 20)
@@ -195,7 +227,7 @@ class TimeHead(QWidget):
 
     def _left_text(self, painter: QPainter, text: str, middle: float, value: str = "") -> None:
         """Write into the label column; `value` at its right end."""
-        painter.setFont(self._theme.font(tokens.CAPTION))
+        painter.setFont(self._fonts[tokens.REGULAR])
         painter.setPen(self._theme.colour("text2"))
         room = QRectF(16, middle - 9, self._span.labels - 25, 18)
         self._text(painter, room, text)
@@ -237,6 +269,12 @@ class TimeHead(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002 - Qt's shape
         """Show the whole run."""
         self._span.reset()
+
+
+def _fonts(theme: Theme) -> dict[int, QFont]:
+    """Return the fonts by weight, made once: each costs more than what is written with it."""
+    weights = (tokens.REGULAR, tokens.MEDIUM, tokens.SEMIBOLD)
+    return {weight: theme.font(tokens.CAPTION, weight) for weight in weights}
 
 
 def _first_time(picture: Picture) -> str:

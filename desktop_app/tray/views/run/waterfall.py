@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 GRIP = 4  # pixels on either side of the divider that take hold of it
 WHEEL = 120  # of one notch
+TEXT = 180  # pixels that icons and label of a bar may take
 EDGE = 3  # pixels around the live edge that are repainted
 
 
@@ -153,7 +154,7 @@ class Waterfall(QTableView):
         """Paint what is on the screen."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area, labels = QRectF(event.rect()), self._span.labels
+        area = QRectF(event.rect())
         painter.fillRect(area, self._theme.colour("surface"))
         if self._span.picture is not None:
             first = max(0, self.rowAt(event.rect().top()))
@@ -161,7 +162,7 @@ class Waterfall(QTableView):
             last = self.rows_model.rowCount() - 1 if last < 0 else last
             self._paint_selection(painter)
             self._paint_beneath(painter, area)
-            self._paint_rows(painter, range(first, last + 1), with_labels=area.left() < labels)
+            self._paint_rows(painter, range(first, last + 1), area=area)
         painter.end()
 
     def _paint_selection(self, painter: QPainter) -> None:
@@ -203,13 +204,17 @@ class Waterfall(QTableView):
             painter.drawLine(QLineF(x, top, x, bottom))
         painter.restore()
 
-    def _paint_rows(self, painter: QPainter, seen: range, *, with_labels: bool) -> None:
+    def _paint_rows(self, painter: QPainter, seen: range, *, area: QRectF) -> None:
         outline, labels = self.rows_model.outline, self._span.labels
         rows = RowPainter(painter, self._theme, self._look, outline, self._span.view)
         picture = self._span.picture
         rows.cover = self._span.now_ns is not None or bool(picture and picture.gaps)
+        with_labels = area.left() < labels
         current, wide = self.currentIndex().row(), self.viewport().width()
+        reach = area.left() - labels - TEXT  # what ends before it leaves nothing there
         for row in seen:
+            if not with_labels and rows.ends_before(outline.seen[row], reach):
+                continue
             top, high = self.rowViewportPosition(row), self.rowHeight(row)
             if with_labels:
                 rows.label(outline.seen[row], QRectF(0, top, labels, high))
