@@ -13,7 +13,7 @@ from desktop_app.tray.services import Service
 from tests.fakes.desk.caller import Caller, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.fakes.desk.desktop import Desktop
 
@@ -97,6 +97,15 @@ class AtSpi:
 
     def find(self, app: str, role: str, name: str) -> Thing | None:
         """Return what shows in a program by role and name."""
-        root = self.app(app)
-        things = root.walk() if root is not None else iter(())
-        return next((it for it in things if it.name == name and it.role == role), None)
+        return self.first(app, lambda it: it.name == name and it.role == role)
+
+    def first(self, app: str, wanted: Callable[[Thing], bool]) -> Thing | None:
+        """Return the first thing of a program that is wanted; None: not just now.
+
+        What went away while it was looked at ends the look.
+        """
+        try:
+            root = self.app(app)
+            return next(filter(wanted, root.walk()), None) if root is not None else None
+        except RefusedError:
+            return None
