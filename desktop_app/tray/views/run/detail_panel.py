@@ -30,6 +30,7 @@ from desktop_app.tray.views.run import facts
 from desktop_app.tray.views.run.attribute_table import AttributeTable
 from desktop_app.tray.views.run.decision_path import DecisionPath
 from desktop_app.tray.views.scroll import Scroll
+from desktop_app.tray.views.texts import at_least, paragraph
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class DetailPanel(QFrame):
         self._verdict: tuple[str, str] | None = None  # tone and sentence, of the entry shown
         self._path = self._is_tray = False
         self.setProperty("role", "surface")
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(at_least(desk.theme, 260))
         self._head = QHBoxLayout()
         self._tabs = kit.Segments(
             [tr("Summary"), tr("Attributes"), tr("Events"), tr("Proof")], role="tab"
@@ -90,8 +91,8 @@ class DetailPanel(QFrame):
         self._top.setDirection(across if is_tray else down)
         above = tokens.S1 if is_tray else tokens.S4
         self._head.setContentsMargins(tokens.MARGIN, above, tokens.MARGIN, tokens.S1)
-        self.setMinimumWidth(0 if is_tray else 260)
-        self.setMinimumHeight(120 if is_tray else 0)
+        self.setMinimumWidth(0 if is_tray else at_least(self._desk.theme, 260))
+        self.setMinimumHeight(at_least(self._desk.theme, 120) if is_tray else 0)
         self._fill()
 
     def show_row(self, picture: Picture, at: int) -> None:
@@ -280,7 +281,7 @@ class DetailPanel(QFrame):
         box.setProperty("role", "said")
         text = decision.reason(picture.rows, self._at, words.agent(picture.run["agent"]))
         line = kit.column(
-            kit.label(theme, text, size=tokens.SMALL, wrap=True),
+            paragraph(theme, text, size=tokens.SMALL),
             kit.boxed(kit.row(None, kit.button(tr("Why did it run?"), self.why, role="link"))),
         )
         line.setContentsMargins(tokens.S3, tokens.S3, tokens.S3, tokens.S2)

@@ -134,7 +134,8 @@ class RowPainter:
         middle = round(rect.center().y())
         place = QRectF(origin + left, middle - strokes.BAR / 2, right - left, strokes.BAR)
         if self.cover and mark.kind in {Kind.ICON, Kind.LABEL}:
-            room = QRectF(place.left() - 3, middle - 8, place.width() + 6, 16)
+            high = max(16.0, self._look.of_small.height())
+            room = QRectF(place.left() - 3, middle - high / 2, place.width() + 6, high)
             painter.fillRect(room, theme.colour(ground))
         match mark.kind:
             case Kind.RING:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.run_view import header
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class RunHeader(QFrame):
         self._theme = theme
         self._shown: list[ChipText] = []
         self.setProperty("role", "header")
-        self.setFixedHeight(tokens.RUN_HEADER)
+        self.setFixedHeight(at_least(theme, tokens.RUN_HEADER))
         back = kit.button(
             "", self.back.emit, role="icon", theme=theme, icon="back", name=tr("Back to Timeline")
         )
@@ -107,7 +108,7 @@ class Sums(QWidget):
         self._theme = theme
         self._sums: Sequence[Sum] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(20)
+        self.setFixedHeight(at_least(theme, 20))
         theme.changed.connect(self.update)
 
     def show_sums(self, sums: Sequence[Sum]) -> None:

@@ -71,7 +71,7 @@ class RunPage(Page):
         self._time = TimeHead(desk.theme, self.span)
         self.waterfall = Waterfall(desk.theme, self.span)
         self.detail = DetailPanel(desk)
-        self._places = Places(desk.paths)
+        self._places = Places(desk.theme, desk.paths)
         self._reading, self._took = QElapsedTimer(), 0
         self._poll, self._edge, self._slow = QTimer(self), QTimer(self), QTimer(self)
         self._lay_out()

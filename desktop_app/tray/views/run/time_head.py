@@ -15,6 +15,7 @@ from desktop_app.model import formats
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.run_view.lane import TONES
 from desktop_app.tray.views.run import strokes
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 LANES, AXIS = 44, 28  # pixels high
 LANE = 9  # of a piece
 DRAGGED = 4  # pixels, from which on a press is a drag
-COST_TOP, COST_HIGH = 23, 14
+COST_HIGH = 14
+ACTIVITY, SPENT = 0.24, 0.64  # where the middles of the two lines stand in the lanes
 
 
 class TimeHead(QWidget):
@@ -36,7 +38,7 @@ class TimeHead(QWidget):
     def __init__(self, theme: Theme, span: SpanView) -> None:
         super().__init__()
         self._theme, self._span = theme, span
-        self._lanes = LANES
+        self._lanes, self._axis = LANES, AXIS
         self._press: float | None = None
         self._drawn: tuple[float, float] | None = None
         self._kept: QPixmap | None = None
@@ -49,9 +51,10 @@ class TimeHead(QWidget):
 
     def compact(self, *, is_compact: bool) -> None:
         """Show the axis alone, or the lanes too."""
-        self._lanes = 0 if is_compact else LANES
+        self._lanes = 0 if is_compact else at_least(self._theme, LANES)
         self._kept = None
-        self.setFixedHeight(self._lanes + AXIS)
+        self._axis = at_least(self._theme, AXIS)
+        self.setFixedHeight(self._lanes + self._axis)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - it is small
         """Paint it."""
@@ -85,7 +88,7 @@ class TimeHead(QWidget):
                 self._paint_lanes(painter, picture)
             self._paint_axis(painter, picture)
         line = self._theme.colour("line")
-        for y in (self._lanes - 1, self._lanes + AXIS - 1):
+        for y in (self._lanes - 1, self._lanes + self._axis - 1):
             painter.fillRect(QRectF(0, y, self.width(), 1), line)
         painter.fillRect(QRectF(self._span.labels - 1, 0, 1, self.height()), line)
         painter.end()
@@ -95,18 +98,20 @@ class TimeHead(QWidget):
         """Paint the label of the live edge."""
         if self._span.now_ns is not None and self._span.picture is not None:
             x = self._span.labels + self._span.view.x(self._span.now_ns)
-            room = QRectF(0, self._lanes, 0, AXIS - 1)
+            room = QRectF(0, self._lanes, 0, self._axis - 1)
             self._sign(painter, room, x, tr("now"), ("onaccent", "accent", ""))
 
     def _paint_lanes(self, painter: QPainter, picture: Picture) -> None:
-        self._left_text(painter, tr("Activity"), 10)
-        self._left_text(painter, picture.spent.title, 28, picture.spent.total)
+        self._left_text(painter, tr("Activity"), self._lanes * ACTIVITY)
+        self._left_text(painter, picture.spent.title, self._lanes * SPENT, picture.spent.total)
         painter.save()
         painter.setClipRect(QRectF(self._span.labels, 0, self.width(), self._lanes))
         whole, left = self._span.whole, self._span.labels
         for piece in self._span.scale.pieces:
             first, last = whole.x_of(piece.left), whole.x_of(piece.right)
-            rect = QRectF(left + first, 5.5, max(2.0, last - first), LANE)
+            rect = QRectF(
+                left + first, self._lanes * ACTIVITY - LANE / 2, max(2.0, last - first), LANE
+            )
             self._piece(painter, rect, TONES[piece.what])
         self._paint_spent(painter, picture)
         painter.restore()
@@ -124,7 +129,7 @@ class TimeHead(QWidget):
         if not steps:
             return
         view, left = self._span.whole, self._span.labels
-        bottom = COST_TOP + COST_HIGH
+        bottom = self._lanes * SPENT + COST_HIGH / 2 + 1
         path = QPainterPath(QPointF(left + view.x_of(0.0), bottom))
         level = float(bottom)
         for at, part in steps:
@@ -158,13 +163,13 @@ class TimeHead(QWidget):
         painter.drawRect(QRectF(first + 0.5, 1.5, max(3.0, last - first), self._lanes - 5))
 
     def _paint_axis(self, painter: QPainter, picture: Picture) -> None:
-        middle = self._lanes + AXIS / 2
+        middle = self._lanes + self._axis / 2
         self._left_text(painter, tr("from {time}", time=_first_time(picture)), middle - 0.5)
         painter.save()
         painter.setClipRect(QRectF(self._span.labels, 0, self.width(), self.height()))
         painter.setFont(self._fonts[tokens.REGULAR])
         view, left = self._span.view, self._span.labels
-        room = QRectF(0, self._lanes, 0, AXIS - 1)
+        room = QRectF(0, self._lanes, 0, self._axis - 1)
         taken = self._paint_bands(painter, room) + self._paint_signs(painter, picture, room)
         painter.setFont(self._fonts[tokens.REGULAR])
         painter.setPen(self._theme.colour("text2"))
@@ -172,7 +177,8 @@ class TimeHead(QWidget):
         for x, text in view.ticks():
             first = left + x + 4
             last = first + metrics.horizontalAdvance(text)
-            if not any(start - 4 < last and first < end + 4 for start, end in taken):
+            free = not any(start - 4 < last and first < end + 4 for start, end in taken)
+            if free and last <= self.width():
                 taken.append((first, last))
                 self._text(
                     painter, QRectF(first, room.top(), last - first + 4, room.height()), text
@@ -213,7 +219,8 @@ class TimeHead(QWidget):
         painter.setFont(self._fonts[tokens.MEDIUM])
         wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + 12 + (18 if icon else 0)
         left = min(max(x - wide / 2, self._span.labels + 2.0), self.width() - wide - 2)
-        rect = QRectF(left, room.center().y() - 10, wide, 20)
+        high = max(20.0, QFontMetricsF(painter.font()).height() + 6)
+        rect = QRectF(left, room.center().y() - high / 2, wide, high)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour(ground))
         painter.drawRoundedRect(rect, tokens.CHIP_RADIUS, tokens.CHIP_RADIUS)
@@ -229,7 +236,7 @@ class TimeHead(QWidget):
         """Write into the label column; `value` at its right end."""
         painter.setFont(self._fonts[tokens.REGULAR])
         painter.setPen(self._theme.colour("text2"))
-        room = QRectF(16, middle - 9, self._span.labels - 25, 18)
+        room = QRectF(16, middle - 20, self._span.labels - 25, 40)
         self._text(painter, room, text)
         if value:
             painter.setPen(self._theme.colour("text"))

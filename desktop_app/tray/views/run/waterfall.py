@@ -20,6 +20,7 @@ from desktop_app.tray.views import kit
 from desktop_app.tray.views.run import strokes
 from desktop_app.tray.views.run.row_painter import CHEVRON, Look, RowPainter, left_of
 from desktop_app.tray.views.run.span_view import BARS_LEAST, LABELS
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Waterfall(QTableView):
     def fit_rows(self, *, logs: bool) -> None:
         """Set the height of rows: closer where log records stand between them."""
         high = tokens.LOG_ROW if logs else tokens.WATERFALL_ROW
-        self.verticalHeader().setDefaultSectionSize(high)
+        self.verticalHeader().setDefaultSectionSize(at_least(self._theme, high))
 
     def live_edge(self) -> None:
         """Repaint only what the live edge moves over."""

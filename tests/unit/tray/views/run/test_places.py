@@ -21,23 +21,23 @@ def paths(tmp_path, monkeypatch) -> Paths:
     return Paths.resolve(tmp_path / "data")
 
 
-def made(qtbot, paths: Paths, span) -> tuple[Places, QSplitter]:
+def made(qtbot, theme, paths: Paths, span) -> tuple[Places, QSplitter]:
     """A splitter of two parts, looked after."""
     splitter = QSplitter()
     for _ in range(2):
         splitter.addWidget(QWidget())
     qtbot.addWidget(splitter)
     splitter.resize(1100, 700)
-    places = Places(paths)
+    places = Places(theme, paths)
     places.keep(splitter, span)
     with qtbot.waitExposed(splitter):
         splitter.show()
     return places, splitter
 
 
-def test_each_layout_has_its_sizes(qtbot, paths, span):
+def test_each_layout_has_its_sizes(qtbot, theme, paths, span):
     """Beside, wide, and below as a tray."""
-    places, splitter = made(qtbot, paths, span)
+    places, splitter = made(qtbot, theme, paths, span)
     places.fit(is_narrow=False, is_wide=False)
     assert abs(splitter.sizes()[1] - DETAIL) <= 6
     assert span.labels == LABELS
@@ -49,14 +49,14 @@ def test_each_layout_has_its_sizes(qtbot, paths, span):
     assert abs(splitter.sizes()[1] - TRAY) <= 6
 
 
-def test_sizes_are_remembered(qtbot, paths, span):
+def test_sizes_are_remembered(qtbot, theme, paths, span):
     """For each layout; a double click on the handle takes a part back."""
-    places, splitter = made(qtbot, paths, span)
+    places, splitter = made(qtbot, theme, paths, span)
     places.fit(is_narrow=False, is_wide=False)
     splitter.moveSplitter(600, 1)
     left = splitter.sizes()[1]
     span.set_labels(300)
-    again, other = made(qtbot, paths, span)
+    again, other = made(qtbot, theme, paths, span)
     again.fit(is_narrow=False, is_wide=False)
     assert abs(other.sizes()[1] - left) <= 6
     assert span.labels == 300
