@@ -47,6 +47,7 @@ class RunHeader(QFrame):
             "", self.back.emit, role="icon", theme=theme, icon="back", name=tr("Back to Timeline")
         )
         self._title = kit.label(theme, "", size=tokens.TITLE, weight=tokens.SEMIBOLD)
+        self._title.setMinimumWidth(40)  # a long name gives way, not what stands beside it
         self._version = kit.label(theme, "", size=tokens.SMALL, tone="text3")
         self._chips = QHBoxLayout()
         self._chips.setSpacing(tokens.S2)
@@ -75,6 +76,7 @@ class RunHeader(QFrame):
     def show_run(self, picture: Picture, *, now_us: int) -> None:
         """Show a run."""
         self._title.setText(header.title(picture.run))
+        self._title.setToolTip(header.title(picture.run))
         self._version.setText(header.subtitle(picture.run))
         self._sums.show_sums(header.sums(picture, now_us=now_us))
         self._show_chips(header.chips(picture))
