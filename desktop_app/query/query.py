@@ -122,9 +122,7 @@ class Query(Closing):
         """Return what a list of runs shows of them; see `timeline.rows`."""
         return self._ask(lambda: timeline.rows(self._db, numbers))
 
-    def run_sums(
-        self, wanted: Wanted, from_us: int, until_us: int, *, ended: bool = False
-    ) -> Row:
+    def run_sums(self, wanted: Wanted, from_us: int, until_us: int, *, ended: bool = False) -> Row:
         """Return the sums of runs started in that time; see `timeline.sums`."""
         return self._ask(lambda: timeline.sums(self._db, wanted, from_us, until_us, ended=ended))
 

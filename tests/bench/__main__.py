@@ -18,6 +18,7 @@ from tests.bench import (
     bench_bundle,
     bench_index,
     bench_tray,
+    bench_tray_run,
     bench_tray_timeline,
     http_load,
     peer_mlflow,
@@ -34,6 +35,7 @@ PARTS = {
     "bundle": bench_bundle.figures,
     "tray": bench_tray.measure,
     "timeline": bench_tray_timeline.figures,
+    "run": bench_tray_run.figures,
 }
 
 
