@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Cause = Literal["hand", "start", "shutdown", "schedule"]
 
 BUNDLE_S = 900.0
+MAX_LINE_BYTES = 16 << 20  # of a report; who is told more reads no further
 _LOOK_EVERY_S = 0.1
 _END_S = 5.0
 _SENTENCE = 1_000
@@ -222,7 +223,10 @@ def _heard(
             continue
         if raw is None:
             return
-        line = json.loads(raw)
+        try:
+            line = json.loads(raw)
+        except ValueError:
+            return  # cut: by its end in the middle of a line, or because it is too long
         if "total" in line:
             done, total = line["done"], line["total"]
         else:
@@ -231,7 +235,7 @@ def _heard(
 
 def _read(child: subprocess.Popen[bytes], said: queue.Queue[bytes | None]) -> None:
     if child.stdout is not None:
-        for raw in child.stdout:
+        while raw := child.stdout.readline(MAX_LINE_BYTES):
             said.put(raw)
     said.put(None)
 

@@ -149,3 +149,19 @@ def test_a_verdict_is_written_down_where_a_recorder_runs(live, live_recorder, co
     told = [line for line in lines if line["command"] == "bundle verify"][-1]
     assert told["params"]["file"] == "ab" * 32
     assert Path(live_recorder.data_dir).exists()
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        'print(\'{"report": {"verdict": "CONSIS\', end=\'\')',
+        "print('{\"report\": {\"sentence\": \"' + 'x' * 9000 + '\"}}')",
+    ],
+)
+def test_a_report_that_is_cut_or_endless_is_no_verdict(context, bundle, monkeypatch, program):
+    """It fell over in the middle of a line; what somebody sent fills no memory of ours."""
+    monkeypatch.setattr(judgement, "MAX_LINE_BYTES", 4096)
+    child_says(monkeypatch, program)
+    assert judge_bundle(context, bundle).report["verdict"] == "UNREADABLE"
+    with pytest.raises(StorageError):
+        judge_ledger(context)
