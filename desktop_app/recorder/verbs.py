@@ -136,7 +136,9 @@ def senders_forget(recorder: Recorder, call: Call) -> Answer:
 def note(recorder: Recorder, call: Call) -> Answer:
     """Write down what command line or tray did or met themselves, redacted."""
     kind, subject = notes.parse_note(recorder, _text(call, "kind"), call.args.get("subject"))
-    actor = _actor(call) if notes.is_deed(kind, subject) else _program(call)
+    by_agent = _agent(call) is not None
+    actor = _actor(call) if by_agent or notes.is_deed(kind, subject) else _program(call)
+    subject = notes.told_by_agent(kind, subject) if by_agent else subject
     return {"entry": recorder.journal.note(kind, subject, actor=actor).seq}
 
 
