@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from desktop_app.tray.presenters.run_view import spoken
 from desktop_app.tray.presenters.run_view.outline import Outline
 from desktop_app.tray.presenters.run_view.rows import Rows
+from desktop_app.tray.tips import tip
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -56,7 +57,7 @@ class WaterfallModel(QAbstractTableModel):
             return spoken.spoken(self.rows, at, is_open=self.outline.is_open(at) if below else None)
         if role == Qt.ItemDataRole.ToolTipRole:
             detail = self.rows.more(at).detail
-            return f"{self.rows.name[at]}  {detail}" if detail else self.rows.name[at]
+            return tip(f"{self.rows.name[at]}  {detail}" if detail else self.rows.name[at])
         return None
 
     def take(self, rows: Rows) -> None:
