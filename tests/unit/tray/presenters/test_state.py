@@ -132,3 +132,12 @@ def test_fields_of_the_answer_can_be_read():
     """For pages that show more of it."""
     assert states.of({**FINE, "custody": "plain-file"}).get("custody") == "plain-file"
     assert states.of(FINE).get("nothing") is None
+
+
+@pytest.mark.parametrize("wrong", [10**30, -1, True, "many", None, 2**53, [], 1.5])
+def test_numbers_that_are_none_change_nothing(wrong):
+    """Whoever answers in the recorder's place: what is shown stays a sentence."""
+    names = ("size", "sealed_size", "upstreams", "paused_until_us")
+    state = states.of({**FINE, **dict.fromkeys(names, wrong), "paused": True})
+    assert states.tooltip(state).startswith("Paused until you resume, local-only")
+    assert (state.size, state.sealed_size, state.upstreams) == (None, None, 0)
