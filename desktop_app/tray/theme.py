@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton, QApplication
 
 APP_SIZES, SMALL = (16, 20, 24, 32, 48, 64, 128), 24
-SCHEMES = ("system", "light", "dark")
 
 
 class Theme(QObject):

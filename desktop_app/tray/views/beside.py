@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSettings
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QSplitter
+
+from desktop_app.tray.remembered import Remembered
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -28,8 +30,7 @@ class Beside(QSplitter):
 
     def __init__(self, paths: Paths, name: str, first: int) -> None:
         super().__init__()
-        file = str(paths.config_dir / "windows.ini")
-        self._settings = QSettings(file, QSettings.Format.IniFormat)
+        self._remembered = Remembered(paths)
         self._name, self._first = name, first
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
@@ -41,7 +42,7 @@ class Beside(QSplitter):
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 0)
         self.handle(1).installEventFilter(self)
-        self._set(self._saved())
+        self._set(self._remembered.pixels(self._name, self._first))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A double click on the line between: the first width."""
@@ -54,9 +55,5 @@ class Beside(QSplitter):
     def _set(self, second: int) -> None:
         self.setSizes([max(1, self.width() - second), second])
 
-    def _saved(self) -> int:
-        found = self._settings.value(self._name)
-        return int(found) if isinstance(found, str | int) and str(found).isdigit() else self._first
-
     def _remember(self) -> None:
-        self._settings.setValue(self._name, self.sizes()[1])
+        self._remembered.keep_pixels(self._name, self.sizes()[1])

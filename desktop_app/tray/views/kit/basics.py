@@ -64,11 +64,6 @@ class Icon(QLabel):
         theme.changed.connect(self._draw)
         self._draw()
 
-    def show_icon(self, name: str, colour: str) -> None:
-        """Show another one."""
-        self._drawn = (name, colour, self._drawn[2])
-        self._draw()
-
     def _draw(self) -> None:
         self.setPixmap(self._theme.pixmap(*self._drawn))
 

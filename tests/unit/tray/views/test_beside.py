@@ -43,6 +43,8 @@ def test_a_width_is_remembered_until_a_double_click(empty_desk: Desk, qtbot) -> 
 
 def test_a_spoilt_width_is_not_believed(empty_desk: Desk, qtbot) -> None:
     """The file may have been edited."""
-    made = beside(empty_desk, qtbot)
-    made._settings.setValue("test/second", "wide")
+    beside(empty_desk, qtbot)
+    file = empty_desk.paths.config_dir / "windows.ini"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("[test]\nsecond=99999999999\n")
     assert beside(empty_desk, qtbot).sizes()[1] == 340
