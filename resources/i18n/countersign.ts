@@ -1448,11 +1448,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
-        <source>Oldest waiting question</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>On this computer only, 127.0.0.1 and [::1]. 0 takes any free port. Agents that are set up must be set up again for another port.</source>
         <translation type="unfinished"></translation>
@@ -3431,6 +3426,11 @@
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>tokens not reported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>told by an agent</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
