@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Path: TypeAlias = tuple[str, ...]
 Value: TypeAlias = "str | bool | int | Mapping[str, Value]"
 
-_TAIL = re.compile(r"[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/(?=[ \t]*\r?\n))")
+_TAIL = re.compile(r"[ \t]*(?://[^\r\n]*|/\*(?:(?!\*/)[^\r\n])*\*/(?=[ \t]*\r?\n))")
 
 
 def load(text: str) -> object:
