@@ -41,6 +41,11 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]
         connection.close()
 
 
+def check(url: str) -> None:
+    """Refuse a URL that is not plain http to this machine; raises ConfigError."""
+    _parse(url)
+
+
 def _parse(url: str) -> tuple[str, int, str]:
     """Return (host, port, path with query) of a URL of this machine."""
     try:
