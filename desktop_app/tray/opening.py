@@ -118,11 +118,12 @@ class Opening(QObject):
             window.close()
 
     def _keep(self, name: str, window: QWidget) -> None:
-        """Show a window; one of the same name goes first."""
-        earlier = self._kept.pop(name, None)
-        if earlier is not None:
-            earlier.close()
-            earlier.deleteLater()
+        """Show a window; one of the same name goes first, and so do those that were closed."""
+        for kept, earlier in tuple(self._kept.items()):
+            if kept == name or not earlier.isVisible():
+                del self._kept[kept]
+                earlier.close()
+                earlier.deleteLater()
         self._kept[name] = window
         window.show()
         window.raise_()

@@ -114,6 +114,19 @@ def test_a_bundle_dropped_on_the_window_is_judged(opening):
     assert opening._kept["verdict /some/where.zip"].args[1] == "/some/where.zip"
 
 
+def test_windows_that_were_closed_are_let_go(opening, empty_desk, qtbot):
+    """A tray runs for months, and every verdict has a window of its own."""
+    gone = []
+    for number in range(3):
+        empty_desk.go.verify_file.emit(f"/some/{number}.zip")
+        window = opening._kept[f"verdict /some/{number}.zip"]
+        window.destroyed.connect(lambda *_: gone.append(1))
+        window.close()
+    empty_desk.go.export.emit("")
+    assert list(opening._kept) == ["export"]
+    qtbot.waitUntil(lambda: len(gone) == 3)
+
+
 def test_local_only_mode_goes_on_at_once_and_off_by_a_dialog(opening, empty_desk):
     """Turning it on asks nothing."""
     asked = []
