@@ -76,6 +76,11 @@ class Opening(QObject):
         """Open the export window."""
         from desktop_app.tray.views.export_window import ExportWindow  # noqa: PLC0415
 
+        kept = self._kept.get("export")
+        if isinstance(kept, ExportWindow) and kept.isVisible() and kept.exporting:
+            kept.raise_()  # another click is no wish to cancel
+            kept.activateWindow()
+            return
         self._keep("export", ExportWindow(self._desk, ref))
 
     def verify_file(self, path: str) -> None:

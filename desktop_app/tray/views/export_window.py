@@ -80,6 +80,11 @@ class ExportWindow(QWidget):
         self._connect()
         self._read_runs()
 
+    @property
+    def exporting(self) -> bool:
+        """Whether a bundle is being made."""
+        return self._stop is not None
+
     def export(self) -> None:
         """Make the bundle: this is the consent."""
         form, desk, stop = self.form, self._desk, Event()
