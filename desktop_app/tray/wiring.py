@@ -84,6 +84,7 @@ class Tray(QObject):
         self.icon.icon.hide()
         self.opening.close()
         self.refused.close()
+        self.rounds.close()
         self._desk.reader.close()
         self._desk.work.close()
         self._desk.link.close()
