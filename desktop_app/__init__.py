@@ -6,7 +6,12 @@ tamper-evident ledger and made searchable; nothing leaves the machine by itself.
 The flow, told in one function in `recorder/pipeline.py`::
 
     receive -> normalize -> redact -> append (durable) -> acknowledge -> checkpoint
-            -> follow into the index -> query -> command line
+            -> follow into the index -> query -> command line | tray
+
+A person sees and steers it from the tray, put together in `tray/wiring.py`. It keeps a recorder
+running, reads through query, and does each deed by the same function as the command line::
+
+    click -> operations (off the main thread) -> control -> recorder: entry, then deed -> shown
 
 What leaves the machine does so in a bundle that a person asks for, told in one function in
 `bundle/build/builder.py`; whoever gets it checks it with `bundle/verify/verifier.py` alone::
@@ -18,15 +23,20 @@ The layers; an import may only point down (import-linter holds this, see pyproje
 
     __main__
     cli                   the command line
+    tray                  icon, windows, notifications (Qt): presenters know no Qt and make plain
+                          values, views and item models show them; the recorder is a child of it
+    operations            what a person may do, one function a deed, for command line and tray; what
+                          somebody sent is judged in a process of its own
     recorder              the process that owns sockets, keys and stores
     bundle | control | receive | agents
-                          audit bundles, built and verified; recorder <-> command line; OTLP and
-                          CloudEvents; wiring of real agents
+                          audit bundles, built and verified; recorder <-> command line and tray;
+                          OTLP and CloudEvents; wiring of real agents
     query                 what readers ask of ledger and index
     index                 searchable SQLite, derived from the ledger, disposable
     ledger                the append-only store and its audit: the truth
     host | normalize | redact
-                          the operating system; many dialects into one vocabulary; what never lands
+                          the operating system, with the one door out; many dialects into one
+                          vocabulary; what never lands
     signing               Ed25519, ML-DSA-44, epoch statements, DSSE, time stamps
     tlog                  RFC 6962 tree, C2SP signed notes, checkpoints, proofs
     model                 entries, canonical bytes, ids, clock: values, no I/O

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
+from tests.fakes.patience import qtbot
 from tests.tools.skips import (
     pytest_collectreport,
     pytest_runtest_logreport,
@@ -11,11 +12,12 @@ from tests.tools.skips import (
     pytest_terminal_summary,
 )
 
-__all__ = [  # hooks that pytest finds here
+__all__ = [  # hooks and fixtures that pytest finds here
     "pytest_collectreport",
     "pytest_runtest_logreport",
     "pytest_sessionfinish",
     "pytest_terminal_summary",
+    "qtbot",
 ]
 
 settings.register_profile(

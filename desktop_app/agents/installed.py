@@ -1,14 +1,18 @@
 """Which of the agents is on this machine, and in which version it says it is.
 
-A version is asked once for each executable as it lies on disk: asking starts the agent.
+A version is asked once for each executable as it lies on disk: asking starts the agent. It
+is looked for in absolute directories alone (a PATH with `.` would start what lies in whatever
+project we stand in), and of what it says a few kilobytes are read, however much that is.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,12 +21,14 @@ if TYPE_CHECKING:
 PATIENCE_S = 10.0
 _VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?(?:[-+][0-9A-Za-z.-]+)?")
 _MOST = 40  # characters
+_MOST_BYTES = 16_384
 _Key = tuple[str, int, int]
 
 
 def find(agent: Agent, environment: Environment) -> Path | None:
     """Return an agent's executable as the PATH finds it, or None."""
-    path = environment.get("PATH", "")
+    given = environment.get("PATH", "").split(os.pathsep)
+    path = os.pathsep.join(each for each in given if Path(each).is_absolute())
     found = (shutil.which(program, path=path) for program in agent.programs)
     return next((Path(program) for program in found if program), None)
 
@@ -58,15 +64,31 @@ def _key(program: Path) -> _Key | None:
 def _ask(program: Path, environment: Environment) -> str | None:
     quiet = {**environment, "OTEL_SDK_DISABLED": "true"}  # a question is not a run to be recorded
     try:
-        done = subprocess.run(  # noqa: S603 - the agent that the person installed
+        child = subprocess.Popen(  # noqa: S603 - the agent that the person installed
             [str(program), "--version"],
             stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=PATIENCE_S,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             env=quiet,
-            check=False,
         )
-    except (OSError, subprocess.TimeoutExpired):
+    except OSError:
         return None
-    found = _VERSION.search(done.stdout.decode("utf-8", "replace"))
+    found = _VERSION.search(_first_words(child).decode("utf-8", "replace"))
     return found.group()[:_MOST] if found else None
+
+
+def _first_words(child: subprocess.Popen[bytes]) -> bytes:
+    """Return the first bytes that a program says, nothing where it takes too long; end it."""
+    said: list[bytes] = []
+
+    def read() -> None:
+        if child.stdout is not None:
+            with child.stdout as pipe:
+                said.append(pipe.read(_MOST_BYTES))
+
+    reader = Thread(target=read, daemon=True)  # a child of the child may hold the pipe for ever
+    reader.start()
+    reader.join(PATIENCE_S)
+    child.kill()
+    child.wait()
+    return said[0] if said else b""

@@ -1,7 +1,8 @@
 """Asks the recorder: connect, send a request, hand on its progress, return or raise its answer.
 
 Promise: no call waits longer than it was told, and what the recorder refuses is raised here as the
-same error. A recorder that is not there is one sentence, whatever the reason the system gave.
+same error. A recorder that is not there is one sentence, whatever the reason the system gave. An
+answer that was given up is never taken for the answer to a later call.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class ControlClient(Closing):
         self, address: str | Connection, *, connect_s: float = 2.0, version: str = __version__
     ) -> None:
         self._version = version
+        self._given_up = False
         if isinstance(address, str):
             self._link: Link = dial(address, connect_s=connect_s, stall_s=_STALL_S)
         else:
@@ -50,6 +52,11 @@ class ControlClient(Closing):
         except BaseException:
             self._link.close()
             raise
+
+    @property
+    def ended(self) -> bool:
+        """Whether the other side went away or an answer was given up: no call gets through now."""
+        return self._given_up
 
     def call(
         self,
@@ -87,16 +94,27 @@ class ControlClient(Closing):
     def _finish(
         self, timeout_s: float, progress: Callable[[int, int], None] | None
     ) -> Mapping[str, Value]:
+        try:
+            answer = self._last(timeout_s, progress)
+        except BaseException:  # whatever comes over it yet belongs to this call
+            self._given_up = True
+            self._link.shut()
+            raise
+        if isinstance(answer, protocol.Failed):
+            protocol.raise_failure(answer)
+        self._check(answer.version)
+        return answer.data
+
+    def _last(
+        self, timeout_s: float, progress: Callable[[int, int], None] | None
+    ) -> protocol.Done | protocol.Failed:
+        """Hand on progress until the answer comes."""
         while True:
-            match self._next(timeout_s):
-                case protocol.Progress(done, total):
-                    if progress is not None:
-                        progress(done, total)
-                case protocol.Done(data, version):
-                    self._check(version)
-                    return data
-                case protocol.Failed() as failed:
-                    protocol.raise_failure(failed)
+            answer = self._next(timeout_s)
+            if not isinstance(answer, protocol.Progress):
+                return answer
+            if progress is not None:
+                progress(answer.done, answer.total)
 
     def _next(self, timeout_s: float) -> protocol.Answer:
         started = time.monotonic()

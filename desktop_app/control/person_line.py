@@ -1,7 +1,7 @@
 """The person's line: a pair of sockets over which the tray that started a recorder talks to it.
 
 Promise: nobody but the two processes has an end of it, so what comes over it comes from the
-person's own window, and no file holds a token that could say so (DESIGN.md, section 9).
+person's own window, and no file holds a token that could say so (`resources/docs/control.md`).
 
     line = PersonLine()
     subprocess.Popen([..., "serve", "--person-fd", str(line.fd)], pass_fds=[line.fd])

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _CONNECTS = frozenset(("socket.connect", "socket.sendto", "socket.sendmsg"))
 _LOOKUPS = frozenset(("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"))
+_NAMED = "socket.getnameinfo"
 _NO_NETWORK = {socket.AF_UNIX} if hasattr(socket, "AF_UNIX") else set()
 if hasattr(socket, "AF_NETLINK"):
     _NO_NETWORK.add(socket.AF_NETLINK)  # the kernel of this machine
@@ -113,21 +114,25 @@ def _target_beyond_loopback(event: str, args: tuple[object, ...]) -> str | None:
     """Return what an event would reach beyond this machine, or None."""
     if event in _LOOKUPS:
         return None if _is_local_host(args[0]) else _shown(args)
+    if event == _NAMED:  # asks a name server who that is
+        return None if _is_local_place(args[0]) else _shown(args[0])
     if event not in _CONNECTS:
         return None
     sock, address = args[0], args[-1]
     family = getattr(sock, "family", None)
     if family in _NO_NETWORK or address is None:  # None: sendmsg on a connected socket
         return None
-    if family in _INET and isinstance(address, tuple) and _is_local_host(address[0]):
-        return None
-    return _shown(address)
+    return None if family in _INET and _is_local_place(address) else _shown(address)
 
 
 def _shown(address: object) -> str:
     if isinstance(address, tuple) and len(address) > 1:
         return f"{_text(address[0])}:{_text(address[1])}"[:256]
     return repr(address)[:256]
+
+
+def _is_local_place(address: object) -> bool:
+    return isinstance(address, tuple) and bool(address) and _is_local_host(address[0])
 
 
 def _is_local_host(host: object) -> bool:

@@ -49,6 +49,11 @@ def post(
         connection.close()
 
 
+def check(url: str) -> None:
+    """Refuse a URL that is not plain http to this machine; raises ConfigError."""
+    _parse(url)
+
+
 def _parse(url: str) -> tuple[str, int, str]:
     """Return (host, port, path with query) of a URL of this machine."""
     try:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 from desktop_app.agents import catalog, configfile, probe, record, setup, undo
 from desktop_app.agents.hooks.wiring import HookPlace
 from desktop_app.errors import AgentConfigError, CountersignError, NotFoundError
+from desktop_app.host import loopback
 from desktop_app.operations.recorder_access import recorder, running
 from desktop_app.recorder.settings import Settings
 
@@ -198,12 +199,16 @@ def wired(context: Context, agent: Agent) -> record.Wired:
 
 
 def configured_url(context: Context) -> str:
-    """Return where the running recorder listens, or where the settings say that one would."""
+    """Return where the running recorder listens, or where the settings say that one would.
+
+    Raises:
+        ConfigError: what answers for the recorder names another machine.
+    """
     client = running(context)
     if client is not None:
         with client:
-            url = client.call("status")["otlp_http"]
-        if isinstance(url, str):
+            url = _listens_at(client)
+        if url is not None:
             return url
     port = Settings(context.paths.settings).number("receive.http_port")
     return f"http://127.0.0.1:{port}"
@@ -224,14 +229,23 @@ def _planned(context: Context, agent: Agent, url: str) -> setup.Plan:
     return setup.plan(agent, route, os.environ, Path.home())
 
 
+def _listens_at(client: ControlClient) -> str | None:
+    """Return where a recorder listens; whoever answers in its place can send no agent elsewhere."""
+    url = client.call("status").get("otlp_http")
+    if not isinstance(url, str):
+        return None
+    loopback.check(url)
+    return url
+
+
 def _where(context: Context, client: ControlClient, agent: Agent) -> tuple[str, str]:
     """Return (URL, token): the token in the config when it is good, else a new one.
 
     Raises:
         AgentConfigError: the running recorder opens no port.
     """
-    url = client.call("status")["otlp_http"]
-    if not isinstance(url, str):
+    url = _listens_at(client)
+    if url is None:
         raise AgentConfigError(
             "The running recorder receives nothing.", hint="Start it without `--no-receivers`."
         )

@@ -11,6 +11,7 @@ from desktop_app.host.program import own_tray
 from desktop_app.operations.recorder_access import ask
 
 if TYPE_CHECKING:
+    from desktop_app.model.canonical import JSON
     from desktop_app.operations.context import Context
 
 
@@ -29,7 +30,8 @@ def turn(context: Context, *, on: bool) -> int:
         StorageError: the system's entry cannot be written; the note stands.
     """
     verb = f"autostart {'on' if on else 'off'}"
-    noted = ask(context, "note", {"kind": "command", "subject": {"verb": verb}})
+    told: dict[str, JSON] = {"kind": "command", "subject": {"verb": verb}, "confirmed": True}
+    noted = ask(context, "note", told)
     means = _means(context)
     if on:
         means.on()

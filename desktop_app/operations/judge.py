@@ -2,7 +2,8 @@
 
 It reads one JSON object from standard input, tells on standard output how far it is, a line each,
 and then what it came to; nothing else. What somebody sent is opened here and nowhere else: memory
-is bounded, no core dump is left, and whoever asked can end it at any moment.
+is bounded, no core dump is left, and whoever asked can end it at any moment. A file that is written
+or exchanged meanwhile has no verdict: its digest would be another file's.
 
     {"what": "bundle", "file": ..., ...}  ->  {"done": 3, "total": 9}  ...  {"report": {...}, ...}
 """
@@ -28,6 +29,7 @@ from desktop_app.errors import (
     CountersignError,
     LedgerDivergedError,
     RecorderNotRunningError,
+    UnreadableError,
 )
 from desktop_app.host import hardening
 from desktop_app.host.clock import SystemClock, SystemIds
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 MAX_REQUEST_BYTES = 1 << 20
 BUNDLE_MEMORY_BYTES = 1536 << 20
 NO_MEMORY = "It needs more memory than a bundle may take here."
+CHANGED = "The file was changed while it was checked."
 TOO_LONG = "It takes longer than a bundle may take here."
 _TELL_EVERY_S = 0.05
 _CHUNK_BYTES = 1 << 20
@@ -131,7 +134,10 @@ def judged(
         case {"what": "bundle", "file": str(file), "fingerprint": str(digits)}:
             wish = BundleWish(Path(file), fingerprint=digits or None)
             limit_memory(BUNDLE_MEMORY_BYTES)
-            digest, report = digest_of(wish.file), _bundle(place, wish)
+            before, digest = _identity(wish.file), digest_of(wish.file)
+            report = _bundle(place, wish)
+            if _identity(wish.file) != before:
+                raise UnreadableError(CHANGED, hint="Check it again.")
         case _:
             raise BugError("Asked to judge neither a ledger nor a bundle.")
     took_us = int((time.monotonic() - began) * 1_000_000)
@@ -156,6 +162,15 @@ def _bundle(place: Place, wish: BundleWish) -> dict[str, JSON]:
 def refused(reason: str) -> dict[str, JSON]:
     """Return the report on a bundle that cannot be judged within bounds."""
     return container_refused(reason, [name for name, _ in STEPS]).to_json()
+
+
+def _identity(file: Path) -> tuple[int, ...] | None:
+    """Return what changes whenever a file is written or exchanged; None where there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None  # the verifier says what is wrong with it
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def digest_of(file: Path) -> str | None:

@@ -12,12 +12,13 @@ import queue
 import subprocess
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, cast
 
 import desktop_app.errors as errors_module
 from desktop_app.errors import BugError, CountersignError, RecorderNotRunningError, StorageError
 from desktop_app.host.program import own_program
+from desktop_app.operations.keys_shown import shown_keys
 from desktop_app.operations.recorder_access import ask_running
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 Cause = Literal["hand", "start", "shutdown", "schedule"]
 
 BUNDLE_S = 900.0
+MAX_LINE_BYTES = 16 << 20  # of a report; who is told more reads no further
 _LOOK_EVERY_S = 0.1
 _END_S = 5.0
 _SENTENCE = 1_000
@@ -45,6 +47,7 @@ class Judgement:
         digest: SHA-256 of a bundle's file in hex; None for a directory or a ledger.
         duration_us: how long it took.
         at_us: when it was done.
+        own_keys: whether a bundle of this computer's log was judged by its own fingerprint.
     """
 
     target: str
@@ -52,6 +55,7 @@ class Judgement:
     digest: str | None
     duration_us: int
     at_us: int
+    own_keys: bool = False
 
 
 def judge_ledger(context: Context) -> Judgement:
@@ -67,6 +71,8 @@ def judge_ledger(context: Context) -> Judgement:
 def judge_bundle(context: Context, file: Path, *, fingerprint: str = "") -> Judgement:
     """Judge a bundle; `fingerprint` is what the sender told by another way, "" for nothing.
 
+    A bundle of this computer's own log needs none: its keystore knows the fingerprint.
+
     Raises:
         UsageError: the fingerprint is none.
         NotFoundError: there is nothing that may be read.
@@ -77,7 +83,27 @@ def judge_bundle(context: Context, file: Path, *, fingerprint: str = "") -> Judg
         "fingerprint": fingerprint,
     }
     with context.progress("Step") as told:
-        return _judged(context, asked, told, limit_s=BUNDLE_S)
+        found = _judged(context, asked, told, limit_s=BUNDLE_S)
+        own = "" if fingerprint else _own_fingerprint(context, found.report)
+        if not own:
+            return found
+        again = _judged(context, {**asked, "fingerprint": own}, told, limit_s=BUNDLE_S)
+        return replace(again, own_keys=True)
+
+
+def _own_fingerprint(context: Context, report: Mapping[str, JSON]) -> str:
+    """Return what the keystore knows of a log that nobody vouched for; "" where it is another's."""
+    match report:
+        case {"verdict": "KEY_UNPINNED", "predicate": {"log": str(log)}}:
+            pass
+        case _:
+            return ""
+    try:
+        keys = shown_keys(context, ask=False)
+    except CountersignError:
+        return ""  # no ledger here, or nobody opens the keychain just now
+    fingerprint = keys["fingerprint"] if keys["origin"] == log else None
+    return "" if fingerprint is None else str(fingerprint)
 
 
 def note_judgement(context: Context, judgement: Judgement, by: Cause) -> int | None:
@@ -197,7 +223,10 @@ def _heard(
             continue
         if raw is None:
             return
-        line = json.loads(raw)
+        try:
+            line = json.loads(raw)
+        except ValueError:
+            return  # cut: by its end in the middle of a line, or because it is too long
         if "total" in line:
             done, total = line["done"], line["total"]
         else:
@@ -206,7 +235,7 @@ def _heard(
 
 def _read(child: subprocess.Popen[bytes], said: queue.Queue[bytes | None]) -> None:
     if child.stdout is not None:
-        for raw in child.stdout:
+        while raw := child.stdout.readline(MAX_LINE_BYTES):
             said.put(raw)
     said.put(None)
 

@@ -1,8 +1,8 @@
 """A recorder as a child of the tray: started, waited for, ended in order.
 
 It outlives a tray that is killed: nothing it writes to is a pipe of ours. The line on which the
-person's answers travel is inherited, so that no other program can have it (DESIGN: answers come
-from the person only).
+person's answers travel is inherited, so that no other program can have it: answers come from the
+person only (`control.person_line`).
 """
 
 from __future__ import annotations

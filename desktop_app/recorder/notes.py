@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Check = Callable[[Mapping[str, JSON], Text], Mapping[str, JSON]]
 
 MAX_SENTENCE = 1_000  # characters
-BY_HAND = "hand"
+BY_HAND, BY_AGENT = "hand", "agent"
 _TARGETS = frozenset(("ledger", "bundle"))
 _CAUSES = frozenset((BY_HAND, "start", "shutdown", "schedule"))
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
@@ -64,6 +64,14 @@ def is_deed(kind: EntryKind, subject: Mapping[str, JSON]) -> bool:
     if kind is EntryKind.VERDICT:
         return subject["by"] == BY_HAND
     return kind is not EntryKind.EGRESS_REFUSED
+
+
+def told_by_agent(kind: EntryKind, subject: Mapping[str, JSON]) -> Mapping[str, JSON]:
+    """Return a note as it is stored where an agent told it: a verdict names it as its cause.
+
+    Nobody here recomputes what is told, so who only reads verdicts must see whose word it is.
+    """
+    return {**subject, "by": BY_AGENT} if kind is EntryKind.VERDICT else subject
 
 
 def _verdict(subject: Mapping[str, JSON], redact: Text) -> Mapping[str, JSON]:

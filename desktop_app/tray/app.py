@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from desktop_app.host.paths import Paths
 
 NAME = "countersign"
+# A desktop without portals is no trouble of the person's.
+_QUIET = "qt.qpa.services.warning=false\nqt.qpa.theme.gnome.warning=false"
 _NO_QT = "The part of Countersign that shows windows is not installed."
 _INSTALL = "pip install 'countersign[tray]'; `countersign serve` records without it."
 
@@ -76,12 +78,14 @@ def _run(paths: Paths, options: Sequence[str], show: str) -> int:
 
 
 def _application() -> QApplication:
-    from PySide6.QtCore import QCoreApplication  # noqa: PLC0415
+    from PySide6.QtCore import QCoreApplication, QLoggingCategory  # noqa: PLC0415
     from PySide6.QtGui import QGuiApplication  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from desktop_app.tray import language  # noqa: PLC0415
+    from desktop_app.tray.views import accessible  # noqa: PLC0415
 
+    QLoggingCategory.setFilterRules(_QUIET)
     QCoreApplication.setApplicationName("Countersign")
     QGuiApplication.setDesktopFileName(NAME)
     app = QApplication(sys.argv[:1])
@@ -89,6 +93,7 @@ def _application() -> QApplication:
     if sys.platform.startswith("linux"):
         app.setStyle("Fusion")
     language.install(app)
+    accessible.install()
     return app
 
 

@@ -3,7 +3,8 @@
 Promise: a bus that is missing, dead or dying is a state (`alive`, `why_not`), never an exception to
 the caller; the main thread does not wait for an answer, and a call that gets none within its time
 fails. A signal counts only when it comes from the owner of the name that it was asked for: another
-program of the session cannot answer in the notification service's place.
+program of the session cannot answer in the notification service's place. Whoever owns the name may
+be anybody: values of other types than were asked for are a failure, and reach no callback.
 """
 
 from __future__ import annotations
@@ -38,6 +39,14 @@ class _Ear:
     service: Service
     signal: str
     heard: Heard
+    values: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    done: Done | None
+    failed: Failed | None
+    answers: str | None = None
 
 
 class Bus(QObject):
@@ -56,7 +65,7 @@ class Bus(QObject):
     def __init__(self, which: str = "SESSION", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.why_not = ""
-        self._calls: dict[int, tuple[Done | None, Failed | None]] = {}
+        self._calls: dict[int, _Waiting] = {}
         self._ears: list[_Ear] = []
         self._owners: dict[str, str] = {DAEMON.name: DAEMON.name}
         self._watchers: dict[str, list[Callable[[str], None]]] = {}
@@ -77,9 +86,21 @@ class Bus(QObject):
         *,
         done: Done | None = None,
         failed: Failed | None = None,
+        answers: str | None = None,
         timeout_s: float = CALL_S,
     ) -> None:
-        """Call a method; `done` gets the values, or `failed` the reason, later."""
+        """Call a method; `done` gets the values, or `failed` the reason, later.
+
+        Args:
+            service: whose method.
+            method: its name.
+            signature: of `body`.
+            body: the values that it gets.
+            done: gets the values of the answer.
+            failed: gets the reason why there is none.
+            answers: signature that the answer must have; None: any.
+            timeout_s: how long an answer is waited for.
+        """
         if self._wire is None:
             if failed is not None:
                 QTimer.singleShot(0, self, partial(failed, self.why_not))
@@ -87,16 +108,25 @@ class Bus(QObject):
         try:
             serial = self._wire.call(service, method, signature, body)
         except OSError as error:
-            self._calls[-1] = (None, failed)  # told with the others that wait
+            self._calls[-1] = _Waiting(None, failed)  # told with the others that wait
             self._lose(error)
             return
         if done is not None or failed is not None:
-            self._calls[serial] = (done, failed)
+            self._calls[serial] = _Waiting(done, failed, answers)
             QTimer.singleShot(int(timeout_s * 1000), self, partial(self._late, serial))
 
-    def listen(self, service: Service, signal: str, heard: Heard) -> None:
-        """Call `heard(*values)` for each such signal from the owner of the service's name."""
-        self._ears.append(_Ear(service, signal, heard))
+    def listen(
+        self, service: Service, signal: str, heard: Heard, *, values: str | None = None
+    ) -> None:
+        """Call `heard(*values)` for each such signal from the owner of the service's name.
+
+        Args:
+            service: whose signal.
+            signal: its name.
+            heard: gets its values.
+            values: signature that they must have; None: any.
+        """
+        self._ears.append(_Ear(service, signal, heard, values))
         self.watch(service.name)
         self._match(service, signal)
 
@@ -149,21 +179,31 @@ class Bus(QObject):
 
     def _take(self, message: Incoming) -> None:
         if message.reply_to is not None:
-            done, failed = self._calls.pop(message.reply_to, (None, None))
-            if message.error and failed is not None:
-                failed(" ".join([message.error, *map(str, message.body[:1])]))
-            elif not message.error and done is not None:
-                done(message.body)
+            self._answered(self._calls.pop(message.reply_to, _Waiting(None, None)), message)
         elif message.member == _OWNER_CHANGED and message.sender == DAEMON.name:
             self._owned(message.body[0], message.body[2])
         else:
             self._hear(message)
 
+    def _answered(self, waiting: _Waiting, message: Incoming) -> None:
+        """Hand the values on, or why there are none that can be used."""
+        reason = ""
+        if message.error:
+            reason = " ".join([message.error, *map(str, message.body[:1])])
+        elif waiting.answers not in {None, message.signature}:
+            reason = f"It answered with {message.signature!r}, not with {waiting.answers!r}."
+        if reason and waiting.failed is not None:
+            waiting.failed(reason)
+        elif not reason and waiting.done is not None:
+            waiting.done(message.body)
+
     def _hear(self, message: Incoming) -> None:
         for ear in tuple(self._ears):
             member = f"{ear.service.interface}.{ear.signal}"
             owner = self._owners.get(ear.service.name)
-            if (message.member, message.path, message.sender) == (member, ear.service.path, owner):
+            told = (message.member, message.path, message.sender)
+            fits = ear.values in {None, message.signature}
+            if fits and told == (member, ear.service.path, owner):
                 ear.heard(*message.body)
 
     def _owned(self, name: str, owner: str) -> None:
@@ -174,9 +214,9 @@ class Bus(QObject):
             changed(owner)
 
     def _late(self, serial: int) -> None:
-        _, failed = self._calls.pop(serial, (None, None))
-        if failed is not None:
-            failed("It did not answer in time.")
+        waiting = self._calls.pop(serial, None)
+        if waiting is not None and waiting.failed is not None:
+            waiting.failed("It did not answer in time.")
 
     def _lose(self, error: OSError) -> None:
         LOG.info("The bus is gone: %s", error)
@@ -193,6 +233,6 @@ class Bus(QObject):
             self._wire.close()
             self._wire = None
         waiting, self._calls = self._calls, {}
-        for _, failed in waiting.values():
-            if failed is not None:
-                failed(reason)
+        for call in waiting.values():
+            if call.failed is not None:
+                call.failed(reason)

@@ -45,6 +45,7 @@ class Incoming:
         sender: unique name of who sent it, as the bus says.
         path: of the object that a signal comes from.
         member: `interface.signal`.
+        signature: of the values.
         body: the values.
     """
 
@@ -53,6 +54,7 @@ class Incoming:
     sender: str
     path: str
     member: str
+    signature: str
     body: tuple[Any, ...]
 
 
@@ -146,5 +148,6 @@ def _incoming(message: Any) -> Incoming:
         sender=fields.get(HeaderFields.sender, ""),
         path=fields.get(HeaderFields.path, ""),
         member=f"{interface}.{fields.get(HeaderFields.member, '')}",
+        signature=fields.get(HeaderFields.signature, ""),
         body=tuple(message.body),
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from PySide6.QtWidgets import QWidget
 
     from desktop_app.control.client import ControlClient
     from desktop_app.errors import CountersignError
@@ -18,9 +20,33 @@ if TYPE_CHECKING:
     from desktop_app.tray.line import Line
     from desktop_app.tray.link import Link
     from desktop_app.tray.reader import Reader
-    from desktop_app.tray.views.notices import Notices
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
     from desktop_app.tray.work import Work
+
+
+class Notices(Protocol):
+    """Messages and questions in windows of their own (`views.notices`)."""
+
+    def error(self, error: CountersignError, *, parent: QWidget | None = None) -> None:
+        """Tell what went wrong and what to do."""
+        ...
+
+    def tell(self, title: str, text: str, *, parent: QWidget | None = None) -> None:
+        """Tell something that needs no answer."""
+        ...
+
+    def ask(
+        self,
+        title: str,
+        text: str,
+        *,
+        yes: str,
+        no: str,
+        done: Callable[[], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Ask; `done` is called for `yes` alone."""
+        ...
 
 
 class Go(QObject):

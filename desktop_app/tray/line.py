@@ -2,7 +2,8 @@
 
 Promise: what a person answers in our windows goes over the line that the recorder inherited, which
 no other program has; any thread may ask, one call at a time. To a recorder that others started, or
-that an earlier tray left behind, it goes over the runtime socket, where the recorder looks at us.
+that an earlier tray left behind, it goes over the runtime socket, where the recorder looks at us;
+so it does once an answer over the line was given up, since the line cannot be opened again.
 """
 
 from __future__ import annotations
@@ -46,14 +47,19 @@ class Line:
         person = self._person
         if person is None:
             return ControlClient(self._address)
-        return _Lent(person.client, self._lock)
+        return _Lent(self, person, self._lock)
+
+    def over(self, person: PersonLine) -> None:
+        """Use this line no more, unless another one is in use already."""
+        if self._person is person:
+            self.use(None)
 
 
 class _Lent(ControlClient):
     """The client of the line, for one caller."""
 
-    def __init__(self, client: ControlClient, lock: Lock) -> None:  # it is connected already
-        self._client, self._lock = client, lock
+    def __init__(self, line: Line, person: PersonLine, lock: Lock) -> None:  # it is connected
+        self._line, self._person, self._lock = line, person, lock
 
     def call(
         self,
@@ -64,8 +70,13 @@ class _Lent(ControlClient):
         progress: Callable[[int, int], None] | None = None,
     ) -> Mapping[str, Value]:
         """Run a verb, once nobody else's runs."""
+        client = self._person.client
         with self._lock:
-            return self._client.call(verb, args, timeout_s=timeout_s, progress=progress)
+            try:
+                return client.call(verb, args, timeout_s=timeout_s, progress=progress)
+            finally:
+                if client.ended:
+                    self._line.over(self._person)
 
     def close(self) -> None:
         """Leave the line as it is."""

@@ -1,8 +1,9 @@
 """Desktop notifications, with buttons where the desktop has them; the tray's own message elsewhere.
 
 Promise: sending never fails and never waits; what the notification service cannot take, because it
-is missing, restarting or not of this system, is shown by the tray icon instead. Body text is
-escaped for a service that reads markup in it. Which button was pressed is told by `invoked`.
+is missing, restarting, not of this system or answers nonsense, is shown by the tray icon instead.
+Body text is escaped for a service that reads markup in it. Which button was pressed is told by
+`invoked`.
 
 Source: https://specifications.freedesktop.org/notification-spec/latest/
 """
@@ -66,8 +67,8 @@ class Notifier(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._tell_due)
         bus.watch(NOTIFICATIONS.name, self._service_changed)
-        bus.listen(NOTIFICATIONS, "ActionInvoked", self._chosen)
-        bus.listen(NOTIFICATIONS, "NotificationClosed", self._closed)
+        bus.listen(NOTIFICATIONS, "ActionInvoked", self._chosen, values="us")
+        bus.listen(NOTIFICATIONS, "NotificationClosed", self._closed, values="uu")
 
     def fall_back(self, tray: QSystemTrayIcon) -> None:
         """Let this icon show what the service cannot."""
@@ -113,6 +114,7 @@ class Notifier(QObject):
             "GetCapabilities",
             done=partial(self._can, notice),
             failed=partial(self._tell_by_tray, notice),
+            answers="as",
         )
 
     def _can(self, notice: Notice, values: tuple[Any, ...]) -> None:
@@ -135,6 +137,7 @@ class Notifier(QObject):
             (APP, *told),
             done=partial(self._sent, notice),
             failed=partial(self._tell_by_tray, notice),
+            answers="u",
         )
 
     def _sent(self, notice: Notice, values: tuple[Any, ...]) -> None:

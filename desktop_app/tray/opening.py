@@ -76,6 +76,11 @@ class Opening(QObject):
         """Open the export window."""
         from desktop_app.tray.views.export_window import ExportWindow  # noqa: PLC0415
 
+        kept = self._kept.get("export")
+        if isinstance(kept, ExportWindow) and kept.isVisible() and kept.exporting:
+            kept.raise_()  # another click is no wish to cancel
+            kept.activateWindow()
+            return
         self._keep("export", ExportWindow(self._desk, ref))
 
     def verify_file(self, path: str) -> None:
@@ -118,11 +123,12 @@ class Opening(QObject):
             window.close()
 
     def _keep(self, name: str, window: QWidget) -> None:
-        """Show a window; one of the same name goes first."""
-        earlier = self._kept.pop(name, None)
-        if earlier is not None:
-            earlier.close()
-            earlier.deleteLater()
+        """Show a window; one of the same name goes first, and so do those that were closed."""
+        for kept, earlier in tuple(self._kept.items()):
+            if kept == name or not earlier.isVisible():
+                del self._kept[kept]
+                earlier.close()
+                earlier.deleteLater()
         self._kept[name] = window
         window.show()
         window.raise_()

@@ -1,24 +1,27 @@
 """What this process was refused at the door out, handed to the recorder to be written down.
 
 Nothing of the tray connects beyond this computer; should a library try, the audit hook refuses it
-(`host.door`) and the attempt becomes an entry, told at most once a minute.
+(`host.door`) and the attempt becomes an entry, told at most once a minute and at the end.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop_app.errors import CountersignError
 from desktop_app.host import door
 from desktop_app.host.attempts import Attempts
 
 if TYPE_CHECKING:
-    from desktop_app.errors import CountersignError
+    from desktop_app.host.attempts import Gathered
     from desktop_app.model.canonical import JSON
     from desktop_app.tray.link import Link
 
 EVERY_MS = 60_000
+END_S = 2.0
 
 
 class Refused(QObject):
@@ -33,23 +36,28 @@ class Refused(QObject):
         door.report_to(self._attempts.heard)
 
     def close(self) -> None:
-        """Listen no more."""
+        """Listen no more; what is left is told while a recorder is still there, within seconds."""
         self._timer.stop()
         door.forget(self._attempts.heard)
+        taken = self._attempts.take() if self._link.state.status else None
+        if taken is None:
+            return
+        with suppress(CountersignError), self._link.line.connect() as client:
+            client.call("note", _note(taken), timeout_s=END_S)
 
     def _tell(self) -> None:
         taken = self._attempts.take() if self._link.state.status else None
         if taken is None:
             return
-        targets: list[JSON] = [
-            {"target": target, "attempts": count} for target, count in taken.targets.items()
-        ]
-        note: dict[str, JSON] = {
-            "kind": "egress.refused",
-            "subject": {"targets": targets, "others": taken.others},
-        }
 
         def failed(_error: CountersignError) -> None:
             self._attempts.put_back(taken)
 
-        self._link.call("note", note, lambda _answer: None, failed=failed, owner=self)
+        self._link.call("note", _note(taken), lambda _answer: None, failed=failed, owner=self)
+
+
+def _note(taken: Gathered) -> dict[str, JSON]:
+    targets: list[JSON] = [
+        {"target": target, "attempts": count} for target, count in taken.targets.items()
+    ]
+    return {"kind": "egress.refused", "subject": {"targets": targets, "others": taken.others}}

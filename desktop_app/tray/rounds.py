@@ -29,6 +29,10 @@ class Rounds(QObject):
         self._timer.timeout.connect(self._go)
         link.met.connect(self._begin)
 
+    def close(self) -> None:
+        """Begin no more."""
+        self._timer.stop()
+
     def _begin(self) -> None:
         if not self._timer.isActive():
             self._check.remember()

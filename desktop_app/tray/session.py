@@ -42,12 +42,18 @@ class Session(QObject):
         super().__init__(parent)
         self.is_locked = False
         self._system = system
-        system.listen(LOGIN, "PrepareForSleep", self._sleep)
+        system.listen(LOGIN, "PrepareForSleep", self._sleep, values="b")
         system.call(
-            LOGIN, "GetSessionByPID", "u", (_OURS,), done=self._follow, failed=self._by_name
+            LOGIN,
+            "GetSessionByPID",
+            "u",
+            (_OURS,),
+            done=self._follow,
+            failed=self._by_name,
+            answers="o",
         )
         for saver in SCREEN_SAVERS:
-            session.listen(saver, "ActiveChanged", self._lock)
+            session.listen(saver, "ActiveChanged", self._lock, values="b")
 
     def _sleep(self, going: bool) -> None:  # noqa: FBT001 - a signal's value
         if not going:
@@ -57,13 +63,13 @@ class Session(QObject):
         """Started by the user's service manager we are in no session; the environment names it."""
         name = os.environ.get("XDG_SESSION_ID")
         if name:
-            self._system.call(LOGIN, "GetSession", "s", (name,), done=self._follow)
+            self._system.call(LOGIN, "GetSession", "s", (name,), done=self._follow, answers="o")
 
     def _follow(self, values: tuple[Any, ...]) -> None:
         ours = login_session(values[0])
-        self._system.listen(ours, "Lock", partial(self._lock, locked=True))
-        self._system.listen(ours, "Unlock", partial(self._lock, locked=False))
-        self._system.listen(properties(ours), "PropertiesChanged", self._changed)
+        self._system.listen(ours, "Lock", partial(self._lock, locked=True), values="")
+        self._system.listen(ours, "Unlock", partial(self._lock, locked=False), values="")
+        self._system.listen(properties(ours), "PropertiesChanged", self._changed, values="sa{sv}as")
 
     def _changed(self, _interface: str, now: Mapping[str, tuple[str, Any]], _gone: object) -> None:
         if "LockedHint" in now:

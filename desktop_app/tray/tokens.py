@@ -1,4 +1,4 @@
-"""Colours, sizes and states of the window, as data: UI.md's tables, for light and dark.
+"""Colours, sizes and states of the window, as data, for light and dark.
 
 Colours are six hex digits, sizes device-independent pixels at 100 % and a 13 px base font. A test
 recomputes the worst text contrast of each pair that is used together (WCAG 2.2, 1.4.3: 4.5:1;
@@ -94,7 +94,7 @@ WIDE, NARROW = 1500, 1060  # window widths from which on, or below which, the la
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """How a state looks: a shape first, then a colour, then a word (UI.md section 3)."""
+    """How a state looks: a shape first, then a colour, then a word."""
 
     icon: str
     colour: str

@@ -24,9 +24,9 @@ from desktop_app.tray.rounds import Rounds
 from desktop_app.tray.services import TRAY_HOST
 from desktop_app.tray.session import Session
 from desktop_app.tray.telling import Telling
+from desktop_app.tray.theme import Theme
 from desktop_app.tray.views.notices import Notices
 from desktop_app.tray.views.stand_in import StandIn
-from desktop_app.tray.views.theme import Theme
 from desktop_app.tray.views.tray_icon import TrayIcon
 from desktop_app.tray.work import Work
 
@@ -87,6 +87,7 @@ class Tray(QObject):
         self.opening.close()
         self.asking.close()
         self.refused.close()
+        self.rounds.close()
         self._desk.reader.close()
         self._desk.work.close()
         self._desk.link.close()

@@ -1242,6 +1242,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
+        <source>It is of this computer's own log: judged by what its keystore knows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>It is opened in a process of its own, on this computer alone.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1824,11 +1829,6 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Of all windows of Countersign.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
-        <source>Oldest waiting question</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4344,6 +4344,11 @@
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>tokens not reported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>told by an agent</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

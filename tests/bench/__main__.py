@@ -2,9 +2,9 @@
 
     python -m tests.bench [PART ...] [--peer]
 
-Parts: throughput, http, index, verify, bundle, tray, gate. `--peer` measures MLflow, too, in a
-virtual environment of its own that is made on first use. COUNTERSIGN_LONG=1 fills the index with a
-million spans instead of a hundred thousand.
+Parts: throughput, http, index, verify, bundle, tray. `--peer` measures MLflow, too, in a virtual
+environment of its own that is made on first use. COUNTERSIGN_LONG=1 fills the index with a million
+spans instead of a hundred thousand.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tests.bench import (
     bench_index,
     bench_policy,
     bench_tray,
+    bench_tray_run,
     bench_tray_timeline,
     http_load,
     peer_mlflow,
@@ -38,6 +39,7 @@ PARTS = {
     "tray": bench_tray.measure,
     "gate": bench_gate.measure,
     "timeline": bench_tray_timeline.figures,
+    "run": bench_tray_run.figures,
 }
 
 

@@ -33,9 +33,9 @@ from desktop_app.host.paths import Paths
 from desktop_app.tray.desk import Desk, Go
 from desktop_app.tray.link import Link
 from desktop_app.tray.reader import Reader
+from desktop_app.tray.theme import Theme
 from desktop_app.tray.views.notices import Notices
 from desktop_app.tray.views.run.run_page import RunPage
-from desktop_app.tray.views.theme import Theme
 from desktop_app.tray.work import Work
 from tests.bench.table import Figure, markdown
 from tests.fakes import running, telemetry
@@ -115,7 +115,7 @@ def page(recorder: RunningRecorder) -> Iterator[RunPage]:
         desk.link.close()
 
 
-def until(done: Callable[[], bool], patience_s: float = 120.0) -> None:
+def until(done: Callable[[], bool], patience_s: float = 600.0) -> None:
     """Run the event loop, asleep between events as in the tray, until something holds."""
     loop, look = QEventLoop(), QTimer()
     deadline = time.monotonic() + patience_s

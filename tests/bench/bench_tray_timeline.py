@@ -31,8 +31,8 @@ from desktop_app.host.paths import Paths
 from desktop_app.tray.desk import Desk, Go
 from desktop_app.tray.link import Link
 from desktop_app.tray.reader import Reader
+from desktop_app.tray.theme import Theme
 from desktop_app.tray.views.notices import Notices
-from desktop_app.tray.views.theme import Theme
 from desktop_app.tray.views.timeline_page import TimelinePage
 from desktop_app.tray.work import Work
 from tests.bench.bench_tray_run import FOLLOWED_S, RATE, until

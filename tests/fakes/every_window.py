@@ -18,10 +18,11 @@ from desktop_app.tray.link import Link
 from desktop_app.tray.opening import Opening
 from desktop_app.tray.presenters import quitting
 from desktop_app.tray.reader import Reader
+from desktop_app.tray.theme import Theme
+from desktop_app.tray.views import accessible
 from desktop_app.tray.views.notices import Notices
 from desktop_app.tray.views.overlay import Overlay
 from desktop_app.tray.views.stand_in import StandIn
-from desktop_app.tray.views.theme import Theme
 from desktop_app.tray.views.tray_icon import TrayIcon
 from desktop_app.tray.work import Work
 from tests.fakes import hostile_run, recorded
@@ -51,6 +52,7 @@ class Windows:
     """
 
     def __init__(self, app: QApplication, paths: Paths, scheme: str = "light") -> None:
+        accessible.install()
         self.theme = Theme(app, scheme)
         self.errors: list[CountersignError] = []
         self.notices = Notices(self.theme)

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-AGENTS = ("claude-code", "codex", "gemini-cli")
-TOOLS = ("Bash", "Read", "Edit", "Write", "exec_command")
 MINUTE_US = 60_000_000
 _RUNS = """
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :runs)
@@ -37,7 +35,8 @@ _CALLS = """
       duration_ns, approval, outcome)
     SELECT r.id, '', r.id || '-' || k, CASE (r.id + k) % 5 WHEN 0 THEN 'Bash' WHEN 1 THEN 'Read'
       WHEN 2 THEN 'Edit' WHEN 3 THEN 'Write' ELSE 'exec_command' END, r.first_seq, r.last_seq,
-      r.first_ns + k * 1000000, r.first_ns + k * 1000000 + 900000, (20 + r.id * 7919 % 400) * 1000000 * (1 + (r.id * k) % 7),
+      r.first_ns + k * 1000000, r.first_ns + k * 1000000 + 900000,
+      (20 + r.id * 7919 % 400) * 1000000 * (1 + (r.id * k) % 7),
       'not_required', CASE WHEN k = 0 AND r.denied THEN 'denied'
       WHEN k = r.tool_calls - 1 AND r.tool_errors THEN 'error' ELSE 'ok' END
     FROM runs r JOIN c ON c.k < r.tool_calls WHERE r.id > :runs - :with_calls"""

@@ -391,14 +391,15 @@ def test_the_tray_and_the_keychain(debian: BareRoot, tmp_path_factory: Any) -> N
                 *words, user="0", binds=[folder], env=env, stdout=log, stderr=log
             )
         try:
-            icon = TrayItem(desk.bus, 30)
-            until(lambda: "local-only" in icon.tool_tip(), "the recorder under the icon", 30)
+            icon = TrayItem(desk.bus, 60)
+            until(lambda: "local-only" in icon.tool_tip(), "the recorder under the icon", 60)
             status = debian.command(*words, "status", "--output", "json", user="0", binds=[folder])
             told = subprocess.run(status, env=env, capture_output=True, text=True, check=True)
             process.terminate()
             code = process.wait(60)
         finally:
             process.kill()
+            sys.stderr.write((folder / "tray.log").read_text())  # shown when the test fails
     status = json.loads(told.stdout)["data"]
     assert status["recording"]
     assert status["custody"] == "os-keychain"

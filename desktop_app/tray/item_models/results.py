@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from desktop_app.tray.presenters.quick_open import Group, Item, group_word
+from desktop_app.tray.tips import tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,4 +80,4 @@ class Results(QAbstractListModel):
 
 def _tip(item: Item) -> str | None:
     """The whole title, where it may be elided."""
-    return f"{item.title}\n{item.detail}" if item.group is not Group.DO else None
+    return tip(f"{item.title}\n{item.detail}") if item.group is not Group.DO else None

@@ -43,6 +43,7 @@ class RunsModel(QAbstractListModel):
         self.sealed_size: int | None = None
         self._rows: dict[int, Row] = {}
         self._sums: dict[int, list[str]] = {}
+        self._aged: set[int] = set()
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Return the number of lines."""
@@ -92,7 +93,7 @@ class RunsModel(QAbstractListModel):
             for group in self.order.groups
             if first <= group.place <= last
             and group.from_us is not None
-            and group.from_us not in self._sums
+            and (group.from_us not in self._sums or group.from_us in self._aged)
         ]
 
     def fill(self, now: Sequence[Key], ended: Iterable[Key]) -> None:
@@ -100,6 +101,7 @@ class RunsModel(QAbstractListModel):
         self.beginResetModel()
         self._rows.clear()
         self._sums.clear()
+        self._aged.clear()
         self.order.fill(now, ended)
         self.endResetModel()
 
@@ -115,8 +117,12 @@ class RunsModel(QAbstractListModel):
         """Put changed and new runs where they belong."""
         self.beginResetModel()
         self.order.apply(changed, now, gone)
-        self._sums.clear()
+        self.age_sums()
         self.endResetModel()
+
+    def age_sums(self) -> None:
+        """Ask for the sums of days again; the old ones are shown until they come."""
+        self._aged = set(self._sums)
 
     def put_rows(self, rows: Iterable[Mapping[str, Any]], *, live: bool) -> None:
         """Take what `Query.run_rows` answered; the oldest fetched give way."""
@@ -131,6 +137,7 @@ class RunsModel(QAbstractListModel):
     def put_sums(self, group: Group, sums: Mapping[str, Any]) -> None:
         """Take what `Query.run_sums` answered."""
         self._sums[group.from_us or 0] = timeline.day_sums(sums)
+        self._aged.discard(group.from_us or 0)
         self._tell()
 
     def seal(self, sealed_size: int | None) -> None:

@@ -1,12 +1,14 @@
 """Keeps the list of runs filled: the order, rows as they come into view, changes as they come.
 
-Promise: one question at a time is short, so that no page waits for a long one; while the list
-follows, new runs come in on top; while it does not, they are counted and nothing moves. At most two
-looks a second, and none while the list is not on the screen.
+Promise: one question at a time is short, so that no page waits for a long one (rows of runs with
+very many calls are looked at less often). While the list follows, new runs come in on top; while it
+does not, they are counted and nothing moves. At most two looks a second, and none while the list is
+not on the screen.
 """
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 FIRST, CHUNK = 2_000, 25_000  # runs of the first and of each further answer
 TICK_MS = 500
+CALLS_A_SECOND = 1_000  # a row with more of them is refreshed less often
 
 
 class _Start(NamedTuple):
@@ -67,6 +70,8 @@ class Feed(QObject):
         self._gone: set[int] = set()
         self._visible = (0, 0)
         self._pending: set[int] = set()  # rows that are asked for
+        self._due: set[int] = set()  # rows in view that have changed since they were fetched
+        self._fetched: dict[int, tuple[int, float]] = {}  # run -> its calls, when
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.look)
@@ -151,15 +156,15 @@ class Feed(QObject):
             return
         self._asking = True
         turn, seq, wanted = self._turn, self._seq, self._wanted
-        shown = self._model.order.runs_between(*self._visible)
+        shown = set(self._model.order.runs_between(*self._visible))
+        due, resting = self._due & shown, {run for run in shown if self._rests(run)}
 
         def question(query: Query) -> _Look:
             found = query.run_changes(seq)
-            if not found.runs:
-                return _Look(found.seq, found.runs, [], [])
-            keys = query.run_keys(wanted, among=found.runs)
-            rows = query.run_rows([run for run in found.runs if run in shown])
-            return _Look(found.seq, found.runs, keys, rows)
+            changed = found.runs or []
+            keys = query.run_keys(wanted, among=changed) if changed else []
+            fresh = (due | (shown & set(changed))) - resting
+            return _Look(found.seq, found.runs, keys, query.run_rows(list(fresh)) if fresh else [])
 
         self._desk.reader.ask(
             question,
@@ -176,6 +181,7 @@ class Feed(QObject):
         self._seq, self.total = found.seq, total
         self._held.clear()
         self._gone.clear()
+        self._due.clear()
         self._model.fill(found.now, found.newest)
         self.held.emit(0)
         self.filled.emit()
@@ -234,19 +240,40 @@ class Feed(QObject):
             self.reload(keep=True)
             return
         self._seq = found.seq
-        if not found.changed:
-            return
-        fetched = {row["run"] for row in found.rows}
-        self._model.forget(run for run in found.changed if run not in fetched)
-        self._model.put_rows(found.rows, live=self.live)
+        if found.rows:
+            self._model.put_rows(found.rows, live=self.live)
+        if found.changed:
+            self._take(found)
+        self._due -= self._note(found.rows)
+
+    def _take(self, found: _Look) -> None:
+        """Take changes of the order; rows out of sight are fetched again when they are seen."""
+        changed = found.changed or []
+        shown = set(self._model.order.runs_between(*self._visible))
+        self._due.update(run for run in changed if run in shown)
+        self._model.forget(run for run in changed if run not in shown)
         self._held.update((key.run, key) for key in found.keys)
         kept = {key.run for key in found.keys}
-        self._gone.update(run for run in found.changed if run not in kept)
+        self._gone.update(run for run in changed if run not in kept)
         self._gone -= kept
+        if any(key.ended for key in found.keys):
+            self._model.age_sums()
         if self.following:
             self._release()
         else:
             self.held.emit(self._model.order.new_among(self._held.values()))
+
+    def _rests(self, run: int) -> bool:
+        """Tell whether a row was fetched just now: a second for each thousand of its calls."""
+        calls, fetched_at = self._fetched.get(run, (0, 0.0))
+        return time.monotonic() - fetched_at < calls / CALLS_A_SECOND
+
+    def _note(self, rows: list[Row]) -> set[int]:
+        """Note when rows were fetched; return which."""
+        now = time.monotonic()
+        self._fetched = {run: known for run, known in self._fetched.items() if self._rests(run)}
+        self._fetched.update({row["run"]: (row["tool_calls"], now) for row in rows})
+        return {row["run"] for row in rows}
 
     def _release(self) -> None:
         if self._held or self._gone:

@@ -13,12 +13,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from desktop_app.tray.presenters.run_view import spoken
 from desktop_app.tray.presenters.run_view.outline import Outline
 from desktop_app.tray.presenters.run_view.rows import Rows
+from desktop_app.tray.tips import tip
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
 Index = QModelIndex | QPersistentModelIndex
-_TEXT = frozenset((Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole))
 
 
 class WaterfallModel(QAbstractTableModel):
@@ -50,12 +50,14 @@ class WaterfallModel(QAbstractTableModel):
         if not index.isValid():
             return None
         at = self.outline.seen[index.row()]
-        if role in _TEXT:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return spoken.spoken(self.rows, at)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             below = self.outline.has_below(at)
             return spoken.spoken(self.rows, at, is_open=self.outline.is_open(at) if below else None)
         if role == Qt.ItemDataRole.ToolTipRole:
             detail = self.rows.more(at).detail
-            return f"{self.rows.name[at]}  {detail}" if detail else self.rows.name[at]
+            return tip(f"{self.rows.name[at]}  {detail}" if detail else self.rows.name[at])
         return None
 
     def take(self, rows: Rows) -> None:

@@ -257,5 +257,10 @@ def _local(time_us: int) -> datetime:
 
 
 def history(rows: Sequence[Row]) -> Row | None:
-    """Return the newest verdict about the ledger, or None."""
-    return next((row for row in rows if row.get("target") == "ledger"), None)
+    """Return the newest verdict about the ledger, or None; one that an agent told counts for none.
+
+    Any program can have a verdict written down; the recorder marks those that come from an agent.
+    """
+    return next(
+        (row for row in rows if row.get("target") == "ledger" and row.get("by") != "agent"), None
+    )

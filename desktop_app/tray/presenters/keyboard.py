@@ -13,10 +13,9 @@ from desktop_app.tray.words import tr
 
 LISTS = frozenset(("timeline", "run", "consent"))
 RUN = frozenset(("run",))
-TABLES = LISTS | {"evidence"}
 
 KEYS: dict[str, tuple[str, ...]] = {
-    "pages": ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5", "Ctrl+6"),
+    "pages": ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4"),
     "quick_open": ("Ctrl+K",),
     "search": ("Ctrl+F", "/"),
     "region_next": ("F6",),
@@ -26,7 +25,6 @@ KEYS: dict[str, tuple[str, ...]] = {
     "menu": ("Shift+F10",),
     "copy": ("Ctrl+C",),
     "copy_json": ("Ctrl+Shift+C",),
-    "question": ("Ctrl+Shift+Q",),
     "move": ("Up", "Down", "PgUp", "PgDown", "Home", "End"),
     "fold": ("Left", "Right"),
     "open": ("Return",),
@@ -45,12 +43,12 @@ KEYS: dict[str, tuple[str, ...]] = {
 # Where each works; empty: on every page. Lists and trees bring move, fold, open and the menu along.
 PAGES: dict[str, frozenset[str]] = {
     "search": LISTS,
-    "menu": TABLES,
+    "menu": LISTS,
     "copy": LISTS,
     "copy_json": LISTS,
-    "move": TABLES,
+    "move": LISTS,
     "fold": RUN,
-    "open": TABLES,
+    "open": LISTS,
     "back": RUN,
     **dict.fromkeys(("mark_next", "mark_previous", "fold_waits", "logs"), RUN),
     **dict.fromkeys(("zoom", "live", "why", "verify"), RUN),
@@ -83,7 +81,6 @@ def words() -> dict[str, str]:
         "menu": tr("Context menu"),
         "copy": tr("Copy as text"),
         "copy_json": tr("Copy as JSON"),
-        "question": tr("Oldest waiting question"),
         "move": tr("Move in a list"),
         "fold": tr("Fold, unfold"),
         "open": tr("Open"),

@@ -1,4 +1,4 @@
-"""What is told by a desktop notification: the rows of UI.md section 8, and how often.
+"""What is told by a desktop notification: the rows of the page tray.md, and how often.
 
 Promise: of one kind and one agent at most one notification in 30 seconds; later ones are held, the
 newest of them is told when the time is over, with the count of the others. What is over before it

@@ -1,4 +1,4 @@
-"""What quitting stops, said before it is done (UI.md section 8)."""
+"""What quitting stops, said before it is done."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Section:
 
 
 def sections(rows: Sequence[Row]) -> list[Section]:
-    """Return the page, in the order of UI.md; settings without words come last."""
+    """Return the page, in the page's order; settings without words come last."""
     by_name = {row.name: row for row in rows if row.name not in HIDDEN}
     made = []
     for key, title, words in _sections():

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
 
 
+_TOO_MUCH = 2**53  # no number of ours is as large (`model.canonical`)
+
+
 class Phase(Enum):
     """What the recorder does, as far as the tray knows."""
 
@@ -79,13 +82,12 @@ class State:
 def of(status: Mapping[str, JSON], *, verdict: Verdict | None = None) -> State:
     """Return the state that an answer of the verb `status` stands for."""
     phase, reason = _phase(status, verdict)
-    until = status.get("paused_until_us")
     return State(
         phase=phase,
         reason=reason,
         local_only=bool(status.get("local_only", True)),
         upstreams=_number(status.get("upstreams")) or 0,
-        paused_until_us=until if isinstance(until, int) else None,
+        paused_until_us=_number(status.get("paused_until_us")),
         size=_number(status.get("size")),
         sealed_size=_number(status.get("sealed_size")),
         verdict=verdict,
@@ -211,4 +213,5 @@ def _until(state: State) -> str:
 
 
 def _number(value: JSON) -> int | None:
-    return value if isinstance(value, int) else None
+    """Return a count or time; None for what is none, whoever answers in the recorder's place."""
+    return value if type(value) is int and 0 <= value < _TOO_MUCH else None

@@ -98,6 +98,7 @@ def cause(by: str) -> str:
         "start": tr("at start"),
         "shutdown": tr("at shutdown"),
         "schedule": tr("daily"),
+        "agent": tr("told by an agent"),
     }.get(by, visible(by))
 
 

@@ -15,7 +15,7 @@ from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
     from desktop_app.tray.presenters.agents import Action, Row
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 _AGENT, _WIRED, _HEARD = 170, 190, 110  # pixels at 100 %
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter

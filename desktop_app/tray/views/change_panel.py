@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.agents.catalog import Agent
     from desktop_app.errors import CountersignError
     from desktop_app.operations.agents_setup import Change
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 
 class ChangePanel(QFrame):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QPaintEvent
 
     from desktop_app.tray.presenters.trends import Chart, Series
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 TITLE, AREA, LABELS, GAP = 24, 88, 22, 14
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

@@ -14,7 +14,7 @@ from desktop_app.tray.views import kit
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 _BOX, _RING, _GAP = 16, 3, 10
 

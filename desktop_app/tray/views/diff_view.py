@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from desktop_app.tray.presenters.changes import Line
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
     Index = QModelIndex | QPersistentModelIndex
 

@@ -13,7 +13,7 @@ from desktop_app.tray.views import kit
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 
 class ExportFoot(QFrame):

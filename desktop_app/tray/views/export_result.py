@@ -16,7 +16,7 @@ from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
     from desktop_app.operations.bundle_making import Made
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 _NAMES = 120
 

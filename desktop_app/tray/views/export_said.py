@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.tray.presenters.export import Item
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 
 class ExportSaid(Scroll):

@@ -58,7 +58,6 @@ class ExportWindow(QWidget):
         self._look: Task | None = None
         self._preview: Preview | None = None
         self._asked = ""
-        self.checker: QWidget | None = None
         self.setWindowTitle(tr("Export audit bundle, Countersign"))
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -80,6 +79,11 @@ class ExportWindow(QWidget):
         self._later.timeout.connect(self._look_into)
         self._connect()
         self._read_runs()
+
+    @property
+    def exporting(self) -> bool:
+        """Whether a bundle is being made."""
+        return self._stop is not None
 
     def export(self) -> None:
         """Make the bundle: this is the consent."""
@@ -251,11 +255,8 @@ class ExportWindow(QWidget):
             self.foot.error(f"{visible(error.message)} {visible(error.hint)}".strip())
 
     def _check(self, made: Made) -> None:
-        from desktop_app.tray.views.verdict_window import VerdictWindow  # noqa: PLC0415 - rarely
-
-        path = str(made.built.path.absolute())
-        self.checker = VerdictWindow(self._desk, path, made.built.fingerprint)
-        self.checker.show()
+        """Judge it in a window of its own, as anybody's."""
+        self._desk.go.verify_file.emit(str(made.built.path.absolute()))
 
 
 def _folder() -> Path:

@@ -20,7 +20,7 @@ from desktop_app.tray.words import tr
 if TYPE_CHECKING:
     from desktop_app.operations.agents_setup import Change
     from desktop_app.tray.presenters.first_start import Found
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 _TITLE, _VERSION = 140, 70  # pixels at 100 %
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from desktop_app.model.canonical import JSON
     from desktop_app.tray.presenters.integrity import Disk
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 _VALUE_WIDTH = 64
 _HEAD = 24  # pixels: titles stand in one line, with links beside them or without

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QPageLayout, QPainter
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from desktop_app.errors import StorageError
+from desktop_app.host import files
 from desktop_app.tray.presenters import integrity
 from desktop_app.tray.views import qr
 from desktop_app.tray.words import tr
@@ -72,9 +73,9 @@ def save_key(parent: QWidget, desk: Desk, keys: Mapping[str, JSON]) -> None:
 
     def write(path: str) -> None:
         try:
-            Path(path).write_text(text, encoding="utf-8")
-        except OSError as error:
-            desk.failed(StorageError(f"{path} cannot be written: {error.strerror}."))
+            files.write_durable(Path(path), text.encode(), mode=0o644)
+        except StorageError as error:
+            desk.failed(error)
 
     dialog.fileSelected.connect(write)
     dialog.open()

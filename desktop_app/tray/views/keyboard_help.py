@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.tray.presenters.keyboard import Line
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 WIDTH = 640
 _FEW = 3  # keys that are all named; of more in a row the first and the last

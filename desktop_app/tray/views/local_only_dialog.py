@@ -105,6 +105,8 @@ class LocalOnlyDialog(QWidget):
             _faint(made, faint=holding)
 
     def _turn_off(self) -> None:
+        if self.guard.holding:  # pressed over the accessibility bus: no event that it could filter
+            return
         self.turn_off.setEnabled(False)
         latency_ms = round((time.monotonic() - self._since) * 1000)
         self._desk.link.call(

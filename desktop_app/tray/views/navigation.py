@@ -88,6 +88,7 @@ class Navigation(QFrame):
             made.setText("" if is_narrow else title)
             made.setShortcut(f"Ctrl+{number}")  # another text takes it away
             made.setToolTip(title if is_narrow else "")
+            kit.set_tone(made, "rail" if is_narrow else "")
 
     def _button(self, name: str, title: str) -> QPushButton:
         made = kit.button(title, lambda: self.chosen.emit(name), role="navigation", name=title)

@@ -18,7 +18,7 @@ from desktop_app.tray import tokens
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QShowEvent
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 BASE = 13  # pixels of the font that widths are given for
 

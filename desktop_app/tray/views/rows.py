@@ -12,12 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from desktop_app.tray import tokens
+from desktop_app.tray.tips import tip
 from desktop_app.tray.views import kit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 ROW = 28
 GAP = 16
@@ -105,7 +106,7 @@ class Rows(QWidget):
         made.setProperty("tone", tone)
         made.setAlignment(_side(column))
         made.setAccessibleName(told)
-        made.setToolTip(cell.full)
+        made.setToolTip(tip(cell.full))
         if not cell.icon:
             return made
         shape = kit.icon(self._theme, cell.icon, cell.tone, 14)
@@ -125,7 +126,7 @@ class _Cut(QLabel):
         super().resizeEvent(event)  # type: ignore[arg-type]  # Qt's own event
         shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
         self.setText(shown)
-        self.setToolTip(self._full if shown != self._full else "")
+        self.setToolTip(tip(self._full) if shown != self._full else "")
 
 
 def _side(column: Column) -> Qt.AlignmentFlag:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from desktop_app.tray.presenters.settings import Item
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 _FIELD = 110  # pixels at 100 %
 

@@ -10,7 +10,7 @@ from desktop_app.tray import tokens
 from desktop_app.tray.views import kit
 
 if TYPE_CHECKING:
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 _BASE_PX = 13  # of the drawings
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from desktop_app.tray import tokens
 from desktop_app.tray.item_models.timeline import RunsModel
 from desktop_app.tray.item_models.timeline_feed import Feed
-from desktop_app.tray.presenters import timeline_said
+from desktop_app.tray.presenters import keyboard, timeline_said
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.beside import Beside
 from desktop_app.tray.views.page import Page
 from desktop_app.tray.views.timeline_filters import Filters
 from desktop_app.tray.views.timeline_states import TimelineStates
@@ -105,10 +106,7 @@ class TimelinePage(Page):
     def _widen(self, *, is_wide: bool) -> None:
         if is_wide and self.trends is None:
             self.trends = TrendsPanel(self.desk)
-            self._parts.addWidget(self.trends)
-            self._parts.setStretchFactor(0, 1)
-            self._parts.setStretchFactor(1, 0)
-            self._parts.setSizes([self.width() - WIDTH, WIDTH])
+            self._parts.put(self.trends)
         if self.trends is not None:
             self.trends.setVisible(is_wide)
             (self.trends.start if is_wide and self.isVisible() else self.trends.stop)()
@@ -118,9 +116,7 @@ class TimelinePage(Page):
         self.header.right.addWidget(self.filters)
         self._head = RunsHead(self.desk.theme, self.table)
         list_ = kit.boxed(kit.column(self._head, self.table, gap=0), "surface")
-        self._parts = QSplitter()
-        self._parts.setChildrenCollapsible(False)
-        self._parts.setHandleWidth(1)
+        self._parts = Beside(self.desk.paths, "timeline/trends", WIDTH)
         self._parts.addWidget(list_)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._parts)
@@ -130,6 +126,7 @@ class TimelinePage(Page):
     def _connect(self) -> None:
         self.table.seen.connect(self.feed.view)
         self.table.opened.connect(self._open)
+        self.table.searched.connect(self.search)
         self.table.at_top.connect(lambda top: self.feed.follow(following=top))
         self.table.at_top.connect(lambda _top: self._show_following())
         self.table.customContextMenuRequested.connect(self._menu)
@@ -145,12 +142,12 @@ class TimelinePage(Page):
         self._keys()
 
     def _keys(self) -> None:
-        for words, keys, act in (
-            (tr("Copy"), "Ctrl+C", self._copy_text),
-            (tr("Copy as JSON"), "Ctrl+Shift+C", self._copy_json),
+        for words, deed, act in (
+            (tr("Copy"), "copy", self._copy_text),
+            (tr("Copy as JSON"), "copy_json", self._copy_json),
         ):
             action = QAction(words, self.table)
-            action.setShortcut(QKeySequence(keys))
+            action.setShortcuts([QKeySequence(key) for key in keyboard.keys(deed)])
             action.setShortcutContext(action.shortcutContext().WidgetShortcut)
             action.triggered.connect(lambda _on=False, act=act: act())
             self.table.addAction(action)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 
 from desktop_app.query.timeline import MARKS
 from desktop_app.tray import tokens
@@ -15,11 +15,11 @@ from desktop_app.tray.views.kit import paint_chip
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QFont, QPainter
+    from PySide6.QtGui import QFont
 
     from desktop_app.tray.presenters.timeline import Row, Tag
     from desktop_app.tray.presenters.timeline_columns import Column
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -56,12 +56,15 @@ class RunPainter:
 
     Attributes:
         scale: the base font over 13 pixels, never less than 1: everything grows with it.
+        turned: how far the ring of runs that are going on is turned, degrees.
     """
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._fonts: dict[tuple[float, int], tuple[QFont, QFontMetricsF]] = {}
         self.scale = max(1.0, self._font(tokens.BODY)[0].pixelSize() / 13)
+        self._turns: dict[tuple[int, int], QPixmap] = {}
+        self.turned = 0.0  # degrees, of the ring of runs that are going on
         self._colours = {name: theme.colour(name) for name in tokens.Tokens.names()}
 
     @property
@@ -120,7 +123,8 @@ class RunPainter:
             match column.name:
                 case "glyph":
                     glyph = tokens.GLYPHS[row.glyph]
-                    self._icon(painter, rect, column.left, glyph.icon, glyph.colour)
+                    turned = self.turned if row.glyph == "running" else 0.0
+                    self._icon(painter, rect, column.left, glyph.icon, glyph.colour, turned=turned)
                 case "asked":
                     self._asked(painter, rect, column, row)
                 case "calls":
@@ -214,12 +218,37 @@ class RunPainter:
             under = QRectF(bar.left() - 1, bar.bottom() + 2, bar.width() + 2, 1.6)
             painter.fillRect(under, colours["deny"])
 
-    def _icon(self, painter: QPainter, rect: QRectF, left: float, name: str, colour: str) -> None:
+    def _icon(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        left: float,
+        name: str,
+        colour: str,
+        *,
+        turned: float = 0.0,
+    ) -> None:
         size = round(ICON * self.scale)
-        top = round(rect.center().y() - size / 2)
-        painter.drawPixmap(
-            round(rect.left() + left - 1), top, self._theme.pixmap(name, colour, size)
-        )
+        at = QPointF(round(rect.left() + left - 1), round(rect.center().y() - size / 2))
+        pixmap = self._theme.pixmap(name, colour, size)
+        painter.drawPixmap(at, self._turned(pixmap, turned) if turned else pixmap)
+
+    def _turned(self, pixmap: QPixmap, degrees: float) -> QPixmap:
+        """Return a picture turned about its middle; each is made once."""
+        key = (pixmap.cacheKey(), round(degrees))
+        if key not in self._turns:
+            made = QPixmap(pixmap.size())
+            made.setDevicePixelRatio(pixmap.devicePixelRatio())
+            made.fill(Qt.GlobalColor.transparent)
+            half = pixmap.deviceIndependentSize().width() / 2
+            painter = QPainter(made)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.translate(half, half)
+            painter.rotate(degrees)
+            painter.drawPixmap(QPointF(-half, -half), pixmap)
+            painter.end()
+            self._turns[key] = made
+        return self._turns[key]
 
     def _cell(self, painter: QPainter, rect: QRectF, column: Column, text: str, look: Look) -> None:
         if not text:

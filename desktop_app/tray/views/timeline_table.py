@@ -7,11 +7,13 @@ technology reads it as a list whose lines say everything in reading order.
 from __future__ import annotations
 
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
+    QRect,
     QRectF,
     Qt,
     QTimer,
@@ -21,20 +23,29 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop_app.tray import tokens
-from desktop_app.tray.presenters import timeline_columns, timeline_said
+from desktop_app.tray.item_models.timeline import KEEP
+from desktop_app.tray.presenters import keyboard, timeline_columns, timeline_said
 from desktop_app.tray.presenters.timeline import Row
 from desktop_app.tray.presenters.timeline_order import Group
-from desktop_app.tray.views.timeline_paint import RunPainter
+from desktop_app.tray.views.timeline_paint import GAP, RunPainter
 from desktop_app.tray.views.uniform_list import UniformList
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHelpEvent, QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import (
+        QHelpEvent,
+        QHideEvent,
+        QKeyEvent,
+        QPaintEvent,
+        QResizeEvent,
+        QShowEvent,
+    )
 
     from desktop_app.tray.item_models.timeline import RunsModel
     from desktop_app.tray.presenters.timeline_columns import Column
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
+TURN_MS, ROUND_MS = 100, 2_000  # the ring of what runs
 SKELETON_MS = 150  # nothing is drawn of what is not there before that
 
 
@@ -44,10 +55,12 @@ class RunsTable(UniformList):
     Signals:
         seen(first, last): these places are on the screen now.
         opened(row): Enter or a double click on a run.
+        searched(): the key that leads to the search.
     """
 
     seen = Signal(int, int)
     opened = Signal(object)
+    searched = Signal()
 
     def __init__(self, theme: Theme, model: RunsModel) -> None:
         paint = RunPainter(theme)
@@ -58,6 +71,8 @@ class RunsTable(UniformList):
         self._wait = QTimer(self, singleShot=True, interval=SKELETON_MS)
         self._wait.timeout.connect(self._draw_late)
         self.narrow = False
+        self._columns: list[Column] = []
+        self._columns_of = (0, False, 0.0)
         self.setModel(model)
         self.setAccessibleName(tr("Runs"))
         self.viewport().setAutoFillBackground(False)
@@ -69,6 +84,18 @@ class RunsTable(UniformList):
         self.verticalScrollBar().valueChanged.connect(self._changed)
         self.doubleClicked.connect(lambda _index: self._open())
         theme.changed.connect(self._retheme)
+        self._turning = QTimer(self, interval=TURN_MS)
+        self._turning.timeout.connect(self._turn)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Turn the rings of what runs."""
+        super().showEvent(event)
+        self._turning.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest."""
+        super().hideEvent(event)
+        self._turning.stop()
 
     @property
     def scale(self) -> float:
@@ -77,14 +104,18 @@ class RunsTable(UniformList):
 
     def columns(self) -> list[Column]:
         """Return the columns at this width."""
-        return timeline_columns.columns(
-            self.viewport().width(), narrow=self.narrow, scale=self._paint.scale
-        )
+        key = (self.viewport().width(), self.narrow, self._paint.scale)
+        if key != self._columns_of:
+            width, narrow, scale = self._columns_of = key
+            self._columns = timeline_columns.columns(width, narrow=narrow, scale=scale)
+        return self._columns
 
     def rows(self) -> list[Row]:
-        """Return the selected runs from top to bottom, those that are fetched."""
-        places = sorted(index.row() for index in self.selectionModel().selectedIndexes())
-        found = [self._model.line(place) for place in places]
+        """Return the selected runs that are fetched, from top to bottom; of very many the first."""
+        chosen = self.selectionModel().selection().toList()
+        ranges = sorted((part.top(), part.bottom()) for part in chosen)
+        places = (place for top, bottom in ranges for place in range(top, bottom + 1))
+        found = (self._model.line(place) for place in islice(places, KEEP))
         return [row for row in found if isinstance(row, Row)]
 
     def current(self) -> Row | None:
@@ -100,9 +131,11 @@ class RunsTable(UniformList):
             self.setCurrentIndex(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens; the rest moves."""
+        """Enter opens, / leads to the search; the rest moves."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._open()
+        elif event.text() in keyboard.keys("search"):
+            self.searched.emit()
         else:
             super().keyPressEvent(event)
 
@@ -118,13 +151,21 @@ class RunsTable(UniformList):
             return True
         return super().viewportEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - all of it is painted
-        """Paint the lines in view."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the lines that are asked for; of a narrow strip only the columns in it."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.viewport().rect(), self._theme.colour("surface"))
-        columns = self.columns()
+        painter.fillRect(event.rect(), self._theme.colour("surface"))
+        left, right = event.rect().left(), event.rect().right()
+        columns = [
+            column
+            for column in self.columns()
+            if column.left - GAP <= right and column.left + column.width + GAP >= left
+        ]
+        top, tall = self.verticalOffset(), self.line_height
         first, last = self.places()
+        first = max(first, (top + event.rect().top()) // tall)
+        last = min(last, (top + event.rect().bottom()) // tall)
         chosen, here = self.selectionModel(), self.currentIndex().row()
         for place in range(first, last + 1):
             index = self._model.index(place)
@@ -174,6 +215,19 @@ class RunsTable(UniformList):
                 self._wait.stop()
                 self._late = False
         self.viewport().update()
+
+    def _turn(self) -> None:
+        """Turn the rings in view: once in two seconds, and nothing else is painted."""
+        self._paint.turned = (self._paint.turned + 360 * TURN_MS / ROUND_MS) % 360
+        glyph = next(column for column in self.columns() if column.name == "glyph")
+        first, last = self.places()
+        for place in range(first, last + 1):
+            found = self._model.line(place)
+            if isinstance(found, Row) and found.glyph == "running":
+                rect = self.visualRect(self._model.index(place))
+                self.viewport().update(
+                    QRect(glyph.left - 2, rect.top(), glyph.width, rect.height() - 1)
+                )
 
     def _draw_late(self) -> None:
         self._late = True

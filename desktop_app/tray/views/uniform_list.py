@@ -138,11 +138,14 @@ class UniformList(QListView):
         self.viewport().update()
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """Select the lines of a rectangle."""
-        first, last = self.indexAt(rect.topLeft()), self.indexAt(rect.bottomLeft())
+        """Select the lines of a rectangle, also where it reaches out of sight."""
+        rect, top, last = rect.normalized(), self.verticalOffset(), self.count() - 1
+        first = (rect.top() + top) // self.line_height
+        final = min((rect.bottom() + top) // self.line_height, last)
         chosen = QItemSelection()
-        if first.isValid() and last.isValid():
-            chosen.select(first, last)
+        if 0 <= max(first, 0) <= final:
+            model = self.model()
+            chosen.select(model.index(max(first, 0), 0), model.index(final, 0))
         self.selectionModel().select(chosen, command)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:  # noqa: ARG002
@@ -172,6 +175,9 @@ class UniformList(QListView):
             self.scrollTo(self.currentIndex())
             return self.currentIndex()
         return found
+
+    def keyboardSearch(self, search: str) -> None:
+        """Look for nothing: typed letters would be looked for in every line there is."""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag selects; there is no rubber band."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from desktop_app.tray.presenters.integrity import Fact, Progress
     from desktop_app.tray.presenters.verdict import Shown
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 _ICON = 28
 _FACTS_WIDTH = 300

@@ -23,8 +23,9 @@ from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
     from desktop_app.tray.presenters.bundle_verdict import BundleShown, StepShown
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
+OWN = "own"  # judged by this computer's keys
 _ICON = 28
 _NAMES, _OUTCOMES, _FACTS = 120, 84, 116
 
@@ -108,7 +109,7 @@ class VerdictView(QWidget):
         Args:
             shown: it.
             name: of the file.
-            given: the fingerprint that it was judged by; "" for none.
+            given: the fingerprint that it was judged by; OWN for this computer's, "" for none.
             entry: where the verdict is written down; None: no recorder runs.
         """
         self._report = shown.report
@@ -159,7 +160,9 @@ class VerdictView(QWidget):
                 kit.label(theme, shown.fingerprint, weight=tokens.MEDIUM, fixed=True, select=True)
             )
         text = tr("Type what they read out to you. What stands above came with the file.")
-        if given:
+        if given == OWN:
+            text = tr("It is of this computer's own log: judged by what its keystore knows.")
+        elif given:
             text = tr("Judged by the fingerprint {digits}.", digits=_grouped(given))
         card.body.addWidget(kit.label(theme, text, size=tokens.SMALL, tone="text2", wrap=True))
         self.field = QLineEdit()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,7 +18,8 @@ from desktop_app.model.visible import visible
 from desktop_app.operations.judgement import judge_bundle, note_judgement
 from desktop_app.tray.presenters import bundle_verdict
 from desktop_app.tray.views import kit
-from desktop_app.tray.views.verdict_view import JudgingView, VerdictView
+from desktop_app.tray.views.texts import at_least
+from desktop_app.tray.views.verdict_view import OWN, JudgingView, VerdictView
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -37,19 +38,19 @@ class VerdictWindow(QWidget):
     Args:
         desk: the tray's parts.
         path: of the bundle; "" asks for one.
-        fingerprint: what is known of its keys from elsewhere; "" for nothing.
     """
 
-    def __init__(self, desk: Desk, path: str, fingerprint: str = "") -> None:
+    def __init__(self, desk: Desk, path: str) -> None:
         super().__init__()
         self._desk = desk
-        self._path, self._fingerprint = path, fingerprint
+        self._path, self._fingerprint = path, ""
         self._task: Task | None = None
         self.setProperty("role", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
         self.setMinimumSize(560, 420)
-        self.resize(WIDTH, HEIGHT)
+        size = QSize(at_least(desk.theme, WIDTH), at_least(desk.theme, HEIGHT))
+        self.resize(size.boundedTo(self.screen().availableSize()))
         theme = desk.theme
         self.judging, self.verdict = JudgingView(theme), VerdictView(theme)
         self.judging.cancelled.connect(self.cancel)
@@ -75,7 +76,7 @@ class VerdictWindow(QWidget):
             QShortcut(QKeySequence(keys), self, self.close)
         self._named()
         if path:
-            self.judge(fingerprint)
+            self.judge()
 
     def judge(self, fingerprint: str = "") -> None:
         """Judge it, by what the sender told by another way."""
@@ -156,7 +157,7 @@ class VerdictWindow(QWidget):
         self.verdict.show_verdict(
             shown,
             name=visible(Path(self._path).name),
-            given=self._fingerprint,
+            given=OWN if found.own_keys else self._fingerprint,
             entry=entry,
         )
         self._stack.setCurrentWidget(self.verdict)

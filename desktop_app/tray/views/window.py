@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMargins, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QMargins, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import keyboard
+from desktop_app.tray.remembered import Remembered
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.navigation import Navigation
 from desktop_app.tray.views.regions import Regions
@@ -145,7 +146,7 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide; where it stood is remembered."""
-        _settings(self._desk).setValue("window/geometry", self.saveGeometry())
+        Remembered(self._desk.paths).keep_geometry(self.saveGeometry())
         if self.page is not None:
             self.page.hidden()
         event.accept()
@@ -211,12 +212,7 @@ class Window(QWidget):
             self._desk.go.export.emit("")
 
     def _place(self) -> None:
-        saved = _settings(self._desk).value("window/geometry")
+        saved = Remembered(self._desk.paths).geometry()
         if saved is None or not self.restoreGeometry(saved):
             room = self.screen().availableGeometry().size()
             self.resize(DEFAULT.boundedTo(room.shrunkBy(FRAME)))
-
-
-def _settings(desk: Desk) -> QSettings:
-    """Where windows stood: not a setting that is recorded, and of no interest to anybody else."""
-    return QSettings(str(desk.paths.config_dir / "windows.ini"), QSettings.Format.IniFormat)

@@ -77,3 +77,25 @@ def test_one_that_does_not_answer_has_no_version(
     assert installed.Versions().of(program, environment(home)) is None
     program.unlink()
     assert installed.Versions().of(program, environment(home)) is None
+
+
+def test_nothing_is_started_from_where_we_stand(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A PATH with `.` or an empty part: a project that brings its own `claude` is not asked."""
+    monkeypatch.chdir(home / "bin")
+    for path in (".", "", ":/nowhere:", "bin", "../bin"):
+        assert installed.find(BY_NAME["claude-code"], {"PATH": path}) is None
+    found = installed.find(BY_NAME["claude-code"], {"PATH": f".:{home / 'bin'}"})
+    assert found == home / "bin" / "claude"
+
+
+def test_one_that_never_stops_talking_is_read_a_little(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Gigabytes a second do not become ours; a child that holds the pipe keeps nobody waiting."""
+    program = agents_home.program(home, "claude", "echo 1.2.3; exec cat /dev/zero")
+    assert installed.Versions().of(program, environment(home)) == "1.2.3"
+    monkeypatch.setattr(installed, "PATIENCE_S", 0.2)
+    program = agents_home.program(home, "gemini", "sleep 5 & exit 0")
+    assert installed.Versions().of(program, environment(home)) is None

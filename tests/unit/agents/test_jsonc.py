@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from desktop_app.agents import jsonc
 from desktop_app.errors import AgentConfigError
@@ -28,6 +28,7 @@ def test_a_value_is_set_in_the_style_that_is_there(text: str, after: str) -> Non
 
 
 @given(odd_configs.json_texts())
+@example('{"env": {"k": null,/* d */}/* d */\n}')  # two comments of one line: each its own
 def test_set_then_put_back_changes_no_value(text: str) -> None:
     """Whatever the text looks like."""
     for path in (("env", "OTEL_LOGS_EXPORTER"), ("new", "deep", "er")):

@@ -12,6 +12,7 @@ import pytest
 from desktop_app.control import protocol
 from desktop_app.control.client import ControlClient
 from desktop_app.errors import (
+    ExportCancelledError,
     MalformedRequestError,
     RecorderNotRunningError,
     VersionMismatchError,
@@ -84,3 +85,28 @@ def test_nobody_listens(tmp_path: Path) -> None:
     for name in ("none", "file"):
         with pytest.raises(RecorderNotRunningError, match="No recorder is running"):
             ControlClient(str(tmp_path / name))
+
+
+def test_an_answer_that_was_given_up_is_no_later_calls(tmp_path: Path) -> None:
+    """It comes late, or in the middle of what a person stopped: the next call does not get it."""
+    late = protocol.format_answer(protocol.Done({"paused": True}))
+    server = OneAnswer(tmp_path / "socket", None)
+    with ControlClient(str(tmp_path / "socket")) as client:
+        with pytest.raises(RecorderNotRunningError, match="has not answered"):
+            client.call("pause", timeout_s=0.05)
+        assert client.ended
+        with pytest.raises(RecorderNotRunningError):
+            client.call("mode.local_only", timeout_s=5)
+    server.close()
+    how_far = _frame(protocol.format_answer(protocol.Progress(1, 2)))
+    server = OneAnswer(tmp_path / "other", how_far + _frame(late))
+
+    def stop(_done: int, _total: int) -> None:
+        raise ExportCancelledError("Stopped.")
+
+    with ControlClient(str(tmp_path / "other")) as client:
+        with pytest.raises(ExportCancelledError):
+            client.call("pause", progress=stop)
+        with pytest.raises(RecorderNotRunningError):
+            client.call("mode.local_only", timeout_s=5)
+    server.close()

@@ -114,8 +114,14 @@ def test_lookups_of_other_names_are_refused() -> None:
     guard.check("socket.getaddrinfo", ("localhost", 1, 0, 0, 0))
     guard.check("socket.getaddrinfo", (None, 1, 0, 0, 0))
     guard.check("socket.getaddrinfo", (b"127.0.0.1", 1, 0, 0, 0))
+    guard.check("socket.getnameinfo", (("127.0.0.1", 80),))
+    guard.check("socket.getnameinfo", (("::1", 80, 0, 0),))
     with pytest.raises(EgressRefusedError):
         guard.check("socket.getaddrinfo", ("example.com", 1, 0, 0, 0))
+    for place in (("192.0.2.1", 80), ("2001:db8::1", 80, 0, 0), (), "192.0.2.1"):
+        with pytest.raises(EgressRefusedError):
+            guard.check("socket.getnameinfo", (place,))
+    assert guard.refused == 5
 
 
 def test_other_events_pass() -> None:

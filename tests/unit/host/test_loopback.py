@@ -97,3 +97,22 @@ def test_localhost_must_be_this_machine(monkeypatch: pytest.MonkeyPatch) -> None
         with pytest.raises(ConfigError, match="another machine"):
             loopback.post(url, b"secret", {})
     assert asked == [b""]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://collector.example.com:4318",
+        "https://127.0.0.1:4318",
+        "http://127.0.0.1.example.com",
+        "http://127.0.0.1@example.com",
+        "file:///etc/passwd",
+        "",
+    ],
+)
+def test_a_url_of_another_machine_is_refused_unasked(url: str) -> None:
+    """Nothing is connected to for that."""
+    with pytest.raises(ConfigError):
+        loopback.check(url)
+    loopback.check("http://127.0.0.1:4318")
+    loopback.check("http://[::1]:4318")

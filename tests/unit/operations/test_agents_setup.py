@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from desktop_app.agents.catalog import BY_NAME
 from desktop_app.cli.app import Session
 from desktop_app.cli.output import Output
-from desktop_app.errors import NotFoundError
+from desktop_app.control.server import ControlServer, Verb
+from desktop_app.errors import ConfigError, NotFoundError
 from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.operations import agents_setup
 from tests.fakes import agents_home, running
@@ -80,3 +82,23 @@ def test_what_is_not_set_up_cannot_be_undone(recorder: RunningRecorder, here: Se
     ):
         with pytest.raises(NotFoundError, match="not set up"):
             undo()
+
+
+def test_no_agent_is_sent_to_another_machine(
+    tmp_path: Path, here: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something else answers at the recorder's address: nothing is planned, nothing changed."""
+    agents_home.install(tmp_path)
+    for name, value in running.environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    agent, (place, before) = BY_NAME["claude-code"], agents_home.CONFIGS["claude-code"]
+    here.paths.prepare()
+    elsewhere = {"otlp_http": "http://collector.example.com:4318"}
+    table = {"status": Verb(lambda _call: elsewhere)}
+    server = ControlServer(here.paths.control_address, table)
+    server.start()
+    with closing(server):
+        for deed in (agents_setup.plan_setup, agents_setup.set_up):
+            with pytest.raises(ConfigError, match="not an address of this machine"):
+                deed(here, agent)
+    assert (tmp_path / place).read_bytes() == before

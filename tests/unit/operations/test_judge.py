@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from desktop_app.errors import BugError, CountersignError
+from desktop_app.errors import BugError, CountersignError, UnreadableError
 from desktop_app.model import canonical
 from desktop_app.operations import judge
 from tests.fakes import running
@@ -119,3 +119,23 @@ def test_a_request_that_names_neither_is_a_bug():
     with pytest.raises(BugError):
         judge.judged({"what": "x", "data_dir": "/nowhere"}, lambda _line: None)
     assert issubclass(BugError, CountersignError)
+
+
+def test_a_file_that_changes_meanwhile_has_no_verdict(tmp_path, monkeypatch):
+    """The digest in the record would be of one file, the verdict of another."""
+    file, other = tmp_path / "bundle.zip", tmp_path / "other.zip"
+    for each in (file, other):
+        each.write_bytes(forge(log=standard_log(), sizes=[305]).to_zip())
+    verify = judge.verify_bundle
+
+    def exchanged(place, wish):
+        report = verify(place, wish)
+        other.replace(file)
+        return report
+
+    monkeypatch.setattr(judge, "limit_memory", lambda _bytes: None)
+    request = {"what": "bundle", "file": str(file), "fingerprint": "", "data_dir": str(tmp_path)}
+    assert judge.judged(request, print)["report"]["word"] == "CANNOT TELL"
+    monkeypatch.setattr(judge, "verify_bundle", exchanged)
+    with pytest.raises(UnreadableError, match="changed while it was checked"):
+        judge.judged(request, print)

@@ -66,6 +66,19 @@ def test_a_bundle_with_and_without_the_fingerprint(context, bundle):
     assert len(found.digest) == 64
 
 
+def test_a_bundle_of_this_computers_own_log_needs_no_fingerprint(
+    live_recorder, monkeypatch, tmp_path
+):
+    """Its keystore knows it; where that cannot be asked, nobody vouches."""
+    context = in_environment(live_recorder.environment, monkeypatch)
+    live_recorder.cli("bundle", "export", "last", "--to", str(tmp_path / "own.zip"))
+    found = judge_bundle(context, tmp_path / "own.zip")
+    assert (found.report["word"], found.own_keys) == ("MATCH", True)
+    monkeypatch.setenv("COUNTERSIGN_CUSTODY", "moon")
+    found = judge_bundle(context, tmp_path / "own.zip")
+    assert (found.report["word"], found.own_keys) == ("CANNOT TELL", False)
+
+
 def test_errors_come_back_as_what_they_are(context, tmp_path, bundle):
     """Nothing there; digits that are none; no ledger."""
     with pytest.raises(NotFoundError):
@@ -133,6 +146,22 @@ def test_a_verdict_is_written_down_where_a_recorder_runs(live, live_recorder, co
     assert note_judgement(context, bundle, "hand") == entry + 1
     live_recorder.wait_indexed()
     lines = [json.loads(line) for line in live("audit-log", "--output", "jsonl").lines]
-    (told,) = [line for line in lines if line["command"] == "bundle verify"]
+    told = [line for line in lines if line["command"] == "bundle verify"][-1]
     assert told["params"]["file"] == "ab" * 32
     assert Path(live_recorder.data_dir).exists()
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        'print(\'{"report": {"verdict": "CONSIS\', end=\'\')',
+        "print('{\"report\": {\"sentence\": \"' + 'x' * 9000 + '\"}}')",
+    ],
+)
+def test_a_report_that_is_cut_or_endless_is_no_verdict(context, bundle, monkeypatch, program):
+    """It fell over in the middle of a line; what somebody sent fills no memory of ours."""
+    monkeypatch.setattr(judgement, "MAX_LINE_BYTES", 4096)
+    child_says(monkeypatch, program)
+    assert judge_bundle(context, bundle).report["verdict"] == "UNREADABLE"
+    with pytest.raises(StorageError):
+        judge_ledger(context)

@@ -74,7 +74,7 @@ def test_files_are_what_attributes_name(found: Query) -> None:
 
 
 def test_records_are_found_by_words_without_case_and_accents(found: Query) -> None:
-    """The last word may be a beginning from three letters on; what looks alike is told once."""
+    """The last word may be a beginning from four letters on; what looks alike is told once."""
     for typed in ("creme brulee", "CRÈME brul", "ready"):
         assert [row["text"] for row in found.quick_open(typed)["records"]] == [
             "Crème brûlée is ready"

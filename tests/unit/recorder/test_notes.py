@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.errors import UsageError
 from desktop_app.model.kinds import EntryKind
-from desktop_app.recorder.notes import MAX_SENTENCE, is_deed, parse_note
+from desktop_app.recorder.notes import MAX_SENTENCE, is_deed, parse_note, told_by_agent
 from desktop_app.recorder.refusals import MAX_TARGET
 from tests.fakes.redaction import PLANTED
 
@@ -100,6 +100,12 @@ def test_other_kinds_are_the_recorders_alone(made: Recorder, kind: str) -> None:
     """Nobody notes a consent."""
     with pytest.raises(UsageError, match="Not a note"):
         parse_note(made, kind, {})
+
+
+def test_an_agents_verdict_names_it_as_its_cause() -> None:
+    """Other notes say whose they are by their actor."""
+    assert told_by_agent(EntryKind.VERDICT, VERDICT) == {**VERDICT, "by": "agent"}
+    assert told_by_agent(EntryKind.COMMAND, {"verb": "x"}) == {"verb": "x"}
 
 
 def test_what_a_program_met_is_nobodys_deed() -> None:

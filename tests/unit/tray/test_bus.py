@@ -107,6 +107,18 @@ def test_signals_of_the_owner_alone_are_heard(
     forger.close()
 
 
+def test_values_of_other_types_reach_nobody(bus: Bus, thing: FakeService, qtbot: QtBot) -> None:
+    """An answer of another type fails, a signal of another type is not heard; the rest goes on."""
+    told: list[object] = []
+    bus.listen(THING, "Happened", told.append, values="u")
+    bus.call(THING, "Double", "u", (2,), done=print, failed=told.append, answers="as")
+    qtbot.waitUntil(lambda: told == ["It answered with 'u', not with 'as'."])
+    thing.emit(THING.path, THING.interface, "Happened", "uu", (1, 2))
+    thing.emit(THING.path, THING.interface, "Happened")
+    thing.emit(THING.path, THING.interface, "Happened", "u", (3,))
+    qtbot.waitUntil(lambda: told[1:] == [3])
+
+
 def test_owners_are_followed(daemon: PrivateBus, bus: Bus, qtbot: QtBot) -> None:
     """A service that comes, goes and comes again is told each time; its signals count again."""
     owners: list[str] = []

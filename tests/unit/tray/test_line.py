@@ -53,3 +53,23 @@ def test_over_the_line_what_is_confirmed_is_a_persons_word(paths):
         recorder.finish()
     said = running.run_cli(running.environment(paths.data_dir.parent), "audit-log")
     assert said.stdout.count('"kind": "pause.start"') == 2
+
+
+def test_after_an_answer_that_was_given_up_it_goes_over_the_socket(paths):
+    """The line would bring that answer to the next question; the recorder looks at us instead."""
+    person = PersonLine()
+    recorder = RecorderProcess(paths, ("--person-fd", str(person.fd)), (person.fd,))
+    person.handed_over()
+    line = Line(paths.control_address)
+    line.use(person)
+    try:
+        with line.connect() as client:
+            assert client.call("status", timeout_s=60)["recording"]
+            with pytest.raises(RecorderNotRunningError, match="has not answered"):
+                client.call("checkpoint", timeout_s=0)
+        assert person.client.ended
+        with line.connect() as client:
+            assert client.call("config.get")["run.idle_s"] == 600
+    finally:
+        line.use(None)
+        recorder.finish()

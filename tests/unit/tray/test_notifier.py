@@ -17,7 +17,7 @@ from desktop_app.tray.presenters import notices
 from desktop_app.tray.services import NOTIFICATIONS
 from tests.fakes.clock import FakeClock
 from tests.fakes.notification_service import NotificationService
-from tests.fakes.private_bus import PrivateBus, needs_dbus, private_bus
+from tests.fakes.private_bus import FakeService, PrivateBus, needs_dbus, private_bus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -232,3 +232,39 @@ def test_nobody_to_tell_is_no_error(clock: FakeClock, qtbot: QtBot) -> None:
     Notifier(bus, clock, parent=bus).show(notices.trouble("Full."))
     notifier.withdraw("local-only")
     assert told == []
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [
+        {"GetCapabilities": ("u", (7,))},
+        {"GetCapabilities": ("", ())},
+        {"GetCapabilities": ("as", (["actions"],)), "Notify": ("s", ("1",))},
+    ],
+)
+def test_a_service_that_answers_nonsense_hides_nothing(
+    daemon: PrivateBus,
+    bus: Bus,
+    clock: FakeClock,
+    qtbot: QtBot,
+    answered: dict[str, tuple[str, tuple[object, ...]]],
+) -> None:
+    """Any program can take the name: the tray's message tells it; its signals press nothing."""
+    answers = {name: lambda *_, told=told: told for name, told in answered.items()}
+    service = FakeService(daemon.address, NOTIFICATIONS.name, answers)
+    tray = Tray()
+    notifier = Notifier(bus, clock, parent=bus)
+    notifier.fall_back(tray)
+    pressed: list[object] = []
+    notifier.invoked.connect(lambda *values: pressed.append(values))
+    notifier.show(notices.trouble("The disk is full."))
+    qtbot.waitUntil(lambda: len(tray.told) == 1)
+    for signature, values in (("", ()), ("s", ("1",)), ("us", (1, "show"))):
+        service.emit(
+            NOTIFICATIONS.path, NOTIFICATIONS.interface, "ActionInvoked", signature, values
+        )
+    told: list[object] = []
+    bus.call(NOTIFICATIONS, "Nothing", failed=told.append)
+    qtbot.waitUntil(lambda: told != [])
+    assert pressed == []
+    service.close()

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.gui
 class Made(QWidget):
     """A window that keeps what it was made with."""
 
+    exporting = False
+
     def __init__(self, *args) -> None:
         super().__init__()
         self.args = args
@@ -112,6 +114,29 @@ def test_a_bundle_dropped_on_the_window_is_judged(opening):
     """Each file in a window of its own."""
     opening.window.dropped.emit("/some/where.zip")
     assert opening._kept["verdict /some/where.zip"].args[1] == "/some/where.zip"
+
+
+def test_an_export_that_goes_on_is_not_cancelled_by_another_click(opening, empty_desk):
+    """It is shown again."""
+    empty_desk.go.export.emit("7821")
+    first = opening._kept["export"]
+    first.exporting = True
+    empty_desk.go.export.emit("")
+    assert opening._kept["export"] is first
+    assert first.isVisible()
+
+
+def test_windows_that_were_closed_are_let_go(opening, empty_desk, qtbot):
+    """A tray runs for months, and every verdict has a window of its own."""
+    gone = []
+    for number in range(3):
+        empty_desk.go.verify_file.emit(f"/some/{number}.zip")
+        window = opening._kept[f"verdict /some/{number}.zip"]
+        window.destroyed.connect(lambda *_: gone.append(1))
+        window.close()
+    empty_desk.go.export.emit("")
+    assert list(opening._kept) == ["export"]
+    qtbot.waitUntil(lambda: len(gone) == 3)
 
 
 def test_local_only_mode_goes_on_at_once_and_off_by_a_dialog(opening, empty_desk):

@@ -49,6 +49,19 @@ def test_attempts_are_written_down_with_the_process_that_made_them(recorder, mak
     assert refused._attempts.take() is None
 
 
+def test_what_is_left_at_the_end_is_told_then(recorder, make_desk, qtbot):
+    """An attempt in the last minute before the person quits is an entry, too."""
+    link = make_desk(Paths.resolve()).link
+    refused = Refused(link)
+    link.start()
+    qtbot.waitUntil(lambda: bool(link.state.status), timeout=10_000)
+    door._report(Refusal("socket.connect", "198.51.100.9:443", 1))
+    refused.close()
+    lines = [json.loads(line) for line in recorder.cli("audit-log").stdout.splitlines()]
+    (line,) = [line for line in lines if line["kind"] == "egress.refused"]
+    assert line["params"]["targets"] == [{"target": "198.51.100.9:443", "attempts": 1}]
+
+
 def test_without_a_recorder_they_are_kept(empty_desk):
     """And told when one answers."""
     refused = Refused(empty_desk.link)

@@ -34,5 +34,6 @@ def test_they_begin_with_the_first_recorder_and_go_on_daily(empty_desk, qtbot, m
     empty_desk.link.met.emit()
     empty_desk.link.met.emit()
     qtbot.waitUntil(lambda: len(kept.asked) >= 4)
-    one._timer.stop()
+    one.close()
+    assert not one._timer.isActive()
     assert kept.asked[:4] == ["remember", "start", "schedule", "schedule"]

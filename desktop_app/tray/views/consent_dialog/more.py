@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from desktop_app.model.canonical import JSON
     from desktop_app.tray.presenters.widening import Choice, Until
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 _NAMES, _NOTES, _MARK = 66, 140, 12
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 _TINTS = {"+": ("addbg", "ok"), "-": ("rembg", "deny"), "@": ("inset", "text3")}
 _SIGNS = {"+": "+", "-": "\N{MINUS SIGN}", "@": "⋯"}

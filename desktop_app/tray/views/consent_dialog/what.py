@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QBoxLayout
 
     from desktop_app.tray.presenters.forms import Fact, Form
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 _NAMES = 111  # pixels of a row's name
 _MOST = 8  # rows of a text beside the main one, before it scrolls

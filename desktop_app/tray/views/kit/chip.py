@@ -14,7 +14,7 @@ from desktop_app.tray.views.kit.basics import theme_width
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 _TONES = {"ok": "okbg", "ask": "askbg", "deny": "denybg", "open": "openbg", "text2": "inset"}
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 
 class Switch(QAbstractButton):
@@ -120,6 +120,7 @@ class SearchField(QLineEdit):
         self.setToolTip(shortcut)
         self._theme = theme
         self._action = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._action.setText(hint)  # the shape is a button to assistive technology
         theme.changed.connect(self._draw)
         self._draw()
 

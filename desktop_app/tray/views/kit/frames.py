@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.tray import tokens
+from desktop_app.tray.tips import tip
 from desktop_app.tray.views.kit.basics import button, copy_text, icon, label
 from desktop_app.tray.views.kit.layouts import row
 from desktop_app.tray.words import tr
@@ -15,7 +16,7 @@ from desktop_app.tray.words import tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 _PARAGRAPH = 400  # pixels, of an empty state's text
 
@@ -94,7 +95,7 @@ class CodeBox(QFrame):
         """Show another text; `shown` where it is elided."""
         self.text = text
         self._label.setText(text if shown is None else shown)
-        self._label.setToolTip("" if shown is None else text)
+        self._label.setToolTip("" if shown is None else tip(text))
 
 
 class EmptyState(QWidget):

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.run_view.attributes import Attribute, Group, shown
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QPainter
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, NAME_PART = 23, 0.46
@@ -122,7 +123,7 @@ class AttributeTable(QTableView):
         self.horizontalHeader().hide()
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(8)
-        self.verticalHeader().setDefaultSectionSize(ROW)
+        self.verticalHeader().setDefaultSectionSize(at_least(theme, ROW))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -136,7 +137,7 @@ class AttributeTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy a line whole."""
-        line = self._current()
+        line = self.current
         if event.matches(QKeySequence.StandardKey.Copy) and line is not None:
             kit.copy_text(f"{line.name}\t{line.value}")
         else:
@@ -148,7 +149,9 @@ class AttributeTable(QTableView):
             if isinstance(line, str):
                 self.setSpan(row, 0, 1, 2)
 
-    def _current(self) -> Attribute | None:
+    @property
+    def current(self) -> Attribute | None:
+        """The selected attribute; None on a heading, or when nothing is."""
         index = self.currentIndex()
         line = self.lines_model.lines[index.row()] if index.isValid() else None
         return line if isinstance(line, Attribute) else None

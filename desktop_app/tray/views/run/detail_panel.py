@@ -30,6 +30,7 @@ from desktop_app.tray.views.run import facts
 from desktop_app.tray.views.run.attribute_table import AttributeTable
 from desktop_app.tray.views.run.decision_path import DecisionPath
 from desktop_app.tray.views.scroll import Scroll
+from desktop_app.tray.views.texts import at_least, paragraph
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -43,18 +44,22 @@ SUMMARY, ATTRIBUTES, EVENTS, PROOF = range(4)
 
 
 class DetailPanel(QFrame):
-    """Shows one row."""
+    """Shows one row.
+
+    Attributes:
+        sources: the records behind it, once they were read.
+    """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._picture: Picture | None = None
         self._at = -1
-        self._sources = Sources()
+        self.sources = Sources()
         self._verdict: tuple[str, str] | None = None  # tone and sentence, of the entry shown
         self._path = self._is_tray = False
         self.setProperty("role", "surface")
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(at_least(desk.theme, 260))
         self._head = QHBoxLayout()
         self._tabs = kit.Segments(
             [tr("Summary"), tr("Attributes"), tr("Events"), tr("Proof")], role="tab"
@@ -72,7 +77,7 @@ class DetailPanel(QFrame):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._picture, self._at, self._sources = None, -1, Sources()
+        self._picture, self._at, self.sources = None, -1, Sources()
         self._verdict, self._path = None, False
         self._fill_head()
         self._fill()
@@ -86,8 +91,8 @@ class DetailPanel(QFrame):
         self._top.setDirection(across if is_tray else down)
         above = tokens.S1 if is_tray else tokens.S4
         self._head.setContentsMargins(tokens.MARGIN, above, tokens.MARGIN, tokens.S1)
-        self.setMinimumWidth(0 if is_tray else 260)
-        self.setMinimumHeight(120 if is_tray else 0)
+        self.setMinimumWidth(0 if is_tray else at_least(self._desk.theme, 260))
+        self.setMinimumHeight(at_least(self._desk.theme, 120) if is_tray else 0)
         self._fill()
 
     def show_row(self, picture: Picture, at: int) -> None:
@@ -98,7 +103,7 @@ class DetailPanel(QFrame):
         before = None if self._picture is None or self._at < 0 else self._key()
         self._picture, self._at = picture, at
         if self._key() != before:
-            self._sources, self._verdict, self._path = Sources(), None, False
+            self.sources, self._verdict, self._path = Sources(), None, False
         self._fill_head()
         rows = picture.rows
 
@@ -116,7 +121,7 @@ class DetailPanel(QFrame):
 
     def verify(self) -> None:
         """Check the entry of the row that is shown."""
-        entry = self._sources.proof
+        entry = self.sources.proof
         if entry is None:
             return
         seq = int(entry["seq"])
@@ -173,6 +178,7 @@ class DetailPanel(QFrame):
     def _fill_head(self) -> None:
         while (item := self._head.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         if self._picture is None:
             return
@@ -188,10 +194,10 @@ class DetailPanel(QFrame):
             self._head.addWidget(kit.Chip(theme, text, icon=icon, tone=tone))
 
     def _have(self, sources: Sources) -> None:
-        same = self._sources.proof == sources.proof and self._sources.records
-        if same and sources.records == self._sources.records:
+        same = self.sources.proof == sources.proof and self.sources.records
+        if same and sources.records == self.sources.records:
             return
-        self._sources = sources
+        self.sources = sources
         self._fill()
 
     def _turn(self, place: int) -> None:
@@ -201,12 +207,12 @@ class DetailPanel(QFrame):
     def _fill(self) -> None:
         """Fill the tab that is shown; the others are filled when they are."""
         picture = self._picture
-        count = len(detail.events(self._sources)) if picture is not None else 0
+        count = len(detail.events(self.sources)) if picture is not None else 0
         self._tabs.word(EVENTS, tr("Events {n}", n=count) if count else tr("Events"))
         place = self._tabs.current()
         self._pages.setCurrentIndex(place)
         if place == ATTRIBUTES:
-            groups = attributes.groups(self._sources)
+            groups = attributes.groups(self.sources)
             self._table.lines_model.show_groups(groups, self._filter.text())
             return
         area = (self._summary, None, self._events, self._proof)[place]
@@ -226,7 +232,7 @@ class DetailPanel(QFrame):
             parts.append(self._banner(picture))
         if argument := detail.argument(rows, self._at):
             parts.append(kit.CodeBox(theme, argument))
-        for told in detail.sections(picture, self._at, self._sources):
+        for told in detail.sections(picture, self._at, self.sources):
             if silent and told.link == "why":
                 continue  # the banner says it
             parts.append(facts.section(theme, told, self._go))
@@ -237,14 +243,14 @@ class DetailPanel(QFrame):
     def _make_path(self, picture: Picture) -> list[QWidget]:
         theme, agent = self._desk.theme, words.agent(picture.run["agent"])
         title = decision.question(picture.rows, self._at)
-        ours = countersign.steps(self._sources.why, agent)
-        steps = decision.path(picture.rows, self._at, self._sources, agent, ours)
+        ours = countersign.steps(self.sources.why, agent)
+        steps = decision.path(picture.rows, self._at, self.sources, agent, ours)
         head = kit.row(
             kit.label(theme, title, size=tokens.DETAIL, weight=tokens.SEMIBOLD),
             None,
             kit.button(tr("Summary"), self._leave_path, role="link"),
         )
-        said = countersign.sentence(self._sources.why)
+        said = countersign.sentence(self.sources.why)
         why = decision.reason(picture.rows, self._at, agent, said)
         told = kit.label(theme, why, size=tokens.SMALL, tone="text2", wrap=True)
         return [kit.boxed(head), DecisionPath(theme, steps), told]
@@ -252,7 +258,7 @@ class DetailPanel(QFrame):
     def _make_events(self, picture: Picture) -> list[QWidget]:  # noqa: ARG002 - one shape for all
         theme = self._desk.theme
         parts = []
-        for event in detail.events(self._sources):
+        for event in detail.events(self.sources):
             section = Section(f"{event.label}  {event.value}", text=event.whole)
             parts.append(facts.section(theme, section))
         if not parts:
@@ -261,7 +267,7 @@ class DetailPanel(QFrame):
         return parts
 
     def _make_proof(self, picture: Picture) -> list[QWidget]:  # noqa: ARG002 - one shape for all
-        theme, entry = self._desk.theme, self._sources.proof
+        theme, entry = self._desk.theme, self.sources.proof
         if entry is None:
             text = tr("This row stands for several records; each has an entry of its own.")
             return [kit.label(theme, text, size=tokens.SMALL, tone="text2", wrap=True)]
@@ -275,11 +281,11 @@ class DetailPanel(QFrame):
         theme = self._desk.theme
         box = QFrame()
         box.setProperty("role", "said")
-        ours = countersign.sentence(self._sources.why)
+        ours = countersign.sentence(self.sources.why)
         agent = words.agent(picture.run["agent"])
         text = decision.reason(picture.rows, self._at, agent, ours)
         line = kit.column(
-            kit.label(theme, text, size=tokens.SMALL, wrap=True),
+            paragraph(theme, text, size=tokens.SMALL),
             kit.boxed(kit.row(None, kit.button(tr("Why did it run?"), self.why, role="link"))),
         )
         line.setContentsMargins(tokens.S3, tokens.S3, tokens.S3, tokens.S2)
@@ -303,7 +309,7 @@ class DetailPanel(QFrame):
         self._fill()
 
     def _verified(self, verdict: EntryVerdict) -> None:
-        if self._sources.proof is None or self._sources.proof["seq"] != verdict.seq:
+        if self.sources.proof is None or self.sources.proof["seq"] != verdict.seq:
             return
         when = formats.time_of_day(verdict.at_us)[:5]
         if verdict.size is None:
@@ -316,12 +322,12 @@ class DetailPanel(QFrame):
         self._fill()
 
     def _not_verified(self, seq: int, error: CountersignError) -> None:
-        if self._sources.proof is not None and self._sources.proof["seq"] == seq:
+        if self.sources.proof is not None and self.sources.proof["seq"] == seq:
             self._verdict = ("deny", error.message)
             self._fill()
 
     def _copy_json(self) -> None:
-        kit.copy_text(attributes.as_json(self._sources))
+        kit.copy_text(attributes.as_json(self.sources))
 
 
 class Said(QFrame):

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.tray import tokens
 from desktop_app.tray.views import kit
-from desktop_app.tray.views.texts import at_least
+from desktop_app.tray.views.texts import at_least, paragraph
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from desktop_app.tray.presenters.run_view.detail import Fact, Section
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 LABELS = 112  # pixels
 
@@ -80,9 +80,7 @@ def section(theme: Theme, told: Section, go: Callable[[str], None] | None = None
         head.addWidget(button)
     parts: list[QWidget | int | None] = [kit.boxed(head)]
     if told.text:
-        parts.append(
-            kit.label(theme, told.text, size=tokens.SMALL, tone="text2", wrap=True, select=True)
-        )
+        parts.append(paragraph(theme, told.text, size=tokens.SMALL, tone="text2", select=True))
     if told.facts:
         parts.append(facts(theme, told.facts))
     box = kit.boxed(kit.column(*parts, gap=2))

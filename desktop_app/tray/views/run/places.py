@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 
 from desktop_app.tray.views.run.span_view import LABELS, LABELS_NARROW, LABELS_WIDE
+from desktop_app.tray.views.texts import at_least
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtWidgets import QSplitter
 
     from desktop_app.host.paths import Paths
+    from desktop_app.tray.theme import Theme
     from desktop_app.tray.views.run.span_view import SpanView
 
 TRAY, DETAIL, DETAIL_WIDE = 196, 356, 520  # pixels of the detail, by layout
@@ -26,8 +30,9 @@ _LABELS = {"narrow": LABELS_NARROW, "middle": LABELS, "wide": LABELS_WIDE}
 class Places(QObject):
     """Lays out the splitter and the label column, and remembers."""
 
-    def __init__(self, paths: Paths) -> None:
+    def __init__(self, theme: Theme, paths: Paths) -> None:
         super().__init__()
+        self._theme = theme
         file = str(paths.config_dir / "windows.ini")
         self._settings = QSettings(file, QSettings.Format.IniFormat)
         self._layout = ""
@@ -47,13 +52,13 @@ class Places(QObject):
         self._layout = layout
         down = Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
         self._splitter.setOrientation(down)
-        self._set(self._saved("detail", _DETAIL[layout]))
-        self._span.set_labels(self._saved("labels", _LABELS[layout]))
+        self._set(self._saved("detail", self._first(_DETAIL)))
+        self._span.set_labels(self._saved("labels", self._first(_LABELS)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A double click on the handle: the first size."""
         if event.type() == QEvent.Type.MouseButtonDblClick:
-            self._set(_DETAIL[self._layout])
+            self._set(self._first(_DETAIL))
             self._remember()
             return True
         return super().eventFilter(watched, event)
@@ -65,6 +70,9 @@ class Places(QObject):
         )
         self._splitter.setSizes([whole - detail, detail])
 
+    def _first(self, sizes: Mapping[str, int]) -> int:
+        return at_least(self._theme, sizes[self._layout])
+
     def _saved(self, part: str, first: int) -> int:
         found = self._settings.value(f"run/{self._layout}/{part}")
         return int(found) if isinstance(found, str | int) and str(found).isdigit() else first
@@ -73,5 +81,5 @@ class Places(QObject):
         self._settings.setValue(f"run/{self._layout}/detail", self._splitter.sizes()[1])
 
     def _remember_labels(self) -> None:
-        if self._layout and self._saved("labels", _LABELS[self._layout]) != self._span.labels:
+        if self._layout and self._saved("labels", self._first(_LABELS)) != self._span.labels:
             self._settings.setValue(f"run/{self._layout}/labels", self._span.labels)

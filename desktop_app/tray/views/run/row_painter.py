@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.run_view import icons
 from desktop_app.tray.presenters.run_view.marks import ICON, Kind, Mark, marks
-from desktop_app.tray.presenters.run_view.rows import What
+from desktop_app.tray.presenters.run_view.rows import OPEN, What
 from desktop_app.tray.views.run import strokes
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from desktop_app.tray.presenters.run_view.outline import Outline
     from desktop_app.tray.presenters.run_view.view import View
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 INDENT, CHEVRON, FIRST = 14, 13, 10  # pixels: a level, the triangle, before the first level
 _DEEPEST = 8  # levels that are indented
@@ -86,6 +86,11 @@ class RowPainter:
             x += 22
         self._text(index, QRectF(x, rect.top(), rect.right() - x - 4, rect.height()))
 
+    def ends_before(self, index: int, x: float) -> bool:
+        """Whether a row's last mark ends left of a pixel of the view."""
+        end = self._rows.end[index]
+        return end != OPEN and self._view.x(end) < x
+
     def marks(self, index: int, rect: QRectF, *, now_ns: int | None, ground: str) -> None:
         """Paint a row's marks into the column of time, whose left edge is the view's 0."""
         found = marks(
@@ -129,7 +134,8 @@ class RowPainter:
         middle = round(rect.center().y())
         place = QRectF(origin + left, middle - strokes.BAR / 2, right - left, strokes.BAR)
         if self.cover and mark.kind in {Kind.ICON, Kind.LABEL}:
-            room = QRectF(place.left() - 3, middle - 8, place.width() + 6, 16)
+            high = max(16.0, self._look.of_small.height())
+            room = QRectF(place.left() - 3, middle - high / 2, place.width() + 6, high)
             painter.fillRect(room, theme.colour(ground))
         match mark.kind:
             case Kind.RING:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.run_view import header
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from desktop_app.tray.presenters.run_view.header import ChipText, Sum
     from desktop_app.tray.presenters.run_view.picture import Picture
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 
 class RunHeader(QFrame):
@@ -41,11 +42,12 @@ class RunHeader(QFrame):
         self._theme = theme
         self._shown: list[ChipText] = []
         self.setProperty("role", "header")
-        self.setFixedHeight(tokens.RUN_HEADER)
+        self.setFixedHeight(at_least(theme, tokens.RUN_HEADER))
         back = kit.button(
             "", self.back.emit, role="icon", theme=theme, icon="back", name=tr("Back to Timeline")
         )
         self._title = kit.label(theme, "", size=tokens.TITLE, weight=tokens.SEMIBOLD)
+        self._title.setMinimumWidth(40)  # a long name gives way, not what stands beside it
         self._version = kit.label(theme, "", size=tokens.SMALL, tone="text3")
         self._chips = QHBoxLayout()
         self._chips.setSpacing(tokens.S2)
@@ -74,6 +76,7 @@ class RunHeader(QFrame):
     def show_run(self, picture: Picture, *, now_us: int) -> None:
         """Show a run."""
         self._title.setText(header.title(picture.run))
+        self._title.setToolTip(header.title(picture.run))
         self._version.setText(header.subtitle(picture.run))
         self._sums.show_sums(header.sums(picture, now_us=now_us))
         self._show_chips(header.chips(picture))
@@ -91,6 +94,7 @@ class RunHeader(QFrame):
         self._shown = chips
         while (item := self._chips.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for chip in chips:
             self._chips.addWidget(kit.Chip(self._theme, chip.text, icon=chip.icon, tone=chip.tone))
@@ -106,7 +110,7 @@ class Sums(QWidget):
         self._theme = theme
         self._sums: Sequence[Sum] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(20)
+        self.setFixedHeight(at_least(theme, 20))
         theme.changed.connect(self.update)
 
     def show_sums(self, sums: Sequence[Sum]) -> None:

@@ -26,6 +26,7 @@ from desktop_app.tray.views.run.span_view import SpanView
 from desktop_app.tray.views.run.time_head import TimeHead
 from desktop_app.tray.views.run.toolbar import Toolbar
 from desktop_app.tray.views.run.waterfall import Waterfall
+from desktop_app.tray.views.texts import is_narrow, is_wide
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from desktop_app.tray.presenters.run_view.picture import Picture
 
 POLL_MS = 1_000  # of a run that goes on
-REST = 60  # times as long as a reading took: reading costs 1.7 % of a core at most
-EDGE_MS = 200
+REST = 80  # times as long as a reading took: reading costs 1.3 % of a core at most
+EDGE_MS = 300
 SLOW_MS = 150  # from which on a sentence says that it is being read
 
 
@@ -63,13 +64,14 @@ class RunPage(Page):
         self.picture: Picture | None = None
         self._logs = False
         self._hits: list[int] = []
+        self._said = ""
         self.span = SpanView()
         self._head = RunHeader(desk.theme)
         self._tools = Toolbar(desk.theme)
         self._time = TimeHead(desk.theme, self.span)
         self.waterfall = Waterfall(desk.theme, self.span)
         self.detail = DetailPanel(desk)
-        self._places = Places(desk.paths)
+        self._places = Places(desk.theme, desk.paths)
         self._reading, self._took = QElapsedTimer(), 0
         self._poll, self._edge, self._slow = QTimer(self), QTimer(self), QTimer(self)
         self._lay_out()
@@ -108,6 +110,16 @@ class RunPage(Page):
         """Open the export window for this run."""
         self.desk.go.export.emit(self._ref)
         return True
+
+    @property
+    def says(self) -> str:
+        """What is said in place of a run that cannot be shown; "" otherwise."""
+        return self._said if self._stack.currentWidget() is self._says else ""
+
+    @property
+    def resting(self) -> bool:
+        """Whether nothing more will be read of the run by itself."""
+        return not self._poll.isActive()
 
     def _lay_out(self) -> None:
         self.header.hide()
@@ -162,11 +174,11 @@ class RunPage(Page):
         wide_px = self.window().width()
         if self.window() is self:
             wide_px += tokens.NAVIGATION
-        narrow = wide_px < tokens.NARROW
+        narrow = is_narrow(self.desk.theme, wide_px)
         self._head.narrow(is_narrow=narrow)
         self._time.compact(is_compact=narrow)
         self.detail.tray(is_tray=narrow)
-        self._places.fit(is_narrow=narrow, is_wide=wide_px >= tokens.WIDE)
+        self._places.fit(is_narrow=narrow, is_wide=is_wide(self.desk.theme, wide_px))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leads back."""
@@ -190,6 +202,8 @@ class RunPage(Page):
         if picture is not None:
             first = self.picture is None
             self.picture = picture
+            if not picture.live:
+                self._story = Story()  # nothing more comes: its records are in the picture
             self._head.show_run(picture, now_us=self.desk.clock.now_us())
             if first:
                 self._begin(picture)
@@ -253,7 +267,7 @@ class RunPage(Page):
         per_px = self.span.view.per_px
         if before is not None and now is not None and now - before >= per_px:
             self.waterfall.live_edge()
-            self.span.now_ns = now
+            self.span.follow(now)
             self.waterfall.live_edge()
             self._time.update()
 
@@ -262,13 +276,16 @@ class RunPage(Page):
 
     def _failed(self, error: CountersignError) -> None:
         self._slow.stop()
-        self._says.tell(tr("This run cannot be shown"), error.message)
-        self._stack.setCurrentWidget(self._says)
+        self._tell(tr("This run cannot be shown"), error.message)
 
     def _say_reading(self) -> None:
         if self.picture is None:
-            self._says.tell(tr("Reading the run"), _reading())
-            self._stack.setCurrentWidget(self._says)
+            self._tell(tr("Reading the run"), _reading())
+
+    def _tell(self, title: str, text: str) -> None:
+        self._said = title
+        self._says.tell(title, text)
+        self._stack.setCurrentWidget(self._says)
 
     def _fold(self, *, folds: bool) -> None:
         self.span.fold(folds=folds)

@@ -15,11 +15,13 @@ from desktop_app.tray.presenters.run_view.picture import Scale
 from desktop_app.tray.presenters.run_view.view import View
 
 if TYPE_CHECKING:
+    from desktop_app.tray.presenters.run_view.axis import Axis
     from desktop_app.tray.presenters.run_view.picture import Picture
 
 LABELS, LABELS_NARROW, LABELS_WIDE = 236, 340, 390  # pixels of the label column
 LABELS_LEAST, BARS_LEAST = 120, 200
 ZOOM = 1.25  # a step
+AHEAD = 1.15  # the axis of a run that goes on: all is painted anew once in 15 % of its time
 NOTHING = Scale(clock(0, 1), [])
 
 
@@ -66,8 +68,14 @@ class SpanView(QObject):
     def take(self, picture: Picture) -> None:
         """Show another state of the run, or another run."""
         self.picture = picture
-        self._view = replace(self._view, axis=self.scale.axis)
+        self._view = replace(self._view, axis=self._axis())
         self.changed.emit()
+
+    def follow(self, now_ns: int) -> None:
+        """Move the live edge; where it leaves the axis, that reaches further."""
+        self.now_ns = now_ns
+        if self._view.axis.u(now_ns) > self._view.axis.width:
+            self._show(replace(self._view, axis=self._axis()))
 
     def begin(self, picture: Picture) -> None:
         """Show a run from its beginning, with waits folded where that is better."""
@@ -79,7 +87,7 @@ class SpanView(QObject):
         """Fold waits, or show the true scale; the whole run is shown then."""
         if folds != self.folds:
             self.folds = folds
-            self._show(View(self.scale.axis, self._view.width))
+            self._show(View(self._axis(), self._view.width))
 
     def resize(self, width: float) -> None:
         """Take another number of pixels for the bars."""
@@ -121,6 +129,12 @@ class SpanView(QObject):
         left, right = self._view.x(start_ns), self._view.x(end_ns)
         if not self._view.whole and (right < 0 or left > self._view.width):
             self._show(self._view.panned(left - self._view.width / 3))
+
+    def _axis(self) -> Axis:
+        """Return the axis in force, as far as the live edge and a little further."""
+        axis = self.scale.axis
+        edge = 0.0 if self.now_ns is None else axis.u(self.now_ns)
+        return axis if edge <= axis.width else replace(axis, width=edge * AHEAD)
 
     def _show(self, view: View) -> None:
         if view != self._view:

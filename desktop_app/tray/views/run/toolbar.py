@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from desktop_app.tray import tokens
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 
 class FindField(kit.SearchField):
@@ -50,14 +51,14 @@ class Toolbar(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "header")
-        self.setFixedHeight(41)
+        self.setFixedHeight(at_least(theme, 41))
         self._scale = kit.Segments([tr("Clock"), tr("Fold waits")])
         self._scale.setAccessibleName(tr("Scale of time"))
         self._rows = kit.Segments([tr("Spans"), tr("Spans and logs")])
         self._rows.setAccessibleName(tr("Rows"))
         self._hits = kit.label(theme, "", size=tokens.SMALL, tone="text3")
         self.field = FindField(theme, tr("Find in run"), "Ctrl+F, /")
-        self.field.setFixedWidth(164)
+        self.field.setFixedWidth(at_least(theme, 164))
         line = QHBoxLayout(self)
         line.setContentsMargins(tokens.S4, 0, tokens.S4, 0)
         line.setSpacing(tokens.S3)

@@ -20,6 +20,7 @@ from desktop_app.tray.views import kit
 from desktop_app.tray.views.run import strokes
 from desktop_app.tray.views.run.row_painter import CHEVRON, Look, RowPainter, left_of
 from desktop_app.tray.views.run.span_view import BARS_LEAST, LABELS
+from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -32,16 +33,21 @@ if TYPE_CHECKING:
         QWheelEvent,
     )
 
+    from desktop_app.tray.theme import Theme
     from desktop_app.tray.views.run.span_view import SpanView
-    from desktop_app.tray.views.theme import Theme
 
 GRIP = 4  # pixels on either side of the divider that take hold of it
 WHEEL = 120  # of one notch
+TEXT = 180  # pixels that icons and label of a bar may take
 EDGE = 3  # pixels around the live edge that are repainted
 
 
 class Waterfall(QTableView):
     """Rows of one run.
+
+    Attributes:
+        rows_model: what is seen.
+        menu: what can be done with the selected row.
 
     Signals:
         chosen(index): a row was selected; its place in `Rows`, -1 for none.
@@ -59,6 +65,8 @@ class Waterfall(QTableView):
         self._drag: QPoint | None = None
         self._dividing = False
         self.setModel(self.rows_model)
+        self.menu = QMenu(self)
+        self._fill_menu()
         self._set_up()
         span.changed.connect(self._refresh)
         theme.changed.connect(self._restyle)
@@ -85,7 +93,7 @@ class Waterfall(QTableView):
     def fit_rows(self, *, logs: bool) -> None:
         """Set the height of rows: closer where log records stand between them."""
         high = tokens.LOG_ROW if logs else tokens.WATERFALL_ROW
-        self.verticalHeader().setDefaultSectionSize(high)
+        self.verticalHeader().setDefaultSectionSize(at_least(self._theme, high))
 
     def live_edge(self) -> None:
         """Repaint only what the live edge moves over."""
@@ -110,6 +118,13 @@ class Waterfall(QTableView):
         self.setTabKeyNavigation(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.viewport().setMouseTracking(True)
+
+    def _fill_menu(self) -> None:
+        self.menu.addAction(tr("Copy"), self.copy)
+        self.menu.addAction(tr("Copy as JSON"), self.copy_json)
+        self.menu.addSeparator()
+        self.menu.addAction(tr("Why"), lambda: self.key.emit("y"))
+        self.menu.addAction(tr("Verify this entry"), lambda: self.key.emit("v"))
 
     def _restyle(self) -> None:
         self._look = Look.of(self._theme)
@@ -140,7 +155,7 @@ class Waterfall(QTableView):
         """Paint what is on the screen."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area, labels = QRectF(event.rect()), self._span.labels
+        area = QRectF(event.rect())
         painter.fillRect(area, self._theme.colour("surface"))
         if self._span.picture is not None:
             first = max(0, self.rowAt(event.rect().top()))
@@ -148,7 +163,7 @@ class Waterfall(QTableView):
             last = self.rows_model.rowCount() - 1 if last < 0 else last
             self._paint_selection(painter)
             self._paint_beneath(painter, area)
-            self._paint_rows(painter, range(first, last + 1), with_labels=area.left() < labels)
+            self._paint_rows(painter, range(first, last + 1), area=area)
         painter.end()
 
     def _paint_selection(self, painter: QPainter) -> None:
@@ -190,13 +205,17 @@ class Waterfall(QTableView):
             painter.drawLine(QLineF(x, top, x, bottom))
         painter.restore()
 
-    def _paint_rows(self, painter: QPainter, seen: range, *, with_labels: bool) -> None:
+    def _paint_rows(self, painter: QPainter, seen: range, *, area: QRectF) -> None:
         outline, labels = self.rows_model.outline, self._span.labels
         rows = RowPainter(painter, self._theme, self._look, outline, self._span.view)
         picture = self._span.picture
         rows.cover = self._span.now_ns is not None or bool(picture and picture.gaps)
+        with_labels = area.left() < labels
         current, wide = self.currentIndex().row(), self.viewport().width()
+        reach = area.left() - labels - TEXT  # what ends before it leaves nothing there
         for row in seen:
+            if not with_labels and rows.ends_before(outline.seen[row], reach):
+                continue
             top, high = self.rowViewportPosition(row), self.rowHeight(row)
             if with_labels:
                 rows.label(outline.seen[row], QRectF(0, top, labels, high))
@@ -284,16 +303,9 @@ class Waterfall(QTableView):
         """Offer what can be done with the selected row."""
         if self.current < 0:
             return
-        menu = QMenu(self)
-        menu.addAction(tr("Copy"), self.copy)
-        menu.addAction(tr("Copy as JSON"), self.copy_json)
-        menu.addSeparator()
-        menu.addAction(tr("Why"), lambda: self.key.emit("y"))
-        menu.addAction(tr("Verify this entry"), lambda: self.key.emit("v"))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
         place = self.visualRect(self.currentIndex()).bottomLeft() + QPoint(self._span.labels, 0)
-        menu.popup(self.viewport().mapToGlobal(place) if by_keys else event.globalPos())
+        self.menu.popup(self.viewport().mapToGlobal(place) if by_keys else event.globalPos())
 
     def copy(self) -> None:
         """Put the selected row on the clipboard, as text."""

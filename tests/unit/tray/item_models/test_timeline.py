@@ -98,3 +98,6 @@ def test_changes_keep_what_is_fetched_and_ask_for_sums_again(model: RunsModel) -
     assert [model.run_at(place) for place in range(model.rowCount())] == [None, 3, 2]
     assert model.missing(0, 2) == []
     assert len(model.missing_sums(0, 2)) == 1
+    assert model.sums(model.missing_sums(0, 2)[0]) == ["2 runs"]  # until the new ones come
+    model.put_sums(model.missing_sums(0, 2)[0], zero)
+    assert model.missing_sums(0, 2) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -162,6 +163,29 @@ def test_many_runs_come_in_pages(tmp_path: Path, make_desk, qtbot) -> None:
     qtbot.waitUntil(lambda: model.order.count == 3 * FIRST)
     assert model.run_at(model.rowCount() - 1) == 1
     feed.stop()
+
+
+def test_rows_of_runs_with_very_many_calls_are_looked_at_less_often(
+    small_desk: Desk, ledger: MemoryLedger, qtbot
+) -> None:
+    """A change is not lost: it is fetched once the row has rested."""
+    feed, model = feed_of(small_desk)
+    with qtbot.waitSignal(feed.filled):
+        feed.start()
+    feed.stop()
+    feed.view(0, 4)
+    qtbot.waitUntil(lambda: not model.missing(0, 4))
+    feed._fetched[1] = (10**9, time.monotonic())
+    tool = {"id": 78, "name": "claude_code.tool", "attributes": {"tool_name": "Read"}}
+    ledger.add_request(Signal.TRACES, traces(tool), run_id="aaa-1")
+    follow(small_desk.paths.index.parent, ledger)
+    feed.look()
+    qtbot.waitUntil(lambda: feed._due == {1})
+    assert model.line(2).tools == "1"
+    feed._fetched.clear()
+    feed.look()
+    qtbot.waitUntil(lambda: model.line(2).tools == "2")
+    assert feed._due == set()
 
 
 def test_a_row_that_is_gone_is_asked_for_once(small_desk: Desk, qtbot) -> None:

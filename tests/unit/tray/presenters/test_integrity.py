@@ -101,6 +101,9 @@ def test_a_row_of_verdicts():
     )
     assert integrity.history([bundle, row]) is row
     assert integrity.history([bundle]) is None
+    by_agent = {**row, "by": "agent"}
+    assert integrity.history([by_agent, row]) is row
+    assert integrity.verdict_row(by_agent, now_us=NOW)[-1] == "9,702 entries, told by an agent"
 
 
 def test_a_row_of_epochs():

@@ -1,4 +1,4 @@
-"""tray.presenters.notices: the words of UI.md section 8, and how often they are said."""
+"""tray.presenters.notices: the words, and how often they are said."""
 
 from __future__ import annotations
 

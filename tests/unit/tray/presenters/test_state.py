@@ -16,7 +16,7 @@ BROKEN = Verdict("Diverged", passes=False, at_us=HALF_PAST_TEN_US)
 
 
 def test_recording_says_all_of_it_in_one_sentence():
-    """UI.md section 8."""
+    """As the page tray.md says."""
     state = states.of(FINE)
     assert state.phase is Phase.RECORDING
     assert states.tooltip(state) == ("Recording, local-only, sealed to #10,482, 3 not yet sealed.")
@@ -88,7 +88,7 @@ def test_a_failed_verification_is_trouble_though_recording_goes_on():
     ],
 )
 def test_one_shape_for_each_state_and_the_gravest_shows(state, icon):
-    """Trouble > waiting > paused > recording (UI.md section 3)."""
+    """Trouble > waiting > paused > recording."""
     assert states.icon(state, dark_panel=False) == icon
 
 
@@ -109,7 +109,7 @@ def test_waiting_questions_are_said_first():
     ],
 )
 def test_an_open_door_names_how_many_may_receive(upstreams, words):
-    """UI.md section 4."""
+    """In words, with their number."""
     state = states.of({**FINE, "local_only": False, "upstreams": upstreams})
     assert states.subline(state) == words
     assert states.state_line(state) == "Recording, door open"
@@ -132,3 +132,12 @@ def test_fields_of_the_answer_can_be_read():
     """For pages that show more of it."""
     assert states.of({**FINE, "custody": "plain-file"}).get("custody") == "plain-file"
     assert states.of(FINE).get("nothing") is None
+
+
+@pytest.mark.parametrize("wrong", [10**30, -1, True, "many", None, 2**53, [], 1.5])
+def test_numbers_that_are_none_change_nothing(wrong):
+    """Whoever answers in the recorder's place: what is shown stays a sentence."""
+    names = ("size", "sealed_size", "upstreams", "paused_until_us")
+    state = states.of({**FINE, **dict.fromkeys(names, wrong), "paused": True})
+    assert states.tooltip(state).startswith("Paused until you resume, local-only")
+    assert (state.size, state.sealed_size, state.upstreams) == (None, None, 0)

@@ -13,7 +13,7 @@ from desktop_app.tray.presenters.trends import Chart, Series
 from desktop_app.tray.views.charts import TITLE, ChartView
 
 if TYPE_CHECKING:
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 pytestmark = pytest.mark.gui
 DAYS = ("13 Nov", "14 Nov", "15 Nov", "16 Nov")

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from desktop_app.tray.views import export_window
 from desktop_app.tray.views.export_form import TIME
 from desktop_app.tray.views.export_window import ExportWindow
+from desktop_app.tray.views.verdict_window import VerdictWindow
 from tests.fakes.seen import pressed, told
 
 pytestmark = pytest.mark.gui
@@ -53,9 +54,13 @@ def test_a_run_is_exported_and_checked(qtbot, live_desk, live_recorder, opened, 
     assert f"{entries} entries" in told(window)
     live_recorder.wait_indexed()
     assert exports(live_recorder, "bundle.exported")
-    pressed(window, "Check it now").click()
-    qtbot.addWidget(window.checker)
-    qtbot.waitUntil(lambda: "Match" in told(window.checker), timeout=20_000)
+    with qtbot.waitSignal(live_desk.go.verify_file) as asked:
+        pressed(window, "Check it now").click()
+    checker = VerdictWindow(live_desk, *asked.args)
+    qtbot.addWidget(checker)
+    checker.show()
+    qtbot.waitUntil(lambda: "Match" in told(checker), timeout=20_000)
+    assert "It is of this computer's own log" in told(checker)
 
 
 def test_cancelling_leaves_nothing_and_an_entry(  # noqa: PLR0917 - fixtures

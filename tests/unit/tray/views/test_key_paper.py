@@ -46,7 +46,7 @@ def test_it_is_asked_where(parent, empty_desk):
 
 
 def test_a_build_that_cannot_print_saves_text(parent, empty_desk, monkeypatch, tmp_path):
-    """The same words."""
+    """The same words; a link that lies there is replaced, not followed."""
     real = builtins.__import__
 
     def without(name, *rest):
@@ -62,5 +62,9 @@ def test_a_build_that_cannot_print_saves_text(parent, empty_desk, monkeypatch, t
     assert KEYS["vkey"] in text
     assert KEYS["fingerprint"] in text
     dialog.fileSelected.emit(str(tmp_path / "none" / "key.txt"))
-    assert "cannot be written" in empty_desk.notices.errors[0].message
+    assert empty_desk.notices.errors[0].message.startswith("Cannot write")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "else.txt")
+    dialog.fileSelected.emit(str(tmp_path / "link.txt"))
+    assert KEYS["vkey"] in (tmp_path / "link.txt").read_text(encoding="utf-8")
+    assert not (tmp_path / "else.txt").exists()
     dialog.reject()

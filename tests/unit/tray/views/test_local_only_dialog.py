@@ -44,6 +44,15 @@ def test_the_notice_is_shown_whole(dialog: LocalOnlyDialog) -> None:
     assert "Nothing is set up to receive data." in dialog.accessibleDescription()
 
 
+def test_a_press_that_is_no_event_is_held_as_well(dialog: LocalOnlyDialog, agents_desk) -> None:
+    """Over the accessibility bus nothing passes the guard's filter."""
+    _desk, recorder = agents_desk
+    assert dialog.guard.holding
+    dialog.turn_off.click()
+    assert dialog.turn_off.isEnabled()
+    assert kinds(recorder) == []
+
+
 def test_off_and_on_are_entries(qtbot, dialog: LocalOnlyDialog, agents_desk) -> None:
     """Off with a consent to that very text, and how long it was shown; on by itself."""
     desk, recorder = agents_desk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from desktop_app.errors import DiskFullError
 from desktop_app.tray.views.notices import Notices
@@ -12,11 +12,9 @@ from desktop_app.tray.views.notices import Notices
 pytestmark = pytest.mark.gui
 
 
-def dialog() -> QDialog:
-    """Return the one that is open."""
-    (found,) = [
-        w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()
-    ]
+def dialog(notices: Notices) -> QDialog:
+    """Return the one that it opened."""
+    (found,) = notices._open
     return found
 
 
@@ -32,8 +30,9 @@ def press(shown: QDialog, word: str) -> None:
 
 def test_an_error_says_what_happened_what_to_do_and_its_code(theme, qtbot):
     """Nothing of it can hide or reverse."""
-    Notices(theme).error(DiskFullError("No room in \u202e/data."))
-    shown = dialog()
+    notices = Notices(theme)
+    notices.error(DiskFullError("No room in \u202e/data."))
+    shown = dialog(notices)
     qtbot.addWidget(shown)
     assert "U+202E" in words(shown)
     assert DiskFullError.code in words(shown)
@@ -52,18 +51,19 @@ def test_a_question_rests_on_no_and_only_yes_acts(theme, qtbot):
         (lambda shown: press(shown, "Quit"), [1]),
     ):
         notices.ask("Quit?", "Recording stops.", yes="Quit", no="Stay", done=lambda: done.append(1))
-        shown = dialog()
+        shown = dialog(notices)
         qtbot.waitUntil(lambda shown=shown: shown.focusWidget() is not None)
         assert shown.focusWidget().text() == "Stay"
         act(shown)
-        qtbot.waitUntil(lambda: not [w for w in QApplication.topLevelWidgets() if w.isVisible()])
+        qtbot.waitUntil(lambda: not notices._open)
         assert done == wanted
 
 
 def test_something_told_needs_only_to_be_closed(theme, qtbot):
     """One button."""
-    Notices(theme).tell("Done", "All of it.")
-    shown = dialog()
+    notices = Notices(theme)
+    notices.tell("Done", "All of it.")
+    shown = dialog(notices)
     qtbot.addWidget(shown)
     assert [button.text() for button in shown.findChildren(QPushButton)] == ["Close"]
     press(shown, "Close")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout,
 from desktop_app.tray.views.overlay import Overlay
 
 if TYPE_CHECKING:
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 pytestmark = pytest.mark.gui
 

@@ -14,7 +14,7 @@ from desktop_app.tray.presenters.quick_open import Do, Group, Item
 from desktop_app.tray.views.result_row import ResultRow
 
 if TYPE_CHECKING:
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 pytestmark = pytest.mark.gui
 

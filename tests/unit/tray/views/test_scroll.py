@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.tray.views.scroll import Scroll
 
 if TYPE_CHECKING:
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 pytestmark = pytest.mark.gui
 

@@ -150,8 +150,10 @@ def test_the_first_start_page_can_be_opened_again(qtbot, page: SettingsPage, age
 def test_sections_are_a_list_where_there_is_room(qtbot, page: SettingsPage) -> None:
     """A click goes there; narrow windows have the one column alone."""
     limits = page._marks["limits"]
+    bar = page._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)  # all sections are laid out
     qtbot.mouseClick(limits, Qt.MouseButton.LeftButton)
-    assert page._scroll.verticalScrollBar().value() > 0
+    assert bar.value() > 0
     assert limits.isChecked()
     assert page._list.isVisible()
     page.resize(1000, 600)

@@ -11,7 +11,7 @@ from desktop_app.tray.presenters.timeline_filter import Filter
 from desktop_app.tray.views.timeline_filters import Filters
 
 if TYPE_CHECKING:
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 pytestmark = pytest.mark.gui
 

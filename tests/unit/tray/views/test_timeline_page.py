@@ -77,6 +77,10 @@ def test_it_is_the_first_thing_the_keyboard_is_on(page: TimelinePage, qtbot) -> 
     assert heard.args == [newest.ref]
     page.search()
     assert page.filters.field.hasFocus()
+    page.table.setFocus()
+    qtbot.keyClicks(page.table, "/")
+    assert page.filters.field.hasFocus()
+    assert page.filters.field.text() == ""
 
 
 def test_runs_are_copied_as_text_and_as_json(page: TimelinePage, qtbot) -> None:

@@ -14,7 +14,7 @@ from desktop_app.tray.views.timeline_paint import RunPainter
 from tests.fakes.many_rows import START_US, row
 
 if TYPE_CHECKING:
-    from desktop_app.tray.views.theme import Theme
+    from desktop_app.tray.theme import Theme
 
 pytestmark = pytest.mark.gui
 WIDE = 1067

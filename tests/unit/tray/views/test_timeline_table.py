@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -15,7 +15,9 @@ from desktop_app.tray.views.timeline_table import RunsHead, RunsTable
 from tests.fakes.many_rows import row
 
 if TYPE_CHECKING:
-    from desktop_app.tray.views.theme import Theme
+    from PySide6.QtGui import QImage
+
+    from desktop_app.tray.theme import Theme
 
 pytestmark = pytest.mark.gui
 NOON = 1_795_169_861_000_000
@@ -108,6 +110,8 @@ def test_a_million_runs_are_as_quick_as_a_hundred(theme: Theme, qtbot) -> None:
     assert run(table) == 1
     assert len(table.model()._rows) < 100
     table.grab()
+    table.selectAll()
+    assert [found.run for found in table.rows()][:2] == [MANY, MANY - 1]
 
 
 def test_the_run_that_is_current_stays_so_when_others_come(table: RunsTable) -> None:
@@ -179,3 +183,26 @@ def test_it_follows_the_colour_scheme(table: RunsTable, theme: Theme) -> None:
     head = RunsHead(theme, table)
     head.resize(1067, 29)
     assert head.grab().toImage().pixelColor(2, 5) == theme.colour("window")
+
+
+def test_the_ring_of_what_runs_turns_and_nothing_else_is_painted(table: RunsTable, qtbot) -> None:
+    """Once in two seconds; a list in which nothing runs is not painted at all."""
+    model, ring = table.model(), table.visualRect(table.model().index(1))
+    glyph = next(column for column in table.columns() if column.name == "glyph")
+    box = QRect(glyph.left - 2, ring.top(), glyph.width, ring.height() - 1)
+    model.put_rows([row(100, outcome="running")], live=True)
+    table.clearSelection()
+    before = table.grab().toImage()
+    qtbot.waitUntil(lambda: table.grab(box).toImage() != before.copy(_scaled(box, before)))
+    after = table.grab().toImage()
+    elsewhere = QRect(box.right() + 4, 0, 900, 690)
+    same = _scaled(elsewhere, before)
+    assert after.copy(same) == before.copy(same)
+    table.hide()
+    assert not table._turning.isActive()
+
+
+def _scaled(box: QRect, image: QImage) -> QRect:
+    """Return a box in the image's own pixels."""
+    ratio = image.devicePixelRatio()
+    return QRect(*(round(part * ratio) for part in box.getRect()))

@@ -32,7 +32,7 @@ def action(icon, text):
 
 
 def test_the_menu_while_all_is_well(icon, empty_desk):
-    """UI.md section 8, without the pages whose issues have not landed."""
+    """The menu of tray.md, without the pages whose issues have not landed."""
     empty_desk.link._heard(FINE)
     assert labels(icon) == [
         "Recording, local-only",

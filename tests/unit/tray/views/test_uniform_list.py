@@ -85,6 +85,30 @@ def test_lines_are_selected_by_rectangle(lines: UniformList) -> None:
     assert sorted(index.row() for index in lines.selectedIndexes()) == [2, 3, 4]
     lines.setSelection(first.translated(0, 10**6), flag)
     assert lines.selectedIndexes() == []
+    lines.verticalScrollBar().setValue(2_000)
+    lines.setSelection(first.translated(0, -2_000), flag)  # out of sight
+    assert [index.row() for index in lines.selectedIndexes()] == [2]
+
+
+def test_shift_selects_also_what_is_out_of_sight(lines: UniformList, qtbot) -> None:
+    """From where one is to the end, and back to the top."""
+    shift = Qt.KeyboardModifier.ShiftModifier
+    lines.setCurrentIndex(lines.model().index(95, 0))
+    qtbot.keyClick(lines, Qt.Key.Key_End, shift)
+    assert {index.row() for index in lines.selectedIndexes()} == {
+        place for place in range(95, 200) if place % 10
+    }
+    qtbot.keyClick(lines, Qt.Key.Key_Home, shift)
+    assert {index.row() for index in lines.selectedIndexes()} == {
+        place for place in range(1, 96) if place % 10
+    }
+
+
+def test_typed_letters_are_looked_for_nowhere(lines: UniformList, qtbot) -> None:
+    """In a million lines that would take seconds."""
+    lines.setCurrentIndex(lines.model().index(1, 0))
+    qtbot.keyClicks(lines, "57")
+    assert lines.currentIndex().row() == 1
 
 
 def test_taller_lines_are_laid_out_at_once(lines: UniformList) -> None:

@@ -7,7 +7,7 @@ import pytest
 from desktop_app.bundle.verify.trust import Trust
 from desktop_app.bundle.verify.verifier import verify_path
 from desktop_app.tray.presenters import bundle_verdict
-from desktop_app.tray.views.verdict_view import JudgingView, VerdictView
+from desktop_app.tray.views.verdict_view import OWN, JudgingView, VerdictView
 from tests.fakes.bundle_forger import forge, standard_log
 from tests.fakes.seen import pressed, told
 
@@ -65,6 +65,8 @@ def test_what_it_was_judged_by_is_said(qtbot, view, shown):
     view.show_verdict(shown, name="a.zip", given="12345" * 6, entry=1)
     text = "Judged by the fingerprint 12345 12345 12345 12345 12345 12345."
     qtbot.waitUntil(lambda: text in told(view))
+    view.show_verdict(shown, name="a.zip", given=OWN, entry=1)
+    qtbot.waitUntil(lambda: "It is of this computer's own log" in told(view))
 
 
 def test_progress_and_cancel(qtbot, theme):

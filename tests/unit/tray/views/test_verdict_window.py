@@ -30,8 +30,8 @@ def bundle(tmp_path):
 def opened(qtbot):
     """Open the window on a path."""
 
-    def made(desk, path="", fingerprint="") -> VerdictWindow:
-        window = VerdictWindow(desk, str(path), fingerprint)
+    def made(desk, path="") -> VerdictWindow:
+        window = VerdictWindow(desk, str(path))
         qtbot.addWidget(window)
         window.show()
         return window
@@ -65,7 +65,7 @@ def test_an_altered_bundle_is_a_mismatch(qtbot, desk, tmp_path, opened):
     forged.files[name] = forged.files[name].replace(b'"v":1', b'"v":2')
     path = tmp_path / "altered.zip"
     path.write_bytes(forged.to_zip())
-    window = opened(desk, path, LOG.fingerprint)
+    window = opened(desk, path)
     qtbot.waitUntil(lambda: "What was checked" in told(window), timeout=20_000)
     assert "Match" not in told(window).splitlines()
     assert "Not recorded: the recorder is not running." in told(window)

@@ -130,3 +130,13 @@ def test_a_file_dropped_on_it_is_told(window, qtbot, tmp_path):
     refused.ignore()
     window.dragEnterEvent(refused)
     assert not refused.isAccepted()
+
+
+def test_a_spoilt_file_of_places_opens_the_window_as_the_first_time(qtbot, empty_desk):
+    """Whoever wrote into windows.ini: the window comes up."""
+    file = empty_desk.paths.config_dir / "windows.ini"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("[window]\ngeometry=left\n")
+    window = Window(empty_desk, {})
+    qtbot.addWidget(window)
+    assert not window.size().isEmpty()

@@ -1,4 +1,4 @@
-"""tray.views.style: palette and sheet are made of tokens alone."""
+"""tray.style: palette and sheet are made of tokens alone."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import re
 import pytest
 from PySide6.QtGui import QPalette
 
-from desktop_app.tray import tokens
-from desktop_app.tray.views import style
+from desktop_app.tray import style, tokens
 
 pytestmark = pytest.mark.gui
 

@@ -102,6 +102,8 @@ QPushButton[role="icon"]:focus { border: 2px solid $accent; min-height: 20px; mi
 QPushButton[role="navigation"] { color: $text; background: transparent; border: none;
     text-align: left; padding: 0 12px; min-height: 32px; border-radius: ${control}px;
     font-weight: 400; }
+QPushButton[role="navigation"][tone="rail"], QPushButton[role="navigation"][tone="rail"]:focus
+    { text-align: center; padding: 0; }
 QPushButton[role="navigation"]:hover { background: $hover; }
 QPushButton[role="navigation"]:checked { background: $selected; font-weight: 500; }
 QPushButton[role="navigation"]:focus { border: 2px solid $accent; padding: 0 10px;

@@ -1,4 +1,4 @@
-"""tray.views.theme: colours, icons and fonts follow the scheme."""
+"""tray.theme: colours, icons and fonts follow the scheme."""
 
 from __future__ import annotations
 

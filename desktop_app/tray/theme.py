@@ -14,8 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, 
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop_app.host import resources
-from desktop_app.tray import tokens
-from desktop_app.tray.views import style
+from desktop_app.tray import style, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton, QApplication
 
 APP_SIZES, SMALL = (16, 20, 24, 32, 48, 64, 128), 24
-SCHEMES = ("system", "light", "dark")
 
 
 class Theme(QObject):
