@@ -2,7 +2,7 @@
 
     python -m tests.bench [PART ...] [--peer]
 
-Parts: throughput, http, index, verify, bundle, tray, gate. `--peer` measures MLflow, too, in a
+Parts: throughput, http, index, verify, bundle, tray, gate, hook. `--peer` measures MLflow, too, in a
 virtual environment of its own that is made on first use. COUNTERSIGN_LONG=1 fills the index with a
 million spans instead of a hundred thousand.
 """
@@ -17,6 +17,7 @@ import sys
 from tests.bench import (
     bench_bundle,
     bench_gate,
+    bench_hook,
     bench_index,
     bench_policy,
     bench_tray,
@@ -37,6 +38,7 @@ PARTS = {
     "policy": bench_policy.figures,
     "tray": bench_tray.measure,
     "gate": bench_gate.measure,
+    "hook": bench_hook.measure,
     "timeline": bench_tray_timeline.figures,
 }
 
