@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from desktop_app.agents.mcp import pins
 from desktop_app.agents.mcp.steps import Decided
-from desktop_app.errors import ConfigError, CountersignError
+from desktop_app.control.client import ControlClient
+from desktop_app.errors import ConfigError, CountersignError, RecorderNotRunningError
 from desktop_app.host import files
+from desktop_app.host.instance import read_holder
 from desktop_app.host.processes import agent_ancestor
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ class McpRecorder:
             **self._whose(call),
         }
         try:
-            with self._context.connect() as client:
+            with self._connect() as client:
                 arguments: dict[str, JSON] = {**self._way, "action": action}
                 told = client.call("action.begin", arguments, timeout_s=ASK_S)
         except CountersignError as error:
@@ -103,7 +105,7 @@ class McpRecorder:
             **({} if effect.outcome == "denied" else {"arguments": call.arguments}),
             **self._whose(call),
         }
-        with self._context.connect() as client:
+        with self._connect() as client:
             arguments: dict[str, JSON] = {**self._way, "intent": call.intent, "result": result}
             client.call("action.result", arguments, timeout_s=TELL_S)
 
@@ -124,12 +126,26 @@ class McpRecorder:
             "drifted": drifted,
             "repin": again,
         }
-        with self._context.connect() as client:
+        with self._connect() as client:
             client.call("note", {"kind": "command", "subject": subject}, timeout_s=TELL_S)
         if listed.new:
             files.make_private_dir(self._pins.parent.parent)
             files.make_private_dir(self._pins.parent)
             files.write_durable(self._pins, pins.format_pins({**pinned, **listed.new}))
+
+    def _connect(self) -> ControlClient:
+        """Return a client of the recorder: where we expect it, else where it says that it is.
+
+        Some agents start servers without XDG_RUNTIME_DIR, which the first address is made of.
+        """
+        try:
+            return self._context.connect()
+        except RecorderNotRunningError:
+            paths = self._context.paths
+            holder = read_holder(paths.lock)
+            if holder is None or holder.control in ("", paths.control_address):
+                raise
+            return ControlClient(holder.control)
 
     def _whose(self, call: ToolCall) -> dict[str, JSON]:
         run_id = self._run_id or call.run_id

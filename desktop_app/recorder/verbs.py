@@ -136,9 +136,7 @@ def note(recorder: Recorder, call: Call) -> Answer:
     """Write down what command line or tray did or met themselves, redacted."""
     kind, subject = notes.parse_note(recorder, askers.text(call, "kind"), call.args.get("subject"))
     by_agent = askers.agent(call) is not None
-    actor = (
-        askers.actor(call) if by_agent or notes.is_deed(kind, subject) else askers.program(call)
-    )
+    actor = askers.actor(call) if by_agent or notes.is_deed(kind, subject) else askers.program(call)
     subject = notes.told_by_agent(kind, subject) if by_agent else subject
     return {"entry": recorder.journal.note(kind, subject, actor=actor).seq}
 

@@ -2,9 +2,9 @@
 
     python -m tests.bench [PART ...] [--peer]
 
-Parts: throughput, http, index, verify, bundle, tray. `--peer` measures MLflow, too, in a virtual
-environment of its own that is made on first use. COUNTERSIGN_LONG=1 fills the index with a million
-spans instead of a hundred thousand.
+Parts: throughput, http, index, verify, bundle, policy, tray, gate, hook, timeline, run. `--peer`
+measures MLflow, too, in a virtual environment of its own that is made on first use.
+COUNTERSIGN_LONG=1 fills the index with a million spans instead of a hundred thousand.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import sys
 from tests.bench import (
     bench_bundle,
     bench_gate,
+    bench_hook,
     bench_index,
     bench_policy,
     bench_tray,
@@ -38,6 +39,7 @@ PARTS = {
     "policy": bench_policy.figures,
     "tray": bench_tray.measure,
     "gate": bench_gate.measure,
+    "hook": bench_hook.measure,
     "timeline": bench_tray_timeline.figures,
     "run": bench_tray_run.figures,
 }

@@ -35,7 +35,7 @@ AGENTS = {
     "codex": ("codex", "codex", "codex"),
     "gemini": ("gemini", "gemini-cli", ""),  # it has no setting for a token
 }
-NO_RULES = "version: 1\ndefault: none\nrules: []\n"
+NO_RULES = "version: 1\nextends: none\nrules: []\n"
 TOOL_CALLS = {"normal": 6, "secrets": 2}
 
 

@@ -204,6 +204,7 @@ def _quit(windows: Windows) -> QWidget:
 WINDOWS: dict[str, Callable[[Windows], QWidget]] = {
     "timeline": _page("timeline"),
     "run": _run,
+    "consent": _page("consent"),
     "integrity": _page("integrity"),
     "agents": _page("agents"),
     "settings": _page("settings"),

@@ -110,6 +110,7 @@ class Badge(QLabel):
         self._on = buttons.get("consent")
         self._is_narrow = False
         self.setProperty("role", "badge")
+        self.setTextFormat(Qt.TextFormat.PlainText)
         font = desk.theme.font(tokens.CAPTION, tokens.SEMIBOLD)
         self.setFont(font)
         self.setStyleSheet(f"font-size: {font.pixelSize()}px; font-weight: {tokens.SEMIBOLD};")

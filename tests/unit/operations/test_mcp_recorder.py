@@ -9,6 +9,7 @@ import pytest
 
 from desktop_app.agents.mcp.steps import Effect, Listed, ToolCall
 from desktop_app.errors import ConfigError, RecorderNotRunningError
+from desktop_app.host.instance import DataDirLock
 from desktop_app.host.paths import Paths
 from desktop_app.model.closing import Closing
 from desktop_app.operations.mcp_recorder import McpRecorder
@@ -109,3 +110,10 @@ def test_pins_are_kept(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         recorder.pinned()
     assert "--repin" in caught.value.hint
+
+
+def test_it_looks_where_the_recorder_says_that_it_is(tmp_path: Path) -> None:
+    """Without our address, the one that the data directory's lock names is tried; nobody is no."""
+    context = Nowhere(tmp_path)
+    with DataDirLock(context.paths.lock, control=str(tmp_path / "other.sock")):
+        assert not made(context).declare(a_call()).allowed

@@ -10,7 +10,7 @@ import pytest
 from desktop_app.errors import NotFoundError
 from desktop_app.operations.mcp_server import Server
 
-SAYS_KEYS = "import os; print('COUNTERSIGN_PASSPHRASE' in os.environ, flush=True)"
+SAYS_KEYS = "import os; os.write(1, b'%d' % ('COUNTERSIGN_PASSPHRASE' in os.environ))"
 
 
 def python(source: str, **more: str) -> Server:
@@ -21,7 +21,7 @@ def python(source: str, **more: str) -> Server:
 def test_secrets_stay_here() -> None:
     """What opens our keys is no server's business."""
     with python(SAYS_KEYS, COUNTERSIGN_PASSPHRASE="x") as server:
-        assert os.read(server.output, 100) == b"False\n"
+        assert os.read(server.output, 100) == b"0"
         assert server.end(5.0) == 0
 
 
