@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.run_view.attributes import Attribute, Group, shown
+from desktop_app.tray.tips import tip
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
@@ -70,7 +71,7 @@ class AttributeModel(QAbstractTableModel):
                 return line if index.column() == 0 else ""
             return line.name if index.column() == 0 else shown(line)
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(line, Attribute):
-            return line.name if index.column() == 0 else line.value[:4000]
+            return tip(line.name if index.column() == 0 else line.value[:4000])
         return None
 
 

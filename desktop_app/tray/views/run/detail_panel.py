@@ -25,6 +25,7 @@ from desktop_app.tray.presenters.run_view import attributes, countersign, decisi
 from desktop_app.tray.presenters.run_view.detail import Section
 from desktop_app.tray.presenters.run_view.rows import State, What
 from desktop_app.tray.presenters.run_view.sources import Sources, gather
+from desktop_app.tray.tips import tip
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.run import facts
 from desktop_app.tray.views.run.attribute_table import AttributeTable
@@ -187,7 +188,7 @@ class DetailPanel(QFrame):
         self._head.addWidget(kit.icon(theme, told.icon, told.tone, 18))
         name = kit.label(theme, told.name, size=tokens.DETAIL, weight=tokens.SEMIBOLD)
         name.setMinimumWidth(20)
-        name.setToolTip(told.name)
+        name.setToolTip(tip(told.name))
         self._head.addWidget(name, 1)
         if told.chip is not None:
             icon, tone, text = told.chip

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.tray import tokens
+from desktop_app.tray.tips import tip
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.texts import at_least, paragraph
 from desktop_app.tray.words import tr
@@ -47,7 +48,7 @@ def _value(theme: Theme, fact: Fact) -> QWidget:
     value.setMinimumHeight(tokens.FACT_ROW)
     if fact.fixed:
         value.setMinimumWidth(40)
-        value.setToolTip(fact.value)
+        value.setToolTip(tip(fact.value))
     value.setAccessibleName(f"{fact.label} {fact.value}")
     parts: list[QWidget | int | None] = []
     if fact.icon:
@@ -55,7 +56,7 @@ def _value(theme: Theme, fact: Fact) -> QWidget:
     else:
         parts.append(value)
     if fact.whole and fact.whole != fact.value:
-        value.setToolTip(fact.whole)
+        value.setToolTip(tip(fact.whole))
         name = tr("Copy {what}", what=fact.label)
         whole = fact.whole
         copy = kit.button(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 
+from desktop_app.tray.remembered import Remembered
 from desktop_app.tray.views.run.span_view import LABELS, LABELS_NARROW, LABELS_WIDE
 from desktop_app.tray.views.texts import at_least
 
@@ -33,8 +34,7 @@ class Places(QObject):
     def __init__(self, theme: Theme, paths: Paths) -> None:
         super().__init__()
         self._theme = theme
-        file = str(paths.config_dir / "windows.ini")
-        self._settings = QSettings(file, QSettings.Format.IniFormat)
+        self._remembered = Remembered(paths)
         self._layout = ""
 
     def keep(self, splitter: QSplitter, span: SpanView) -> None:
@@ -74,12 +74,11 @@ class Places(QObject):
         return at_least(self._theme, sizes[self._layout])
 
     def _saved(self, part: str, first: int) -> int:
-        found = self._settings.value(f"run/{self._layout}/{part}")
-        return int(found) if isinstance(found, str | int) and str(found).isdigit() else first
+        return self._remembered.pixels(f"run/{self._layout}/{part}", first)
 
     def _remember(self) -> None:
-        self._settings.setValue(f"run/{self._layout}/detail", self._splitter.sizes()[1])
+        self._remembered.keep_pixels(f"run/{self._layout}/detail", self._splitter.sizes()[1])
 
     def _remember_labels(self) -> None:
         if self._layout and self._saved("labels", self._first(_LABELS)) != self._span.labels:
-            self._settings.setValue(f"run/{self._layout}/labels", self._span.labels)
+            self._remembered.keep_pixels(f"run/{self._layout}/labels", self._span.labels)

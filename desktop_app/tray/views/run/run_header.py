@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.run_view import header
+from desktop_app.tray.tips import tip
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
@@ -76,7 +77,7 @@ class RunHeader(QFrame):
     def show_run(self, picture: Picture, *, now_us: int) -> None:
         """Show a run."""
         self._title.setText(header.title(picture.run))
-        self._title.setToolTip(header.title(picture.run))
+        self._title.setToolTip(tip(header.title(picture.run)))
         self._version.setText(header.subtitle(picture.run))
         self._sums.show_sums(header.sums(picture, now_us=now_us))
         self._show_chips(header.chips(picture))
@@ -118,7 +119,7 @@ class Sums(QWidget):
         self._sums = sums
         said = ", ".join(f"{one.number} {one.what}".strip() for one in sums)
         self.setAccessibleName(said)
-        self.setToolTip(said)
+        self.setToolTip(tip(said))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - it is small
