@@ -8,6 +8,12 @@ The flow, told in one function in `recorder/pipeline.py`::
     receive -> normalize -> redact -> append (durable) -> acknowledge -> checkpoint
             -> follow into the index -> query -> command line | tray
 
+Before an agent acts its hook asks, told in one function in `recorder/gate.py`; what no rule and no
+grant decides, a person does::
+
+    hook | agent API | MCP proxy -> classify -> decide (policy, grants) -> written down -> answer
+            -> ask in the tray -> a person's answer, or the deadline -> written down -> answer
+
 A person sees and steers it from the tray, put together in `tray/wiring.py`. It keeps a recorder
 running, reads through query, and does each deed by the same function as the command line::
 
@@ -34,9 +40,9 @@ The layers; an import may only point down (import-linter holds this, see pyproje
     query                 what readers ask of ledger and index
     index                 searchable SQLite, derived from the ledger, disposable
     ledger                the append-only store and its audit: the truth
-    host | normalize | redact
+    host | normalize | redact | consent | policy
                           the operating system, with the one door out; many dialects into one
-                          vocabulary; what never lands
+                          vocabulary; what never lands; what a person allowed, and what rules say
     signing               Ed25519, ML-DSA-44, epoch statements, DSSE, time stamps
     tlog                  RFC 6962 tree, C2SP signed notes, checkpoints, proofs
     model                 entries, canonical bytes, ids, clock: values, no I/O
