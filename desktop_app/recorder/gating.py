@@ -89,10 +89,10 @@ class Gating:
         for left in self.book.load(ledger):
             self._expire(left)
         self.policies.changed = self._policy_changed
-        self._write_fallback(self.policies.current)
 
     def start(self) -> None:
-        """Watch deadlines and telemetry from now on."""
+        """Watch deadlines and telemetry from now on; hooks get their table once we are served."""
+        self._write_fallback(self.policies.current)
         self.gate.questions.start()
         self.failed_open.start()
 
