@@ -1832,6 +1832,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <source>Oldest waiting question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>On this computer only, 127.0.0.1 and [::1]. 0 takes any free port. Agents that are set up must be set up again for another port.</source>
         <translation type="unfinished"></translation>

@@ -15,7 +15,7 @@ LISTS = frozenset(("timeline", "run", "consent"))
 RUN = frozenset(("run",))
 
 KEYS: dict[str, tuple[str, ...]] = {
-    "pages": ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4"),
+    "pages": ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5"),
     "quick_open": ("Ctrl+K",),
     "search": ("Ctrl+F", "/"),
     "region_next": ("F6",),
@@ -25,6 +25,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "menu": ("Shift+F10",),
     "copy": ("Ctrl+C",),
     "copy_json": ("Ctrl+Shift+C",),
+    "question": ("Ctrl+Shift+Q",),
     "move": ("Up", "Down", "PgUp", "PgDown", "Home", "End"),
     "fold": ("Left", "Right"),
     "open": ("Return",),
@@ -81,6 +82,7 @@ def words() -> dict[str, str]:
         "menu": tr("Context menu"),
         "copy": tr("Copy as text"),
         "copy_json": tr("Copy as JSON"),
+        "question": tr("Oldest waiting question"),
         "move": tr("Move in a list"),
         "fold": tr("Fold, unfold"),
         "open": tr("Open"),

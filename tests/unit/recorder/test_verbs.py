@@ -380,7 +380,7 @@ def test_a_verdict_that_an_agent_tells_is_marked(
     made: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody recomputes it: it names the agent, and claims to be no check of the tray's."""
-    monkeypatch.setattr(verbs, "agent_ancestor", lambda _pid: AgentAncestor("codex", 5, "x"))
+    monkeypatch.setattr(askers, "agent_ancestor", lambda _pid: AgentAncestor("codex", 5, "x"))
     for by in ("hand", "start", "schedule"):
         ask(made, "note", kind="verdict", subject={**VERDICT, **TOLD, "by": by}, confirmed=True)
         assert newest(made).subject["by"] == "agent"

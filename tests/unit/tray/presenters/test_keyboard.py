@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.tray.presenters import keyboard
 
-PAGES = ("timeline", "run", "integrity", "agents", "settings")
+PAGES = ("timeline", "consent", "run", "integrity", "agents", "settings")
 
 
 def test_every_deed_has_a_word() -> None:
