@@ -87,6 +87,10 @@ class ControlClient(Closing):
             raise _gone() from error
         return self._finish(timeout_s, progress)
 
+    def interrupt(self) -> None:
+        """End a call that another thread waits in: it raises RecorderNotRunningError there."""
+        self._link.shut()
+
     def close(self) -> None:
         """Hang up."""
         self._link.close()

@@ -63,8 +63,11 @@ class Questions(QObject):
         self._ask(0)
 
     def close(self) -> None:
-        """Stop; the thread that waits ends with its wait."""
+        """Stop; the thread that waits is woken."""
         self._ended.set()
+        client = self._client
+        if client is not None:
+            client.interrupt()
         self._work.close()
 
     def find(self, name: str) -> Question | None:

@@ -29,6 +29,7 @@ T = TypeVar("T")
 LOG = logging.getLogger(__name__)
 THREADS = 4
 TELL_EVERY_S = 0.1
+LEAVE_S = 0.5  # for what waits for a person; then it is left alone
 
 
 class Task:
@@ -74,6 +75,8 @@ class Work(QObject):
         self._failed = failed
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._tasks: set[Task] = set()
+        self._waiting: list[Thread] = []
+        self._closed = Event()
         self._arrived.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -95,8 +98,13 @@ class Work(QObject):
             progress: told (done, total), at most ten times a second.
             owner: a QObject with whose end the work loses its meaning.
             waits: it waits for a person, who may never come: nobody waits for it at the end.
+
+        After `close` nothing is run: the task that is returned is a cancelled one.
         """
         task = Task(owner)
+        if self._closed.is_set():
+            task.cancel()
+            return task
         self._tasks.add(task)
         told = _Teller(self._post, task, progress)
 
@@ -118,20 +126,30 @@ class Work(QObject):
             else:
                 self._post(lambda: finish(lambda: done(result)))
 
-        if waits:
-            Thread(target=work, name="waits", daemon=True).start()
-        else:
-            self._threads.submit(work)
+        self._start(work, waits=waits)
         return task
+
+    def _start(self, work: Callable[[], None], *, waits: bool) -> None:
+        if not waits:
+            self._threads.submit(work)
+            return
+        self._waiting = [one for one in self._waiting if one.is_alive()]
+        self._waiting.append(Thread(target=work, name="waits", daemon=True))
+        self._waiting[-1].start()
 
     def close(self) -> None:
         """Cancel what was asked for, end what was begun at its next step, wait for the threads."""
         for task in self._tasks:
             task.cancel()
         self._threads.shutdown(wait=True)
+        self._closed.set()
+        for thread in self._waiting:
+            thread.join(LEAVE_S)
+        if any(thread.is_alive() for thread in self._waiting):
+            _LEFT.append(self)  # its last reference must not end in a thread that is not Qt's
 
     def _post(self, callback: Callable[[], None]) -> None:
-        if isValid(self):  # a thread may outlive the window by a step
+        if not self._closed.is_set() and isValid(self):  # a thread may outlive the window by a step
             self._arrived.emit(callback)
 
     def _call(self, callback: Callable[[], None]) -> None:
@@ -163,3 +181,6 @@ def _bug(error: Exception) -> BugError:
     return BugError(
         f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}: {error}"
     )
+
+
+_LEFT: list[Work] = []  # closed, while a thread of theirs still waits for somebody

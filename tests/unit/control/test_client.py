@@ -87,6 +87,18 @@ def test_nobody_listens(tmp_path: Path) -> None:
             ControlClient(str(tmp_path / name))
 
 
+def test_a_call_that_waits_can_be_ended_from_another_thread(tmp_path: Path) -> None:
+    """It raises there, at once."""
+    server = OneAnswer(tmp_path / "socket", None)
+    with ControlClient(str(tmp_path / "socket")) as client:
+        ending = threading.Timer(0.05, client.interrupt)
+        ending.start()
+        with pytest.raises(RecorderNotRunningError):
+            client.call("questions", timeout_s=30)
+        ending.join()
+    server.close()
+
+
 def test_an_answer_that_was_given_up_is_no_later_calls(tmp_path: Path) -> None:
     """It comes late, or in the middle of what a person stopped: the next call does not get it."""
     late = protocol.format_answer(protocol.Done({"paused": True}))

@@ -109,3 +109,13 @@ def test_closing_waits_for_what_runs(qapp):  # noqa: ARG001
     one.run(function, lambda _none: None)
     one.close()
     assert done.is_set()
+
+
+def test_after_its_end_nothing_is_run_and_nobody_is_told(qapp):  # noqa: ARG001
+    """A timer that fires late asks for nothing any more; a thread that waits on is left alone."""
+    go = Event()
+    one = Work(lambda _error: None)
+    one.run(lambda _told: go.wait(5), pytest.fail, waits=True)
+    one.close()
+    assert one.run(lambda _told: 1, pytest.fail).cancelled
+    go.set()
