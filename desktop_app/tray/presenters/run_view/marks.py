@@ -1,7 +1,7 @@
 """One row of the waterfall as marks with places in pixels: what is drawn, not how.
 
-UI.md section 6 is the table behind this. Bars are at least 4 px wide; a label stands right of what
-it tells of, left of it where there is no room, and never across another mark.
+The table behind this is in `tray.md`, "Waterfall". Bars are at least 4 px wide; a label stands
+right of what it tells of, left of it where there is no room, and never across another mark.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The waterfall: rows on time, painted by hand on a real table view.
 
 Promise: only rows on the screen are laid out and painted, so that a million scroll as ten do; each
-row is an item of the view, with its sentence for assistive technology. Keys and wheel as UI.md
-sections 6 and 10 say; letters only while the waterfall has the focus.
+row is an item of the view, with its sentence for assistive technology. Keys and wheel as `tray.md`
+says under "Waterfall" and "Keyboard"; letters only while the waterfall has the focus.
 """
 
 from __future__ import annotations

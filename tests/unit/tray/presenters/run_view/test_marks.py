@@ -1,4 +1,4 @@
-"""Rows as marks: UI.md section 6, line by line."""
+"""Rows as marks: the table of `tray.md`, "Waterfall", line by line."""
 
 from __future__ import annotations
 

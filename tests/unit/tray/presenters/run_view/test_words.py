@@ -8,7 +8,7 @@ MARK = "[hash prompt 60 bytes hmac-sha256:" + "0" * 32 + "]"
 
 
 def test_a_prompt_that_was_not_sent_differs_from_one_not_kept():
-    """UI.md: these differ."""
+    """These differ."""
     assert words.prompt(None) == words.prompt("<REDACTED>") == "prompt not sent by the agent"
     assert words.prompt(MARK) == "prompt not kept"
     assert words.prompt("Please\u202e look") == "PleaseU+202E look"

@@ -79,7 +79,7 @@ def test_export_is_of_this_run(open_page, qtbot):
 
 
 def test_keys_move_fold_zoom_and_jump(open_page, qtbot):
-    """UI.md section 10, while the waterfall has the focus."""
+    """While the waterfall has the focus."""
     page = open_page(OPEN)
     fall = page.waterfall
     first = fall.current
