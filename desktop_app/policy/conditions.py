@@ -10,11 +10,18 @@ values before it is asked.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, TypeAlias
 
-import cel
 import re2  # type: ignore[import-untyped]
+
+# The package's own command line, which its `__init__` imports, brings three libraries along that
+# nobody here calls. An empty module in its place costs nothing.
+sys.modules.setdefault("cel.cli", ModuleType("cel.cli"))
+
+import cel  # noqa: E402 - after that
 
 if TYPE_CHECKING:
     from desktop_app.model.action import Action
