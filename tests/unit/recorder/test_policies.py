@@ -63,14 +63,18 @@ def test_a_link_is_no_policy(made: Recorder) -> None:
 
 
 def test_a_change_writes_the_table_for_hooks(made: Recorder) -> None:
-    """0600, and what a deny leaves in it is nothing."""
+    """Once the recorder is served: 0600, and what a deny leaves in it is nothing."""
     path = made.paths.gate_table
+    assert not path.exists()
+    made.gating.start()
     assert path.stat().st_mode & 0o777 == 0o600
     assert "read" in json.loads(path.read_bytes())["agents"]["claude-code"]
     policy_file(made, DENY)
     told = json.loads(path.read_bytes())
     assert told["agents"]["claude-code"] == {}
     assert told["policy"] == made.gating.policies.current.label
+    made.gating.stop()
+    made.gating.close()
 
 
 def test_a_change_that_cannot_be_written_down_holds_all_the_same(made: Recorder) -> None:
