@@ -1,9 +1,7 @@
-"""How the consent log, grants and the path of a decision look on a terminal, and as CSV cells."""
+"""How the consent log, grants and the path of a decision look on a terminal."""
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -14,18 +12,13 @@ from desktop_app.model.visible import visible
 from desktop_app.operations import consents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.table import Table
 
 Row = dict[str, Any]
 
-COLUMNS = (
-    *("seq", "time", "answer", "agent", "what", "lasts", "by", "latency_ms", "purpose"),
-    *("call_id", "run_id", "intent", "leaf_hash"),
-)
 _STYLES = {"allowed": "green", "denied": "red", "missed": "red"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WHO = {
     "agent": "the agent's own settings or prompt",
     "hook": "asked through",
@@ -82,25 +75,3 @@ def steps(path: Sequence[Row], *, now_us: int) -> Iterator[Text]:
         said = ", ".join(str(one) for one in (word, step["detail"]) if one)
         line.append(visible(said), "not " + views.DIM)
         yield line.append(f"  #{step['seq']}", views.DIM)
-
-
-def csv_text(rows: Iterable[Row], time_text: Callable[[int], str]) -> str:
-    """Return rows as CSV (RFC 4180) that no spreadsheet takes for a formula."""
-    made = io.StringIO()
-    writer = csv.writer(made)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        told = {
-            **row,
-            "time": time_text(row["ts_us"]),
-            "answer": consents.answer(row),
-            "what": consents.what(row),
-            "lasts": consents.lasts(row),
-        }
-        writer.writerow([_cell(told[name]) for name in COLUMNS])
-    return made.getvalue()
-
-
-def _cell(value: object) -> str:
-    text = visible("" if value is None else str(value))
-    return f"'{text}" if text.startswith(_FORMULA) else text

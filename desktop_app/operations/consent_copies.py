@@ -47,7 +47,24 @@ def receipt_text(query: Query, seq: int, *, html: bool) -> str:
 def log_text(query: Query, *, as_csv: bool) -> str:
     """Return the whole log, newest first: as CSV (RFC 4180), or a JSON object a line."""
     rows = _all(query)
-    return _csv(rows) if as_csv else "".join(f"{_json(row)}\n" for row in rows)
+    return csv_text(rows) if as_csv else "".join(f"{_json(row)}\n" for row in rows)
+
+
+def csv_text(rows: Iterable[dict[str, Any]]) -> str:
+    """Return rows of the log as CSV (RFC 4180) that no spreadsheet takes for a formula."""
+    made = io.StringIO()
+    writer = csv.writer(made)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        told = {
+            **row,
+            "time": time_text(row["ts_us"]),
+            "answer": consents.answer(row),
+            "what": consents.what(row),
+            "lasts": consents.lasts(row),
+        }
+        writer.writerow([_cell(told[name]) for name in COLUMNS])
+    return made.getvalue()
 
 
 def write(path: Path, text: str) -> None:
@@ -73,22 +90,6 @@ def _json(row: dict[str, Any]) -> str:
     entry = {name: row[name] for name in ("seq", "leaf_hash", "run_id", "agent", "tool", "call_id")}
     told = {"time": time_text(row["ts_us"]), **entry, "record": row["subject"]}
     return encode_body(told).decode()
-
-
-def _csv(rows: Iterable[dict[str, Any]]) -> str:
-    made = io.StringIO()
-    writer = csv.writer(made)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        told = {
-            **row,
-            "time": time_text(row["ts_us"]),
-            "answer": consents.answer(row),
-            "what": consents.what(row),
-            "lasts": consents.lasts(row),
-        }
-        writer.writerow([_cell(told[name]) for name in COLUMNS])
-    return made.getvalue()
 
 
 def _cell(value: object) -> str:

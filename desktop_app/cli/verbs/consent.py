@@ -11,10 +11,9 @@ from desktop_app.cli import app
 from desktop_app.cli.confirm import confirm
 from desktop_app.cli.verbs.audit_log import age_us
 from desktop_app.consent.receipts import receipt as receipt_of
-from desktop_app.consent.receipts import time_text
 from desktop_app.consent.records import State
 from desktop_app.errors import StorageError, UsageError
-from desktop_app.operations import consents, reading
+from desktop_app.operations import consent_copies, consents, reading
 from desktop_app.operations.recorder_access import ask, ask_running
 from desktop_app.query.consents import Wanted
 
@@ -62,9 +61,7 @@ def list_consents(
         wanted = Wanted(states=states or None, agent=agent, since_us=since_us)
         rows = query.consents(wanted, limit=limit)
     if as_csv:
-        from desktop_app.cli import consent_view  # noqa: PLC0415 - JSON must not pay for rich
-
-        session.output.raw(consent_view.csv_text(rows, time_text).rstrip("\r\n"))
+        session.output.raw(consent_copies.csv_text(rows).rstrip("\r\n"))
         return
     session.output.result(rows, lambda console: _show_log(session, console, rows, limit))
 

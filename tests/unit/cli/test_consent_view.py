@@ -1,8 +1,7 @@
-"""The consent log on a terminal and in a spreadsheet."""
+"""The consent log on a terminal."""
 
 from __future__ import annotations
 
-import csv
 import io
 from typing import TYPE_CHECKING
 
@@ -61,16 +60,3 @@ def test_the_path_of_a_decision_is_a_line_each(tmp_path: Path) -> None:
     assert "the agent's own settings or prompt" in lines[0]
     assert lines[3].endswith("question to you                     asked  #3")
     assert lines[4].endswith("allowed, you  #4")
-
-
-def test_cells_of_a_spreadsheet_run_nothing(tmp_path: Path) -> None:
-    """Nor hide anything."""
-    with query(tmp_path, gated_ledger()) as found:
-        rows = found.consents()
-    rows[0]["agent"] = "=HYPERLINK(1)\u202e"
-    made = consent_view.csv_text(rows, lambda time_us: f"at {time_us}")
-    head, first, *rest = csv.reader(io.StringIO(made))
-    assert tuple(head) == consent_view.COLUMNS
-    assert first[3] == "'=HYPERLINK(1)U+202E"
-    assert len(rest) == 4
-    assert rest[2][:3] == ["4", f"at {START_US + 4000}", "allowed"]

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop_app.consent.receipts import time_text
 from desktop_app.errors import StorageError
 from desktop_app.operations import consent_copies
+from tests.fakes.gated import gated_ledger
+from tests.fakes.indexed import query
+from tests.fakes.memory_ledger import START_US
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +50,18 @@ def test_csv_holds_every_record_and_no_formula() -> None:
     assert rows[0][0] == "1001"
     assert rows[0][3] == "'=cmd()"
     assert rows[0][2] == "allowed"
+
+
+def test_cells_of_a_spreadsheet_hide_nothing(tmp_path: Path) -> None:
+    """Nor run anything; the time is RFC 3339."""
+    with query(tmp_path, gated_ledger()) as found:
+        rows = found.consents()
+    rows[0]["agent"] = "=HYPERLINK(1)\u202e"
+    head, first, *rest = csv.reader(io.StringIO(consent_copies.csv_text(rows)))
+    assert tuple(head) == consent_copies.COLUMNS
+    assert first[3] == "'=HYPERLINK(1)U+202E"
+    assert len(rest) == 4
+    assert rest[2][:3] == ["4", time_text(START_US + 4000), "allowed"]
 
 
 def test_json_lines_hold_the_record_as_it_is() -> None:
