@@ -74,7 +74,7 @@ def send(tray: OwnTray, name: str) -> None:
 
 def press(eyes: AtSpi, name: str, role: str = "push button") -> None:
     """Press a button once it is there."""
-    until(lambda: eyes.find(APP, role, name), name, READY_S).press()
+    until(lambda: eyes.press(APP, role, name), name, READY_S)
 
 
 def test_every_step_of_the_first_half_hour_is_in_the_record(
@@ -121,9 +121,7 @@ def _open_and_shut_the_door(desk: Desktop, eyes: AtSpi, item: TrayItem) -> None:
     desk.windows.wait("Turn local-only mode off")
 
     def turned_off() -> bool:
-        found = eyes.find(APP, "push button", "Turn off")
-        if found is not None:
-            found.press()  # for 600 ms after it came up a press does nothing
+        eyes.press(APP, "push button", "Turn off")  # in its first 600 ms a press does nothing
         return not desk.windows.titled("Turn local-only mode off")
 
     until(turned_off, "the dialog's end", READY_S)

@@ -99,6 +99,21 @@ class AtSpi:
         """Return what shows in a program by role and name."""
         return self.first(app, lambda it: it.name == name and it.role == role)
 
+    def press(self, app: str, role: str, name: str) -> bool:
+        """Press what shows in a program by role and name; False: it is not there just now.
+
+        A window that is built or laid out anew gives its things new paths: one that was found may
+        be gone before it is pressed. Look again.
+        """
+        found = self.find(app, role, name)
+        if found is None:
+            return False
+        try:
+            found.press()
+        except RefusedError:
+            return False
+        return True
+
     def first(self, app: str, wanted: Callable[[Thing], bool]) -> Thing | None:
         """Return the first thing of a program that is wanted; None: not just now.
 
