@@ -56,6 +56,14 @@ class Thing:
         low, high = self.bus.call(self._as("Accessible"), "GetState")[0]
         return {word for bit, word in STATES.items() if (low | high << 32) >> bit & 1}
 
+    @property
+    def middle(self) -> tuple[int, int]:
+        """Where a person would click it, in pixels of the screen."""
+        of_screen = 0
+        told = self.bus.call(self._as("Component"), "GetExtents", "u", (of_screen,))
+        x, y, width, height = told[0]
+        return x + width // 2, y + height // 2
+
     def children(self) -> list[Thing]:
         """What is in it, in order."""
         found = self.bus.call(self._as("Accessible"), "GetChildren")[0]
@@ -113,6 +121,14 @@ class AtSpi:
         except RefusedError:
             return False
         return True
+
+    def place(self, app: str, role: str, name: str) -> tuple[int, int] | None:
+        """Return where one would click what shows in a program; None: it is not there just now."""
+        found = self.find(app, role, name)
+        try:
+            return found.middle if found is not None else None
+        except RefusedError:
+            return None
 
     def first(self, app: str, wanted: Callable[[Thing], bool]) -> Thing | None:
         """Return the first thing of a program that is wanted; None: not just now.
