@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from desktop_app.agents.hooks import wiring
+from desktop_app.agents import toml
+from desktop_app.agents.hooks import trust, wiring
 from desktop_app.model import canonical
 
 if TYPE_CHECKING:
@@ -152,17 +153,15 @@ def _codex_exporters(route: Route) -> dict[str, dict[str, SettingValue]]:
 
 
 def _codex_arguments(route: Route) -> list[str]:
-    found: list[str] = []
-    for key, table in _codex_exporters(route).items():
-        exporter = table["otlp-http"]
-        if not isinstance(exporter, Mapping):
-            continue
-        inline = (
-            f'{{endpoint="{exporter["endpoint"]}",protocol="binary",'
-            f'headers={{{TOKEN_HEADER}="{route.token}"}}}}'
-        )
-        found += ["-c", f"otel.{key}={{otlp-http={inline}}}"]
-    return found
+    """Return the flags that lay exporters and hooks over its config, for one process."""
+    values: dict[str, SettingValue] = {
+        f"otel.{key}": table for key, table in _codex_exporters(route).items()
+    }
+    if route.hook is not None:
+        groups = {path[-1]: item for path, item in wiring.items("codex", route.hook)}
+        values |= {f"hooks.{event}": [group] for event, group in groups.items()}
+        values["hooks.state"] = trust.for_one_run(groups)
+    return [word for key, value in values.items() for word in ("-c", f"{key}={toml.inline(value)}")]
 
 
 def _codex_config(environment: Environment, home: Path) -> Path:

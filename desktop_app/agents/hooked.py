@@ -69,7 +69,7 @@ def look(agent: Agent, wired: Wired, environment: Environment, cwd: Path) -> lis
     text = configfile.read(own).text
     found = [*_changed(agent, wired, text, again), *_programs(agent, text, again)]
     found += _switched_off(agent, own, [agent.managed(environment), *_project(agent, cwd)])
-    if not found and (names := _skipped(agent, own, text)):
+    if not found and (names := skipped(agent, own, text)):
         sentence = f"Codex skips our hooks until you trust them: {', '.join(names)}."
         hint = "Start `codex`, type /hooks, and trust those of Countersign."
         found.append(Flaw("warning", sentence, hint, skipped=True))
@@ -154,7 +154,7 @@ def _switched_off(agent: Agent, own: Path, others: list[Path]) -> Iterator[Flaw]
             yield Flaw("error", sentence, f"Take it out of {path}.")
 
 
-def _skipped(agent: Agent, own: Path, text: str) -> list[str]:
+def skipped(agent: Agent, own: Path, text: str) -> list[str]:
     """Return the events that Codex skips; it may know its config by either name of a link."""
     config = EDITORS[agent.format].load(text) if agent.name == "codex" else {}
     if not isinstance(config, dict):

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from desktop_app.agents.catalog import AGENTS, OTEL_RIVALS, agent_of_program, otel_environment
+from desktop_app.agents import configfile
+from desktop_app.agents.catalog import (
+    AGENTS,
+    OTEL_RIVALS,
+    Route,
+    agent_of_program,
+    otel_environment,
+)
+from desktop_app.agents.editors import EDITORS
+from desktop_app.agents.hooked import skipped
+from desktop_app.agents.hooks import wiring
+from desktop_app.errors import AgentConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
-    from desktop_app.agents.catalog import Route
+    from desktop_app.agents.catalog import Agent, Environment
+    from desktop_app.agents.hooks.wiring import HookPlace
 
+Hooks: TypeAlias = Literal["its config", "arguments", "nowhere", "no agent"]
 # What opens our keys is nobody's business in a program under record.
 SECRETS = frozenset(("COUNTERSIGN_PASSPHRASE", "COUNTERSIGN_BACKUP_PASSPHRASE"))
 _SWITCHED_OFF = ("OTEL_SDK_DISABLED",)
@@ -25,6 +39,42 @@ def command_line(command: Sequence[str], route: Route) -> list[str]:
     if extra[:1] == [_SETTINGS] and any(_is_settings(word) for word in command[1:]):
         extra = []  # the person's own, of which there can be one only
     return [command[0], *extra, *command[1:]]
+
+
+def hooks_of(
+    command: Sequence[str], place: HookPlace | None, environment: Environment, home: Path
+) -> Hooks:
+    """Return where the hooks of a program under record come from.
+
+    Args:
+        command: the program and its arguments.
+        place: whom hooks ask; None where they could not.
+        environment: that the program would get.
+        home: of the person.
+    """
+    agent = agent_of_program(command[0])
+    if agent is None:
+        return "no agent"
+    if place is not None and _asks_by_itself(agent, place, environment, home):
+        return "its config"
+    bare, hooked = (command_line(command, Route("", "", hook)) for hook in (None, place))
+    return "nowhere" if bare == hooked else "arguments"
+
+
+def _asks_by_itself(agent: Agent, place: HookPlace, environment: Environment, home: Path) -> bool:
+    """Return whether an agent's own config holds every hook of ours, for this very recorder."""
+    path, editor = agent.config(environment, home), EDITORS[agent.format]
+    try:
+        text = configfile.read(path).text
+        wanted = wiring.items(agent.name, place)
+        stand = all(item in _listed(editor.get(text, keys)) for keys, item in wanted)
+        return stand and not skipped(agent, path, text)
+    except AgentConfigError:
+        return False
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _is_settings(word: str) -> bool:

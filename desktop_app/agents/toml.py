@@ -61,6 +61,11 @@ def set_value(text: str, path: Path, value: Value) -> str:
     return made.text
 
 
+def inline(value: Value) -> str:
+    """Return a value as TOML text of one line."""
+    return tomlkit.item(_inline(value)).as_string()
+
+
 def put_item(text: str, path: Path, item: Value, ours: Callable[[object], bool]) -> str:
     """Return the text with `item` once in the list at `path`: in the place of ours, or last.
 

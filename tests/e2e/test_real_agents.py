@@ -191,3 +191,7 @@ def test_an_agent_without_set_up_joins_a_wrapped_run(
     assert run["tool_calls"] == TOOL_CALLS["normal"]
     assert run["tokens_output"] > 0
     assert len(recorder.cli_json("runs")) == 1
+    entries = recorder.cli_json("audit-log")
+    gated = [row for row in entries if row["kind"] == "action.intent"]
+    assert len(gated) == (0 if name == "gemini" else TOOL_CALLS["normal"])
+    assert ("nobody is asked before its tools" in done.stderr) == (name == "gemini")

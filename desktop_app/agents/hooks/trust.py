@@ -3,7 +3,8 @@
 Codex keeps, in `[hooks.state]` of its config, a hash of each hook that was trusted in `/hooks`. The
 hash covers what the hook is (event, matcher, command, time-out): computed here as Codex 0.169
 does, and compared with what its own `hooks/list` says in the tests with the real program. Nothing
-here ever trusts: that is the person's.
+here ever writes trust into a config: that is the person's. For the one run that a person starts
+under record, our hooks come with it on the command line (`for_one_run`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
 
 _DEFAULT_S = 600
+_SESSION = "/<session-flags>/config.toml"  # what Codex calls the config of its `-c` arguments
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -37,6 +39,21 @@ def untrusted(config: Mapping[str, object], path: str) -> list[str]:
     state = hooks.get("state")
     known = state if isinstance(state, dict) else {}
     return [event for event, key, wanted in _ours(hooks, path) if not _trusts(known, key, wanted)]
+
+
+def for_one_run(hooks: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, str]]:
+    """Return `hooks.state` for hooks that are given by `-c hooks.EVENT=[...]`.
+
+    It adds to what the person trusts and replaces nothing of it (seen with Codex 0.169).
+
+    Args:
+        hooks: event -> its one group, with one handler.
+    """
+    return {
+        key_of(_SESSION, event, 0, 0): {"trusted_hash": hash_of(event, group, handler)}
+        for event, group in hooks.items()
+        for handler in _handlers(group)
+    }
 
 
 def key_of(path: str, event: str, group: int, handler: int) -> str:
@@ -62,6 +79,11 @@ def hash_of(event: str, group: Mapping[str, object], handler: Mapping[str, objec
     if isinstance(matcher, str):
         identity["matcher"] = matcher
     return "sha256:" + hashlib.sha256(canonical.encode_body(identity)).hexdigest()
+
+
+def _handlers(group: Mapping[str, object]) -> list[Mapping[str, object]]:
+    found = group.get("hooks")
+    return found if isinstance(found, list) else []
 
 
 def _ours(hooks: Mapping[str, object], path: str) -> Iterator[tuple[str, str, str]]:

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}\Z")
 _ZEROS = "0"
 _PAUSED = "countersign: recording is paused: nothing that this program sends is kept"
+_UNASKED = (
+    "countersign: {} is recorded, and nobody is asked before its tools; `countersign setup {}` "
+    "sets that up"
+)
 _NAME_CHARS = 200  # as many as a run's name may have
 
 
@@ -58,7 +62,11 @@ def command(name: str | None, program: tuple[str, ...]) -> int:
         client.close()  # it would be idle for as long as the program runs
         if status["paused"]:
             session.output.note(_PAUSED)
-        route = Route(run["otlp_http"], run["token"], hook_place(session))
+        place = hook_place(session)
+        hooks = launch.hooks_of(program, place, os.environ, Path.home())
+        if hooks == "nowhere":
+            session.output.note(_UNASKED.format(Path(program[0]).name, run["sender"]))
+        route = Route(run["otlp_http"], run["token"], place if hooks == "arguments" else None)
         environment = launch.environment(
             os.environ,
             route,

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 import tomllib
+from typing import TYPE_CHECKING
 
 from desktop_app.agents import launch
-from desktop_app.agents.catalog import Route
+from desktop_app.agents.catalog import BY_NAME, Route
+from desktop_app.agents.hooks.trust import hash_of
 from desktop_app.agents.hooks.wiring import HookPlace, is_ours
+from desktop_app.agents.setup import plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ROUTE = Route("http://127.0.0.1:4318", "cs_" + "a" * 43, HookPlace("/run/a.sock", "/data/a"))
 IDS = {"run_id": "run-1", "trace_id": "ab" * 16, "span_id": "cd" * 8}
@@ -35,10 +41,16 @@ def test_codex_gets_arguments_that_are_toml() -> None:
     line = launch.command_line(["codex", "exec", "hi"], ROUTE)
     assert line[0] == "codex"
     assert line[-2:] == ["exec", "hi"]
-    values = tomllib.loads("\n".join(line[2:-2:2]))["otel"]
-    assert {value["otlp-http"]["endpoint"] for value in values.values()} == {
+    values = tomllib.loads("\n".join(line[2:-2:2]))
+    assert {value["otlp-http"]["endpoint"] for value in values["otel"].values()} == {
         f"{ROUTE.http_url}/v1/{signal}" for signal in ("logs", "traces", "metrics")
     }
+    state = values["hooks"].pop("state")
+    assert all(is_ours(group) for (group,) in values["hooks"].values())
+    assert len(state) == len(values["hooks"]) >= 4
+    assert state["/<session-flags>/config.toml:pre_tool_use:0:0"]["trusted_hash"] == hash_of(
+        "PreToolUse", values["hooks"]["PreToolUse"][0], values["hooks"]["PreToolUse"][0]["hooks"][0]
+    )
     assert launch.command_line(["ls", "-l"], ROUTE) == ["ls", "-l"]
     assert launch.sender_of(["/bin/ls"]) == "run"
     assert launch.sender_of(["gemini"]) == "gemini"
@@ -61,3 +73,25 @@ def test_hooks_are_told_the_run_and_its_sender() -> None:
     """So that what they ask belongs to the run that was opened."""
     found = launch.environment({}, ROUTE, **IDS, sender="run")
     assert (found["COUNTERSIGN_RUN_ID"], found["COUNTERSIGN_RUN_SENDER"]) == ("run-1", "run")
+
+
+def test_where_the_hooks_of_a_run_come_from(tmp_path: Path) -> None:
+    """An agent that was set up for this recorder is not asked twice; who takes none is known."""
+    place = ROUTE.hook
+    assert launch.hooks_of(["/usr/bin/codex", "exec"], place, {}, tmp_path) == "arguments"
+    assert launch.hooks_of(["codex"], None, {}, tmp_path) == "nowhere"
+    assert launch.hooks_of(["ls"], place, {}, tmp_path) == "no agent"
+    assert launch.hooks_of(["gemini"], place, {}, tmp_path) == "nowhere"
+    assert launch.hooks_of(["claude", "--settings", "x"], place, {}, tmp_path) == "nowhere"
+    for name in ("claude-code", "gemini", "codex"):
+        agent = BY_NAME[name]
+        planned = plan(agent, ROUTE, {}, tmp_path)
+        planned.file.path.parent.mkdir()
+        planned.file.path.write_bytes(planned.after)
+        # Codex has them, and does not run them before its person trusts them
+        expected = "arguments" if name == "codex" else "its config"
+        assert launch.hooks_of([agent.programs[0]], place, {}, tmp_path) == expected
+    other = HookPlace("/run/other.sock", "/data/other")
+    assert launch.hooks_of(["claude"], other, {}, tmp_path) == "arguments"
+    BY_NAME["claude-code"].config({}, tmp_path).write_bytes(b"\xff")
+    assert launch.hooks_of(["claude"], place, {}, tmp_path) == "arguments"

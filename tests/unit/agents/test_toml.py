@@ -72,3 +72,11 @@ def test_a_list_that_was_there_stays_and_no_list_is_refused() -> None:
     with pytest.raises(AgentConfigError, match=r"hooks\.k is not a list"):
         toml.put_item("hooks.k = 7", path, OURS, ours)
     assert toml.drop_items("hooks.k = 7", path, ours, "") == "hooks.k = 7"
+
+
+def test_a_value_is_one_line_that_reads_back() -> None:
+    """As an argument of a command line."""
+    value = {"a.b": [{"c": 'it\'s "x"\n\\'}], "n": 3, "t": True}
+    text = toml.inline(value)
+    assert "\n" not in text
+    assert tomllib.loads(f"v = {text}")["v"] == value

@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from desktop_app.agents.hooks.trust import hash_of, key_of, untrusted
+from desktop_app.agents.hooks.trust import for_one_run, hash_of, key_of, untrusted
 
 PATH = "/home/dev/.codex/config.toml"
 GROUP = '{ hooks = [ { type = "command", command = "/bin/countersign-hook a", timeout = 600 } ] }'
@@ -66,3 +66,13 @@ def test_a_config_without_hooks_says_nothing() -> None:
     assert untrusted({}, PATH) == []
     assert untrusted({"hooks": 7}, PATH) == []
     assert untrusted({"hooks": {"Stop": [{"hooks": [{"command": "mine"}]}]}}, PATH) == []
+
+
+def test_hooks_of_one_run_are_known_by_the_name_of_its_arguments() -> None:
+    """One handler each; a group without any has no state."""
+    handler = {"type": "command", "command": "/bin/true"}
+    state = for_one_run({"PreToolUse": {"hooks": [handler]}, "Stop": {}})
+    seen = "sha256:8f7a965a0a9eaa9814cc7d1b5b13a5bec78abd403b73e7e3818b88280da42377"  # by Codex
+    assert state == {
+        "/<session-flags>/config.toml:pre_tool_use:0:0": {"trusted_hash": seen},
+    }
