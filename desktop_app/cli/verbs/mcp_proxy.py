@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ def command(name: str | None, call_timeout: float, program: tuple[str, ...], *, 
             recorder,
             server,
             (sys.stdin.fileno(), sys.stdout.fileno()),
-            tell=session.note,
+            tell=_tell,
             pinned=pinned,
             again=repin,
         )
@@ -74,6 +75,16 @@ def command(name: str | None, call_timeout: float, program: tuple[str, ...], *, 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
         return proxy.run()
+
+
+def _tell(text: str) -> None:
+    """Say a sentence on standard error without Python's own buffer.
+
+    Whoever still speaks when the interpreter ends would hold that buffer's lock, and Python then
+    aborts instead of ending.
+    """
+    with suppress(OSError):
+        os.write(sys.stderr.fileno(), f"{text}\n".encode())
 
 
 def _called(name: str | None, program: str) -> str:
