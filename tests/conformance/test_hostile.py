@@ -114,7 +114,7 @@ def test_bombs_are_refused_and_others_are_served(receivers: Receivers) -> None:
     # own copies, which are in this process too.
     assert peak - before < 700 * MIB
     assert sorted(waits)[len(waits) // 2] < 2
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while in_flight(receivers.admission) != (0, 0):
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -66,7 +66,7 @@ class Session:
         assert self.daemon.stdin is not None
         self.daemon.stdin.write(b"test" if unlock else b"")
         self.daemon.stdin.close()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while not self._on_bus():
             assert time.monotonic() < deadline, "the keyring did not come up"
 

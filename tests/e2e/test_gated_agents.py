@@ -377,7 +377,7 @@ def outside(workdir: Path) -> Path:
 
 def until(found: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """Return what is found, as soon as there is any."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while not (rows := found()):
         assert time.monotonic() < deadline
         time.sleep(0.2)

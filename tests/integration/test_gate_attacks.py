@@ -103,7 +103,7 @@ class Asking:
 
 def question(recorder: RunningRecorder) -> dict[str, Any]:
     """Return the question that waits."""
-    deadline, n = time.monotonic() + 10, -1
+    deadline, n = time.monotonic() + 60, -1
     while time.monotonic() < deadline:
         found = call(recorder, "questions", after=n, wait_s=5)
         if found["questions"]:

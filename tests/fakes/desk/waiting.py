@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
-LIMIT_S, STEP_S = 10.0, 0.02
+LIMIT_S, STEP_S = 40.0, 0.02
 
 
 def until(probe: Callable[[], T], what: str, limit_s: float = LIMIT_S) -> T:

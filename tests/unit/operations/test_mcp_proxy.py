@@ -308,7 +308,7 @@ def gone(pid: int) -> bool:
 
 def wait(until: Callable[[], bool]) -> None:
     """Wait until something holds."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not until():
         assert time.monotonic() < deadline
         time.sleep(0.02)

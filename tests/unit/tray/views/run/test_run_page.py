@@ -52,7 +52,7 @@ def test_a_run_opens_at_the_record_that_was_found(open_page):
 
 def page_ready(page: RunPage) -> None:
     """Wait until a run is read."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while page.picture is None and time.monotonic() < deadline:
         page.desk.theme._app.processEvents()
     assert page.picture is not None
