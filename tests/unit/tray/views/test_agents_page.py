@@ -145,8 +145,9 @@ def test_drift_is_told_and_finish_mends_it(qtbot, page: AgentsPage, tmp_path) ->
     config = tmp_path / agents_home.CONFIGS["codex"][0]
     config.write_text(config.read_text().replace("/v1/traces", "/v9/traces"))
     page.look()
-    qtbot.waitUntil(lambda: row(page, "codex").row.wired == "not working as set up")
-    assert "Changed since it was set up: otel.trace_exporter" in texts(row(page, "codex"))
+    drifted = "Changed since it was set up: otel.trace_exporter"  # a look may be under way still
+    qtbot.waitUntil(lambda: drifted in texts(row(page, "codex")))
+    assert row(page, "codex").row.wired == "not working as set up"
     page.panel = None
     press(qtbot, page, "codex", "set_up")
     make(qtbot, page, "A test record arrived")
