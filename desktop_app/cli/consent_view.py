@@ -41,7 +41,7 @@ def log(rows: Sequence[Row], *, now_us: int) -> Table:
             Text(visible(word), _STYLES.get(word, "")),
             visible(row["agent"] or ""),
             views.whole(visible(consents.what(row))),
-            visible(row["by"] or ""),
+            visible(consents.by(row)),
             "" if not isinstance(took, int) else formats.duration(took * 1000),
             f"#{row['seq']}",
         )

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.consent import receipt_page
 from desktop_app.consent.receipts import receipt, time_text
 from desktop_app.errors import StorageError
 from desktop_app.model.canonical import encode_body
+from desktop_app.model.kinds import EntryKind
 from desktop_app.model.visible import visible
 from desktop_app.operations import consents
 
@@ -22,12 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from desktop_app.query.consent_log import Wanted
     from desktop_app.query.query import Query
 
 PAGE = 1_000
 COLUMNS = (
     *("seq", "time", "answer", "agent", "what", "lasts", "by", "latency_ms", "purpose"),
-    *("call_id", "run_id", "intent", "leaf_hash"),
+    *("call_id", "run_id", "intent", "leaf_hash", "rule", "entry"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -44,9 +47,12 @@ def receipt_text(query: Query, seq: int, *, html: bool) -> str:
     return encode_body(receipt(stored)).decode() + "\n"
 
 
-def log_text(query: Query, *, as_csv: bool) -> str:
-    """Return the whole log, newest first: as CSV (RFC 4180), or a JSON object a line."""
-    rows = _all(query)
+def log_text(query: Query, wanted: Wanted, *, as_csv: bool) -> str:
+    """Return what is wanted of the log, newest first: as CSV, or a JSON object a line.
+
+    Questions stand there beside their answers: a copy is made to be read without us.
+    """
+    rows = _all(query, replace(wanted, folded=False))
     return csv_text(rows) if as_csv else "".join(f"{_json(row)}\n" for row in rows)
 
 
@@ -61,6 +67,8 @@ def csv_text(rows: Iterable[dict[str, Any]]) -> str:
             "time": time_text(row["ts_us"]),
             "answer": consents.answer(row),
             "what": consents.what(row),
+            "by": consents.by(row),
+            "entry": row.get("entry", EntryKind.CONSENT_RECORD),
             "lasts": consents.lasts(row),
         }
         writer.writerow([_cell(told[name]) for name in COLUMNS])
@@ -79,16 +87,21 @@ def write(path: Path, text: str) -> None:
         raise StorageError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _all(query: Query) -> Iterator[dict[str, Any]]:
+def _all(query: Query, wanted: Wanted) -> Iterator[dict[str, Any]]:
     before: int | None = None
-    while page := query.consents(limit=PAGE, before=before):
+    while page := query.consent_log(wanted, limit=PAGE, before=before):
         yield from page
         before = page[-1]["seq"]
 
 
 def _json(row: dict[str, Any]) -> str:
     entry = {name: row[name] for name in ("seq", "leaf_hash", "run_id", "agent", "tool", "call_id")}
-    told = {"time": time_text(row["ts_us"]), **entry, "record": row["subject"]}
+    told = {
+        "time": time_text(row["ts_us"]),
+        "entry": row["entry"],
+        **entry,
+        "record": row["subject"],
+    }
     return encode_body(told).decode()
 
 

@@ -13,6 +13,7 @@ from desktop_app.consent.receipts import Stored
 from desktop_app.consent.records import State
 from desktop_app.errors import UsageError
 from desktop_app.host.notices import LANGUAGE, notice
+from desktop_app.query.consent_log import Word
 from desktop_app.query.consents import parsed
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ _ANSWERS: dict[str, str] = {
     State.REFUSED: "denied",
     State.TIMED_OUT: "missed",
 }
+_DECIDED = {"allowed": "allowed", "denied": "denied", "none": "no rule"}
+_MARKED = {"gate.failed_open": "ran, not gated", "gate.attempt": "tried to answer"}
+MOST_WORDS = 8  # that are looked for
 _LASTS = {"once": "once", "run": "for the run", "until": "until a time", "always": "until revoked"}
 # Notices that need nothing but what the record holds: their text can always be made again.
 _AGAIN = frozenset(
@@ -70,9 +74,40 @@ def put_back(seq: int, *, confirmed: bool) -> dict[str, JSON]:
 
 
 def answer(row: Mapping[str, Any]) -> str:
-    """Return what was answered, in a word: asked, allowed, denied, missed, revoked, ..."""
-    state = str(row["state"])
-    return _ANSWERS.get(state, state)
+    """Return what was answered or decided, in a word: asked, allowed, denied, missed, ..."""
+    field, told = {
+        "decision": ("decision", _DECIDED),
+        "mark": ("entry", _MARKED),
+    }.get(str(row.get("logged")), ("state", _ANSWERS))
+    return told.get(str(row[field]), str(row[field]))
+
+
+def by(row: Mapping[str, Any]) -> str:
+    """Return who answered or decided: you, nobody, a rule, a grant of yours."""
+    if row.get("logged") != "decision":
+        return str(row["by"] or "")
+    if row["grant_seq"] is not None:
+        return f"your grant #{row['grant_seq']}"
+    return f"rule {row['rule']}" if row["rule"] else "policy"
+
+
+def words(
+    text: str, answers: Mapping[str, str] | None = None, known: Mapping[int, str] | None = None
+) -> tuple[Word, ...]:
+    """Return what is typed as words to look for in the log.
+
+    Args:
+        text: as typed.
+        answers: state or decision -> the word it is shown with.
+        known: intent -> what was asked, where somebody remembers it.
+    """
+    shown = {**_ANSWERS, **_DECIDED, **_MARKED} if answers is None else answers
+    made = []
+    for word in text.encode("utf-8", "replace").decode().lower().split()[:MOST_WORDS]:
+        said = tuple(state for state, one in shown.items() if word in one.lower())
+        intents = tuple(seq for seq, one in (known or {}).items() if word in one.lower())
+        made.append(Word(word, said, intents))
+    return tuple(made)
 
 
 def lasts(row: Mapping[str, Any]) -> str:

@@ -20,8 +20,10 @@ from desktop_app.index.text import to_json
 from desktop_app.model.kinds import EntryKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop_app.consent.records import ConsentRecord
-    from desktop_app.index.connection import Connection, Record
+    from desktop_app.index.connection import Connection
     from desktop_app.model.action import Grant
 
 Rows = list[dict[str, Any]]
@@ -36,9 +38,6 @@ _RECORDS = """
       AND (?5 IS NULL OR c.state IN (SELECT value FROM json_each(?5, '$.states')))
       AND (?6 IS NULL OR c.run = ?6) AND (?7 IS NULL OR e.seq = ?7)
     ORDER BY e.seq DESC LIMIT ?8"""
-_MARKS = """
-    SELECT m.*, e.ts_us, e.run_id, e.sender FROM gate_marks m JOIN entries e ON e.seq = m.seq
-    WHERE (?1 IS NULL OR m.seq < ?1) ORDER BY m.seq DESC LIMIT ?2"""
 _TAKEN = """
     SELECT e.seq, e.subject FROM consents c JOIN entries e ON e.seq = c.seq
     WHERE c.state <> 'requested'"""
@@ -78,7 +77,7 @@ def records(db: Connection, wanted: Wanted, limit: int, before: int | None) -> R
     """
     states = None if wanted.states is None else to_json({"states": wanted.states})
     given = (before, wanted.since_us, wanted.agent, wanted.purpose, states, wanted.run, None, limit)
-    return [_record(row) for row in db.execute(_RECORDS, given)]
+    return [told(dict(row)) for row in db.execute(_RECORDS, given)]
 
 
 def record(db: Connection, seq: int) -> dict[str, Any]:
@@ -93,16 +92,7 @@ def record(db: Connection, seq: int) -> dict[str, Any]:
         raise NotFoundError(f"Entry #{seq} is no consent record.")
     changed = "SELECT seq FROM consents WHERE withdraws = ?1 OR puts_back = ?1 ORDER BY seq"
     later = [int(found[0]) for found in db.execute(changed, (seq,))]
-    return {**_record(row), "changed_by": later}
-
-
-def marks(db: Connection, limit: int, before: int | None) -> Rows:
-    """Return what failed open and who tried to answer, newest first.
-
-    Each has `seq`, `ts_us`, `kind`, `agent`, `tool`, `call_id`, `intent`, `why`, `run`, `run_id`,
-    `sender`.
-    """
-    return [dict(row) for row in db.execute(_MARKS, (before, limit))]
+    return {**told(dict(row)), "changed_by": later}
 
 
 def folded(db: Connection) -> Grants:
@@ -159,13 +149,13 @@ def parsed(row: dict[str, Any]) -> ConsentRecord:
         raise NotFoundError(message) from error
 
 
-def _record(row: Record) -> dict[str, Any]:
-    told = dict(row)
-    subject: dict[str, Any] = json.loads(told.pop("subject"))
+def told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with the fields of its record, taken out of its `subject`, and its title."""
+    subject: dict[str, Any] = json.loads(row["subject"])
     purpose = PURPOSES.get(str(subject.get("purpose")))
     return {
-        **told,
-        **{name: subject.get(name) for name in _FIELDS},
+        **row,
+        **{name: subject.get(name) for name in _FIELDS if name not in row},
         "recipients": subject.get("recipients") or [],
         "title": str(subject.get("purpose")) if purpose is None else purpose.title,
         "subject": subject,

@@ -16,6 +16,7 @@ from desktop_app.index.connection import file_id, open_reader_of, telling
 from desktop_app.model.closing import Closing
 from desktop_app.query import (
     audit_log,
+    consent_log,
     consents,
     counts,
     epochs,
@@ -252,9 +253,15 @@ class Query(Closing):
         """Return what a person allowed and still holds; see `consents.in_force`."""
         return self._ask(lambda: consents.in_force(self._db, now_us))
 
-    def gate_marks(self, *, limit: int = 50, before: int | None = None) -> list[Row]:
-        """Return what failed open and who tried to answer, newest first; see `consents.marks`."""
-        return self._ask(lambda: consents.marks(self._db, limit, before))
+    def consent_log(
+        self, wanted: consent_log.Wanted, *, limit: int = 50, before: int | None = None
+    ) -> list[Row]:
+        """Return records, and what was decided without a question; see `consent_log.lines`."""
+        return self._ask(lambda: consent_log.lines(self._db, wanted, limit, before))
+
+    def consent_agents(self) -> list[str]:
+        """Return the agents that the consent log speaks of."""
+        return self._ask(lambda: consent_log.agents(self._db))
 
     def why_call(self, call_id: str) -> Row:
         """Return who had a say in a tool call, by the agent's own id of it; see `why`."""

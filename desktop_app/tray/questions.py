@@ -79,6 +79,10 @@ class Questions(QObject):
         """Return what was asked about an intent, while this tray ran."""
         return self._shown.get(intent)
 
+    def texts(self) -> dict[int, str]:
+        """Return what was asked by intent, as far as it is remembered."""
+        return {intent: str(one.get("text") or "") for intent, one in self._shown.items()}
+
     def take(self, questions: list[Question]) -> None:
         """Take up what waits now."""
         for one in questions:

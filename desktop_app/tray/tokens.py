@@ -110,6 +110,7 @@ GLYPHS: dict[str, Glyph] = {
     "missed": Glyph("missed", "ask"),
     "not_gated": Glyph("fail-open", "open"),
     "gap": Glyph("gap", "open"),
+    "no_rule": Glyph("settings", "text2"),
     "noend": Glyph("noend", "text3"),
     "sealed": Glyph("sealed", "ok"),
     "unsealed": Glyph("unsealed", "ask"),

@@ -9,6 +9,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>"{text}"</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>#{first} to #{last}</source>
         <translation type="unfinished"></translation>
@@ -165,7 +170,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>All</source>
         <translation type="unfinished"></translation>
     </message>
@@ -297,15 +302,20 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
-        <location filename="../../desktop_app/tray/views/consent_page.py"/>
         <source>Asked</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>Asked by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Asked through</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -373,6 +383,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
         <source>By choosing Export you consent to hand out what is listed here. The export is an entry that says so. Nothing is sent; a file is written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>By policy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -486,6 +501,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_log_panel.py"/>
         <location filename="../../desktop_app/tray/views/timeline_states.py"/>
         <source>Clear filter</source>
         <translation type="unfinished"></translation>
@@ -736,6 +752,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Decided by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/facts.py"/>
         <source>Decision path</source>
         <translation type="unfinished"></translation>
@@ -751,10 +772,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
-        <location filename="../../desktop_app/tray/views/consent_page.py"/>
         <source>Denied</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1479,7 +1500,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
-        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <location filename="../../desktop_app/tray/views/consent_log_panel.py"/>
         <source>Log</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1540,7 +1561,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/consent_page.py"/>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>Missed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1681,8 +1702,8 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
-        <location filename="../../desktop_app/tray/views/consent_page.py"/>
         <source>Not gated</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1771,6 +1792,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>Nothing is listed under {segment}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>Nothing is set up to receive data</source>
         <translation type="unfinished"></translation>
@@ -1794,6 +1820,11 @@
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <location filename="../../desktop_app/tray/views/integrity_page.py"/>
         <source>Nothing sealed yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>Nothing under {segment} matches {parts}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1926,6 +1957,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>Pin in the keychain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Policy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2523,6 +2559,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Side effect</source>
         <translation type="unfinished"></translation>
@@ -3736,6 +3773,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>grant #{n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>hooks</source>
         <translation type="unfinished"></translation>
@@ -3913,6 +3955,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>no other tool call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>no rule</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4136,6 +4183,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>policy {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>prompt not kept</source>
@@ -4194,6 +4246,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>rule {rule}</source>
         <translation type="unfinished"></translation>
@@ -4278,6 +4331,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <source>the gate did not answer for {took}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>the newest {n} records</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4515,6 +4573,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>you, terminal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>your grant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>your grant #{n}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4922,11 +4990,6 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <source>{n} of 30 digits.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
-        <source>{n} of the newest {total} records</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

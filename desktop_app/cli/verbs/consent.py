@@ -15,6 +15,8 @@ from desktop_app.consent.records import State
 from desktop_app.errors import StorageError, UsageError
 from desktop_app.operations import consent_copies, consents, reading
 from desktop_app.operations.recorder_access import ask, ask_running
+from desktop_app.query import consent_log
+from desktop_app.query.consent_log import Show
 from desktop_app.query.consents import Wanted
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from desktop_app.cli.app import Session
 
+_SHOW = click.Choice([str(show) for show in Show])
 _STATES = click.Choice([str(state) for state in State])
 
 
@@ -36,30 +39,41 @@ def command() -> None:
 @click.option("--since", help="How far back: 30m, 1h, 7d.")
 @click.option("--agent", help="Only this agent's.")
 @click.option("--state", "states", multiple=True, type=_STATES, help="Only these; may be repeated.")
+@click.option("--show", type=_SHOW, help="As the Consent page lists it, with what policy decided.")
+@click.option("--search", help="Only what holds all these words.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1_000_000))
 @click.option("--csv", "as_csv", is_flag=True, help="As CSV, for a spreadsheet.")
 @app.global_flags
 def list_consents(
+    *,
     since: str | None,
     agent: str | None,
     states: tuple[str, ...],
+    show: str | None,
+    search: str | None,
     limit: int,
-    *,
     in_force: bool,
     as_csv: bool,
 ) -> None:
     """List what was asked and answered, newest first; or what is in force."""
     session = app.session()
-    if in_force and (since or states or as_csv):
+    if in_force and (since or states or show or search or as_csv):
         raise UsageError("--in-force goes with --agent alone: it is about now.")
+    if states and (show or search):
+        raise UsageError("--state chooses among records: it goes with neither --show nor --search.")
     since_us = None if since is None else session.clock.now_us() - age_us(since)
     with reading.index(session) as query:
         if in_force:
             rows = query.grants_in_force(session.clock.now_us())
             _show_grants(session, [row for row in rows if agent in (None, row["agent"])])
             return
-        wanted = Wanted(states=states or None, agent=agent, since_us=since_us)
-        rows = query.consents(wanted, limit=limit)
+        if show or search:
+            words = consents.words(search or "")
+            wanted = consent_log.Wanted(Show(show or Show.ALL), agent, since_us, words)
+            rows = query.consent_log(wanted, limit=limit)
+        else:
+            records = Wanted(states=states or None, agent=agent, since_us=since_us)
+            rows = query.consents(records, limit=limit)
     if as_csv:
         session.output.raw(consent_copies.csv_text(rows).rstrip("\r\n"))
         return

@@ -66,10 +66,10 @@ def detail(line: Line, question: Mapping[str, JSON] | None, text: str | None, ho
         text=str(said or ""),
         facts=tuple(_facts(line, home)),
         shown=shown,
-        no_text="" if shown or line.is_mark else _why_not(row),
+        no_text="" if shown or not line.is_record else _why_not(row),
         again=question is not None,
-        notice=() if line.is_mark else tuple(_notice(row.get("notice"))),
-        has_receipt=not line.is_mark,
+        notice=tuple(_notice(row.get("notice"))) if line.is_record else (),
+        has_receipt=line.is_record,
     )
 
 
@@ -78,10 +78,12 @@ def _facts(line: Line, home: str) -> list[Fact]:
     run = tr("{agent}, run {run}", agent=line.agent, run=visible(str(row["run_id"])[:12]))
     told = [Fact(tr("Asked by"), run if row["run_id"] else line.agent)]
     told.append(Fact(tr("Tool"), visible(str(row.get("tool") or "–"))))  # noqa: RUF001 - not told
-    if line.is_mark:
+    if row["logged"] == "mark":
         return [*told, Fact(tr("Because"), visible(str(row.get("why") or "")))]
     if row.get("rule"):
         told.append(Fact(tr("Because"), tr("rule {rule}", rule=visible(str(row["rule"])))))
+    if row["logged"] == "decision":
+        return [*told, *_decided(row)]
     answered = ", ".join(part for part in (line.by, line.took) if part)
     if answered:
         told.append(Fact(tr("Answered"), answered))
@@ -94,6 +96,19 @@ def _facts(line: Line, home: str) -> list[Fact]:
         told.append(Fact(tr("Intent"), f"#{row['intent']:,}"))
     told.append(Fact(tr("At"), formats.time_of_day(row["ts_us"])))
     return told
+
+
+def _decided(row: Mapping[str, Any]) -> list[Fact]:
+    """Return what is known of a decision that nobody was asked about."""
+    granted = row["grant_seq"]
+    by = tr("policy {label}", label=visible(str(row["policy"] or "")))
+    return [
+        Fact(tr("Decided by"), tr("your grant #{n}", n=f"{granted:,}") if granted else by),
+        *([] if granted is None else [Fact(tr("Policy"), visible(str(row["policy"] or "")))]),
+        Fact(tr("Side effect"), visible(str(row["side_effect"] or "–"))),  # noqa: RUF001 - not told
+        Fact(tr("Asked through"), visible(str(row["via"] or "–"))),  # noqa: RUF001 - not told
+        Fact(tr("At"), formats.time_of_day(row["ts_us"])),
+    ]
 
 
 def _notice(notice: object) -> list[Fact]:

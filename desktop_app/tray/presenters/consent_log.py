@@ -2,38 +2,33 @@
 
 An answered question is one line, that of its answer; a question that nobody answered yet waits.
 What was asked for is not in the record: where this tray saw it, its text is shown, else the tool.
+Which lines there are, the index says (`query.consent_log`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.consent.purposes import ACTION
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.operations import consents
+from desktop_app.query.consent_log import Show, Wanted
 from desktop_app.tray.presenters.run_view import words
+from desktop_app.tray.presenters.timeline_filter import DAY_US, reads
 from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping
+
+    from desktop_app.tray.presenters.timeline_filter import Filter
 
     Row = dict[str, Any]
     Known = Callable[[int], str]
 
-LIMIT = 500
-
-
-class Show(Enum):
-    """Which lines, in the order of the segments."""
-
-    ALL = 0
-    ASKED = 1
-    DENIED = 2
-    MISSED = 3
-    NOT_GATED = 4
+LIMIT = 500  # lines that are read at a time
+KINDS = ("agent", "days")  # of the filters in the header
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +39,7 @@ class Line:
         seq: its entry.
         when, word, agent, what, detail, by, took, entry: as shown.
         glyph: of `tokens.GLYPHS`.
-        shows: in which segments it stands, beside all.
-        row: as `Query.consents` or `Query.gate_marks` told it.
-        is_mark: whether it is what failed open or who tried to answer.
+        row: as `Query.consent_log` told it.
     """
 
     seq: int
@@ -58,9 +51,12 @@ class Line:
     by: str
     took: str
     glyph: str
-    shows: frozenset[Show]
     row: Row
-    is_mark: bool = False
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it is a consent record; else a decision of policy, or what went wrong."""
+        return bool(self.row["logged"] == "record")
 
     @property
     def entry(self) -> str:
@@ -76,46 +72,76 @@ class Line:
         return ", ".join(part for part in parts if part)
 
 
-def lines(records: Iterable[Row], marks: Iterable[Row], now_us: int, known: Known) -> list[Line]:
-    """Return the log, newest first.
+def segments() -> list[str]:
+    """Return what the log can be narrowed to, in the order of `Show`."""
+    told = (tr("All"), tr("Asked"), tr("Denied"), tr("Missed"), tr("Not gated"), tr("By policy"))
+    return [*told]
+
+
+def wanted(show: int, chosen: Filter, now_us: int, known: Mapping[int, str]) -> Wanted:
+    """Return which lines the index is asked for.
 
     Args:
-        records: as `Query.consents` returns them.
-        marks: as `Query.gate_marks` does.
+        show: the segment's number.
+        chosen: agent, days and words of the header.
+        now_us: for the days.
+        known: intent -> what was asked, as far as this tray remembers it.
+    """
+    since_us = None if chosen.days is None else now_us - chosen.days * DAY_US
+    sought = consents.words(chosen.text, _said(), known)
+    return Wanted(tuple(Show)[show], chosen.agent, since_us, sought)
+
+
+def lines(rows: Iterable[Row], now_us: int, known: Known) -> list[Line]:
+    """Return rows of `Query.consent_log` as lines.
+
+    Args:
+        rows: newest first.
         now_us: for the times.
         known: what was asked about an intent, "" where it is not known any more.
     """
-    rows = list(records)
-    answered = {row["intent"] for row in rows if row["state"] != "requested"} - {None}
-    made = [
-        _line(row, now_us, known)
-        for row in rows
-        if row["state"] != "requested" or row["intent"] not in answered
-    ]
-    made += [_mark(row, now_us, known) for row in marks]
-    return sorted(made, key=lambda line: -line.seq)
+    makers = {"record": _line, "mark": _mark, "decision": _decision}
+    return [makers[row["logged"]](row, now_us, known) for row in rows]
 
 
-def chosen(all_lines: Sequence[Line], show: Show, text: str) -> list[Line]:
-    """Return the lines of a segment in which all words stand."""
-    wanted = text.lower().split()
-    return [
-        line
-        for line in all_lines
-        if (show is Show.ALL or show in line.shows)
-        and all(word in line.spoken.lower() for word in wanted)
-    ]
-
-
-def counted(shown: int, total: int) -> str:
-    """Return `214 records`, or how many of the newest ones are shown."""
-    if total >= LIMIT:
-        return tr("{n} of the newest {total} records", n=f"{shown:,}", total=f"{total:,}")
+def counted(shown: int, *, more: bool) -> str:
+    """Return `214 records`, or that older ones come as one scrolls."""
+    if more:
+        return tr("the newest {n} records", n=f"{shown:,}")
     return trn("{n} record", "{n} records", shown)
 
 
+def nothing(show: int, chosen: Filter) -> str:
+    """Return what stands in place of a list that a filter left empty."""
+    parts = [reads(chosen, kind) for kind in KINDS if chosen.chosen(kind) is not None]
+    if chosen.text.strip():
+        parts.append(tr('"{text}"', text=visible(chosen.text.strip())))
+    segment = segments()[show]
+    if not parts:
+        return tr("Nothing is listed under {segment}.", segment=segment)
+    return tr("Nothing under {segment} matches {parts}.", segment=segment, parts=", ".join(parts))
+
+
+def _said() -> dict[str, str]:
+    """Return the word that each state and decision is shown with, and looked for by."""
+    return {
+        "requested": tr("waiting"),
+        "given": tr("allowed"),
+        "refused": tr("denied"),
+        "timed_out": tr("timed out"),
+        "expired": tr("not answered"),
+        "withdrawn": tr("withdrawn"),
+        "revoked": tr("revoked"),
+        "allowed": tr("allowed"),
+        "denied": tr("denied"),
+        "none": tr("no rule"),
+        "gate.failed_open": tr("ran, not gated"),
+        "gate.attempt": tr("tried to answer"),
+    }
+
+
 def _line(row: Row, now_us: int, known: Known) -> Line:
-    word, glyph, shows = _state(row)
+    word, glyph = _state(row)
     took = row["latency_ms"]
     is_action = row["purpose"] == ACTION
     detail = ""
@@ -133,26 +159,23 @@ def _line(row: Row, now_us: int, known: Known) -> Line:
         by=_by(row["by"]),
         took=formats.duration(took * 1000) if isinstance(took, int) else "",
         glyph=glyph,
-        shows=shows,
         row=row,
     )
 
 
-def _state(row: Row) -> tuple[str, str, frozenset[Show]]:
+def _state(row: Row) -> tuple[str, str]:
     action = row["purpose"] == ACTION
-    asked = frozenset((Show.ASKED,)) if action else frozenset[Show]()
-    denied, missed = asked | {Show.DENIED}, asked | {Show.MISSED}
     told = {
-        "requested": (tr("waiting"), "waiting", asked),
-        "given": (_allowed(row) if action else tr("given"), "allowed", asked),
-        "refused": (tr("denied") if action else tr("refused"), "denied", denied),
-        "timed_out": (tr("timed out"), "missed", missed),
-        "withdrawn": (tr("withdrawn"), "not_kept", frozenset[Show]()),
-        "revoked": (tr("revoked"), "denied", frozenset[Show]()),
+        "requested": (tr("waiting"), "waiting"),
+        "given": (_allowed(row) if action else tr("given"), "allowed"),
+        "refused": (tr("denied") if action else tr("refused"), "denied"),
+        "timed_out": (tr("timed out"), "missed"),
+        "withdrawn": (tr("withdrawn"), "not_kept"),
+        "revoked": (tr("revoked"), "denied"),
     }
-    ended = (tr("ended"), "noend", frozenset[Show]())
-    unanswered = (tr("not answered"), "missed", missed)
-    return told.get(row["state"]) or (ended if row["intent"] is None else unanswered)
+    unanswered = row["purpose"] == ACTION and row["withdraws"] is None
+    ended = (tr("not answered"), "missed") if unanswered else (tr("ended"), "noend")
+    return told.get(row["state"]) or ended
 
 
 def _allowed(row: Row) -> str:
@@ -177,19 +200,36 @@ def _by(who: str | None) -> str:
 
 
 def _mark(row: Row, now_us: int, known: Known) -> Line:
-    attempt = row["kind"] == "gate.attempt"
+    attempt = row["entry"] == "gate.attempt"
     detail = known(row["intent"]) if isinstance(row["intent"], int) else ""
     return Line(
         seq=row["seq"],
         when=formats.clock_time(row["ts_us"], now_us=now_us),
-        word=tr("tried to answer") if attempt else tr("ran, not gated"),
+        word=_said()[row["entry"]],
         agent=words.agent(row["agent"]),
         what=visible(str(row["tool"] or row["why"] or "")),
         detail=visible(detail),
         by=words.agent(row["agent"]) if attempt else tr("nobody"),
         took="",
         glyph="denied" if attempt else "not_gated",
-        shows=frozenset((Show.DENIED,)) if attempt else frozenset((Show.NOT_GATED,)),
         row=row,
-        is_mark=True,
+    )
+
+
+def _decision(row: Row, now_us: int, known: Known) -> Line:
+    """What nobody was asked about: a rule, a grant, or the lack of a rule decided."""
+    del known  # of what was asked alone
+    granted = row["grant_seq"] is not None
+    rule = tr("rule {rule}", rule=visible(row["rule"])) if row["rule"] else ""
+    return Line(
+        seq=row["seq"],
+        when=formats.clock_time(row["ts_us"], now_us=now_us),
+        word=_said().get(row["decision"], visible(str(row["decision"]))),
+        agent=words.agent(row["agent"]),
+        what=visible(str(row["tool"] or "")),
+        detail=tr("grant #{n}", n=f"{row['grant_seq']:,}") if granted else rule,
+        by=tr("your grant") if granted else tr("policy"),
+        took="",
+        glyph={"allowed": "allowed", "denied": "denied"}.get(row["decision"], "no_rule"),
+        row=row,
     )

@@ -101,7 +101,7 @@ class ConsentDetail(QWidget):
         if found.text:
             made.append(self._asked(found.text))
         made.append(facts(theme, found.facts))
-        if not line.is_mark:
+        if line.is_record:
             made += self._shown(found, line)
         self._verdict = paragraph(theme, "", size=tokens.SMALL)
         answers = kit.row(gap=tokens.S2)
@@ -150,7 +150,7 @@ class ConsentDetail(QWidget):
 
 def _text_again(line: consent_log.Line) -> str | None:
     """Return a notice that can be made from the record alone."""
-    if line.is_mark:
+    if not line.is_record:
         return None
     try:
         return consents.shown_text(parse_record(line.row["subject"]))

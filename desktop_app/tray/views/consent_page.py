@@ -9,20 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QStackedWidget
 
 from desktop_app.errors import NotFoundError
 from desktop_app.operations import consent_copies
 from desktop_app.tray import tokens
-from desktop_app.tray.presenters import consent_log, grants
-from desktop_app.tray.presenters.consent_log import LIMIT, Show
-from desktop_app.tray.presenters.question import summary
+from desktop_app.tray.presenters import grants
+from desktop_app.tray.presenters.consent_log import KINDS
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.consent_detail import ConsentDetail
 from desktop_app.tray.views.consent_grants import GrantsPanel
-from desktop_app.tray.views.consent_table import ConsentHead, ConsentTable
+from desktop_app.tray.views.consent_log_panel import LogPanel
 from desktop_app.tray.views.page import Page
 from desktop_app.tray.views.texts import at_least, is_narrow
+from desktop_app.tray.views.timeline_filters import Filters
 from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
@@ -43,9 +43,8 @@ _FILTERS = {"csv": "CSV (*.csv)", "jsonl": "JSON lines (*.jsonl)", "html": "HTML
 
 
 class _Read(NamedTuple):
-    records: list[dict[str, Any]]
-    marks: list[dict[str, Any]]
     grants: list[dict[str, Any]]
+    agents: list[str] | None  # None: as known before
 
 
 class ConsentPage(Page):
@@ -58,31 +57,26 @@ class ConsentPage(Page):
         theme = desk.theme
         self._is_shown = False
         self._at: tuple[object, ...] = ()
-        self._all: list[Line] = []
-        self.field = kit.SearchField(theme, tr("Search consent log"), "Ctrl+F")
-        self.field.setMinimumWidth(at_least(theme, 200))
-        self.field.textChanged.connect(lambda _text: self._filter())
-        self.header.right.addWidget(self.field)
-        self.header.right.addWidget(
-            kit.button(tr("Export log…"), self._export, theme=theme, icon="export")
-        )
+        self._any = False
+        self.filters = Filters(theme, tr("Search consent log"), KINDS)
+        self.header.right.addWidget(self.filters)
+        self._copy = kit.button(tr("Export log…"), self._export, theme=theme, icon="export")
+        self.header.right.addWidget(self._copy)
         self.band = _Band(desk)
         self.grants = GrantsPanel(desk)
         self.grants.done.connect(self._read)
-        self.segments = kit.Segments(
-            [tr("All"), tr("Asked"), tr("Denied"), tr("Missed"), tr("Not gated")]
-        )
-        self.segments.chosen.connect(lambda _at: self._filter())
-        self._count = kit.label(theme, "", size=tokens.SMALL, tone="text2")
-        self.table, self.detail = ConsentTable(theme), ConsentDetail(desk)
-        self.table.selected.connect(self._selected)
-        self.table.opened.connect(self._opened)
+        self.log, self.detail = LogPanel(desk), ConsentDetail(desk)
+        self.filters.chosen.connect(self.log.choose)
+        self.log.cleared.connect(self.filters.clear)
+        self.log.failed.connect(self._failed)
+        self.log.filled.connect(self._filled)
+        self.log.table.selected.connect(self.detail.show_line)
+        self.log.table.opened.connect(self._opened)
         self.detail.receipt.connect(self._receipt)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
-        self._log = self._left()
-        self._split.addWidget(self._log)
+        self._split.addWidget(self.log)
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 1)
         self._split.setSizes([720, at_least(theme, DETAIL)])
@@ -103,7 +97,7 @@ class ConsentPage(Page):
 
     def shown(self) -> None:
         """Read the log."""
-        self._is_shown = True
+        self._is_shown, self._any = True, False
         self._read()
 
     def hidden(self) -> None:
@@ -112,38 +106,29 @@ class ConsentPage(Page):
 
     def search(self) -> None:
         """Go to the field."""
-        self.field.setFocus()
+        self.filters.field.setFocus()
+        self.filters.field.selectAll()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the detail takes the list's place."""
         super().resizeEvent(event)
+        self.filters.narrow(is_narrow=self._narrow())
         self._fold(is_open=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the list."""
         if event.key() == Qt.Key.Key_Escape and self._narrow() and self.detail.isVisible():
             self._fold(is_open=False)
-            self.table.setFocus()
+            self.log.table.setFocus()
         else:
             super().keyPressEvent(event)
-
-    def _left(self) -> QWidget:
-        theme = self.desk.theme
-        head = kit.row(kit.label(theme, tr("Log"), weight=tokens.SEMIBOLD), gap=tokens.S5)
-        head.addWidget(self.segments)
-        head.addStretch(1)
-        head.addWidget(self._count)
-        head.setContentsMargins(tokens.MARGIN, tokens.S2, tokens.S4, tokens.S2)
-        return kit.boxed(
-            kit.column(head, ConsentHead(theme, self.table), self.table, gap=0), "surface"
-        )
 
     def _narrow(self) -> bool:
         return is_narrow(self.desk.theme, self.window().width())
 
     def _fold(self, *, is_open: bool) -> None:
         narrow = self._narrow()
-        self._log.setVisible(not (narrow and is_open))
+        self.log.setVisible(not (narrow and is_open))
         self.detail.setVisible(not narrow or is_open)
 
     def _opened(self, line: Line) -> None:
@@ -167,23 +152,31 @@ class ConsentPage(Page):
     def _read(self) -> None:
         if not self._is_shown:
             return
-        now_us = self.desk.clock.now_us()
+        now_us, known = self.desk.clock.now_us(), self._any
+        self.log.refresh()
 
         def question(query: Query) -> _Read:
-            return _Read(
-                query.consents(limit=LIMIT),
-                query.gate_marks(limit=LIMIT),
-                query.grants_in_force(now_us),
-            )
+            agents = None if known else query.consent_agents()  # all of the log is looked at
+            return _Read(query.grants_in_force(now_us), agents)
 
-        self.desk.reader.ask(question, self._have, failed=self._failed, owner=self, key="consent")
+        self.desk.reader.ask(
+            question, self._have, failed=self._failed, owner=self, key="grants in force"
+        )
 
     def _have(self, read: _Read) -> None:
         now_us = self.desk.clock.now_us()
-        self._all = consent_log.lines(read.records, read.marks, now_us, self._known)
         self.grants.show_grants(grants.in_force(read.grants, now_us, str(Path.home())))
-        self.stack.setCurrentIndex(1 if self._all else 0)
-        self._filter()
+        if read.agents is not None:
+            self.filters.offer(read.agents)
+            self._any = bool(read.agents)
+        self._filled()
+
+    def _filled(self) -> None:
+        """Show the log once there is anything in it, whatever the filter leaves of that."""
+        lines = self.log.table.lines.lines
+        self.stack.setCurrentIndex(1 if lines or self._any or self.log.filtered else 0)
+        if not lines:
+            self.detail.show_line(None)
 
     def _failed(self, error: CountersignError) -> None:
         if isinstance(error, NotFoundError):
@@ -191,38 +184,29 @@ class ConsentPage(Page):
         else:
             self.desk.failed(error)
 
-    def _known(self, intent: int) -> str:
-        question = self.desk.link.questions.shown(intent)
-        return "" if question is None else summary(question)
-
-    def _filter(self) -> None:
-        show = Show(self.segments.current())
-        found = consent_log.chosen(self._all, show, self.field.text())
-        self._count.setText(consent_log.counted(len(found), len(self._all)))
-        self.table.show_lines(found)
-        if not found:
-            self.detail.show_line(None)
-
-    def _selected(self, line: Line | None) -> None:
-        self.detail.show_line(line)
-
     def export(self) -> bool:
         """Ctrl+E exports the log."""
         self._export()
         return True
 
     def _export(self) -> None:
-        self._save(tr("Export log"), "consent-log", ("csv", "jsonl"), self._log_text)
+        """Write what the filter leaves, all of it."""
+        self._save(tr("Export log"), "consent-log", ("csv", "jsonl"), self.log_text())
+
+    def log_text(self) -> _Text:
+        """Return what makes the copy: of what the filter leaves now."""
+        wanted = self.log.wanted()
+
+        def text(query: Query, ending: str) -> str:
+            return consent_copies.log_text(query, wanted, as_csv=ending == "csv")
+
+        return text
 
     def _receipt(self, seq: int) -> None:
         def text(query: Query, ending: str) -> str:
             return consent_copies.receipt_text(query, seq, html=ending == "html")
 
         self._save(tr("Save receipt"), f"receipt-{seq}", ("html", "json"), text)
-
-    @staticmethod
-    def _log_text(query: Query, ending: str) -> str:
-        return consent_copies.log_text(query, as_csv=ending == "csv")
 
     def _save(self, title: str, name: str, endings: tuple[str, str], text: _Text) -> None:
         """Ask where to, without a loop of its own; write off the main thread."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
 
 from desktop_app.tray import tokens
+from desktop_app.tray.item_models.consent_log import LINE, LogModel
 from desktop_app.tray.tokens import GLYPHS
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.texts import at_least
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     Index = QModelIndex | QPersistentModelIndex
 
-LINE = int(Qt.ItemDataRole.UserRole)
 ICON = 16
 _GAP = tokens.S2
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -49,6 +49,9 @@ class ConsentTable(QListView):
     Signals:
         selected(line): the keyboard is on another one.
         opened(line): Enter or a click.
+
+    Attributes:
+        lines: the model.
     """
 
     selected = Signal(object)
@@ -57,8 +60,8 @@ class ConsentTable(QListView):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._model = QStandardItemModel(self)
-        self.setModel(self._model)
+        self.lines = LogModel(self)
+        self.setModel(self.lines)
         self.setItemDelegate(_Painter(theme))
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -69,20 +72,16 @@ class ConsentTable(QListView):
         self.clicked.connect(lambda _index: self._open())
         theme.changed.connect(self.viewport().update)
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
+    def show_lines(self, lines: Sequence[Line], *, more: bool) -> None:
         """Show these; the keyboard stays on its line where that is among them."""
-        before = self.current()
-        self._model.clear()
-        for line in lines:
-            item = QStandardItem(line.what)
-            item.setData(line, LINE)
-            item.setAccessibleText(line.spoken)
-            item.setToolTip(line.detail)
-            item.setEditable(False)
-            self._model.appendRow(item)
-        kept = next((n for n, one in enumerate(lines) if before and one.seq == before.seq), 0)
+        before, bar = self.current(), self.verticalScrollBar()
+        at = bar.value()
+        self.lines.show(lines, more=more)
+        kept = -1 if before is None else self.lines.place(before.seq)
         if lines:
-            self.setCurrentIndex(self._model.index(kept, 0))
+            self.setCurrentIndex(self.lines.index(max(0, kept), 0))
+        if kept >= 0:
+            bar.setValue(at)
 
     def current(self) -> Line | None:
         """Return the line that the keyboard is on."""

@@ -1,4 +1,7 @@
-"""What stands at the right of the Timeline's header: words to look for, and four filters."""
+"""What stands at the right of a page's header: words to look for, and filters.
+
+The Timeline has all kinds of filters (`timeline_filter.KINDS`), the consent log some of them.
+"""
 
 from __future__ import annotations
 
@@ -29,20 +32,24 @@ FIELD = 300
 class Filters(QWidget):
     """Search field and filters; in a narrow window all of them behind one button.
 
+    Args:
+        hint: what the field looks through.
+        kinds: of filters, in order.
+
     Signals:
         chosen(Filter)
     """
 
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, hint: str = "", kinds: Sequence[str] = KINDS) -> None:
         super().__init__()
         self._theme = theme
         self.filter = Filter()
         self._narrow = False
         self._agents: Sequence[str] = ()
         self._tools: Sequence[str] = ()
-        self.field = kit.SearchField(theme, tr("Search runs, commands, files"), "Ctrl+F")
+        self.field = kit.SearchField(theme, hint or tr("Search runs, commands, files"), "Ctrl+F")
         self.field.setFixedWidth(FIELD)
         keys = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
         self._hint = kit.Chip(theme, keys)
@@ -54,7 +61,7 @@ class Filters(QWidget):
         self._typed.timeout.connect(self._search)
         self.field.textChanged.connect(lambda _text: self._typed.start())
         self.field.returnPressed.connect(self._search)
-        self.buttons = {kind: self._button(kind) for kind in KINDS}
+        self.buttons = {kind: self._button(kind) for kind in kinds}
         self.all = kit.button(tr("Filter"), role="plain", theme=theme, icon="filter")
         self.all.setMenu(QMenu(self.all))
         line = QHBoxLayout(self)
@@ -84,14 +91,14 @@ class Filters(QWidget):
         self._hint.setGeometry(left, (field.height() - size.height()) // 2, *size.toTuple())
         self._hint.setVisible(not self._narrow and not field.text())
 
-    def offer(self, agents: Sequence[str], tools: Sequence[str]) -> None:
+    def offer(self, agents: Sequence[str], tools: Sequence[str] = ()) -> None:
         """Offer these agents and tools."""
         if (list(agents), list(tools)) != (list(self._agents), list(self._tools)):
             self._agents, self._tools = agents, tools
             self._show()
 
     def clear(self) -> None:
-        """Show all runs."""
+        """Leave nothing out."""
         self.field.blockSignals(True)  # noqa: FBT003 - Qt's own
         self.field.clear()
         self.field.blockSignals(False)  # noqa: FBT003

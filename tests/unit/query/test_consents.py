@@ -124,21 +124,6 @@ def test_a_grant_for_a_run_ends_with_it_and_one_until_a_time_then(tmp_path: Path
         assert [grant["seq"] for grant in found.grants_in_force(100)] == [12, 4]
 
 
-def test_what_failed_open_is_listed(gated: Query) -> None:
-    """And who tried to answer, newest first."""
-    rows = gated.gate_marks()
-    assert [(row["seq"], row["why"]) for row in rows] == [
-        (10, "grant.revoke"),
-        (9, "denied and ran"),
-    ]
-    assert (rows[1]["call_id"], rows[1]["run_id"], rows[1]["tool"]) == (
-        "toolu_03",
-        "run-1",
-        "Write",
-    )
-    assert [row["seq"] for row in gated.gate_marks(before=10, limit=1)] == [9]
-
-
 def test_a_row_is_read_as_a_record(gated: Query) -> None:
     """For a receipt."""
     record = parsed(gated.consent(4))

@@ -68,6 +68,19 @@ def test_the_log_is_exported(gated: Commands) -> None:
     assert rows[3]["call_id"] == "toolu_01"
 
 
+def test_the_filters_of_the_page_have_their_twins(gated: Commands) -> None:
+    """With what policy decided; words are looked for in all of it."""
+    rows = gated("consent", "list", "--show", "by-policy", "--output", "json").data
+    assert [(row["seq"], row["decision"]) for row in rows] == [(6, "allowed")]
+    assert "your grant #4" in gated("consent", "list", "--show", "by-policy").out
+    assert "ran, not gated" in gated("consent", "list", "--show", "not-gated").out
+    found = gated("consent", "list", "--search", "missed write", "--output", "json").data
+    assert [row["seq"] for row in found] == [8]
+    both = gated("consent", "list", "--show", "all", "--state", "given")
+    assert (both.code, "--state chooses among records" in both.err) == (2, True)
+    assert gated("consent", "list", "--in-force", "--show", "all").code == 2
+
+
 def test_what_is_in_force_is_listed(gated: Commands) -> None:
     """With how often it was used; other choices are refused there."""
     rows = gated("consent", "list", "--in-force", "--output", "json").data

@@ -6,7 +6,7 @@ from typing import Any
 
 from desktop_app.tray.presenters import consent, consent_log
 from tests.fakes.question_values import HOME, NOW_US, question
-from tests.unit.tray.presenters.test_consent_log import mark, record
+from tests.unit.tray.presenters.test_consent_log import decision, mark, record
 
 NOTICE = {"name": "agent-action", "version": 1, "language": "en", "digest": "ab" * 32}
 
@@ -14,7 +14,7 @@ NOTICE = {"name": "agent-action", "version": 1, "language": "en", "digest": "ab"
 def line(**more: Any) -> consent_log.Line:
     """Return a line of the log."""
     row = {"notice": NOTICE, "rule": "pushes", "subject": {}, **more}
-    return consent_log.lines([record(21, "given", **row)], [], NOW_US, lambda _at: "")[0]
+    return consent_log.lines([record(21, "given", **row)], NOW_US, lambda _at: "")[0]
 
 
 def test_what_this_tray_saw_is_shown_again() -> None:
@@ -55,7 +55,21 @@ def test_a_notice_made_from_the_record_alone() -> None:
 
 def test_what_ran_ungated_has_no_receipt() -> None:
     """It is no consent; why is said."""
-    (ran,) = consent_log.lines([], [mark(50, "gate.failed_open")], NOW_US, lambda _at: "")
+    (ran,) = consent_log.lines([mark(50, "gate.failed_open")], NOW_US, lambda _at: "")
     found = consent.detail(ran, None, None, HOME)
     assert not found.has_receipt
     assert {fact.label: fact.value for fact in found.facts}["Because"] == "never asked"
+
+
+def test_what_policy_decided_names_rule_and_policy() -> None:
+    """Nobody was asked, so nothing was shown."""
+    (ruled,) = consent_log.lines([decision(6, "denied")], NOW_US, lambda _at: "")
+    found = consent.detail(ruled, None, None, HOME)
+    facts = {fact.label: fact.value for fact in found.facts}
+    assert (facts["Because"], facts["Decided by"]) == ("rule reads", "policy 1 5f0c91d7")
+    assert (facts["Asked through"], facts["Side effect"]) == ("hook", "read")
+    assert (found.no_text, found.notice, found.has_receipt) == ("", (), False)
+    granted = decision(6, "allowed", grant_seq=4)
+    (line_,) = consent_log.lines([granted], NOW_US, lambda _at: "")
+    told = {fact.label: fact.value for fact in consent.detail(line_, None, None, HOME).facts}
+    assert (told["Decided by"], told["Policy"]) == ("your grant #4", "1 5f0c91d7")

@@ -6,37 +6,50 @@ from typing import Any
 
 import pytest
 
+from desktop_app.query.consent_log import Show, Wanted, Word
 from desktop_app.tray.presenters import consent_log
-from desktop_app.tray.presenters.consent_log import LIMIT, Show
+from desktop_app.tray.presenters.consent_log import LIMIT
+from desktop_app.tray.presenters.timeline_filter import DAY_US, Filter
 from tests.fakes.question_values import NOW_US
 
 
 def record(seq: int, state: str, **more: Any) -> dict[str, Any]:
-    """Return a row of `Query.consents`."""
+    """Return a row of `Query.consent_log` that is a record."""
     told: dict[str, Any] = {
         "seq": seq, "ts_us": NOW_US, "state": state, "purpose": "agent action", "intent": seq // 10,
         "agent": "claude-code", "tool": "Bash", "title": "Let an agent act", "side_effect": "write",
         "scope": None, "lasts": None, "by": "you", "latency_ms": 4_100, "run_id": "run-1",
+        "withdraws": None, "logged": "record", "entry": "consent.record", "rule": None,
     }  # fmt: skip
     return {**told, **more}
 
 
 def mark(seq: int, kind: str) -> dict[str, Any]:
-    """Return a row of `Query.gate_marks`."""
+    """Return a row that tells what went wrong."""
     return {
-        "seq": seq, "ts_us": NOW_US, "kind": kind, "agent": "codex", "tool": "exec", "intent": None,
-        "why": "never asked", "run_id": "r",
+        "seq": seq, "ts_us": NOW_US, "entry": kind, "agent": "codex", "tool": "exec",
+        "intent": None, "why": "never asked", "run_id": "r", "logged": "mark",
     }  # fmt: skip
 
 
-def made(*rows: dict[str, Any], marks: tuple[dict[str, Any], ...] = ()) -> list[consent_log.Line]:
+def decision(seq: int, decided: str, **more: Any) -> dict[str, Any]:
+    """Return a row of what nobody was asked about."""
+    told: dict[str, Any] = {
+        "seq": seq, "ts_us": NOW_US, "entry": "action.intent", "agent": "codex", "tool": "exec",
+        "intent": seq, "run_id": "r", "logged": "decision", "decision": decided, "rule": "reads",
+        "grant_seq": None, "policy": "1 5f0c91d7", "side_effect": "read", "via": "hook",
+    }  # fmt: skip
+    return {**told, **more}
+
+
+def made(*rows: dict[str, Any]) -> list[consent_log.Line]:
     """Return the lines; only intent 2 is remembered."""
-    return consent_log.lines(rows, marks, NOW_US, lambda at: "git push" if at == 2 else "")
+    return consent_log.lines(rows, NOW_US, lambda at: "git push" if at == 2 else "")
 
 
-def test_a_question_is_one_line() -> None:
-    """That of its answer; what nobody answered waits."""
-    found = made(record(20, "requested"), record(21, "given"), record(30, "requested", by=None))
+def test_what_was_asked_stands_beside_its_answer() -> None:
+    """As long as it is remembered; what nobody answered waits."""
+    found = made(record(30, "requested", by=None), record(21, "given"))
     assert [(line.seq, line.word) for line in found] == [(30, "waiting"), (21, "allowed once")]
     assert [line.detail for line in found] == ["", "git push"]
     assert found[1].took == "4.1 s"
@@ -53,7 +66,7 @@ def test_a_question_is_one_line() -> None:
         ("refused", {"purpose": "keep command lines"}, "refused", "denied"),
         ("timed_out", {}, "timed out", "missed"),
         ("expired", {}, "not answered", "missed"),
-        ("expired", {"intent": None}, "ended", "noend"),
+        ("expired", {"intent": None, "withdraws": 4}, "ended", "noend"),
         ("withdrawn", {"intent": None}, "withdrawn", "not_kept"),
         ("revoked", {"intent": None}, "revoked", "denied"),
     ],
@@ -66,22 +79,49 @@ def test_each_state_has_a_word_and_a_shape(
     assert (line.word, line.glyph) == (word, glyph)
 
 
-def test_segments_and_search() -> None:
-    """Each segment leaves what it names; all words must stand somewhere in the line."""
-    marks = (mark(50, "gate.failed_open"), mark(51, "gate.attempt"))
-    found = made(record(21, "given"), record(31, "refused"), record(41, "timed_out"), marks=marks)
+def test_what_went_wrong_says_so() -> None:
+    """And who did it."""
+    ran, tried = made(mark(50, "gate.failed_open"), mark(51, "gate.attempt"))
+    assert (ran.word, ran.by, ran.glyph) == ("ran, not gated", "nobody", "not_gated")
+    assert (tried.word, tried.by, tried.glyph) == ("tried to answer", "Codex", "denied")
+    assert not ran.is_record
 
-    def seqs(show: Show, text: str = "") -> list[int]:
-        return [line.seq for line in consent_log.chosen(found, show, text)]
 
-    assert seqs(Show.ALL) == [51, 50, 41, 31, 21]
-    assert seqs(Show.ASKED) == [41, 31, 21]
-    assert seqs(Show.DENIED) == [51, 31]
-    assert seqs(Show.MISSED) == [41]
-    assert seqs(Show.NOT_GATED) == [50]
-    assert seqs(Show.ALL, "CLAUDE push") == [21]
-    assert found[1].word == "ran, not gated"
-    assert found[0].word == "tried to answer"
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (decision(6, "allowed"), ("allowed", "policy", "rule reads", "allowed")),
+        (decision(6, "denied"), ("denied", "policy", "rule reads", "denied")),
+        (decision(6, "none", rule=""), ("no rule", "policy", "", "no_rule")),
+        (decision(6, "allowed", grant_seq=4), ("allowed", "your grant", "grant #4", "allowed")),
+    ],
+)
+def test_what_nobody_was_asked_about_says_who_decided(
+    row: dict[str, Any], expected: tuple[str, ...]
+) -> None:
+    """A rule by its name, or a grant by its entry."""
+    (line,) = made(row)
+    assert (line.word, line.by, line.detail, line.glyph) == expected
+    assert (line.took, line.is_record) == ("", False)
+
+
+def test_the_header_and_the_segment_choose() -> None:
+    """Words stand for what is shown with them, and for what is remembered."""
+    chosen = Filter(agent="codex", days=7, text=" Denied push ")
+    found = consent_log.wanted(2, chosen, NOW_US, {7: "git PUSH", 8: "ls"})
+    denied = Word("denied", ("refused", "denied"))
+    words = (denied, Word("push", (), (7,)))
+    assert found == Wanted(Show.DENIED, "codex", NOW_US - 7 * DAY_US, words)
+    assert consent_log.wanted(0, Filter(), NOW_US, {}) == Wanted()
+    assert len(consent_log.segments()) == len(Show)
+
+
+def test_an_empty_list_says_what_was_left_out() -> None:
+    """The segment, the filters, the words."""
+    assert consent_log.nothing(3, Filter()) == "Nothing is listed under Missed."
+    chosen = Filter(agent="codex", days=7, text="x")
+    expected = 'Nothing under All matches Codex CLI, 7 days, "x".'
+    assert consent_log.nothing(0, chosen) == expected
 
 
 def test_a_line_is_said_whole() -> None:
@@ -99,6 +139,6 @@ def test_a_grant_says_what_it_covers() -> None:
 
 
 def test_how_many() -> None:
-    """And that there may be older ones."""
-    assert consent_log.counted(1, 1) == "1 record"
-    assert consent_log.counted(7, LIMIT) == "7 of the newest 500 records"
+    """And that there are older ones."""
+    assert consent_log.counted(1, more=False) == "1 record"
+    assert consent_log.counted(LIMIT, more=True) == "the newest 500 records"

@@ -55,7 +55,7 @@ def test_what_is_not_known_any_more_says_so(detail) -> None:
 
 def test_what_ran_ungated(detail, qtbot) -> None:
     """It can be verified, and has no receipt."""
-    found = consent_log.lines([], [mark(50, "gate.failed_open")], NOW_US, lambda _at: "")
+    found = consent_log.lines([mark(50, "gate.failed_open")], NOW_US, lambda _at: "")
     detail.show_line(found[0])
     qtbot.waitUntil(lambda: set(buttons(detail)) == {"Verify entry"})
     detail.show_line(None)

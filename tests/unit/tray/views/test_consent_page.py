@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -66,7 +67,7 @@ def page(desk: Desk, qtbot: QtBot) -> ConsentPage:
 
 def lines(page: ConsentPage) -> list[str]:
     """Return the answers in the log."""
-    model = page.table.model()
+    model = page.log.table.model()
     return [
         model.index(row, 0).data(int(Qt.ItemDataRole.UserRole)).word
         for row in range(model.rowCount())
@@ -88,14 +89,17 @@ def test_what_waits_was_answered_and_is_in_force(page: ConsentPage, answered, qt
     qtbot.waitUntil(lambda: "waiting" in lines(page) and len(lines(page)) == 4, timeout=15_000)
     assert lines(page) == ["waiting", "allowed", "denied", "allowed once"]
     qtbot.waitUntil(page.band.isVisible)
+    qtbot.waitUntil(lambda: bool(page.grants.rows))
     assert [row.grant.scope for row in page.grants.rows] == ["touch /srv/there in /home/ada/work"]
-    page.segments.choose(2)
-    page._filter()
-    assert lines(page) == ["denied"]
-    page.segments.choose(0)
-    page.field.setText("origin other")
-    assert lines(page) == ["denied"]
-    page.field.setText("")
+    page.log.segments._group.button(2).click()
+    qtbot.waitUntil(lambda: lines(page) == ["denied"])
+    page.log.segments._group.button(0).click()
+    page.filters.field.setText("origin other")
+    qtbot.waitUntil(lambda: lines(page) == ["denied"])
+    page.filters.field.setText("origin nowhere")
+    qtbot.waitUntil(page.log.nothing.isVisible)
+    page.log._clear.click()
+    qtbot.waitUntil(lambda: len(lines(page)) == 4)
     said = []
     page.desk.go.question.connect(said.append)
     qtbot.mouseClick(page.band.button, Qt.MouseButton.LeftButton)
@@ -131,7 +135,7 @@ def test_the_detail_shows_the_very_text_again(page: ConsentPage, answered, qtbot
     answered("git push origin main", "once")
     qtbot.waitUntil(lambda: lines(page) == ["allowed once"], timeout=15_000)
     detail = page.detail
-    line = page.table.current()
+    line = page.log.table.current()
     assert line is not None
     digest = line.row["notice"]["digest"]
     qtbot.waitUntil(lambda: detail._line is not None)
@@ -142,14 +146,30 @@ def test_the_detail_shows_the_very_text_again(page: ConsentPage, answered, qtbot
     qtbot.waitUntil(lambda: "checkpoint" in detail._verdict.text(), timeout=20_000)
 
 
+def test_what_policy_decided_has_its_own_segment(page: ConsentPage, answered, qtbot: QtBot) -> None:
+    """It neither drowns the answers nor is it out of reach while nobody was asked."""
+    answered.agent.ask("ls").result()
+    qtbot.waitUntil(lambda: page.stack.currentIndex() == 1, timeout=15_000)
+    assert page.log.nothing.text() == "Nothing is listed under All."
+    page.log.segments._group.button(5).click()
+    qtbot.waitUntil(lambda: lines(page) == ["allowed"], timeout=15_000)
+    detail = page.detail
+    qtbot.waitUntil(lambda: detail._line is not None)
+    detail.verify()
+    qtbot.waitUntil(lambda: "checkpoint" in detail._verdict.text(), timeout=20_000)
+
+
 def test_copies_are_written(page: ConsentPage, answered, qtbot: QtBot, tmp_path: Path) -> None:
-    """The log as CSV and JSON lines, one record as a receipt."""
+    """The log as CSV and JSON lines, as far as the filter shows it."""
     answered("git push origin main", "once")
+    answered.agent.ask("ls").result()
     qtbot.waitUntil(lambda: lines(page) == ["allowed once"], timeout=15_000)
-    page.save(tmp_path / "log.csv", page._log_text)
-    page.save(tmp_path / "log.jsonl", page._log_text)
+    page.save(tmp_path / "log.jsonl", page.log_text())
+    page.log.segments._group.button(5).click()
+    page.save(tmp_path / "log.csv", page.log_text())
     qtbot.waitUntil(lambda: len(page.desk.notices.said) == 2)
-    assert "allowed" in (tmp_path / "log.csv").read_text()
     rows = (tmp_path / "log.jsonl").read_text().splitlines()
     states = [json.loads(row)["record"]["state"] for row in rows]
     assert states == ["given", "requested"]
+    (row,) = csv.DictReader((tmp_path / "log.csv").read_text().splitlines())
+    assert row["entry"] == "action.intent"

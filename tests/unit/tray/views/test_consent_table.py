@@ -17,7 +17,7 @@ pytestmark = pytest.mark.gui
 def lines(*seqs: int) -> list[consent_log.Line]:
     """Return lines of the log."""
     rows = [record(seq, "given") for seq in seqs]
-    return consent_log.lines(rows, [], NOW_US, lambda _at: "git push")
+    return consent_log.lines(rows, NOW_US, lambda _at: "git push")
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def table(theme, qtbot) -> ConsentTable:
     made = ConsentTable(theme)
     qtbot.addWidget(made)
     made.resize(720, 300)
-    made.show_lines(lines(11, 21, 31))
+    made.show_lines(lines(31, 21, 11), more=False)
     made.show()
     return made
 
@@ -41,11 +41,11 @@ def test_each_line_is_said_whole(table) -> None:
 def test_the_keyboard_stays_on_its_line(table) -> None:
     """When newer ones come; on the first where it is gone."""
     table.setCurrentIndex(table.model().index(1, 0))
-    table.show_lines(lines(11, 21, 31, 41))
+    table.show_lines(lines(41, 31, 21, 11), more=False)
     assert table.current().seq == 21
-    table.show_lines(lines(51))
+    table.show_lines(lines(51), more=False)
     assert table.current().seq == 51
-    table.show_lines([])
+    table.show_lines([], more=False)
     assert table.current() is None
 
 
