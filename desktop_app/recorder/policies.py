@@ -71,12 +71,13 @@ class Policies:
     def state(self) -> dict[str, JSON]:
         """Return what `status` says of it."""
         policy = self._policy
-        return {"version": policy.version, "digest": policy.digest, "error": self.error}
+        file = DEFAULT if policy is self._base else str(self._path)
+        told: dict[str, JSON] = {"version": policy.version, "digest": policy.digest, "file": file}
+        return {**told, "error": self.error}
 
     def told(self) -> dict[str, JSON]:
-        """Return what the verb `policy` says: the text in force too, and where it is."""
-        mine = self._policy is not self._base
-        return {**self.state(), "text": self._text, "file": str(self._path) if mine else DEFAULT}
+        """Return what the verb `policy` says: the text in force too."""
+        return {**self.state(), "text": self._text}
 
     def _look(self) -> None:
         self._next_us = self._clock.boot_us() + LOOK_US

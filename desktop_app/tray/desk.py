@@ -64,6 +64,8 @@ class Go(QObject):
         settings(changed): settings have these values now, by name.
         start_again(): start the recorder that stopped too often.
         question(id): bring a waiting question to the front; "": the one with the soonest deadline.
+        policy(file, line, rule): show a policy's text: `policy.yaml`, or `default.yaml` for ours;
+            with the line, or the rule of that name, marked. 0 and "": neither.
         shown_again(intent): show what was asked about an intent once more, with no answers.
     """
 
@@ -80,6 +82,7 @@ class Go(QObject):
     start_again = Signal()
     question = Signal(str)
     shown_again = Signal(int)
+    policy = Signal(str, int, str)
     settings = Signal(object)
 
 

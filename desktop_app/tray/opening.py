@@ -40,6 +40,7 @@ class Opening(QObject):
         go.local_only.connect(self.local_only)
         go.quick_open.connect(self.quick_open)
         go.first_start.connect(self.first_start)
+        go.policy.connect(self.policy)
 
     @property
     def window(self) -> Window:
@@ -116,6 +117,12 @@ class Opening(QObject):
         from desktop_app.tray.views.first_start import FirstStart  # noqa: PLC0415
 
         self._keep("first start", FirstStart(self._desk))
+
+    def policy(self, file: str, line: int, rule: str) -> None:
+        """Show a policy's text, a place in it marked."""
+        from desktop_app.tray.views.policy_window import PolicyWindow  # noqa: PLC0415
+
+        self._keep("policy", PolicyWindow(self._desk, file, line, rule))
 
     def close(self) -> None:
         """Close all windows."""

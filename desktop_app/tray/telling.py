@@ -1,8 +1,8 @@
 """What is told by a notification, because the icon alone could be missed.
 
 Trouble, a bad verdict, local-only mode on again, calls that ran though the gate did not let them,
-an agent that tried to answer for the person. Never the only place where it is said: icon and
-window show the same.
+an agent that tried to answer for the person, a policy that broke. Never the only place where it is
+said: icon and window show the same.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop_app.model import formats
-from desktop_app.tray.presenters import notices, verdict
+from desktop_app.tray.presenters import notices, policy, verdict
 from desktop_app.tray.presenters.run_view import words
 from desktop_app.tray.presenters.state import Phase
 
@@ -25,10 +25,15 @@ if TYPE_CHECKING:
     from desktop_app.tray.integrity_check import IntegrityCheck
     from desktop_app.tray.link import Link
     from desktop_app.tray.notifier import Notifier
+    from desktop_app.tray.presenters.policy import Broken
     from desktop_app.tray.presenters.state import State
 
 
-_PAGES: dict[str, str] = {notices.Kind.TROUBLE: "timeline", notices.Kind.VERDICT: "integrity"}
+_PAGES: dict[str, str] = {
+    notices.Kind.TROUBLE: "timeline",
+    notices.Kind.VERDICT: "integrity",
+    notices.Kind.POLICY: "consent",
+}
 
 
 class Telling(QObject):
@@ -59,6 +64,7 @@ class Telling(QObject):
             self._notifier.show(notices.local_only())
         if before.status and state.status:
             self._gate(before, state)
+            self._policy(policy.broken(before), policy.broken(state))
 
     def _gate(self, before: State, state: State) -> None:
         """Tell of what is more than a moment ago; a recorder that started anew counts from 0."""
@@ -70,6 +76,13 @@ class Telling(QObject):
             at_us, agent = tried.get("at_us"), words.agent(str(tried.get("agent") or ""))
             when = formats.time_of_day(at_us)[:8] if isinstance(at_us, int) else ""
             self._notifier.show(notices.bypass(agent, at=when))
+
+    def _policy(self, before: Broken | None, now: Broken | None) -> None:
+        """Tell once that it broke; another mistake while it is mended is no news."""
+        if now is not None and before is None:
+            self._notifier.show(notices.policy(now.sentence, now.kept))
+        elif before is not None and now is None:
+            self._notifier.withdraw(str(notices.Kind.POLICY))
 
     def _judged(self, found: Judgement) -> None:
         name = str(found.report["verdict"])

@@ -517,6 +517,7 @@
         <location filename="../../desktop_app/tray/views/first_start.py"/>
         <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
         <location filename="../../desktop_app/tray/views/notices.py"/>
+        <location filename="../../desktop_app/tray/views/policy_window.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Close</source>
         <translation type="unfinished"></translation>
@@ -719,6 +720,21 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>Countersign's files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>Countersign's own policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>Countersign's own policy holds, {label}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>Countersign's own policy is in force until it is mended.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1292,6 +1308,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/policy_window.py"/>
+        <source>It ships with Countersign. Yours, {file}, is asked before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/keeper.py"/>
         <source>It stopped {n} times in 2 minutes: {reason}</source>
         <translation type="unfinished"></translation>
@@ -1647,6 +1668,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/policy_window.py"/>
+        <source>No rule {rule} is in it now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/timeline_states.py"/>
         <source>No run matches</source>
         <translation type="unfinished"></translation>
@@ -1895,6 +1921,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
+        <location filename="../../desktop_app/tray/views/policy_band.py"/>
         <location filename="../../desktop_app/tray/views/timeline_page.py"/>
         <source>Open</source>
         <translation type="unfinished"></translation>
@@ -1902,6 +1929,21 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Open a page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/policy_window.py"/>
+        <source>Open in editor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/body.py"/>
+        <source>Open rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/policy_band.py"/>
+        <source>Open the policy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1961,6 +2003,8 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <location filename="../../desktop_app/tray/views/policy_band.py"/>
         <source>Policy</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2296,6 +2340,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>Rules are written in policy.yaml; a change of it applies at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/opening.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
@@ -2508,6 +2557,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/policy_setting.py"/>
+        <source>Show Countersign's own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/consent_detail.py"/>
         <source>Show again</source>
         <translation type="unfinished"></translation>
@@ -2550,6 +2604,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/found_row.py"/>
         <source>Show what setting up {agent} changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/policy_setting.py"/>
+        <source>Show yours</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2744,6 +2803,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>The last good one stays in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
         <source>The last verdict stays valid until this one is done.</source>
         <translation type="unfinished"></translation>
@@ -2806,6 +2870,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/settings_page.py"/>
         <source>The recorder starts again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>The recorder tells when it runs.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3193,6 +3262,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/policy_setting.py"/>
+        <source>What agents may do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>What comes without a token is not recorded any more from the recorder's next start on. Senders are told so; nothing of theirs that is recorded goes away.</source>
         <translation type="unfinished"></translation>
@@ -3425,6 +3499,16 @@
     <message>
         <location filename="../../desktop_app/tray/views/stand_in.py"/>
         <source>Your panel shows no tray icons, so this small window stands in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>Your policy is not in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>Your policy.yaml holds, {label}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4757,6 +4841,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>{file}, rule {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/trends.py"/>
         <source>{first} and {last}</source>
         <translation type="unfinished"></translation>
@@ -4970,6 +5059,12 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>{n} more mistakes.</source>
+        <extracomment>{n} is the number; for 1: {n} more mistake.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>{n} more questions</source>
         <extracomment>{n} is the number; for 1: {n} more question</extracomment>
@@ -5115,6 +5210,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/policy_window.py"/>
         <location filename="../../desktop_app/tray/views/window.py"/>
         <source>{page}, Countersign</source>
         <translation type="unfinished"></translation>

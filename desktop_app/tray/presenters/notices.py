@@ -34,6 +34,7 @@ class Kind(StrEnum):
     MISSED = "missed"
     NOT_GATED = "not-gated"
     BYPASS = "bypass"
+    POLICY = "policy"
 
 
 class Action(StrEnum):
@@ -67,6 +68,7 @@ TABLE: Mapping[Kind, Row] = {
     Kind.MISSED: Row((Action.SHOW,)),
     Kind.NOT_GATED: Row((Action.SHOW,), urgent=True),
     Kind.BYPASS: Row((Action.SHOW,), urgent=True),
+    Kind.POLICY: Row((Action.SHOW,), urgent=True),
 }
 
 
@@ -114,6 +116,11 @@ def trouble(reason: str) -> Notice:
     """Tell that nothing is recorded; `reason` is a sentence ("The disk is full.")."""
     safe = tr("What was acknowledged is safe.")
     return _notice(Kind.TROUBLE, tr("Countersign is not recording"), f"{reason} {safe}")
+
+
+def policy(sentence: str, kept: str) -> Notice:
+    """Tell that the person's policy broke: its first mistake, and what stays in force."""
+    return _notice(Kind.POLICY, tr("Your policy is not in force"), f"{sentence} {kept}")
 
 
 def verdict(word: str, sentence: str) -> Notice:

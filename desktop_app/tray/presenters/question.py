@@ -46,6 +46,7 @@ class Asked:
         form: what exactly is asked for.
         effects: what it does.
         why: rule, file, line, reason.
+        rule: file, line and name of the rule, to show it; None where no rule asks.
         so_far: what the run did before.
         run: the run's sender and id, None where the agent names none.
         deadline_us: 0 where the agent has none.
@@ -62,6 +63,7 @@ class Asked:
     form: Form
     effects: tuple[Effect, ...]
     why: str
+    rule: tuple[str, int, str] | None
     so_far: str
     run: tuple[str, str] | None
     asked_us: int
@@ -100,6 +102,7 @@ def asked(question: Mapping[str, JSON], now_us: int, home: str) -> Asked:
         form=form,
         effects=effects.of(question, home),
         why=_why(group(question, "because")),
+        rule=_rule(group(question, "because")),
         so_far=_so_far(group(question, "so_far")),
         run=(text(question, "sender"), run_id) if run_id else None,
         asked_us=number(question, "asked_us"),
@@ -230,6 +233,11 @@ def _why(because: Mapping[str, JSON]) -> str:
     where = tr("{file} line {n}", file=file, n=line) if file and line else file
     named = ", ".join(part for part in (tr("rule {rule}", rule=rule), where) if part)
     return f"{named}: {reason[:1].lower()}{reason[1:].rstrip('.')}" if reason else named
+
+
+def _rule(because: Mapping[str, JSON]) -> tuple[str, int, str] | None:
+    file = text(because, "file").rsplit("/", 1)[-1]
+    return (file, number(because, "line"), text(because, "rule")) if file else None
 
 
 def _so_far(so_far: Mapping[str, JSON]) -> str:

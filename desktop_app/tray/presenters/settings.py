@@ -105,6 +105,7 @@ def _sections() -> list[tuple[str, str, list[Words]]]:
         ("start", tr("Start"), []),
         ("appearance", tr("Appearance"), _appearance()),
         ("privacy", tr("Privacy"), _privacy()),
+        ("policy", tr("Policy"), []),
         ("limits", tr("Limits"), _limits()),
     ]
 

@@ -21,6 +21,7 @@ from desktop_app.tray.views.consent_detail import ConsentDetail
 from desktop_app.tray.views.consent_grants import GrantsPanel
 from desktop_app.tray.views.consent_log_panel import LogPanel
 from desktop_app.tray.views.page import Page
+from desktop_app.tray.views.policy_band import PolicyBand
 from desktop_app.tray.views.texts import at_least, is_narrow
 from desktop_app.tray.views.timeline_filters import Filters
 from desktop_app.tray.words import tr, trn
@@ -90,6 +91,7 @@ class ConsentPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self._empty)
         self.stack.addWidget(kit.boxed(kit.column(self.grants, self._split, gap=0)))
+        self.lines.addWidget(PolicyBand(desk))
         self.lines.addWidget(self.band)
         self.lines.addWidget(self.stack, 1)
         desk.link.changed.connect(self._state)

@@ -21,6 +21,7 @@ from desktop_app.tray.presenters import settings as presenter
 from desktop_app.tray.presenters.settings import Item, Section
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.page import Page
+from desktop_app.tray.views.policy_setting import PolicySetting
 from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.views.setting_row import SettingRow
 from desktop_app.tray.views.texts import is_narrow, paragraph, scaled
@@ -109,6 +110,8 @@ class SettingsPage(Page):
             self._section(section)
             if section.key == "start":
                 self._start(starts=starts)
+            if section.key == "policy":
+                self._lines.addWidget(PolicySetting(self.desk))
         self._lines.addSpacing(tokens.S6)
         where = changes.place(str(self.desk.paths.data_dir), str(Path.home()))
         text = tr("Countersign {version}, record in {place}", version=__version__, place=where)

@@ -46,6 +46,7 @@ def test_a_broken_file_keeps_the_last_good_one(made: Recorder, broken: str) -> N
     assert made.gating.policies.current is good
     assert made.status()["policy"]["error"]
     assert made.gating.policies.told()["text"] == DENY
+    assert made.status()["policy"]["file"] == str(path)
     policy_file(made, DENY + "\n")
     assert made.gating.policies.error is None
 

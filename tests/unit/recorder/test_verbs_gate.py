@@ -128,6 +128,7 @@ def test_the_policy_is_told_whole(made: Recorder) -> None:
     told = ask(made, "policy")
     assert told["error"] is None
     assert told["text"].startswith("#")
+    assert told["file"] == "policy/default.yaml"
     assert made.status()["policy"]["digest"] == told["digest"]
 
 

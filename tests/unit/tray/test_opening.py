@@ -53,6 +53,7 @@ def opening(empty_desk, monkeypatch):
         ("local_only_dialog", "LocalOnlyDialog", Made),
         ("quick_open", "QuickOpen", Made),
         ("first_start", "FirstStart", Made),
+        ("policy_window", "PolicyWindow", Made),
     ):
         path = f"desktop_app.tray.views.{module}"
         stand_in = types.ModuleType(path)
@@ -157,3 +158,11 @@ def test_verifying_shows_how_it_goes(opening, empty_desk, monkeypatch):
     empty_desk.go.verify_ledger.emit()
     assert by == ["hand"]
     assert opening.window._open == "integrity"
+
+
+def test_a_policy_opens_at_its_rule(opening, empty_desk):
+    """One window, whichever place was asked for last."""
+    empty_desk.go.policy.emit("policy.yaml", 24, "")
+    empty_desk.go.policy.emit("default.yaml", 3, "pushes")
+    assert opening._kept["policy"].args == (empty_desk, "default.yaml", 3, "pushes")
+    assert opening._kept["policy"].isVisible()

@@ -85,7 +85,8 @@ def test_local_only_mode_on_again_is_told(notifier, empty_desk):
 
 def test_a_click_leads_to_what_was_told(notifier, empty_desk, qtbot):
     """Trouble shows on every page; a verdict has its own."""
-    for key, page in ((Kind.TROUBLE, "timeline"), (Kind.VERDICT, "integrity")):
+    pages = {Kind.TROUBLE: "timeline", Kind.VERDICT: "integrity", Kind.POLICY: "consent"}
+    for key, page in pages.items():
         with qtbot.waitSignal(empty_desk.go.page) as told:
             notifier.invoked.emit(str(key), "show")
         assert told.args == [page]
@@ -103,3 +104,23 @@ def test_what_ran_ungated_and_who_tried_to_answer(notifier, empty_desk):
     assert notifier.shown[1].body.startswith("Codex, ")
     link._heard({**FINE, "failed_open": 0})
     assert len(notifier.shown) == 2
+
+
+def test_a_policy_that_breaks_is_told_once(notifier, empty_desk):
+    """Not what was broken before, nor each mistake on the way; mended takes it back."""
+    link = empty_desk.link
+
+    def heard(error):
+        link._heard({**FINE, "policy": {"error": error, "file": "/d/policy.yaml"}})
+
+    heard("policy.yaml line 2: old.")
+    assert notifier.shown == []
+    heard(None)
+    heard("policy.yaml line 24: unknown key 'efect'.")
+    heard("policy.yaml line 25: unknown key 'wen'.")
+    (notice,) = notifier.shown
+    assert notice.kind is Kind.POLICY
+    expected = "policy.yaml line 24: unknown key 'efect'. The last good one stays in force."
+    assert notice.body == expected
+    heard(None)
+    assert Kind.POLICY in notifier.taken_back

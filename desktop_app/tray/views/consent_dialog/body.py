@@ -68,7 +68,7 @@ class Body(QWidget):
         self._lines.addSpacing(tokens.S1)
         self._lines.addWidget(kit.hairline())
         self._lines.addSpacing(tokens.S1)
-        self._lines.addLayout(self._row(tr("Why you are asked"), asked.why, None))
+        self._lines.addLayout(self._row(tr("Why you are asked"), asked.why, self._to_rule()))
         self._lines.addLayout(self._row(tr("This run so far"), asked.so_far, self._to_run()))
         self._lines.addWidget(self._trouble)
         self._lines.addStretch(1)
@@ -149,6 +149,14 @@ class Body(QWidget):
         if link is not None:
             line.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
         return line
+
+    def _to_rule(self) -> QWidget | None:
+        rule = self._asked.rule
+        if rule is None:
+            return None
+        made = kit.button(tr("Open rule"), lambda: self._desk.go.policy.emit(*rule), role="link")
+        self.stops.append(made)
+        return made
 
     def _to_run(self) -> QWidget | None:
         if self._asked.run is None:

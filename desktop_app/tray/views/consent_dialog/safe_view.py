@@ -25,8 +25,13 @@ if TYPE_CHECKING:
 
     from desktop_app.tray.theme import Theme
 
-_TINTS = {"+": ("addbg", "ok"), "-": ("rembg", "deny"), "@": ("inset", "text3")}
-_SIGNS = {"+": "+", "-": "\N{MINUS SIGN}", "@": "⋯"}
+_TINTS = {
+    "+": ("addbg", "ok"),
+    "-": ("rembg", "deny"),
+    "@": ("inset", "text3"),
+    ">": ("selected", "accent"),  # a line that is pointed at
+}
+_SIGNS = {"+": "+", "-": "\N{MINUS SIGN}", "@": "⋯", ">": "▸"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ class SafeView(QAbstractScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("What is asked for"))
-        self.setAccessibleDescription("\n".join(safe_text.spoken(line.text) for line in lines))
+        self._describe()
         self.verticalScrollBar().setSingleStep(self.row_height)
         theme.changed.connect(self.viewport().update)
 
@@ -94,7 +99,14 @@ class SafeView(QAbstractScrollArea):
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show others."""
         self._lines, self._widest = tuple(lines), 0
+        self._describe()
         self._flow()
+
+    def reach(self, at: int) -> None:
+        """Scroll so that a line, counted from 0, is the first in view."""
+        line = self._lines[at] if at < len(self._lines) else None
+        row = next((n for n, row in enumerate(self._rows) if row.line is line), 0)
+        self.verticalScrollBar().setValue(row * self.row_height)
 
     def tall(self, width: int) -> int:
         """Return how tall all of it is at a width."""
@@ -147,6 +159,10 @@ class SafeView(QAbstractScrollArea):
             painter.setPen(QPen(self._theme.colour("accent"), 2))
             painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
         painter.end()
+
+    def _describe(self) -> None:
+        said = "\n".join(safe_text.spoken(line.text) for line in self._lines)
+        self.setAccessibleDescription(said)
 
     def _in_view(self) -> int:
         return self.viewport().height() // self.row_height

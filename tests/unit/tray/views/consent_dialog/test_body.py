@@ -67,7 +67,17 @@ def test_the_run_is_a_press_away(empty_desk, qtbot) -> None:
     made = body(empty_desk, qtbot)
     made.stops[-1].click()
     assert seen == ["run-1"]
-    assert len(body(empty_desk, qtbot, run_id="").stops) == 1
+    assert len(body(empty_desk, qtbot, run_id="").stops) == 2
+
+
+def test_the_rule_is_a_press_away(empty_desk, qtbot) -> None:
+    """With the file that it stands in; where no rule asks there is none to open."""
+    seen = []
+    empty_desk.go.policy.connect(lambda *place: seen.append(place))
+    made = body(empty_desk, qtbot)
+    made.stops[1].click()
+    assert seen == [("policy.yaml", 24, "deletions")]
+    assert len(body(empty_desk, qtbot, because={"reason": "x"}).stops) == 2
 
 
 def test_trouble_is_said_in_place(empty_desk, qtbot) -> None:

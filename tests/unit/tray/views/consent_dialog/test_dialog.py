@@ -50,7 +50,7 @@ def test_tab_goes_from_deny_to_the_links(dialog, qtbot) -> None:
     dialog.activateWindow()
     free(dialog, qtbot)
     order = []
-    for _ in range(7):
+    for _ in range(8):
         order.append(dialog.focusWidget())
         qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
     foot = dialog.foot

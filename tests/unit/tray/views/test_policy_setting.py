@@ -1,0 +1,24 @@
+"""tray.views.policy_setting: which policy holds, and the texts."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop_app.tray.views.policy_setting import PolicySetting
+
+pytestmark = pytest.mark.gui
+
+
+def test_it_says_which_one_holds_and_shows_both(empty_desk, qtbot) -> None:
+    """The person's own where there is one."""
+    made = PolicySetting(empty_desk)
+    qtbot.addWidget(made)
+    assert not made.own.isVisibleTo(made)
+    told = {"version": 1, "digest": "c36a9756", "file": "/d/policy.yaml", "error": None}
+    empty_desk.link._heard({"size": 5, "policy": told})
+    assert made._said.text().startswith("Your policy.yaml holds, 1 c36a9756.")
+    seen = []
+    empty_desk.go.policy.connect(lambda *place: seen.append(place))
+    made.own.click()
+    made.ours.click()
+    assert seen == [("policy.yaml", 0, ""), ("default.yaml", 0, "")]
