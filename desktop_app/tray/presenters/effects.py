@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.model.visible import visible
+from desktop_app.tray.presenters import file_uses
 from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
 
     from desktop_app.model.canonical import JSON
 
-_SHELL_FILES = frozenset(
-    (".bashrc", ".bash_profile", ".profile", ".zshrc", ".zprofile", ".zshenv", "config.fish")
-)
 _MAY_SEND = frozenset(("shell", "mcp", "other"))
 MOST_NAMES = 3
 
@@ -69,15 +67,17 @@ def _files(question: Mapping[str, JSON], home: str) -> list[Effect]:
     if gone or question.get("kind") == "file.delete" or "deletes" in _texts(question, "traits"):
         strong = tr("Deletes a file") if len(gone) == 1 else tr("Deletes files")
         made.append(Effect("file-delete", "deny", strong, _names(gone, home)))
-    read = [str(one.get("path")).rsplit("/", 1)[-1] for one in paths if one.get("use") == "write"]
-    shells = [name for name in read if name in _SHELL_FILES]
-    if shells:
-        text = tr("{file} is read by each new terminal", file=visible(shells[0]))
-        made.append(Effect("warning", "deny", tr("Changes what your shell runs"), text))
+    for _path, use in file_uses.of(str(one.get("path")) for one in paths if _changes(one)):
+        icon, tone = ("warning", "deny") if use.grave else ("info", "text2")
+        made.append(Effect(icon, tone, use.strong, use.text))
     outside = [str(one.get("path")) for one in paths if one.get("place") == "outside"]
     if outside:
         made.append(Effect("link", "text2", tr("Outside its folder"), _names(outside, home)))
     return made
+
+
+def _changes(path: Mapping[str, JSON]) -> bool:
+    return path.get("use") in {"write", "delete"}
 
 
 def _undo(question: Mapping[str, JSON]) -> Effect:

@@ -6,7 +6,6 @@ description is shown as what it is, one of the arguments.
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from enum import Enum
@@ -15,15 +14,15 @@ from typing import TYPE_CHECKING
 from desktop_app.model import canonical
 from desktop_app.model.visible import visible
 from desktop_app.tray.presenters import safe_text
-from desktop_app.tray.presenters.changes import Line
+from desktop_app.tray.presenters.replaced import replaced
 from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop_app.model.canonical import JSON
+    from desktop_app.tray.presenters.changes import Line
 
-CONTEXT = 3
 _OLD, _NEW = ("old_string", "old_str"), ("new_string", "new_str")
 _CONTENT = ("content", "contents", "file_text")
 _PATH = ("file_path", "path", "absolute_path", "notebook_path")
@@ -66,6 +65,7 @@ class Form:
         file: the path that stands above it, "" for none.
         note: at the end of the line with the file, or of the foot.
         diff: lines of a change.
+        doubt: what is odd about it, a sentence; "" for nothing.
         facts: rows.
         rest: the other arguments, one a line.
     """
@@ -76,6 +76,7 @@ class Form:
     file: str = ""
     note: str = ""
     diff: tuple[Line, ...] = ()
+    doubt: str = ""
     facts: tuple[Fact, ...] = ()
     rest: str = ""
 
@@ -95,10 +96,18 @@ class Form:
         return safe_text.told(self.text, others)
 
 
-def form(question: Mapping[str, JSON], home: str) -> Form:
-    """Return what is asked for."""
+def form(question: Mapping[str, JSON], home: str, content: str | None = None) -> Form:
+    """Return what is asked for.
+
+    Args:
+        question: as the recorder tells it.
+        home: the person's home directory, which is written `~`.
+        content: of the file that is changed (`changed_file`), where it was read.
+    """
     found = question.get("arguments")
     arguments = found if isinstance(found, dict) else {}
+    if changed_file(question):
+        return _change(question, arguments, home, content)
     makers = {
         "shell": _command,
         "file.read": _path,
@@ -118,6 +127,20 @@ def form(question: Mapping[str, JSON], home: str) -> Form:
         tr("Arguments"),
         note=tr("Tool {tool}", tool=visible(str(question.get("tool"))[:80])),
     )
+
+
+def changed_file(question: Mapping[str, JSON]) -> str:
+    """Return the file of which a part is replaced; "" where nothing is.
+
+    Where links lead was followed when it was asked: what stands there is what is changed.
+    """
+    arguments = question.get("arguments")
+    if question.get("kind") != "file.write" or not isinstance(arguments, dict):
+        return ""
+    if _taken(arguments, _OLD) is None or _taken(arguments, _NEW) is None:
+        return ""
+    real = [one.get("path") for one in _paths(question) if one.get("use") == "write"]
+    return str(real[0] if len(real) == 1 else question.get("text") or "")
 
 
 def short(path: str, home: str) -> str:
@@ -158,10 +181,7 @@ def _command(question: Mapping[str, JSON], arguments: Mapping[str, JSON], home: 
 
 
 def _written(question: Mapping[str, JSON], arguments: Mapping[str, JSON], home: str) -> Form | None:
-    old, new = _taken(arguments, _OLD), _taken(arguments, _NEW)
     file = short(str(question.get("text") or ""), home)
-    if old is not None and new is not None:
-        return _change(arguments, file, old, new)
     content = _taken(arguments, _CONTENT)
     if content is None:
         return _path(question, arguments, home)
@@ -186,19 +206,16 @@ def _path(question: Mapping[str, JSON], arguments: Mapping[str, JSON], home: str
     return Form(Shape.PATH, facts=_path_rows(question, home), rest=_rest(arguments, *_PATH))
 
 
-def _change(arguments: Mapping[str, JSON], file: str, old: str, new: str) -> Form:
-    made: list[Line] = []
-    before, after = old.split("\n"), new.split("\n")
-    for text in list(difflib.unified_diff(before, after, lineterm="", n=CONTEXT))[2:]:
-        if text.startswith("@@"):
-            if made:
-                made.append(Line(None, None, "@", ""))
-        else:
-            sign = text[0].strip()
-            made.append(Line(None, None, sign, text[1:]))
+def _change(
+    question: Mapping[str, JSON], arguments: Mapping[str, JSON], home: str, content: str | None
+) -> Form:
+    old, new = _taken(arguments, _OLD) or "", _taken(arguments, _NEW) or ""
+    everywhere = arguments.get("replace_all") is True
+    made = replaced(old, new, content, everywhere=everywhere)
+    file = short(str(question.get("text") or ""), home)
     rest = _rest(arguments, *_OLD, *_NEW, *_PATH)
-    diff = tuple(made)
-    return Form(Shape.CHANGE, "", tr("Change"), file, counted(diff), diff, rest=rest)
+    note = counted(made.diff)
+    return Form(Shape.CHANGE, "", tr("Change"), file, note, made.diff, made.doubt, rest=rest)
 
 
 def _path_rows(question: Mapping[str, JSON], home: str) -> tuple[Fact, ...]:

@@ -77,22 +77,27 @@ class Asked:
     @property
     def description(self) -> str:
         """All of it for a screen reader, hidden characters by their names."""
-        said = [f"{one.strong} {one.text}".strip() for one in self.effects]
-        return "\n".join((spoken(self.form.whole), *said, self.why, self.so_far, self.notice))
+        effects = [f"{one.strong} {one.text}".strip() for one in self.effects]
+        form = (spoken(self.form.whole), *self.form.findings(), self.form.doubt)
+        said = (self.place, *form, *effects, self.why, self.so_far, self.notice)
+        return "\n".join(one for one in said if one)
 
 
-def asked(question: Mapping[str, JSON], now_us: int, home: str) -> Asked:
+def asked(
+    question: Mapping[str, JSON], now_us: int, home: str, content: str | None = None
+) -> Asked:
     """Return a question in words.
 
     Args:
         question: as the recorder tells it.
         now_us: for the time of the run's start.
         home: the person's home directory, which is written `~`.
+        content: of the file that is changed, where it was read (`forms.changed_file`).
     """
     kind, agent = text(question, "kind"), words.agent(text(question, "agent"))
     notice = text(group(question, "notice"), "text")
     run_id = text(question, "run_id")
-    form = forms.form(question, home)
+    form = forms.form(question, home, content)
     return Asked(
         id=text(question, "id"),
         intent=number(question, "intent"),

@@ -1,8 +1,9 @@
-"""What assistive technology is told of buttons that can be on or off, and what it does to them.
+"""What assistive technology is told of buttons that can be on or off, and of what is an alert.
 
 Qt's own answer would not do: for a screen reader it toggles such a button without a click, so that
 a switch shows what the recorder has not taken, and a page is marked and not opened. Here a press is
-a click, whoever asks for it. Of several of which one holds, each says so by its role.
+a click, whoever asks for it. Of several of which one holds, each says so by its role. A window
+that asks for an answer is an alert: Qt says so of its own message boxes alone.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface
-from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QRadioButton
+from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QRadioButton, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -75,7 +76,9 @@ def role_of(button: QAbstractButton) -> QAccessible.Role:
 
 
 def _made(_name: str, thing: QObject | None) -> QAccessibleInterface | None:
-    """Answer for what can be on or off; Qt answers for the rest."""
+    """Answer for what can be on or off, and for alerts; Qt answers for the rest."""
+    if isinstance(thing, QWidget) and thing.property("alert"):
+        return QAccessibleWidget(thing, QAccessible.Role.AlertMessage, "")
     if not isinstance(thing, QAbstractButton):
         return None
     # Asked for as soon as a button has a name: that may be before it can be on or off.

@@ -9,16 +9,19 @@ denies; Esc and closing put the question aside, and it keeps waiting. Who decide
 from __future__ import annotations
 
 import time
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.host import files
 from desktop_app.model.visible import visible
+from desktop_app.tray.presenters import forms
 from desktop_app.tray.presenters import question as presenter
+from desktop_app.tray.views.consent_dialog.announcer import Announcer
 from desktop_app.tray.views.consent_dialog.body import Body
 from desktop_app.tray.views.consent_dialog.foot import Foot
 from desktop_app.tray.views.guard import Guard
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
 WIDE, PART = 680, 0.8  # pixels; of the screen's height
 TICK_MS = 1_000
-TOLD_S = (60, 10)  # seconds before the deadline at which it is announced
+FILE_BYTES = 1024 * 1024  # of a file that is changed; larger ones are not looked into
 
 
 class ConsentDialog(QWidget):
@@ -62,7 +65,9 @@ class ConsentDialog(QWidget):
         self.asked: Asked | None = None
         self._since = time.monotonic()
         self._is_over = self._sent = False
-        self._told: set[int] = set()
+        self._announcer = Announcer(self)
+        self._place = (1, 1)
+        self.setProperty("alert", True)  # noqa: FBT003 - Qt's; what it is to assistive technology
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -96,13 +101,14 @@ class ConsentDialog(QWidget):
             return
         self.foot.offer(run=asked.for_run, more=asked.for_more)
         self.place(at, total)
-        self._tick()
+        self._count()
         self._timer.start()
         self._fit()
         self.foot.deny.setFocus()
         self.guard.arm()
-        said = QAccessibleEvent(self, QAccessible.Event.Alert)
-        QAccessible.updateAccessibility(said)
+        self._announcer.begin()
+        self._tell_left()
+        self._look(asked.id)
 
     def show_again(self, question: Mapping[str, JSON], sentence: str) -> None:
         """Show what was asked before, with nothing to answer."""
@@ -114,6 +120,7 @@ class ConsentDialog(QWidget):
 
     def place(self, at: int, total: int) -> None:
         """Say how many wait."""
+        self._place = (at, total)
         if self.body is not None:
             self.body.count.setText(presenter.place_in(at, total))
 
@@ -128,7 +135,7 @@ class ConsentDialog(QWidget):
         self.foot.over(sentence)
         self.foot.close_over.setFocus()
         self.guard.arm()
-        self._announce(sentence)
+        self._announcer.say(sentence)
 
     def failed(self, sentence: str) -> None:
         """The answer did not arrive; say why, and let the person answer again."""
@@ -165,12 +172,39 @@ class ConsentDialog(QWidget):
         else:
             self.closed.emit()
 
+    def _look(self, name: str) -> None:
+        """Look into the file that is changed; a disk that does not answer holds up nothing."""
+        file = forms.changed_file(self._question)
+        if file:
+            self._desk.work.run(
+                lambda _told: files.read_bounded(Path(file), FILE_BYTES),
+                partial(self._looked, name),
+                failed=lambda _error: None,  # without numbers, then
+                owner=self,
+                waits=True,
+            )
+
+    def _looked(self, name: str, data: bytes | None) -> None:
+        """Show the change in its place, unless a press would count already."""
+        asked = self.asked
+        if data is None or asked is None or asked.id != name or self._is_over or self._sent:
+            return
+        if self.guard.holding and b"\0" not in data:
+            self._fill(data.decode("utf-8", "replace"))
+            self.place(*self._place)
+            self._fit()
+            self.foot.deny.setFocus()
+            self.guard.arm()
+
     def _show(self, question: Mapping[str, JSON]) -> None:
-        home = str(Path.home())
         self._question = question
-        self.asked = asked = presenter.asked(question, self._desk.clock.now_us(), home)
         self._since, self._is_over, self._sent = time.monotonic(), False, False
-        self._told.clear()
+        self._fill(None)
+
+    def _fill(self, content: str | None) -> None:
+        """Make what stands above the foot; `content`: of the file that is changed."""
+        home, now_us = str(Path.home()), self._desk.clock.now_us()
+        self.asked = asked = presenter.asked(self._question, now_us, home, content)
         earlier, self.body = self.body, Body(self._desk, asked)
         self._lines.insertWidget(0, self.body, 1)
         if earlier is not None:
@@ -237,6 +271,11 @@ class ConsentDialog(QWidget):
         self.guard.arm()
 
     def _tick(self) -> None:
+        self._count()
+        self._tell_left()
+
+    def _count(self) -> None:
+        """Say how long the agent waits, or that it does not any more."""
         asked = self.asked
         if asked is None or self._is_over:
             return
@@ -246,15 +285,15 @@ class ConsentDialog(QWidget):
             return
         line, counts = presenter.deadline(asked, now_us)
         self.foot.deadline(line, counts=counts)
-        left_s = (asked.deadline_us - now_us) // 1_000_000
-        for at in TOLD_S:
-            if asked.deadline_us and left_s <= at and at not in self._told:
-                self._told.update(one for one in TOLD_S if one >= at)
-                self._announce(line)
 
-    def _announce(self, sentence: str) -> None:
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+    def _tell_left(self) -> None:
+        """Announce the deadline when the question comes, and twice before it."""
+        asked = self.asked
+        if asked is None or self._is_over or not asked.deadline_us:
+            return
+        now_us = self._desk.clock.now_us()
+        left_s = (asked.deadline_us - now_us) / 1_000_000
+        self._announcer.left(left_s, presenter.deadline(asked, now_us)[0])
 
     def _hold(self, holding: bool) -> None:  # noqa: FBT001 - Qt's signal
         self.foot.faint(faint=holding)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QBoxLayout
 
+    from desktop_app.tray.presenters.changes import Line as Change
     from desktop_app.tray.presenters.forms import Fact, Form
     from desktop_app.tray.theme import Theme
 
@@ -57,6 +58,9 @@ class WhatBox(QFrame):
                 self._note("info", tr("Nothing is different."), "text2")
         else:
             self._text()
+        if form.doubt:
+            self._lines.addWidget(kit.hairline())
+            self._note("info", form.doubt, "text2")
         for sentence in form.findings():
             self._lines.addWidget(kit.hairline())
             self._note("warning", sentence, "deny")
@@ -165,7 +169,16 @@ class SafeText(SafeView):
 
 
 def _changed(form: Form) -> list[Line]:
-    return [Line("", line.text, line.sign) for line in form.diff]
+    """Return the lines with both numbers, each in a column of its own, or with none."""
+    highest = max((max(line.old or 0, line.new or 0) for line in form.diff), default=0)
+    if not highest:
+        return [Line("", line.text, line.sign) for line in form.diff]
+    wide = len(str(highest))
+
+    def numbers(line: Change) -> str:
+        return "" if line.sign == "@" else f"{line.old or '':>{wide}} {line.new or '':>{wide}}"
+
+    return [Line(numbers(line), line.text, line.sign) for line in form.diff]
 
 
 def _padded(line: QBoxLayout) -> QBoxLayout:

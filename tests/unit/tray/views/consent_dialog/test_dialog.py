@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 
+from desktop_app.tray.views import accessible
 from desktop_app.tray.views.consent_dialog.dialog import WIDE, ConsentDialog
 from tests.fakes.clock import FakeClock
 from tests.fakes.question_values import question
@@ -24,6 +25,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def dialog(empty_desk, clock, qtbot) -> ConsentDialog:
     """The dialog with a question that waits for two minutes."""
+    accessible.install()
     made = ConsentDialog(replace(empty_desk, clock=clock))
     qtbot.addWidget(made)
     made.ask(question(deadline_us=clock.now_us() + 120_000_000), 1, 2)
@@ -135,7 +137,79 @@ def test_a_screen_reader_hears_all_of_it(dialog) -> None:
     dialog.ask(question(text="a\u202eb", arguments={}), 1, 1)
     assert "(right-to-left override)" in dialog.accessibleDescription()
     face = QAccessible.queryAccessibleInterface(dialog)
+    assert face.role() is QAccessible.Role.AlertMessage
+    assert "(right-to-left override)" in face.text(QAccessible.Text.Description)
     assert face.text(QAccessible.Text.Name) == "Claude Code asks to run a shell command"
+
+
+def test_the_deadline_is_announced_at_the_start_and_twice_before_it(
+    dialog, clock, monkeypatch
+) -> None:
+    """Once each; a question that comes late has less to say."""
+    said: list[str] = []
+    monkeypatch.setattr(dialog._announcer, "say", said.append)
+    dialog.ask(question(deadline_us=clock.now_us() + 600_000_000), 1, 1)
+    assert said[0].startswith("Claude Code waits until ")
+    for seconds in (1, 539, 1, 49, 1, 2):
+        clock.advance(seconds)
+        dialog._tick()
+    assert [one[:4] for one in said[1:]] == ["60 s", "10 s"]
+    said.clear()
+    dialog.ask(question(deadline_us=clock.now_us() + 8_000_000), 1, 1)
+    dialog._tick()
+    assert [one[:3] for one in said] == ["8 s"]
+    dialog.ask(question(deadline_us=0), 1, 1)
+    assert len(said) == 1
+
+
+EDIT = {"kind": "file.write", "tool": "Edit", "traits": []}
+
+
+def edit(file, old: str, new: str) -> dict:
+    """Return a question about a change of a file."""
+    arguments = {"file_path": str(file), "old_string": old, "new_string": new}
+    paths = [{"path": str(file), "use": "write", "place": "workspace"}]
+    return question(**EDIT, text=str(file), arguments=arguments, paths=paths)
+
+
+def shown(dialog) -> list[tuple[str, str, str]]:
+    """Return the lines of the change."""
+    return [(line.number, line.sign, line.text) for line in dialog.body.what.view._lines]
+
+
+def test_a_change_is_shown_in_its_place(dialog, qtbot, tmp_path) -> None:
+    """With both numbers and what stands around it; the guard holds anew."""
+    file = tmp_path / "a.txt"
+    file.write_text("".join(f"line {n}\n" for n in range(1, 12)) + "line 12")
+    dialog.ask(edit(file, "line 10", "ten"), 1, 2)
+    qtbot.waitUntil(lambda: len(shown(dialog)) > 2)
+    assert shown(dialog) == [
+        ("", "@", ""),
+        (" 7  7", "", "line 7"),
+        (" 8  8", "", "line 8"),
+        (" 9  9", "", "line 9"),
+        ("10   ", "-", "line 10"),
+        ("   10", "+", "ten"),
+        ("11 11", "", "line 11"),
+        ("12 12", "", "line 12"),
+    ]
+    assert dialog.guard.holding
+    assert dialog.body.count.text() == "1 of 2"
+    assert dialog.focusWidget() is dialog.foot.deny
+    assert "line 9" in dialog.accessibleDescription()
+
+
+def test_a_file_that_is_read_too_late_moves_nothing(dialog, qtbot, tmp_path) -> None:
+    """A press counts by then; so it is with what is no text, and with another question."""
+    file = tmp_path / "a.txt"
+    dialog.ask(edit(file, "one", "two"), 1, 1)
+    before = shown(dialog)
+    dialog._looked("other", b"one")
+    dialog._looked("a1", b"\0one")
+    dialog._looked("a1", None)
+    free(dialog, qtbot)
+    dialog._looked("a1", b"one")
+    assert shown(dialog) == before == [("", "-", "one"), ("", "+", "two")]
 
 
 def test_shown_again_there_is_nothing_to_answer(dialog, qtbot) -> None:
