@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Rows = list[dict[str, Any]]
 
+DIFFERS = "not what was approved"  # ran: another hook changed it, say
 NEAR_US = 600_000_000  # an agent waits that long for its hook at most
 _INTENT = (
     "SELECT i.*, e.ts_us FROM intents i JOIN entries e ON e.seq = i.seq WHERE {} ORDER BY i.seq"
@@ -113,6 +114,9 @@ def _steps(db: Connection, told: dict[str, Any]) -> Rows:
             if row["intent"] == _asked(intent)
         ]
     steps += [_step("effect", row["outcome"], row["approval"], row) for row in told["effects"]]
+    steps += [
+        _step("mark", DIFFERS, "action.effect", row) for row in told["effects"] if row["differs"]
+    ]
     return steps + [_step("mark", row["why"], row["kind"], row) for row in told["marks"]]
 
 

@@ -439,6 +439,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>Changes how SSH connects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>Changes nothing</source>
         <translation type="unfinished"></translation>
@@ -449,8 +454,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>Changes what Git runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>Changes what a build server runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>Changes what your editor runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
         <source>Changes what your shell runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>Changes where names lead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>Changes who can log in here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1308,6 +1338,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/replaced.py"/>
+        <source>It replaces this in {n} places of the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/policy_window.py"/>
         <source>It ships with Countersign. Yours, {file}, is asked before it.</source>
         <translation type="unfinished"></translation>
@@ -1962,6 +1997,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>Part of the build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <source>Path</source>
         <translation type="unfinished"></translation>
@@ -2546,6 +2586,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>Settings of a program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>Settings…</source>
         <translation type="unfinished"></translation>
@@ -2634,6 +2679,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>Something else ran than was approved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>Something else ran than was approved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Span id</source>
         <translation type="unfinished"></translation>
@@ -2690,6 +2745,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/first_start.py"/>
         <source>Starting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>Starts a program by itself</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2895,6 +2955,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>The text held what the agent sent, which is not kept. Its digest was recorded: whoever has the text can compare it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/replaced.py"/>
+        <source>The text that it replaces is not in the file now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/replaced.py"/>
+        <source>The text that it replaces stands in the file {n} times.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3451,6 +3521,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>You allowed it in {agent}'s own prompt.</source>
         <translation type="unfinished"></translation>
@@ -3472,6 +3543,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>You denied it in {agent}'s own prompt.</source>
         <translation type="unfinished"></translation>
@@ -3504,6 +3576,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>Your policy is not in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>Your policy.yaml as it was before holds, {label}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3888,6 +3965,11 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>in the notification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <source>in the run</source>
         <translation type="unfinished"></translation>
@@ -3895,6 +3977,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>in {agent}'s own prompt</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4721,6 +4808,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>{agent} names no call: found by run, tool and time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>{agent} numbers its events. {first} did not arrive. What it held is not known.</source>
         <translation type="unfinished"></translation>
@@ -4831,13 +4923,68 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/effects.py"/>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>{file} can hold passwords</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>{file} can name hosts and programs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>{file} can name programs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>{file} is asked before the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
         <source>{file} is read by each new terminal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>{file} is read with the folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>{file} is run after a push</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>{file} is run by Git by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>{file} is run by it or says what is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>{file} is started when you log in</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>{file} line {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>{file} lists who is let in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
+        <source>{file} says what runs at which time</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,6 +55,10 @@ SHOTS = (
     Shot("consent-light", "consent"),
     Shot("consent-dark", "consent", "dark"),
     Shot("consent-900-light", "consent", size=(900, 700)),
+    Shot("consent-1800-dark", "consent", "dark", (1800, 1000)),
+    Shot("consent-by-policy-light", "by policy"),
+    Shot("policy-light", "policy", size=(760, 640)),
+    Shot("policy-dark", "policy", "dark", (760, 640)),
     Shot("question-shell-light", "question"),
     Shot("question-shell-dark", "question", "dark"),
     Shot("question-diff-light", "question-diff"),
@@ -102,11 +106,20 @@ class Asked:
     arguments: Mapping[str, str]
     answer: str = "policy"
     agent: str = "claude-code"
+    file: str = ""  # what stands in the person's .bashrc, where that is what is changed
 
     def action(self) -> dict[str, Any]:
         """Return it as the agent declares it."""
         place = {"cwd": WORK, "workspace": WORK}
         return {"agent": self.agent, "tool": self.tool, "arguments": dict(self.arguments), **place}
+
+    def at(self, home: Path) -> Asked:
+        """Return it about a file that is there, where it is about a file."""
+        if not self.file:
+            return self
+        path = home / ".bashrc"
+        path.write_text(self.file)
+        return replace(self, arguments={**self.arguments, "file_path": str(path)})
 
 
 def _run(command: str, answer: str = "policy", agent: str = "claude-code") -> Asked:
@@ -138,6 +151,8 @@ QUESTIONS = {
             "old_string": "export EDITOR=vi\nalias ll='ls -l'\n",
             "new_string": "export EDITOR=vim\nalias ll='ls -la'\nexport PATH=$HOME/bin:$PATH\n",
         },
+        file="# ~/.bashrc\n\nHISTSIZE=5000\nshopt -s histappend\n\nexport EDITOR=vi\n"
+        "alias ll='ls -l'\n\nPS1='\\w $ '\n",
     ),
 }
 
@@ -242,7 +257,8 @@ def _spawn(shot: Shot, recorder: running.RunningRecorder, to: Path) -> int:
     command = [sys.executable, "-m", "tests.tools.gallery", "--to", str(to), "--one", shot.name]
     agent = Agent(recorder.ready["control"])
     if shot.what in QUESTIONS:
-        agent.ask(run_id="run-1", **QUESTIONS[shot.what].action())
+        home = Path(recorder.environment["HOME"])
+        agent.ask(run_id="run-1", **QUESTIONS[shot.what].at(home).action())
     done = subprocess.run(command, env=around, check=False, cwd=ROOT)
     if shot.what in QUESTIONS:
         _answer(recorder, "deny")
@@ -299,6 +315,7 @@ def _open(tray: Tray, shot: Shot) -> QWidget:
         "verdict": (lambda: opening.verify_file(bundle), f"verdict {bundle}"),
         "local-only": (lambda: go.local_only.emit(False), "local-only"),  # noqa: FBT003 - a signal
         "first-start": (opening.first_start, "first start"),
+        "policy": (lambda: go.policy.emit("default.yaml", 0, "pushes"), "policy"),
     }
     if shot.what in windows:
         act, name = windows[shot.what]
@@ -314,6 +331,9 @@ def _open(tray: Tray, shot: Shot) -> QWidget:
         opening.window.page.propose(catalog.BY_NAME["gemini"], undo=False)
     elif shot.what == "quick-open":
         opening.quick_open()
+    elif shot.what == "by policy":
+        opening.page("consent")
+        opening.window.page.log.segments._group.button(5).click()
     elif shot.what == "keyboard":
         opening.window.show_keys()
     return opening.window

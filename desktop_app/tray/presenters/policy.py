@@ -62,6 +62,8 @@ def in_force(state: State) -> str:
         return tr("The recorder tells when it runs.")
     label = visible(f"{policy.get('version')} {str(policy.get('digest'))[:8]}")
     own = tr("Your policy.yaml holds, {label}.", label=label)
+    if policy.get("error"):
+        own = tr("Your policy.yaml as it was before holds, {label}.", label=label)
     ours = tr("Countersign's own policy holds, {label}.", label=label)
     more = tr("Rules are written in policy.yaml; a change of it applies at once.")
     return f"{ours if _is_ours(policy) else own} {more}"

@@ -90,7 +90,8 @@ def _numbered(text: str, old: str, new: str, at: Sequence[int]) -> list[Line] | 
     lines = text.split("\n")
     made: list[Line] = []
     grown = last = 0
-    for first, until in _parts(text, old, at, len(lines)):
+    count = len(lines) - (1 if text.endswith("\n") else 0)
+    for first, until in _parts(text, old, at, count):
         before = lines[first:until]
         after = "\n".join(before).replace(old, new).split("\n")
         if max(len(before), len(after)) > MOST_LINES:
@@ -112,7 +113,7 @@ def _parts(text: str, old: str, at: Sequence[int], count: int) -> list[tuple[int
     for place in at:
         first = text.count("\n", 0, place)
         until = first + old.count("\n") + 1
-        around = max(0, first - CONTEXT), min(count, until + CONTEXT)
+        around = max(0, first - CONTEXT), max(until, min(count, until + CONTEXT))
         if parts and around[0] <= parts[-1][1]:
             parts[-1] = (parts[-1][0], around[1])
         else:

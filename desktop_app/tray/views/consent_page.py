@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     _Text = Callable[[Query, str], str]
 
-DETAIL = 348
+DETAIL, LEAST_DETAIL, WIDE_DETAIL = 348, 300, 440  # pixels
 _FILTERS = {"csv": "CSV (*.csv)", "jsonl": "JSON lines (*.jsonl)", "html": "HTML (*.html)"}
 
 
@@ -81,7 +81,6 @@ class ConsentPage(Page):
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 1)
         self._split.setSizes([720, at_least(theme, DETAIL)])
-        self.detail.setMinimumWidth(at_least(theme, 300))
         self._empty = kit.EmptyState(
             theme,
             "consent",
@@ -115,6 +114,9 @@ class ConsentPage(Page):
         """In a narrow window the detail takes the list's place."""
         super().resizeEvent(event)
         self.filters.narrow(is_narrow=self._narrow())
+        is_wide = self.window().width() >= at_least(self.desk.theme, tokens.WIDE)
+        least = WIDE_DETAIL if is_wide else LEAST_DETAIL
+        self.detail.setMinimumWidth(at_least(self.desk.theme, least))
         self._fold(is_open=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

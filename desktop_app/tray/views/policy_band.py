@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from desktop_app.operations.policy_text import OWN
 from desktop_app.tray import tokens
@@ -27,6 +27,7 @@ class PolicyBand(QFrame):
         self._shown: policy.Broken | None = None
         theme = desk.theme
         self.setProperty("role", "band")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._text = kit.label(theme, "", wrap=True, select=True)
         self.button = kit.button(tr("Open"), self._open, role="row")
         self.button.setAccessibleName(tr("Open the policy"))

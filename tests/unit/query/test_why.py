@@ -9,7 +9,7 @@ import pytest
 from desktop_app.errors import NotFoundError
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
-from tests.fakes.gated import gated_ledger, intent
+from tests.fakes.gated import effect, gated_ledger, intent
 from tests.fakes.indexed import query
 from tests.fakes.memory_ledger import START_US, MemoryLedger
 from tests.fakes.telemetry import T0, logs
@@ -129,6 +129,18 @@ def test_a_call_without_an_id_is_joined_by_run_tool_and_time(tmp_path: Path) -> 
         assert (told["joined"], told["call_id"]) == ("time", None)
         assert path(told) == [("hook", "asked", "hook", 2)]
         assert path(found.why_intent(2)) == [("hook", "asked", "hook", 2)]
+
+
+def test_what_ran_is_not_what_was_approved(tmp_path: Path) -> None:
+    """Another hook changed it, say: a step of its own."""
+    ledger = MemoryLedger()
+    ledger.add(EntryKind.ACTION_INTENT, intent(decision="allowed"))
+    ledger.add(EntryKind.ACTION_EFFECT, effect(intent=0, differs=True))
+    with query(tmp_path, ledger) as found:
+        assert path(found.why_call("toolu_01"))[-2:] == [
+            ("effect", "ok", "approved", 1),
+            ("mark", "not what was approved", "action.effect", 1),
+        ]
 
 
 def test_what_nobody_spoke_of_is_said(gated: Query) -> None:

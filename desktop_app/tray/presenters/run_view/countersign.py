@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.consent.records import By
 from desktop_app.tray.presenters.run_view import words
 from desktop_app.tray.presenters.run_view.decision import Step
 from desktop_app.tray.words import tr
@@ -24,10 +25,19 @@ def steps(why: Mapping[str, Any] | None, agent: str) -> list[Step]:
     return [_step(step, agent) for step in why["path"] if step["who"] in _OURS]
 
 
-def sentence(why: Mapping[str, Any] | None) -> str:
+def sentence(why: Mapping[str, Any] | None, agent: str) -> str:
     """Return in a sentence what Countersign decided; "" where it was not asked."""
     if why is None or not why["intents"]:
         return ""
+    said = [_decided(why, agent)]
+    if any(row["differs"] for row in why["effects"]):
+        said.append(tr("Something else ran than was approved."))
+    if why["joined"] == "time":
+        said.append(tr("{agent} names no call: found by run, tool and time.", agent=agent))
+    return " ".join(said)
+
+
+def _decided(why: Mapping[str, Any], agent: str) -> str:
     marks = [row for row in why["marks"] if row["kind"] == "gate.failed_open"]
     if marks:
         return tr(
@@ -35,7 +45,7 @@ def sentence(why: Mapping[str, Any] | None) -> str:
         )
     answers = [row for row in why["consents"] if row["state"] != "requested"]
     if answers:
-        return _answered(answers[-1])
+        return _answered(answers[-1], agent)
     intent = why["intents"][-1]
     if intent["grant_seq"] is not None:
         return tr("Your grant #{n} allowed it.", n=f"{intent['grant_seq']:,}")
@@ -48,10 +58,16 @@ def sentence(why: Mapping[str, Any] | None) -> str:
     return told.get(intent["decision"]) or tr("Countersign has no rule about it.")
 
 
-def _answered(row: Mapping[str, Any]) -> str:
+def _answered(row: Mapping[str, Any], agent: str) -> str:
+    """Return who answered and where: an agent's own prompt is none of ours."""
+    theirs = row["answered_by"] == By.AGENT_PROMPT
     told = {
-        "given": tr("You allowed it in Countersign."),
-        "refused": tr("You denied it in Countersign."),
+        "given": tr("You allowed it in {agent}'s own prompt.", agent=agent)
+        if theirs
+        else tr("You allowed it in Countersign."),
+        "refused": tr("You denied it in {agent}'s own prompt.", agent=agent)
+        if theirs
+        else tr("You denied it in Countersign."),
         "timed_out": tr("Countersign asked and nobody answered; it was denied, once."),
     }
     return told.get(row["state"]) or tr("Countersign stopped before you answered; it was denied.")
@@ -60,12 +76,22 @@ def _answered(row: Mapping[str, Any]) -> str:
 def _step(step: Mapping[str, Any], agent: str) -> Step:
     said, detail = str(step["said"] or ""), words.safe(str(step["detail"] or ""))
     entry = f"#{step['seq']:,}"
-    icon, tone, title = _looks(str(step["who"]), said, agent)
-    text = f"{detail}, {entry}" if detail and step["who"] != "person" else entry
+    icon, tone, title = _looks(str(step["who"]), said, detail, agent)
+    shown = _said_by(detail, agent) if step["who"] == "person" else detail
+    text = f"{shown}, {entry}" if shown and step["detail"] != "action.effect" else entry
     return Step(icon, tone, title, text, step["ts_us"] * 1_000)
 
 
-def _looks(who: str, said: str, agent: str) -> tuple[str, str, str]:
+def _said_by(by: str, agent: str) -> str:
+    """Return where a person answered, beside that they did."""
+    told = {
+        str(By.NOTIFICATION): tr("in the notification"),
+        str(By.AGENT_PROMPT): tr("in {agent}'s own prompt", agent=agent),
+    }
+    return told.get(by, "")
+
+
+def _looks(who: str, said: str, detail: str, agent: str) -> tuple[str, str, str]:
     match who:
         case "hook":
             return "agents", "text2", tr("{agent} asked Countersign", agent=agent)
@@ -76,7 +102,9 @@ def _looks(who: str, said: str, agent: str) -> tuple[str, str, str]:
         case "person":
             return _person(said)
         case _:
-            return "fail-open", "open", tr("It ran all the same")
+            other = tr("Something else ran than was approved")
+            told = other if detail == "action.effect" else tr("It ran all the same")
+            return "fail-open", "open", told
 
 
 def _rule(said: str) -> tuple[str, str, str]:

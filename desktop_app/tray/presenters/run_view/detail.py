@@ -86,8 +86,9 @@ def sections(picture: Picture, at: int, sources: Sources) -> list[Section]:
     what = What(rows.what[at])
     if what is What.TOOL:
         title = tr("Why it did not run") if rows.state[at] == State.DENIED else tr("Why it ran")
-        ours = countersign.sentence(sources.why)
-        text = decision.reason(rows, at, words.agent(picture.run["agent"]), ours)
+        agent = words.agent(picture.run["agent"])
+        ours = countersign.sentence(sources.why, agent)
+        text = decision.reason(rows, at, agent, ours)
         found.append(Section(title, text=text, link="why"))
     found.append(Section(tr("Facts"), facts(rows, at, sources)))
     if (gap := picture.after_gaps.get(at)) is not None:

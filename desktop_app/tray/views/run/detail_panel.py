@@ -251,7 +251,7 @@ class DetailPanel(QFrame):
             None,
             kit.button(tr("Summary"), self._leave_path, role="link"),
         )
-        said = countersign.sentence(self.sources.why)
+        said = countersign.sentence(self.sources.why, agent)
         why = decision.reason(picture.rows, self._at, agent, said)
         told = kit.label(theme, why, size=tokens.SMALL, tone="text2", wrap=True)
         return [kit.boxed(head), DecisionPath(theme, steps), told]
@@ -282,8 +282,8 @@ class DetailPanel(QFrame):
         theme = self._desk.theme
         box = QFrame()
         box.setProperty("role", "said")
-        ours = countersign.sentence(self.sources.why)
         agent = words.agent(picture.run["agent"])
+        ours = countersign.sentence(self.sources.why, agent)
         text = decision.reason(picture.rows, self._at, agent, ours)
         line = kit.column(
             paragraph(theme, text, size=tokens.SMALL),

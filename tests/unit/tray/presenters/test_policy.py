@@ -71,6 +71,7 @@ def test_without_a_good_one_ours_holds() -> None:
 def test_which_policy_holds() -> None:
     """By version and digest."""
     assert policy.in_force(of()).startswith("Your policy.yaml holds, 1 c36a9756.")
+    assert policy.in_force(of(error="x")).startswith("Your policy.yaml as it was before holds")
     ours = of(file="policy/default.yaml")
     assert policy.in_force(ours).startswith("Countersign's own policy holds, 1 c36a9756.")
     assert policy.in_force(state.of({})) == "The recorder tells when it runs."

@@ -15,7 +15,13 @@ def why(**more: Any) -> dict[str, Any]:
     """Return an answer of `Query.why_tool_call` about one intent that was asked."""
     intent = {"seq": 6, "rule": "pushes", "decision": "asked", "grant_seq": None}
     told: dict[str, Any] = {"intents": [intent], "consents": [], "marks": [], "path": []}
+    told |= {"effects": [], "joined": "call_id"}
     return {**told, **more}
+
+
+def answer(state: str, by: str | None = "you") -> dict[str, Any]:
+    """Return a record about it."""
+    return {"state": state, "answered_by": by}
 
 
 def step(who: str, said: str, seq: int) -> dict[str, Any]:
@@ -26,8 +32,8 @@ def step(who: str, said: str, seq: int) -> dict[str, Any]:
 def test_nobody_asked() -> None:
     """Then nothing of ours stands in the path, and no sentence claims otherwise."""
     assert countersign.steps(None, AGENT) == []
-    assert countersign.sentence(None) == ""
-    assert countersign.sentence(why(intents=[])) == ""
+    assert countersign.sentence(None, AGENT) == ""
+    assert countersign.sentence(why(intents=[]), AGENT) == ""
 
 
 def test_the_path_in_order() -> None:
@@ -53,15 +59,52 @@ def test_the_path_in_order() -> None:
 
 
 @pytest.mark.parametrize(
+    ("who", "detail", "title", "text"),
+    [
+        ("person", "you", "You denied it", "#6"),
+        ("person", "you, notification", "You denied it", "in the notification, #6"),
+        ("person", "agent's own prompt", "You denied it", "in Claude Code's own prompt, #6"),
+        ("mark", "action.effect", "Something else ran than was approved", "#6"),
+        ("mark", "gate.failed_open", "It ran all the same", "gate.failed_open, #6"),
+        ("rule", "pushes, policy 1 c36a9756", "A rule denied it", "pushes, policy 1 c36a9756, #6"),
+    ],
+)
+def test_a_step_says_who_and_where(who: str, detail: str, title: str, text: str) -> None:
+    """An answer in the agent's own prompt is not taken for one of ours."""
+    said = {"person": "refused", "rule": "denied"}.get(who, "x")
+    (found,) = countersign.steps(why(path=[{**step(who, said, 6), "detail": detail}]), AGENT)
+    assert (found.title, found.text) == (title, text)
+
+
+@pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"consents": [{"state": "given"}]}, "You allowed it in Countersign."),
-        ({"consents": [{"state": "refused"}]}, "You denied it in Countersign."),
+        ({"consents": [answer("given")]}, "You allowed it in Countersign."),
+        ({"consents": [answer("refused")]}, "You denied it in Countersign."),
         (
-            {"consents": [{"state": "timed_out"}]},
+            {"consents": [answer("given", "agent's own prompt")]},
+            "You allowed it in Claude Code's own prompt.",
+        ),
+        (
+            {"consents": [answer("refused", "agent's own prompt")]},
+            "You denied it in Claude Code's own prompt.",
+        ),
+        (
+            {"consents": [answer("given")], "effects": [{"differs": 1}]},
+            "You allowed it in Countersign. Something else ran than was approved.",
+        ),
+        (
+            {"consents": [answer("refused")], "effects": [{"differs": None}], "joined": "time"},
+            "You denied it in Countersign. Claude Code names no call: found by run, tool and time.",
+        ),
+        (
+            {"consents": [answer("timed_out", "nobody")]},
             "Countersign asked and nobody answered; it was denied, once.",
         ),
-        ({"consents": [{"state": "requested"}]}, "The rule pushes asks you; nobody has answered."),
+        (
+            {"consents": [answer("requested", None)]},
+            "The rule pushes asks you; nobody has answered.",
+        ),
         (
             {"marks": [{"kind": "gate.failed_open", "why": "denied and ran"}]},
             "It ran though Countersign did not let it: denied and ran.",
@@ -78,4 +121,4 @@ def test_the_path_in_order() -> None:
 )
 def test_the_sentence(more: dict[str, Any], said: str) -> None:
     """Who decided, gravest first."""
-    assert countersign.sentence(why(**more)) == said
+    assert countersign.sentence(why(**more), AGENT) == said
