@@ -147,7 +147,8 @@ def _line(row: Row, now_us: int, known: Known) -> Line:
     detail = ""
     if is_action:
         detail = known(row["intent"]) if isinstance(row["intent"], int) else ""
-        detail = detail or (consents.what(row) if row["scope"] else "")
+        scope = consents.what(row).removeprefix(f"{row['tool']}, ") if row["scope"] else ""
+        detail = detail or scope
     tool = row["tool"] or row["title"]
     return Line(
         seq=row["seq"],

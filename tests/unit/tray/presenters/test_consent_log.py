@@ -135,7 +135,7 @@ def test_a_grant_says_what_it_covers() -> None:
     """Where the text of the question is not known any more."""
     scope = {"tool": "Bash", "program": ["npm"], "folder": "/srv", "below": False, "exact": True}
     (line,) = made(record(31, "given", lasts="always", scope=scope))
-    assert line.detail == "Bash, npm, in /srv"
+    assert line.detail == "npm, in /srv"
 
 
 def test_how_many() -> None:
