@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 CONTEXT = 3
 MOST_PLACES = 50
-MOST_LINES = 2_000  # of one place; more would be compared for seconds
+MOST_LINES = 2_000  # that are compared; more would take seconds
+MOST_CHARS = 65_536  # around one place: a line of a megabyte is no context
 _GAP = Line(None, None, "@", "")
 
 
@@ -57,8 +58,15 @@ def replaced(old: str, new: str, content: str | None, *, everywhere: bool) -> Re
 
 
 def compared(before: Sequence[str], after: Sequence[str], old: int, new: int) -> Iterator[Line]:
-    """Yield lines of a change with numbers that begin after these, gaps between their groups."""
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    """Yield lines of a change with numbers that begin after these, gaps between their groups.
+
+    Long texts are not compared: all of the one is removed, all of the other added.
+    """
+    if max(len(before), len(after)) > MOST_LINES:
+        yield from (Line(old + i, None, "-", text) for i, text in enumerate(before, 1))
+        yield from (Line(None, new + j, "+", text) for j, text in enumerate(after, 1))
+        return
+    matcher = SequenceMatcher(None, before, after)
     for place, group in enumerate(matcher.get_grouped_opcodes(CONTEXT)):
         if place:
             yield _GAP
@@ -86,7 +94,7 @@ def _places(text: str, old: str) -> list[int]:
 
 
 def _numbered(text: str, old: str, new: str, at: Sequence[int]) -> list[Line] | None:
-    """Return the change with its context; None where one part of it is too long."""
+    """Return the change with its context; None where its lines are too long for that."""
     lines = text.split("\n")
     made: list[Line] = []
     grown = last = 0
@@ -94,7 +102,7 @@ def _numbered(text: str, old: str, new: str, at: Sequence[int]) -> list[Line] | 
     for first, until in _parts(text, old, at, count):
         before = lines[first:until]
         after = "\n".join(before).replace(old, new).split("\n")
-        if max(len(before), len(after)) > MOST_LINES:
+        if sum(map(len, before)) > MOST_CHARS + len(old):
             return None
         if made or first > last:
             made.append(_GAP)

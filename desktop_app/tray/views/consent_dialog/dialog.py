@@ -175,9 +175,10 @@ class ConsentDialog(QWidget):
     def _look(self, name: str) -> None:
         """Look into the file that is changed; a disk that does not answer holds up nothing."""
         file = forms.changed_file(self._question)
-        if file:
+        path = Path(file)
+        if path.is_absolute():
             self._desk.work.run(
-                lambda _told: files.read_bounded(Path(file), FILE_BYTES),
+                lambda _told: files.read_bounded(path, FILE_BYTES),
                 partial(self._looked, name),
                 failed=lambda _error: None,  # without numbers, then
                 owner=self,

@@ -77,7 +77,16 @@ def test_line_ends_of_another_system_are_line_ends() -> None:
     assert drawn("a\nb", "c", "a\r\nb\r\n")[0] == "1||-|a"
 
 
-def test_what_is_too_long_to_compare_has_no_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It would hold up the question."""
+def test_long_texts_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would hold up the question: all of the one goes, all of the other comes."""
     monkeypatch.setattr(under_test, "MOST_LINES", 5)
-    assert drawn("line 10", "ten", FILE) == ["||-|line 10", "||+|ten"]
+    found = drawn("line 10", "ten", FILE)
+    assert found[1:3] == ["7||-|line 7", "8||-|line 8"]
+    assert found[8:10] == ["|7|+|line 7", "|8|+|line 8"]
+    same = "a\n" * 30_000
+    assert len(drawn(same, same + "b", None)) == 60_002
+
+
+def test_a_line_of_a_megabyte_is_no_context() -> None:
+    """It would be painted for seconds."""
+    assert drawn("x", "y", "a" * 70_000 + "x") == ["||-|x", "||+|y"]
