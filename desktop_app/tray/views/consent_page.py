@@ -90,7 +90,8 @@ class ConsentPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self._empty)
         self.stack.addWidget(kit.boxed(kit.column(self.grants, self._split, gap=0)))
-        self.lines.addWidget(PolicyBand(desk))
+        self.policy = PolicyBand(desk)
+        self.lines.addWidget(self.policy)
         self.lines.addWidget(self.band)
         self.lines.addWidget(self.stack, 1)
         desk.link.changed.connect(self._state)
@@ -100,6 +101,7 @@ class ConsentPage(Page):
         """Read the log."""
         self._is_shown, self._any = True, False
         self._read()
+        self.log.table.setFocus()  # letters act there
 
     def hidden(self) -> None:
         """Rest."""

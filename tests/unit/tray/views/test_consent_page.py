@@ -173,3 +173,15 @@ def test_copies_are_written(page: ConsentPage, answered, qtbot: QtBot, tmp_path:
     assert states == ["given", "requested"]
     (row,) = csv.DictReader((tmp_path / "log.csv").read_text().splitlines())
     assert row["entry"] == "action.intent"
+
+
+def test_a_policy_that_breaks_is_told_on_the_page(page: ConsentPage, qtbot: QtBot) -> None:
+    """Without any agent asking; and gone when it is mended."""
+    own = page.desk.paths.data_dir / "policy.yaml"
+    own.write_text("version: 1\nrules:\n  - name: a\n    efect: ask\n    why: x\n")
+    qtbot.waitUntil(page.policy.isVisible, timeout=15_000)
+    said = page.policy.accessibleName()
+    assert said.startswith("policy.yaml line ")
+    assert said.endswith("Countersign's own policy is in force until it is mended.")
+    own.unlink()
+    qtbot.waitUntil(lambda: not page.policy.isVisible(), timeout=15_000)
