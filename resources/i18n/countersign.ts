@@ -1972,6 +1972,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_detail.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/body.py"/>
         <source>Open rule</source>
         <translation type="unfinished"></translation>

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.model.visible import visible
+from desktop_app.operations.policy_text import OURS, OWN
 from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
@@ -71,8 +72,18 @@ def in_force(state: State) -> str:
 
 def heading(file: str, rule: str) -> str:
     """Return the title of a text."""
-    name = tr("Countersign's own policy") if file != "policy.yaml" else visible(file)
+    name = tr("Countersign's own policy") if file != OWN else visible(file)
     return tr("{file}, rule {rule}", file=name, rule=visible(rule)) if rule else name
+
+
+def holder(own: str | None, rule: str) -> str:
+    """Return the file that a rule of this name is in now: the person's, which comes first, or ours.
+
+    Args:
+        own: text of the person's file; None where there is none.
+        rule: its name.
+    """
+    return OWN if own is not None and place(own.split("\n"), 0, rule) else OURS
 
 
 def place(text: Sequence[str], line: int, rule: str) -> range:

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.consent.fields import BadRecordError
 from desktop_app.consent.records import parse_record
+from desktop_app.errors import CountersignError
 from desktop_app.model import formats
-from desktop_app.operations import consents
+from desktop_app.operations import consents, policy_text
 from desktop_app.operations.verify_entry import verify_entry
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import consent as presenter
+from desktop_app.tray.presenters import policy
 from desktop_app.tray.tokens import GLYPHS
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.consent_dialog.safe_view import Line, SafeView
@@ -108,6 +110,11 @@ class ConsentDetail(QWidget):
         if found.has_receipt:
             answers.addWidget(kit.button(tr("Receipt…"), lambda: self.receipt.emit(line.seq)))
         answers.addWidget(kit.button(tr("Verify entry"), self.verify))
+        if line.row.get("rule"):
+            rule = str(line.row["rule"])
+            answers.addWidget(
+                kit.button(tr("Open rule"), lambda: self._open_rule(rule), role="link")
+            )
         answers.addStretch(1)
         return [*made, kit.boxed(answers), self._verdict]
 
@@ -134,6 +141,16 @@ class ConsentDetail(QWidget):
         box.body.addWidget(text)
         return [kit.boxed(head), box, facts(theme, found.notice)]
 
+    def _open_rule(self, rule: str) -> None:
+        """Show where it stands now: the record names it, and no file."""
+        desk = self._desk
+        desk.work.run(
+            lambda _told: policy.holder(_own_policy(desk), rule),
+            lambda file: desk.go.policy.emit(file, 0, rule),
+            failed=desk.failed,
+            owner=self,
+        )
+
     def _verified(self, verdict: EntryVerdict) -> None:
         when = formats.time_of_day(verdict.at_us)[:5]
         if verdict.size is None:
@@ -146,6 +163,13 @@ class ConsentDetail(QWidget):
     def _say(self, tone: str, text: str) -> None:
         self._verdict.setText(text)
         kit.set_tone(self._verdict, tone)
+
+
+def _own_policy(desk: Desk) -> str | None:
+    try:
+        return policy_text.text(desk.paths, policy_text.OWN)
+    except CountersignError:
+        return None
 
 
 def _text_again(line: consent_log.Line) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +12,7 @@ from desktop_app.consent.records import ConsentRecord, Shown, State
 from desktop_app.errors import NotFoundError, UsageError
 from desktop_app.host.notices import notice
 from desktop_app.operations import consents
+from desktop_app.query.consent_log import Word
 from tests.fakes.gated import SCOPE, gated_ledger
 from tests.fakes.indexed import query
 
@@ -110,3 +111,33 @@ def test_a_text_that_needs_the_record_alone_is_made_again() -> None:
     other = replace(kept, notice=Shown("keep-screenshots", 1, "de", made.digest))
     assert consents.shown_text(other) is None
     assert consents.shown_text(replace(kept, notice=None)) is None
+
+
+def test_words_are_looked_for_as_they_are_shown() -> None:
+    """A word of an answer stands for its state; a few at most, and none can break the query."""
+    (denied,) = consents.words("Denied")
+    assert denied == Word("denied", ("refused", "denied"))
+    assert consents.words("push", known={3: "git PUSH", 4: "ls"})[0].intents == (3,)
+    assert consents.words("x", {"given": "Xallowed"})[0].said == ("given",)
+    assert [one.text for one in consents.words("a\udc80 b")] == ["a?", "b"]
+    assert len(consents.words("w " * 100)) == consents.MOST_WORDS
+
+
+@pytest.mark.parametrize(
+    ("row", "answer", "by"),
+    [
+        ({"decision": "none", "rule": "", "grant_seq": None}, "no rule", "policy"),
+        ({"decision": "denied", "rule": "x", "grant_seq": None}, "denied", "rule x"),
+        ({"decision": "allowed", "rule": "", "grant_seq": 4}, "allowed", "your grant #4"),
+    ],
+)
+def test_what_nobody_was_asked_says_who_decided(row: dict[str, Any], answer: str, by: str) -> None:
+    """A rule, a grant, or that no rule spoke."""
+    told = {"logged": "decision", **row}
+    assert (consents.answer(told), consents.by(told)) == (answer, by)
+
+
+def test_what_went_wrong_is_no_answer() -> None:
+    """It is named."""
+    ran = {"logged": "mark", "entry": "gate.failed_open", "by": None}
+    assert (consents.answer(ran), consents.by(ran)) == ("ran, not gated", "")

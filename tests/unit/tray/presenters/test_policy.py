@@ -98,6 +98,13 @@ def test_a_rule_is_found_by_its_name(line: int, rule: str, first: int, last: int
     assert ([*found] and [found[0] + 1, found[-1] + 1]) == ([first, last] if first else [])
 
 
+def test_a_rule_is_looked_for_in_theirs_first() -> None:
+    """Theirs takes the place of one of ours."""
+    assert policy.holder(TEXT, "two") == "policy.yaml"
+    assert policy.holder(TEXT, "pushes") == "default.yaml"
+    assert policy.holder(None, "two") == "default.yaml"
+
+
 def test_every_rule_of_ours_is_found() -> None:
     """With its effect and its reason."""
     text = resources.read_text("policy/default.yaml").split("\n")

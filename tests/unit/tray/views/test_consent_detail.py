@@ -61,3 +61,18 @@ def test_what_ran_ungated(detail, qtbot) -> None:
     detail.show_line(None)
     assert buttons(detail) == {}
     detail.verify()  # nothing to verify
+
+
+def test_the_rule_is_opened_where_it_is_now(detail, empty_desk, qtbot) -> None:
+    """In the person's own policy where they have one of that name, else in ours."""
+    detail.show_line(line())
+    qtbot.waitUntil(lambda: "Open rule" in buttons(detail))
+    with qtbot.waitSignal(empty_desk.go.policy) as heard:
+        buttons(detail)["Open rule"].click()
+    assert heard.args == ["default.yaml", 0, "pushes"]
+    own = empty_desk.paths.data_dir / "policy.yaml"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text("rules:\n  - name: pushes\n")
+    with qtbot.waitSignal(empty_desk.go.policy) as heard:
+        buttons(detail)["Open rule"].click()
+    assert heard.args == ["policy.yaml", 0, "pushes"]
