@@ -2143,7 +2143,6 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/quick_open.py"/>
-        <location filename="../../desktop_app/tray/views/timeline_filters.py"/>
         <source>Quick open</source>
         <translation type="unfinished"></translation>
     </message>

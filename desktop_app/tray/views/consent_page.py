@@ -59,7 +59,7 @@ class ConsentPage(Page):
         self._is_shown = False
         self._at: tuple[object, ...] = ()
         self._any = False
-        self.filters = Filters(theme, tr("Search consent log"), KINDS)
+        self.filters = Filters(theme, tr("Search consent log"), KINDS, "Ctrl+F")
         self.header.right.addWidget(self.filters)
         self._copy = kit.button(tr("Export log…"), self._export, theme=theme, icon="export")
         self.header.right.addWidget(self._copy)

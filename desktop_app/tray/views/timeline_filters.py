@@ -35,6 +35,7 @@ class Filters(QWidget):
     Args:
         hint: what the field looks through.
         kinds: of filters, in order.
+        keys: what stands at the field's end: the keys that find the same, or more.
 
     Signals:
         chosen(Filter)
@@ -42,7 +43,9 @@ class Filters(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme, hint: str = "", kinds: Sequence[str] = KINDS) -> None:
+    def __init__(
+        self, theme: Theme, hint: str = "", kinds: Sequence[str] = KINDS, keys: str = "Ctrl+K"
+    ) -> None:
         super().__init__()
         self._theme = theme
         self.filter = Filter()
@@ -51,11 +54,10 @@ class Filters(QWidget):
         self._tools: Sequence[str] = ()
         self.field = kit.SearchField(theme, hint or tr("Search runs, commands, files"), "Ctrl+F")
         self.field.setFixedWidth(FIELD)
-        keys = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
-        self._hint = kit.Chip(theme, keys)
+        native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        self._hint = kit.Chip(theme, native)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._hint.setParent(self.field)
-        self._hint.setToolTip(tr("Quick open"))
         self.field.textChanged.connect(lambda _text: self._place_hint())
         self._typed = QTimer(self, singleShot=True, interval=TYPED_MS)
         self._typed.timeout.connect(self._search)
