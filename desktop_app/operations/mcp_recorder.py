@@ -6,8 +6,6 @@ busy, or cannot write is a denial whose reason says so.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.agents.mcp import pins
@@ -16,7 +14,6 @@ from desktop_app.control.client import ControlClient
 from desktop_app.errors import ConfigError, CountersignError, RecorderNotRunningError
 from desktop_app.host import files
 from desktop_app.host.instance import read_holder
-from desktop_app.host.processes import agent_ancestor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,10 +21,10 @@ if TYPE_CHECKING:
     from desktop_app.agents.mcp.steps import Effect, Listed, ToolCall
     from desktop_app.model.canonical import JSON
     from desktop_app.operations.context import Context
+    from desktop_app.operations.mcp_caller import Caller
 
 ASK_S = 660.0  # the recorder ends a question after 600 s
 TELL_S = 10.0
-WRAPPED = "run"  # whom `countersign run` keeps a program's run under, where it is no known agent
 MAX_PINS_BYTES = 65_535
 _DENIED = "Countersign denied this call"
 
@@ -38,22 +35,18 @@ class McpRecorder:
     Args:
         context: whose recorder.
         server: what the server is called.
-        command: its command line; told as a digest only.
-        run_id: the run that its calls belong to, where the agent says none.
+        command: its command line, or its URL; told as a digest only.
+        caller: who calls.
     """
 
     def __init__(
-        self, context: Context, server: str, command: tuple[str, ...], run_id: str | None
+        self, context: Context, server: str, command: tuple[str, ...], caller: Caller
     ) -> None:
-        self._context, self._server, self._run_id = context, server, run_id
+        self._context, self._server, self._caller = context, server, caller
         self._digest = pins.server_digest(server, command)
         folder = context.paths.data_dir / "agents" / "mcp"
         self._pins = folder / f"{self._digest[:32]}.json"
-        above = agent_ancestor(os.getpid())
-        self._agent = "" if above is None else above.name
-        wrapped = WRAPPED if run_id else ""
-        self._way: dict[str, JSON] = {"via": "mcp", "sender": self._agent or wrapped}
-        self._cwd = str(Path.cwd())
+        self._way: dict[str, JSON] = {"via": "mcp", "sender": caller.sender}
 
     def pinned(self) -> dict[str, str]:
         """Return the pinned versions of the server's tools; none before first sight.
@@ -73,8 +66,8 @@ class McpRecorder:
         action: dict[str, JSON] = {
             "tool": call.tool,
             "arguments": call.arguments,
-            "cwd": self._cwd,
-            "workspace": self._cwd,
+            "cwd": self._caller.cwd,
+            "workspace": self._caller.cwd,
             "traceparent": call.traceparent,
             **self._whose(call),
         }
@@ -148,6 +141,7 @@ class McpRecorder:
             return ControlClient(holder.control)
 
     def _whose(self, call: ToolCall) -> dict[str, JSON]:
-        run_id = self._run_id or call.run_id
-        told = {"agent": self._agent, "call_id": call.call_id, "run_id": run_id}
+        who = self._caller
+        run_id = who.run_id or call.run_id or who.session_id
+        told = {"agent": who.agent, "call_id": call.call_id, "run_id": run_id}
         return {name: value for name, value in told.items() if value}

@@ -37,8 +37,10 @@ class Decided:
         outcome: what was decided at once.
         verdict: the answer; not done while a person is asked.
         effect: `seq` of its effect; None until that was told.
-        differs: whether something else ran than was approved.
+        differs: whether something else ran than was approved, or is about to: its agent's hook
+            declared other arguments.
         prompted: whether the agent then asked its person itself.
+        told_twice: whether both a hook and a proxy tell of its effect, and one did not yet.
     """
 
     intent: int
@@ -53,6 +55,7 @@ class Decided:
     effect: int | None = None
     differs: bool = False
     prompted: bool = False
+    told_twice: bool = False
 
     @property
     def ended(self) -> bool:
@@ -82,7 +85,9 @@ class DecidedBook:
         kept: Kept,
         outcome: Outcome,
         verdict: Future[Verdict],
-    ) -> None:
+        *,
+        differs: bool = False,
+    ) -> Decided:
         """Take up an intent that is durable."""
         declared = kept.declared
         run = Run(declared.sender, declared.run_id)
@@ -96,6 +101,7 @@ class DecidedBook:
             kept.args_digest,
             outcome,
             verdict,
+            differs=differs,
         )
         with self._lock:
             self._by_intent[intent.seq] = decided
@@ -106,6 +112,7 @@ class DecidedBook:
                 self._without_id.setdefault((run, declared.tool), []).append(intent.seq)
             while len(self._by_intent) > MAX_DECIDED:
                 self._forget(self._by_intent.popitem(last=False)[1])
+        return decided
 
     def of_intent(self, intent: int) -> Decided | None:
         """Return an intent by its place."""
@@ -125,7 +132,7 @@ class DecidedBook:
             return self._by_intent.get(seq)
 
     def of_tool(self, run: Run, tool: str, args_digest: str | None = None) -> Decided | None:
-        """Return the oldest intent without call id and effect of a run and tool.
+        """Return the oldest intent without call id of a run and tool whose effect is to be told.
 
         Args:
             run: its run.
@@ -134,7 +141,7 @@ class DecidedBook:
         """
         with self._lock:
             found = [self._by_intent[seq] for seq in self._without_id.get((run, tool), ())]
-            left = [decided for decided in found if not decided.ended]
+            left = [decided for decided in found if not decided.ended or decided.told_twice]
             same = [decided for decided in left if decided.args_digest == args_digest]
             return next(iter(same or left), None)
 

@@ -105,10 +105,11 @@ class Effects:
         if decided is None and reported.intent is None:
             decided = self._join(clean, kept.args_digest)
         if decided is not None and decided.effect is not None:
+            decided.told_twice = False
             return {"entry": decided.effect, "intent": decided.intent, "differs": decided.differs}
         verdict = self._verdict(decided, reported)
         executed = kept.args_digest if reported.has_arguments else None
-        differs = executed is not None and decided is not None and executed != decided.args_digest
+        differs = executed is not None and decided is not None and _differs(decided, executed)
         subject: dict[str, JSON] = {
             "intent": None if decided is None else decided.intent,
             "call_id": clean.call_id,
@@ -176,6 +177,10 @@ def _of(decided: Decided, declared: Declared) -> Declared:
         call_id=decided.call_id,
         run_id=decided.run.run_id,
     )
+
+
+def _differs(decided: Decided, executed: str) -> bool:
+    return decided.differs or executed != decided.args_digest
 
 
 def _text(value: Mapping[str, JSON], name: str, most: int) -> str:

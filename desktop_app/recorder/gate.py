@@ -35,11 +35,12 @@ if TYPE_CHECKING:
     from desktop_app.model.clock import Clock
     from desktop_app.model.ids import IdSource
     from desktop_app.recorder.classing import Classing
-    from desktop_app.recorder.decided import DecidedBook
+    from desktop_app.recorder.decided import Decided, DecidedBook
     from desktop_app.recorder.declared import Declared
     from desktop_app.recorder.gate_entries import GateEntries, Kept
     from desktop_app.recorder.gate_runs import GateRuns
     from desktop_app.recorder.grants_book import GrantsBook
+    from desktop_app.recorder.hooked import Hooked
     from desktop_app.recorder.policies import Policies
     from desktop_app.recorder.recent import Recent
     from desktop_app.recorder.repeats import Repeat, Repeats
@@ -67,12 +68,13 @@ class Gate:
         decided: DecidedBook,
         recent: Recent,
         repeats: Repeats,
+        hooked: Hooked,
         clock: Clock,
         ids: IdSource,
     ) -> None:
         self._entries, self._classing, self._policies = entries, classing, policies
         self._book, self._runs, self._decided = book, runs, decided
-        self._recent, self._repeats = recent, repeats
+        self._recent, self._repeats, self._hooked = recent, repeats, hooked
         self._clock, self._ids = clock, ids
         self.questions = Questions(clock, self.timed_out)
 
@@ -88,19 +90,42 @@ class Gate:
             return futures.done(_unwritten(error))
 
     def _begin(self, declared: Declared) -> Future[Verdict]:
+        earlier = self._hooked.take(declared)
+        if earlier is not None:  # the hook names the run of this call
+            declared = replace(declared, run_id=earlier.first.run.run_id)
         kept = self._entries.keep(declared)
         action = self._classing.action(declared, kept)
+        if earlier is not None and earlier.same:
+            return self._once(kept, action, earlier.first)
+        return self._take(kept, action, None if earlier is None else earlier.first.intent)
+
+    def _take(self, kept: Kept, action: Action, instead_of: int | None) -> Future[Verdict]:
+        """Decide about an action, and write down which approved call it stands in place of."""
+        declared = kept.declared
         with self._repeats.taking(kept, action) as (earlier, ours):
             if earlier is not None:
                 return self._again(kept, action, earlier)
             outcome = self._decide(action, declared)
             ends = self._deadline(declared, outcome)
-            intent = self._entries.intent(kept, action, outcome, deadline_us=ends[0])
+            intent = self._entries.intent(
+                kept, action, outcome, deadline_us=ends[0], instead_of=instead_of
+            )
             answer = self._answer(kept, action, outcome, intent, ends)
             self._count(declared, action, outcome)
             ours.became(intent.seq, outcome, answer)
-        self._decided.remember(intent, kept, outcome, answer)
+        differs = instead_of is not None
+        decided = self._decided.remember(intent, kept, outcome, answer, differs=differs)
+        self._hooked.remember(declared, decided)
         return answer
+
+    def _once(self, kept: Kept, action: Action, first: Decided) -> Future[Verdict]:
+        """Give a proxy the answer that its agent's hook got for the same call.
+
+        The intent that it hears of is the hook's, so that both speak of one action's effect.
+        """
+        self._entries.intent(kept, action, first.outcome, deadline_us=None, repeats=first.intent)
+        first.told_twice = True
+        return futures.mapped(first.verdict, lambda told: replace(told, repeated=True))
 
     def _answer(
         self, kept: Kept, action: Action, outcome: Outcome, intent: Appended, ends: Ends

@@ -115,6 +115,7 @@ class GateEntries:
         *,
         deadline_us: int | None,
         repeats: int | None = None,
+        instead_of: int | None = None,
     ) -> Appended:
         """Append an `action.intent`."""
         declared, because = kept.declared, outcome.decision.because
@@ -140,6 +141,8 @@ class GateEntries:
         }
         if repeats is not None:
             subject["repeats"] = repeats
+        if instead_of is not None:
+            subject["instead_of"] = instead_of
         return self.of_run(EntryKind.ACTION_INTENT, subject, declared)
 
     def of_run(self, kind: EntryKind, subject: Mapping[str, JSON], declared: Declared) -> Appended:

@@ -23,6 +23,7 @@ from desktop_app.recorder.gate import Gate
 from desktop_app.recorder.gate_entries import GateEntries
 from desktop_app.recorder.gate_runs import GateRuns
 from desktop_app.recorder.grants_book import GrantsBook
+from desktop_app.recorder.hooked import Hooked
 from desktop_app.recorder.policies import Policies
 from desktop_app.recorder.recent import Recent
 from desktop_app.recorder.repeats import Repeats
@@ -71,6 +72,7 @@ class Gating:
             decided=self.decided,
             recent=Recent(clock.now_us()),
             repeats=Repeats(),
+            hooked=Hooked(clock, self.entries.arguments_digest),
             clock=clock,
             ids=ids,
         )

@@ -1,13 +1,18 @@
-"""The real agents' MCP calls through `countersign mcp-proxy`: what policy denies never runs."""
+"""The real agents' MCP calls through `countersign mcp-proxy`: what policy denies never runs.
+
+With the agent's own hooks before it, its person is asked once about one call.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.e2e.test_gated_agents import gate, person
 from tests.e2e.test_real_agents import AGENTS, HERE, prefix  # noqa: F401 - a fixture
 from tests.fakes import running
 
@@ -19,13 +24,18 @@ RULES = "version: 1\nextends: none\nrules:\n"
 RULE = RULES + "  - {name: echoes, effect: %s, tools: [mcp__e__echo], why: A test.}\n"
 
 
-def run(recorder: running.RunningRecorder, prefix: Path, name: str) -> None:  # noqa: F811
+def run(
+    recorder: running.RunningRecorder,
+    prefix: Path,  # noqa: F811
+    name: str,
+    called: str = "e",
+) -> None:
     """Run an agent that calls the tool `echo` of a server behind the proxy."""
     home = recorder.data_dir.parent
     workdir = home / f"{name}-work"
     workdir.mkdir()
     proxy = [sys.executable, "-m", "desktop_app", "--data-dir", str(recorder.data_dir)]
-    proxy += ["mcp-proxy", "--name", "e", "--"]
+    proxy += ["mcp-proxy", "--name", called, "--"]
     command = [sys.executable, str(HERE / "run_agent.py"), AGENTS[name][0], "--scenario", "mcp"]
     command += ["--npm-prefix", str(prefix), "--home", str(home), "--workdir", str(workdir)]
     command += ["--mcp-before", json.dumps(proxy)]  # noqa: TID251 - an argument
@@ -53,3 +63,33 @@ def test_real_agents(tmp_path: Path, prefix: Path, name: str, effect: str) -> No
         assert (intent["via"], intent["agent"]) == ("mcp", name)
         effects = [one["outcome"] for one in entries(recorder, "action.effect")]
         assert effects == (["ok"] if effect == "allow" else [])
+
+
+@pytest.mark.parametrize("says", ["once", "deny"])
+@pytest.mark.parametrize("name", AGENTS)
+def test_one_call_is_one_question(
+    tmp_path: Path,
+    prefix: Path,  # noqa: F811
+    name: str,
+    says: str,
+) -> None:
+    """Its hook and its proxy both declare it; the person's one answer is what happens."""
+    path = f"{prefix / 'node_modules' / '.bin'}{os.pathsep}{os.environ['PATH']}"
+    with running.running(tmp_path, PATH=path) as recorder:
+        gate(recorder, name)
+        with person(recorder, says) as questions:
+            run(recorder, prefix, name, "echosrv")
+        assert len(questions) == 1
+        told = entries(recorder, "action.intent")
+        effects = entries(recorder, "action.effect")
+        assert [one["via"] for one in told] == ["hook", "mcp"][: 1 if says == "deny" else 2]
+        assert told[0].get("repeats") is None
+        if says == "deny":
+            assert effects == []
+            return
+        first = questions[0]["intent"]
+        assert (told[1]["repeats"], told[1]["agent"]) == (first, name)
+        (effect,) = effects
+        assert (effect["intent"], effect["outcome"], effect["differs"]) == (first, "ok", False)
+        assert effect["approval_state"] == "approved"
+        assert entries(recorder, "gate.failed_open") == []

@@ -44,12 +44,15 @@ def command(name: str | None, call_timeout: float, program: tuple[str, ...], *, 
             "The MCP SDK is not installed.", hint="Install it: `pip install 'countersign[mcp]'`"
         )
     from desktop_app.agents.mcp.session import Session  # noqa: PLC0415 - needs the extra
+    from desktop_app.operations.mcp_caller import caller_of  # noqa: PLC0415 - likewise
     from desktop_app.operations.mcp_proxy import Proxy  # noqa: PLC0415 - likewise
     from desktop_app.operations.mcp_recorder import McpRecorder  # noqa: PLC0415 - likewise
     from desktop_app.operations.mcp_server import Server  # noqa: PLC0415 - likewise
 
     called = _called(name, program[0])
-    recorder = McpRecorder(session, called, program, os.environ.get("COUNTERSIGN_RUN_ID"))
+    recorder = McpRecorder(
+        session, called, program, caller_of(os.getpid(), os.environ, str(Path.cwd()))
+    )
     pinned = {} if repin else recorder.pinned()
     messages = Session(
         called,

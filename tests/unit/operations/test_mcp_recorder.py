@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,7 +12,11 @@ from desktop_app.errors import ConfigError, RecorderNotRunningError
 from desktop_app.host.instance import DataDirLock
 from desktop_app.host.paths import Paths
 from desktop_app.model.closing import Closing
+from desktop_app.operations.mcp_caller import Caller
 from desktop_app.operations.mcp_recorder import McpRecorder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Nowhere(Closing):
@@ -40,9 +44,9 @@ class Nowhere(Closing):
         """Hang up."""
 
 
-def made(context: Nowhere, run_id: str | None = None) -> McpRecorder:
+def made(context: Nowhere, caller: Caller | None = None) -> McpRecorder:
     """Return what is tested."""
-    return McpRecorder(context, "s", ("python", "s.py"), run_id)  # type: ignore[arg-type]
+    return McpRecorder(context, "s", ("python", "s.py"), caller or Caller())  # type: ignore[arg-type]
 
 
 def a_call() -> ToolCall:
@@ -82,14 +86,24 @@ def test_only_its_word_counts(tmp_path: Path, answer: Any, *, allowed: bool) -> 
 def test_what_is_told(tmp_path: Path) -> None:
     """Call and effect are told as MCP's, in the wrapper's run, with their place."""
     context = Nowhere(tmp_path, {"decision": "allow", "intent": 4})
-    recorder = made(context, run_id="wrapped")
+    recorder = made(context, Caller("claude-code", "run", "wrapped", "session", "/w"))
     recorder.declare(a_call())
     recorder.effect(Effect(a_call(), "ok", 7))
     (_, begun), (_, ended) = context.asked
     assert (begun["via"], ended["via"], ended["intent"]) == ("mcp", "mcp", 4)
     assert begun["action"]["run_id"] == ended["result"]["run_id"] == "wrapped"
-    assert begun["action"]["workspace"] == str(Path.cwd())
+    assert (begun["sender"], begun["action"]["agent"]) == ("run", "claude-code")
+    assert begun["action"]["workspace"] == "/w"
     assert (ended["result"]["arguments"], ended["result"]["duration_us"]) == ({"a": 1}, 7)
+
+
+def test_a_call_that_says_no_run_is_of_the_session(tmp_path: Path) -> None:
+    """The call's own word goes before that of its server's environment."""
+    context = Nowhere(tmp_path, {"decision": "allow", "intent": 4})
+    caller = Caller("claude-code", "claude-code", session_id="session")
+    made(context, caller).declare(a_call())
+    made(context, caller).declare(replace(a_call(), run_id=None))
+    assert [args["action"]["run_id"] for _, args in context.asked] == ["r", "session"]
 
 
 def test_what_did_not_run_has_no_digest(tmp_path: Path) -> None:
