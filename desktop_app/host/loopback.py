@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from desktop_app.errors import ConfigError, RecorderNotRunningError
@@ -15,6 +15,20 @@ if TYPE_CHECKING:
 HOSTS = ("127.0.0.1", "localhost", "::1")
 TIMEOUT_S = 10.0
 MAX_ANSWER_BYTES = 65_536
+
+
+class Place(NamedTuple):
+    """Somewhere on this machine.
+
+    Attributes:
+        host: one of `HOSTS`.
+        port: its port.
+        target: path and query.
+    """
+
+    host: str
+    port: int
+    target: str
 
 
 def post(
@@ -32,7 +46,7 @@ def post(
         ConfigError: the URL is not plain http to this machine, or a header cannot be sent.
         RecorderNotRunningError: nothing answers there, or nothing that speaks HTTP.
     """
-    host, port, path = _parse(url)
+    host, port, path = parse(url)
     connection = http.client.HTTPConnection(host, port, timeout=timeout_s)
     try:
         connection.connect()
@@ -51,11 +65,11 @@ def post(
 
 def check(url: str) -> None:
     """Refuse a URL that is not plain http to this machine; raises ConfigError."""
-    _parse(url)
+    parse(url)
 
 
-def _parse(url: str) -> tuple[str, int, str]:
-    """Return (host, port, path with query) of a URL of this machine."""
+def parse(url: str) -> Place:
+    """Return where a URL of this machine leads; raises ConfigError for any other."""
     try:
         parts = urlsplit(url)
         port = parts.port or 80
@@ -64,4 +78,4 @@ def _parse(url: str) -> tuple[str, int, str]:
     if parts.scheme != "http" or parts.hostname not in HOSTS or parts.username is not None:
         raise ConfigError(f"{url} is not an address of this machine.")
     query = f"?{parts.query}" if parts.query else ""
-    return parts.hostname, port, (parts.path or "/") + query
+    return Place(parts.hostname, port, (parts.path or "/") + query)

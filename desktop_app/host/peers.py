@@ -20,7 +20,15 @@ from pathlib import Path
 
 from desktop_app.host.processes import agent_ancestor, ancestors
 
-__all__ = ["Peer", "agent_ancestor", "ancestors", "pid_of_inode", "tcp_peer", "unix_peer"]
+__all__ = [
+    "Peer",
+    "agent_ancestor",
+    "ancestors",
+    "is_same_user",
+    "pid_of_inode",
+    "tcp_peer",
+    "unix_peer",
+]
 
 _NETLINK_SOCK_DIAG = 4
 _SOCK_DIAG_BY_FAMILY = 20
@@ -62,6 +70,18 @@ def tcp_peer(peer: tuple[str, int], own: tuple[str, int]) -> Peer | None:
     except OSError:
         found = None
     return found or _read_proc_net(peer, own)
+
+
+def is_same_user(client: tuple[str, int], server: tuple[str, int]) -> bool:
+    """Say whether the loopback peer at these ends runs as us.
+
+    Linux always tells while the connection lives, so who cannot be found there is refused. Other
+    systems have no way to ask; there the loopback address is the whole check.
+    """
+    peer = tcp_peer(client, server)
+    if peer is None:
+        return sys.platform != "linux"
+    return peer.uid == os.geteuid()
 
 
 def unix_peer(connection: socket.socket) -> Peer | None:

@@ -10,14 +10,12 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
-from queue import SimpleQueue
 from threading import BoundedSemaphore, Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from desktop_app.agents.mcp.frames import Splitter
 from desktop_app.agents.mcp.steps import (
     BreachError,
-    Decided,
     Declare,
     Effect,
     Listed,
@@ -26,8 +24,8 @@ from desktop_app.agents.mcp.steps import (
     ToClient,
     ToServer,
 )
-from desktop_app.errors import BugError, CountersignError, TooLargeError
-from desktop_app.model.visible import visible
+from desktop_app.errors import TooLargeError
+from desktop_app.operations.mcp_recorder import decided_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.agents.mcp.steps import ToolCall
     from desktop_app.operations.mcp_recorder import McpRecorder
     from desktop_app.operations.mcp_server import Server
+    from desktop_app.operations.mcp_telling import Teller
 
 ASKING = 16  # calls that wait for a decision at a time; the others wait for a place
 CHUNK = 65_536
@@ -52,9 +51,8 @@ class Proxy:
         recorder: decides about calls.
         server: the running server.
         client: descriptors to read from and to write to.
-        tell: says a sentence on standard error.
-        pinned: what was pinned at the start.
-        again: whether all tools are being pinned anew.
+        say: says a sentence on standard error, safely.
+        teller: tells the recorder of effects and tools.
     """
 
     def __init__(
@@ -64,23 +62,19 @@ class Proxy:
         server: Server,
         client: tuple[int, int],
         *,
-        tell: Callable[[str], None],
-        pinned: dict[str, str],
-        again: bool,
+        say: Callable[[str], None],
+        teller: Teller,
     ) -> None:
         self._session, self._recorder, self._server = session, recorder, server
-        self._client, self._tell = client, tell
-        self._pinned, self._again = dict(pinned), again
+        self._client, self._say, self._teller = client, say, teller
         self._lock, self._to_client = Lock(), Lock()
-        self._over, self._all_told = Event(), Event()
+        self._over = Event()
         self._why = ""
         self._breach = False
         self._asking = BoundedSemaphore(ASKING)
-        self._to_tell: SimpleQueue[Effect | Listed | None] = SimpleQueue()
 
     def run(self) -> int:
         """Go on until one side ends; return the exit code: the server's, or 1 for a breach."""
-        Thread(target=self._tell_all, daemon=True).start()
         for reader in (self._read_client, self._read_server):
             Thread(target=self._guarded, args=(reader,), daemon=True).start()
         with suppress(OSError):  # the client went away: there is nobody to answer
@@ -89,9 +83,7 @@ class Proxy:
         code = self._server.end(0.0 if self._breach else ENDING_S)
         with suppress(OSError):
             self._do(lambda now_s: self._session.ended(self._why, now_s))
-        self._to_tell.put(None)
-        if not self._all_told.wait(ENDING_S):
-            self._say("Not all was told to the recorder in time.")
+        self._teller.end()
         return FAILED if self._breach else code
 
     def interrupt(self, why: str) -> None:
@@ -156,50 +148,17 @@ class Proxy:
             case Declare(call):
                 Thread(target=self._ask, args=(call,), daemon=True).start()
             case Effect() | Listed():
-                self._to_tell.put(step)
+                self._teller.put(step, self._recorder)
             case Tell(text):
                 self._say(text)
 
     def _ask(self, call: ToolCall) -> None:
-        try:
-            with self._asking:
-                decided = self._recorder.declare(call)
-        except Exception as error:  # noqa: BLE001 - a bug of ours must deny, too
-            told = BugError(f"{type(error).__name__} while asking.")
-            decided = Decided(allowed=False, reason=f"{told.message} {told.hint}")
+        with self._asking:
+            decided = decided_by(self._recorder, call)
         try:
             self._do(lambda now_s: self._session.decided(call, decided, now_s))
         except OSError as error:
             self._stop(f"A side went away: {error.strerror or error}.")
-
-    def _tell_all(self) -> None:
-        """Tell the recorder one thing after the other, until there is nothing more."""
-        while (step := self._to_tell.get()) is not None:
-            if isinstance(step, Effect):
-                self._report(step)
-            else:
-                self._list(step)
-        self._all_told.set()
-
-    def _report(self, effect: Effect) -> None:
-        try:
-            self._recorder.effect(effect)
-        except CountersignError as error:
-            self._say(f"How {effect.call.tool} ended was not recorded: {error.message}")
-
-    def _list(self, listed: Listed) -> None:
-        for one in listed.drifted:
-            told = f"{one.tool} is not what it was: {one.pinned[:12]} is now {one.now[:12]}."
-            self._say(f"{told} `--repin` pins the tools as they are now.")
-        try:
-            self._recorder.listed(listed, self._pinned, again=self._again)
-        except CountersignError as error:
-            self._say(f"The server's tools were not pinned: {error.message}")
-            return
-        self._pinned.update(listed.new)
-
-    def _say(self, text: str) -> None:
-        self._tell(f"countersign mcp-proxy: {visible(text)}")
 
 
 def _chunks(source: int) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from desktop_app.agents.mcp import pins
 from desktop_app.agents.mcp.steps import Decided
 from desktop_app.control.client import ControlClient
-from desktop_app.errors import ConfigError, CountersignError, RecorderNotRunningError
+from desktop_app.errors import BugError, ConfigError, CountersignError, RecorderNotRunningError
 from desktop_app.host import files
 from desktop_app.host.instance import read_holder
 
@@ -145,3 +145,12 @@ class McpRecorder:
         run_id = who.run_id or call.run_id or who.session_id
         told = {"agent": who.agent, "call_id": call.call_id, "run_id": run_id}
         return {name: value for name, value in told.items() if value}
+
+
+def decided_by(recorder: McpRecorder, call: ToolCall) -> Decided:
+    """Ask whether a call may run; whatever goes wrong meanwhile, it is denied."""
+    try:
+        return recorder.declare(call)
+    except Exception as error:  # noqa: BLE001 - a bug of ours must deny, too
+        told = BugError(f"{type(error).__name__} while asking.")
+        return Decided(allowed=False, reason=f"{told.message} {told.hint}")

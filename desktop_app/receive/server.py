@@ -9,9 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import uvicorn
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_app import __version__
 from desktop_app.errors import BugError
@@ -21,8 +19,7 @@ from desktop_app.receive.admission import Admission
 from desktop_app.receive.grpc_server import GRPCServer
 from desktop_app.receive.guard import Guard
 from desktop_app.receive.http import HTTPApp
-from desktop_app.receive.ports import listen
-from desktop_app.receive.protocol import watched_protocol
+from desktop_app.receive.listening import start_http, stop_http
 from desktop_app.receive.request import ReceiverLimits
 
 if TYPE_CHECKING:
@@ -132,42 +129,20 @@ class Receivers:
 
     async def _run(self, up: Future[Ports]) -> None:
         try:
-            server, sockets = await self._start_http()
+            server, sockets = await start_http(self._app, self._guard, self.limits, self._http_port)
         except BaseException as error:  # noqa: BLE001 - `start` raises it in the caller's thread
             up.set_exception(error)
             return
         try:
             grpc_port = await self._grpc.start(self._grpc_port)
         except BaseException as error:  # noqa: BLE001 - likewise
-            await _stop_http(server, sockets)
+            await stop_http(server, sockets)
             up.set_exception(error)
             return
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         up.set_result(Ports(sockets[0].getsockname()[1], grpc_port, len(sockets) > 1))
         await self._stop.wait()
-        await asyncio.gather(_stop_http(server, sockets), self._grpc.stop())
-
-    async def _start_http(self) -> tuple[Any, list[Any]]:
-        sockets = listen(self._http_port)
-        config = uvicorn.Config(
-            self._app,
-            http=watched_protocol(self._guard, self.limits),
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            log_level="critical",  # senders' mistakes are answered, not logged
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            timeout_graceful_shutdown=max(1, int(self.limits.drain_s)),
-            backlog=512,
-        )
-        config.load()
-        server = uvicorn.Server(config)
-        server.lifespan = config.lifespan_class(config)
-        # Not `serve`: it would wake up ten times a second and take the signal handlers.
-        await server.startup(sockets=sockets)
-        return server, sockets
+        await asyncio.gather(stop_http(server, sockets), self._grpc.stop())
 
 
 def _bare_status() -> dict[str, JSON]:
@@ -179,9 +154,3 @@ def _pages(status: Callable[[], Mapping[str, JSON]]) -> dict[str, Page]:
         "/v1/status": lambda: canonical.encode_body(status()),
         "/openapi.json": lambda: resources.read_bytes("openapi/agent-api.json"),
     }
-
-
-async def _stop_http(server: Any, sockets: list[Any]) -> None:
-    await server.shutdown(sockets=sockets)
-    for connection in list(server.server_state.connections):
-        connection.transport.abort()

@@ -8,8 +8,6 @@ those before it, and also when `start` failed half-way.
 from __future__ import annotations
 
 import logging
-import os
-import sys
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -65,7 +63,7 @@ class Serving:
                 recorder.pipeline,
                 guard=Guard(
                     token_owner=recorder.senders.name_of,
-                    same_user=_same_user,
+                    same_user=peers.is_same_user,
                     require_token=bool(recorder.settings["receive.require_token"]),
                 ),
                 limits=ReceiverLimits(max_bytes=recorder.settings.number("receive.max_bytes")),
@@ -189,15 +187,3 @@ class Serving:
             work()
         except (CountersignError, OSError) as error:
             LOG.error("%s", error)  # noqa: TRY400 - a sentence for the person, no trace
-
-
-def _same_user(client: tuple[str, int], server: tuple[str, int]) -> bool:
-    """Say whether a loopback peer runs as us.
-
-    Linux always tells while the connection lives, so who cannot be found there is refused. Other
-    systems have no way to ask; there the loopback address is the whole check.
-    """
-    peer = peers.tcp_peer(client, server)
-    if peer is None:
-        return sys.platform != "linux"
-    return peer.uid == os.geteuid()

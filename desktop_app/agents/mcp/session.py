@@ -62,13 +62,13 @@ class Session:
     def __init__(
         self,
         server: str,
-        pinned: Mapping[str, str],
+        pinned: dict[str, str],
         *,
         call_s: float,
         random: Callable[[int], bytes],
         inherited: Mapping[str, str],
     ) -> None:
-        self._server, self._pinned, self._call_s = server, dict(pinned), call_s
+        self._server, self._pinned, self._call_s = server, pinned, call_s
         self._random, self._inherited = random, inherited
         self._pending: dict[Key, str] = {}  # other requests of the client: their method
         self._calls: dict[Key, ToolCall] = {}
@@ -130,30 +130,44 @@ class Session:
         """Give up calls that the server has had for too long."""
         steps: list[Step] = []
         for call in list(self._calls.values()):
-            if call.forwarded_s is None or now_s - call.forwarded_s < self._call_s:
-                continue
-            self._forget(call)
-            self._is_late(call.id)
-            why = f"The server has not answered within {self._call_s:g} seconds."
-            if not call.cancelled:
-                steps.append(ToServer(answers.cancelled(call.id, why)))
-                steps.append(ToClient(answers.not_run(call.id, why)))
+            if call.forwarded_s is not None and now_s - call.forwarded_s >= self._call_s:
+                steps += self.give_up(call, now_s)
+        return steps
+
+    def give_up(self, call: ToolCall, now_s: float) -> list[Step]:
+        """Wait no longer for a call that the server has; nothing where it is over already."""
+        if self._calls.get(frames.key_of(call.id)) is not call:
+            return []
+        why = f"The server has not answered within {self._call_s:g} seconds."
+        told = [] if call.cancelled else [ToServer(answers.cancelled(call.id, why))]
+        return [*told, *self.lost(call.id, why, now_s)]
+
+    def waits(self, identity: Id) -> bool:
+        """Tell whether a request is neither answered nor given up."""
+        key = frames.key_of(identity)
+        return key in self._calls or key in self._pending
+
+    def lost(self, identity: Id, why: str, now_s: float) -> list[Step]:
+        """Take that a request will not be answered any more; nothing where it was."""
+        key = frames.key_of(identity)
+        call = self._calls.get(key)
+        if call is None:
+            found = self._pending.pop(key, None)
+            error = answers.error(identity, answers.INTERNAL_ERROR, why)
+            return [] if found is None else [ToClient(error)]
+        self._forget(call)
+        self._is_late(identity)
+        steps: list[Step] = []
+        if not call.cancelled:
+            steps.append(ToClient(answers.not_run(identity, why)))
+        if call.forwarded_s is not None:
             steps.append(Effect(call, "unknown", _us(now_s - call.forwarded_s)))
         return steps
 
     def ended(self, why: str, now_s: float) -> list[Step]:
         """Take the end: answer what the client still waits for, report what ran."""
-        steps: list[Step] = []
-        for call in list(self._calls.values()):
-            self._forget(call)
-            if not call.cancelled:
-                steps.append(ToClient(answers.not_run(call.id, why)))
-            if call.forwarded_s is not None:
-                steps.append(Effect(call, "unknown", _us(now_s - call.forwarded_s)))
-        for _, identity in self._pending:
-            steps.append(ToClient(answers.error(identity, answers.INTERNAL_ERROR, why)))
-        self._pending.clear()
-        return steps
+        waiting = [identity for _, identity in (*self._calls, *self._pending)]
+        return [step for identity in waiting for step in self.lost(identity, why, now_s)]
 
     def _requested(self, frame: Frame, identity: Id, line: bytes) -> list[Step]:
         key = frames.key_of(identity)

@@ -132,3 +132,17 @@ def test_other_systems_have_no_tcp_peer(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_closed_process_holds_nothing() -> None:
     """An inode of no process is None."""
     assert pid_of_inode(2**31) is None
+
+
+def test_who_cannot_be_found_is_another_user_on_linux(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system can tell, silence is refused."""
+    ends = ("127.0.0.1", 1), ("127.0.0.1", 2)
+    monkeypatch.setattr(peers, "tcp_peer", lambda *_: None)
+    monkeypatch.setattr(peers.sys, "platform", "linux")
+    assert not peers.is_same_user(*ends)
+    monkeypatch.setattr(peers.sys, "platform", "darwin")
+    assert peers.is_same_user(*ends)
+    monkeypatch.setattr(peers, "tcp_peer", lambda *_: peers.Peer(os.geteuid()))
+    assert peers.is_same_user(*ends)
+    monkeypatch.setattr(peers, "tcp_peer", lambda *_: peers.Peer(os.geteuid() + 1))
+    assert not peers.is_same_user(*ends)

@@ -30,7 +30,7 @@ POLICY = """
 version: 1
 extends: none
 rules:
-  - {name: echoes, effect: allow, tools: [mcp__t__echo], why: It says it again.}
+  - {name: echoes, effect: allow, tools: [mcp__t__echo, mcp__t__slow], why: It says it again.}
   - {name: no-wipe, effect: deny, tools: [mcp__t__wipe], why: Nothing is wiped here.}
   - {name: sends, effect: ask, tools: [mcp__t__send], why: It sends.}
 """

@@ -18,7 +18,7 @@ from desktop_app.errors import (
     RecorderNotRunningError,
     StorageError,
 )
-from desktop_app.host import door, peers
+from desktop_app.host import door
 from desktop_app.host.egress import Refusal
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.recorder import serving, wiring
@@ -223,17 +223,3 @@ def test_self_telemetry_is_off_unless_set(tmp_path: Path) -> None:
     with serve(tmp_path, "[telemetry]\nself = true\n") as made:
         assert made.recorder.journal.observer is made._self_telemetry is not None
     assert made.recorder.journal.observer is None
-
-
-def test_who_cannot_be_found_is_another_user_on_linux(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the system can tell, silence is refused."""
-    ends = ("127.0.0.1", 1), ("127.0.0.1", 2)
-    monkeypatch.setattr(peers, "tcp_peer", lambda *_: None)
-    monkeypatch.setattr(serving.sys, "platform", "linux")
-    assert not serving._same_user(*ends)
-    monkeypatch.setattr(serving.sys, "platform", "darwin")
-    assert serving._same_user(*ends)
-    monkeypatch.setattr(peers, "tcp_peer", lambda *_: peers.Peer(os.geteuid()))
-    assert serving._same_user(*ends)
-    monkeypatch.setattr(peers, "tcp_peer", lambda *_: peers.Peer(os.geteuid() + 1))
-    assert not serving._same_user(*ends)
