@@ -61,8 +61,8 @@ class _Link:
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEADERS)
 
     async def send(self, *events: h11.Event) -> None:
-        for event in events:
-            self.writer.write(self._http.send(event) or b"")
+        # in one write, else the body waits for the head to be acknowledged
+        self.writer.write(b"".join(self._http.send(event) or b"" for event in events))
         with suppress(OSError):  # a server may answer before it read all; its answer counts
             await self.writer.drain()
 

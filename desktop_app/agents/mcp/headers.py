@@ -109,15 +109,15 @@ def without_mirrors(passed: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, 
     return [(name, value) for name, value in passed if not name.startswith(mirrors)]
 
 
-def _decoded(value: str) -> str | None:
-    """Return a header's value; None for one that cannot be decoded, which is like nothing."""
+def _decoded(value: str) -> str:
+    """Return a header's value, out of the wrapping for what no header can carry."""
     found = _BASE64.fullmatch(value)
     if found is None:
         return value
     try:
         return base64.b64decode(found[1], validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return None
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise MalformedRequestError("A header is not the base64 that it says.") from error
 
 
 def _scalars(root: JSON) -> list[str]:

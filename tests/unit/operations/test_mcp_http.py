@@ -178,7 +178,7 @@ def test_a_client_that_hangs_up_cancels(
     with served(recorder, ran) as (_, url):
         asyncio.run(asyncio.wait_for(leave(url, "slow", lambda: "slow x" in read(ran)), 60))
         wait(lambda: read(ran).endswith("cancelled x\n"))
-        wait(lambda: outcome(recorder) == "unknown")
+        wait(lambda: outcome(recorder) in ("unknown", "error"))  # or the server says that it ended
         asyncio.run(asyncio.wait_for(leave(url, "send", lambda: asked(recorder)), 60))
         answered(recorder, "once").join(30)
         wait(lambda: outcome(recorder) == "denied")

@@ -332,3 +332,21 @@ def test_no_call_passes_undecided(talk: list[tuple[str, dict[str, Any]]]) -> Non
         waiting += [step.call for step in steps if isinstance(step, Declare)]
         for step in steps:
             assert not (isinstance(step, ToServer) and b"tools/call" in step.data)
+
+
+def test_one_request_that_will_not_be_answered(session: Session) -> None:
+    """A call that runs is unknown from then on, another request an error; once."""
+    session.from_client(line(id=1, method="x"))
+    one = declared(session, call_line(2))
+    session.decided(one, YES, 1)
+    assert session.waits(1)
+    assert session.waits(2)
+    assert told(session.lost(1, "gone", 2)[0])["error"]["message"].endswith("gone")
+    client, effect = session.lost(2, "gone", 2)
+    assert told(client)["result"]["isError"] is True
+    assert effect == Effect(one, "unknown", 1_000_000)
+    assert session.lost(1, "gone", 2) == session.lost(2, "gone", 2) == []
+    assert session.give_up(one, 2) == []
+    assert not session.waits(1)
+    assert not session.waits(2)
+    assert session.from_server(line(id=2, result={}), 3) == []

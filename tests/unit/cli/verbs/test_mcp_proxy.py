@@ -53,3 +53,21 @@ def test_no_such_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
 def test_called_by_its_program() -> None:
     """Without a name it is called as its program."""
     assert mcp_proxy._called(None, "/usr/bin/my server") == "my-server"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--url", "http://127.0.0.1:9/", "--name", "t", "--", "program"),
+        ("--url", "http://127.0.0.1:9/"),
+        ("--port", "9", "--", "program"),
+        ("--url", "http://127.0.0.1:9/", "--name", "a b"),
+    ],
+)
+def test_either_a_program_or_a_url(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    """Nothing is guessed."""
+    assert run(tmp_path, *words) == 2
+    assert error(capsys)["code"] == "USAGE"
