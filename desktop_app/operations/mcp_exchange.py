@@ -103,6 +103,7 @@ class Exchange:
         if call is not None:
             if self._resumable:
                 self._shared.leave(self._talk, call)
+                self._id = None
                 return
             steps = session.from_client(answers.cancelled(identity, why))
             if call.forwarded_s is None:

@@ -15,6 +15,7 @@ import pytest
 from tests.e2e.test_gated_agents import gate, person
 from tests.e2e.test_real_agents import AGENTS, HERE, prefix  # noqa: F401 - a fixture
 from tests.fakes import running
+from tests.unit.operations.test_mcp_http import served
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,8 +30,9 @@ def run(
     prefix: Path,  # noqa: F811
     name: str,
     called: str = "e",
+    url: str = "",
 ) -> None:
-    """Run an agent that calls the tool `echo` of a server behind the proxy."""
+    """Run an agent that calls `echo` of a server behind the proxy, on stdio or at a URL."""
     home = recorder.data_dir.parent
     workdir = home / f"{name}-work"
     workdir.mkdir()
@@ -38,7 +40,7 @@ def run(
     proxy += ["mcp-proxy", "--name", called, "--"]
     command = [sys.executable, str(HERE / "run_agent.py"), AGENTS[name][0], "--scenario", "mcp"]
     command += ["--npm-prefix", str(prefix), "--home", str(home), "--workdir", str(workdir)]
-    command += ["--mcp-before", json.dumps(proxy)]  # noqa: TID251 - an argument
+    command += ["--mcp-url", url] if url else ["--mcp-before", json.dumps(proxy)]  # noqa: TID251 - an argument
     done = running.subprocess.run(command, capture_output=True, text=True, timeout=180, check=True)
     assert json.loads(done.stdout)["rc"] == 0, done.stdout
 
@@ -65,6 +67,7 @@ def test_real_agents(tmp_path: Path, prefix: Path, name: str, effect: str) -> No
         assert effects == (["ok"] if effect == "allow" else [])
 
 
+@pytest.mark.parametrize("over", ["stdio", "http"])
 @pytest.mark.parametrize("says", ["once", "deny"])
 @pytest.mark.parametrize("name", AGENTS)
 def test_one_call_is_one_question(
@@ -72,13 +75,19 @@ def test_one_call_is_one_question(
     prefix: Path,  # noqa: F811
     name: str,
     says: str,
+    over: str,
 ) -> None:
     """Its hook and its proxy both declare it; the person's one answer is what happens."""
     path = f"{prefix / 'node_modules' / '.bin'}{os.pathsep}{os.environ['PATH']}"
+    ran = tmp_path / "ran"
     with running.running(tmp_path, PATH=path) as recorder:
         gate(recorder, name)
         with person(recorder, says) as questions:
-            run(recorder, prefix, name, "echosrv")
+            if over == "stdio":
+                run(recorder, prefix, name, "echosrv")
+            else:
+                with served(recorder, ran, "", "--name", "echosrv") as (_, url):
+                    run(recorder, prefix, name, url=url)
         assert len(questions) == 1
         told = entries(recorder, "action.intent")
         effects = entries(recorder, "action.effect")
@@ -86,10 +95,12 @@ def test_one_call_is_one_question(
         assert told[0].get("repeats") is None
         if says == "deny":
             assert effects == []
+            assert not ran.exists()
             return
         first = questions[0]["intent"]
         assert (told[1]["repeats"], told[1]["agent"]) == (first, name)
         (effect,) = effects
         assert (effect["intent"], effect["outcome"], effect["differs"]) == (first, "ok", False)
         assert effect["approval_state"] == "approved"
+        assert over == "stdio" or ran.read_text() == "echo hi\n"
         assert entries(recorder, "gate.failed_open") == []

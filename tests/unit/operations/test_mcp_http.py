@@ -83,8 +83,9 @@ def talk(url: str, calls: list[tuple[str, str]], mode: str = "auto", **meta: Any
     return asyncio.run(asyncio.wait_for(go(), 60))
 
 
-@pytest.mark.parametrize("how", ["", "json", "numbered"])
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("mode", "how"), [("auto", ""), ("auto", "json"), ("legacy", "json"), ("legacy", "numbered")]
+)
 def test_allowed_and_denied(recorder: RunningRecorder, tmp_path: Path, mode: str, how: str) -> None:
     """What policy allows runs and leaves intent and effect; what it denies never runs."""
     ran = tmp_path / "ran"
@@ -108,8 +109,9 @@ def test_allowed_and_denied(recorder: RunningRecorder, tmp_path: Path, mode: str
     assert len(pinning(recorder)[-1]["pinned"]) == 4
 
 
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize(("answer", "runs"), [("once", True), ("deny", False)])
+@pytest.mark.parametrize(
+    ("answer", "mode", "runs"), [("once", "auto", True), ("deny", "legacy", False)]
+)
 def test_asked(
     recorder: RunningRecorder, tmp_path: Path, answer: str, mode: str, *, runs: bool
 ) -> None:
@@ -258,6 +260,26 @@ def test_another_user_is_refused(place: tuple[str, Path]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", knock], capture_output=True, text=True, check=True)
     assert (int(done.stdout) == 403) == (os.getuid() == 0)
+
+
+def test_who_calls(recorder: RunningRecorder, place: tuple[str, Path]) -> None:
+    """The agent whose process is at the other end, whatever a message says."""
+    knock = (
+        "import sys, http.client\n"
+        f"link = http.client.HTTPConnection('127.0.0.1', {url_port(place[0])})\n"
+        "head = {'Content-Type': 'application/json'}\n"
+        "link.request('POST', '/mcp', sys.stdin.buffer.read(), head)\n"
+        "link.getresponse().read()"
+    )
+    subprocess.run(
+        [sys.executable, "-c", knock],
+        input=call("wipe", 1, threadId="run-9"),
+        env={**os.environ, "CODEX_THREAD_ID": "x"},
+        check=True,
+    )
+    intent = entries(recorder, "action.intent")[-1]
+    assert (intent["subject"]["agent"], intent["actor"]["sender"]) == ("codex", "codex")
+    assert intent["run_id"] == "run-9"
 
 
 @pytest.mark.parametrize(
