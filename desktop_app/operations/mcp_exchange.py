@@ -78,8 +78,6 @@ class Exchange:
         """
         if self._method != "POST":
             await self._forward(b"")
-            if self._method == "DELETE":
-                self._shared.talks.drop(self._session_id)
             return
         frame = frames.parse(body)
         headers.check_mirrors(self._sent, frame)
@@ -157,7 +155,10 @@ class Exchange:
             await self._refused(answer, media)
             return
         given = headers.session_of(answer.headers)
-        self._shared.talks.keep(given or self._session_id, self._talk)
+        if self._method == "DELETE":
+            self._shared.talks.drop(self._session_id)
+        else:
+            self._shared.talks.keep(given or self._session_id, self._talk)
         if media == MEDIA:
             await self._stream(answer)
         elif self._id is not None:

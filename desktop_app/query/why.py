@@ -106,8 +106,11 @@ def _steps(db: Connection, told: dict[str, Any]) -> Rows:
         _step("agent", row["decision"] or row["approval"], row["source"], row)
         for row in told["approvals"]
     ]
+    shown = {intent["seq"] for intent in told["intents"]}
     for intent in told["intents"]:
         steps += _of_intent(db, intent)
+        if intent["repeats"] in shown:
+            continue  # a hook and a proxy declared one call: its person answered once
         steps += [
             _step("person", row["state"], row["answered_by"], row)
             for row in told["consents"]
@@ -121,7 +124,7 @@ def _steps(db: Connection, told: dict[str, Any]) -> Rows:
 
 
 def _asked(intent: dict[str, Any]) -> int:
-    """Return the intent that a person was asked about: the first one under the same key."""
+    """Return the intent that a person was asked about: the first of those that share an answer."""
     return int(intent["seq"] if intent["repeats"] is None else intent["repeats"])
 
 

@@ -25,9 +25,14 @@ Headers: TypeAlias = "Mapping[bytes, Sequence[str]]"  # by name in small letters
 SESSION_ID = b"mcp-session-id"
 VERSION = b"mcp-protocol-version"
 _METHOD, _NAME, _PARAM = b"mcp-method", b"mcp-name", b"mcp-param-"
-_TO_SERVER = frozenset(
-    (b"accept", b"authorization", b"content-type", b"last-event-id", b"user-agent")
-) | {SESSION_ID, VERSION, _METHOD, _NAME}
+_TO_SERVER = frozenset((b"accept", b"authorization", b"last-event-id", b"user-agent")) | {
+    SESSION_ID,
+    VERSION,
+    _METHOD,
+    _NAME,
+}
+# A message was judged as UTF-8: a client's `charset` must not make a server read another one.
+_OURS = ((b"accept-encoding", b"identity"), (b"content-type", b"application/json"))
 _TO_CLIENT = frozenset((SESSION_ID, VERSION, b"allow", b"retry-after", b"www-authenticate"))
 _NAMED_BY = {"tools/call": "name", "prompts/get": "name", "resources/read": "uri"}
 _BASE64 = re.compile(r"=\?base64\?(.*)\?=")
@@ -41,7 +46,7 @@ def to_server(headers: Headers) -> list[tuple[bytes, bytes]]:
     Raises:
         MalformedRequestError: one came twice.
     """
-    passed: list[tuple[bytes, bytes]] = [(b"accept-encoding", b"identity")]
+    passed = list(_OURS)
     for name, values in headers.items():
         if name not in _TO_SERVER and not name.startswith(_PARAM):
             continue

@@ -80,6 +80,7 @@ def test_a_call_under_a_key_that_was_used_has_the_first_ones_answer(tmp_path: Pa
         ("person", "given", "you", 4),
     ]
     assert [row["seq"] for row in both["consents"]] == [3, 4]
+    assert [seq for who, _, _, seq in path(both) if who == "person"] == [3, 4]
 
 
 def test_what_was_denied_and_ran_is_marked(gated: Query) -> None:

@@ -27,6 +27,7 @@ def test_what_passes() -> None:
         b"cookie": ["secret"],
         b"x-forwarded-for": ["1.2.3.4"],
         b"host": ["h"],
+        b"content-type": ["application/json; charset=utf-7"],
         b"accept-encoding": ["gzip"],
         b"authorization": ["Bearer x"],
         b"mcp-session-id": ["s"],
@@ -36,13 +37,14 @@ def test_what_passes() -> None:
     passed = headers.to_server(sent)
     assert passed == [
         (b"accept-encoding", b"identity"),
+        (b"content-type", b"application/json"),
         (b"accept", b"a, b"),
         (b"authorization", b"Bearer x"),
         (b"mcp-session-id", b"s"),
         (b"mcp-param-a", b"1"),
         (b"mcp-name", b"n"),
     ]
-    assert headers.without_mirrors(passed) == passed[:4]
+    assert headers.without_mirrors(passed) == passed[:5]
     got = {b"location": ["http://x"], b"set-cookie": ["a"], b"mcp-session-id": ["s"]}
     assert headers.to_client(got) == [(b"mcp-session-id", b"s")]
 
