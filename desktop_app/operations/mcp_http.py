@@ -104,6 +104,9 @@ class HttpProxy:
             told = answers.error(None, answers.INVALID_REQUEST, error.message)
             await body.drain()  # a client that still writes would not read the answer
             await _refuse(send, reply.failure_of(error).http, told)
+        except Exception as error:
+            self._shared.say(f"A request failed by a mistake of ours: {type(error).__name__}.")
+            raise  # its client gets a 500
 
     def _check(self, scope: Any, sent: dict[bytes, list[str]]) -> None:
         """Judge who speaks, to what, and in which type."""

@@ -28,7 +28,7 @@ MAX_CALLS = 1_000
 _ANY_MCP, _TOLD_APART = "mcp_", "mcp__"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Call:
     """What a hook declared.
 
