@@ -68,15 +68,15 @@ class Proxy:
         self._session, self._recorder, self._server = session, recorder, server
         self._client, self._say, self._teller = client, say, teller
         self._lock, self._to_client = Lock(), Lock()
-        self._over = Event()
+        self._over, self._heard = Event(), Event()
         self._why = ""
         self._breach = False
         self._asking = BoundedSemaphore(ASKING)
 
     def run(self) -> int:
         """Go on until one side ends; return the exit code: the server's, or 1 for a breach."""
-        for reader in (self._read_client, self._read_server):
-            Thread(target=self._guarded, args=(reader,), daemon=True).start()
+        Thread(target=self._guarded, args=(self._read_client,), daemon=True).start()
+        Thread(target=self._hear, daemon=True).start()
         with suppress(OSError):  # the client went away: there is nobody to answer
             while not (self._over.wait(TICK_S) or self._why):
                 self._do(self._session.expired)
@@ -116,7 +116,7 @@ class Proxy:
             for line in self._of_client(lines, data):
                 self._do(lambda _now_s, line=line: self._session.from_client(line))  # type: ignore[misc]
         self._server.close_input()
-        self._server.wait(ENDING_S)  # what it still says is passed on meanwhile
+        self._heard.wait(ENDING_S)  # what it still says is passed on, also once it ended
         self._stop("The client went away.")
 
     def _of_client(self, lines: Splitter, data: bytes) -> list[bytes]:
@@ -125,6 +125,11 @@ class Proxy:
         except TooLargeError as error:
             self._say(f"Of the client: {error.message}")
             raise OSError(error.message) from error
+
+    def _hear(self) -> None:
+        """Read the server to its end, or to what ends it."""
+        self._guarded(self._read_server)
+        self._heard.set()
 
     def _read_server(self) -> None:
         lines = Splitter()
