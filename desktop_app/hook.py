@@ -2,8 +2,8 @@
 
 Promise: it FAILS CLOSED. No recorder, a broken answer, another version, garbage, a huge input,
 silence: before a tool the agent hears "deny", with a reason, and exit code 2, which each of them
-obeys; and always before the agent stops waiting (`--wait`). After a tool nothing can be held back
-any more: then it says nothing and ends well.
+obeys; and always before the agent stops waiting (`--wait`). After a tool, and of prompts and
+sessions, nothing is held back: then it says nothing and ends well.
 
 It starts for every tool call, so it is one file that needs five modules of the standard library.
 The recorder writes what it prints: this program knows no policy and no agent's settings.
@@ -28,6 +28,7 @@ MAX_ANSWER = 1024 * 1024
 STALL_S = 5.0
 START_S = 3.0
 SPARE_S = 2.0  # the recorder answers that much before we give up
+LARGE = ("tool_response", "error", "prompt")
 BEFORE = ("PreToolUse", "BeforeTool", "PermissionRequest")
 # what a recorder needs of the environment: nothing that an agent's settings could bend it with
 KEPT = (
@@ -146,10 +147,10 @@ def parsed(data: bytes) -> dict[str, object]:
 
 
 def without_output(value: dict[str, object]) -> bytes:
-    """Return the input of an event after a tool without what the tool gave back, if it is large."""
+    """Return the input of an event that decides nothing, without its content if that is large."""
     data = json.dumps(value).encode()  # noqa: TID251 - a control message, never hashed
     if len(data) > MAX_INPUT:
-        shorter = {k: v for k, v in value.items() if k not in ("tool_response", "error")}
+        shorter = {k: v for k, v in value.items() if k not in LARGE}
         data = json.dumps(shorter).encode()  # noqa: TID251 - likewise
     return data
 

@@ -6,6 +6,7 @@ import logging
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from desktop_app.agents.hooks.table import Moment
 from desktop_app.consent.changes import ended as ended_record
 from desktop_app.consent.changes import expired, given_again, may_put_back
 from desktop_app.consent.purposes import ACTION
@@ -26,17 +27,22 @@ from desktop_app.recorder.grants_book import GrantsBook
 from desktop_app.recorder.policies import Policies
 from desktop_app.recorder.recent import Recent
 from desktop_app.recorder.repeats import Repeats
+from desktop_app.recorder.runs import Run
+from desktop_app.recorder.sessions import Sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from desktop_app.agents.hooks.parse import HookCall
     from desktop_app.host.clock import SystemClock
     from desktop_app.host.paths import Paths
     from desktop_app.model.canonical import JSON
     from desktop_app.model.ids import IdSource
     from desktop_app.policy.rules import Policy
+    from desktop_app.recorder.declared import Declared
     from desktop_app.recorder.grants_book import Unanswered
     from desktop_app.recorder.journal import Journal
+    from desktop_app.recorder.pause import Pause
     from desktop_app.recorder.runkeys import RunKeys
     from desktop_app.redact.redactor import Redactor
 
@@ -56,11 +62,13 @@ class Gating:
         redactor: Callable[[], Redactor],
         clock: SystemClock,
         ids: IdSource,
+        pause: Pause,
     ) -> None:
         self._paths, self._journal, self._clock = paths, journal, clock
         self.book, self.runs, self.decided = GrantsBook(), GateRuns(), DecidedBook()
         self.policies = Policies(paths.data_dir, clock)
         self.entries = GateEntries(journal, run_keys, redactor, self.book)
+        self.sessions = Sessions(self.entries, pause)
         self.classing = Classing(paths)
         self.gate = Gate(
             entries=self.entries,
@@ -158,6 +166,16 @@ class Gating:
                 self.entries.attempt(what, agent, actor)
             except CountersignError as error:  # it is refused all the same
                 LOG.warning("An attempt of %s was not written down: %s", agent, error)
+
+    def hook_heard(self, call: HookCall, declared: Declared) -> None:
+        """Note that a hook of a run was heard that asks nothing.
+
+        Raises:
+            OverloadedError: the ledger is not open yet.
+        """
+        run_id = self.entries.redacted(declared.run_id, declared.sender, "")
+        run = Run(declared.sender, run_id)
+        self.runs.heard(run, self._clock.now_us(), begins=call.moment is Moment.STARTED)
 
     def status(self) -> dict[str, JSON]:
         """Return what `status` says of the gate."""

@@ -243,6 +243,30 @@ def test_a_person_s_answer_is_what_happens(
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_session_and_its_prompt_are_recorded(
+    name: str,
+    recorder: RunningRecorder,
+    prefix: Path,
+) -> None:
+    """In the one run that its telemetry is in, too; and no word of the prompt is kept."""
+    gate(recorder, name)
+    with person(recorder, "once"):
+        run_agent(recorder, prefix, name, "mcp")
+    (run,) = recorder.cli_json("runs")
+    kinds = ("session.start", "session.prompt", "session.end")
+    (began,), (asked,), (ended,) = (log(recorder, kind) for kind in kinds)
+    assert {row["run_id"] for row in (began, asked, ended)} == {run["run_id"]}
+    assert {row["operator"] for row in (began, asked, ended)} == {name}
+    assert began["params"]["source"] == "startup"
+    assert ended["params"]["reason"]
+    assert began["seq"] < asked["seq"] < ended["seq"]
+    assert asked["params"]["bytes"] > 0
+    assert len(asked["params"]["digest"]) == 64
+    assert bool(asked["params"]["prompt_id"]) == (name != "gemini")
+    assert log(recorder, "gate.failed_open") == []
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_without_a_recorder_nothing_is_allowed(
     name: str,
     home: Path,
@@ -332,7 +356,7 @@ def test_codex_trusts_by_the_hash_that_we_compute(
     trust_hooks(home / CONFIGS["codex"])
     listed = codex_hooks(prefix, home)
     assert {hook["trustStatus"] for hook in listed} == {"trusted"}
-    assert len(listed) == 4
+    assert len(listed) == 6
     assert [row["level"] for row in codex_findings(recorder)] == ["ok"]
 
 

@@ -26,8 +26,13 @@ class Moment(StrEnum):
     PERMISSION = "permission"  # the agent would ask its person itself
     AFTER = "after"  # a tool ran
     FAILED = "failed"  # a tool ran and failed
-    STARTED = "started"  # a run begins or goes on
-    OTHER = "other"  # prompts, ends, models: nothing of it is kept
+    STARTED = "started"  # a session begins or goes on
+    PROMPT = "prompt"  # the person said something
+    ENDED = "ended"  # a session ends
+    OTHER = "other"  # models, notifications: nothing of it is kept
+
+
+SESSION = (Moment.STARTED, Moment.PROMPT, Moment.ENDED)  # recorded, never held back
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +61,17 @@ _CLAUDE = {
     "PermissionRequest": Moment.PERMISSION,
     "PostToolUse": Moment.AFTER,
     "PostToolUseFailure": Moment.FAILED,
+    "UserPromptSubmit": Moment.PROMPT,
     "SessionStart": Moment.STARTED,
+    "SessionEnd": Moment.ENDED,
 }
 _CODEX = {name: moment for name, moment in _CLAUDE.items() if name != "PostToolUseFailure"}
 _GEMINI = {
     "BeforeTool": Moment.BEFORE,
     "AfterTool": Moment.AFTER,
+    "BeforeAgent": Moment.PROMPT,
     "SessionStart": Moment.STARTED,
+    "SessionEnd": Moment.ENDED,
 }
 
 DIALECTS: Mapping[str, Dialect] = MappingProxyType(

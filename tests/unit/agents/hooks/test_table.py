@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.agents.catalog import BY_NAME
-from desktop_app.agents.hooks.table import BRIEF_S, DIALECTS, WAIT_S, Moment, patience_s
+from desktop_app.agents.hooks.table import BRIEF_S, DIALECTS, SESSION, WAIT_S, Moment, patience_s
 
 
 def test_every_agent_of_the_catalogue_has_a_row() -> None:
@@ -11,7 +11,7 @@ def test_every_agent_of_the_catalogue_has_a_row() -> None:
     assert set(DIALECTS) == set(BY_NAME)
     for name, dialect in DIALECTS.items():
         assert dialect.agent == name
-        assert {Moment.BEFORE, Moment.AFTER, Moment.STARTED} <= set(dialect.moments.values())
+        assert {Moment.BEFORE, Moment.AFTER, *SESSION} <= set(dialect.moments.values())
         assert dialect.allows <= set(dialect.moments)
 
 
