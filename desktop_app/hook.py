@@ -27,7 +27,7 @@ MAX_READ = 16 * 1024 * 1024  # after a tool its output is cut out, so more is re
 MAX_ANSWER = 1024 * 1024
 STALL_S = 5.0
 START_S = 3.0
-SPARE_S = 2.0  # the recorder answers that much before we give up
+SPARE_S = 2.0  # the recorder answers that much before we give up, or halfway
 LARGE = ("tool_response", "error", "prompt")
 BEFORE = ("PreToolUse", "BeforeTool", "PermissionRequest")
 # what a recorder needs of the environment: nothing that an agent's settings could bend it with
@@ -61,7 +61,8 @@ class Ask:
         self.control = flags.get("--control", "")
         self.data_dir = flags.get("--data-dir", "")
         wait_s = flags.get("--wait", "")
-        self.ends = started + (float(wait_s) if wait_s.isdigit() else 10.0)
+        wait = float(wait_s) if wait_s.isdigit() else 10.0
+        self.ends, self.spare_s = started + wait, min(SPARE_S, wait / 2)
 
     @property
     def left_s(self) -> float:
@@ -124,7 +125,10 @@ def read_input(ask: Ask) -> bytes:
     found: list[bytes] = []
     size = 0
     while True:
-        if sys.platform != "win32" and not select([0], [], [], max(0.0, ask.left_s - SPARE_S))[0]:
+        if (
+            sys.platform != "win32"
+            and not select([0], [], [], max(0.0, ask.left_s - ask.spare_s))[0]
+        ):
             raise Denied("its input did not end in time")
         piece = os.read(0, 1024 * 1024)
         if not piece:
@@ -157,7 +161,7 @@ def without_output(value: dict[str, object]) -> bytes:
 
 def request(ask: Ask, event: str, data: bytes) -> bytes:
     """Return the control request; the input stands in it as the agent wrote it."""
-    deadline_s = max(0.0, round(ask.left_s - SPARE_S, 3))
+    deadline_s = max(0.0, round(ask.left_s - ask.spare_s, 3))
     head = {"v": 1, "version": __version__, "verb": "hook"}
     args: dict[str, object] = {"agent": ask.agent, "event": event, "deadline_s": deadline_s}
     if run_id := os.environ.get("COUNTERSIGN_RUN_ID"):  # `countersign run` is above the agent
@@ -176,7 +180,7 @@ def connected(ask: Ask) -> socket.socket:
         if not ask.data_dir:
             raise
     start(ask)
-    until = time.monotonic() + min(START_S, ask.left_s - SPARE_S)
+    until = time.monotonic() + min(START_S, ask.left_s - ask.spare_s)
     while True:
         time.sleep(0.05)
         try:

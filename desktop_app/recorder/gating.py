@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from desktop_app.recorder.recent import Recent
 from desktop_app.recorder.repeats import Repeats
 from desktop_app.recorder.runs import Run
 from desktop_app.recorder.sessions import Sessions
+from desktop_app.recorder.unsettled import Unsettled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,7 +85,16 @@ class Gating:
             ids=ids,
         )
         self.answers = Answers(self.gate, self.entries, clock)
-        self.failed_open = FailedOpen(paths.ledger, self.entries, self.decided, self.runs, clock)
+        records = paths.data_dir / "agents"
+        self.unsettled = Unsettled(records, self.entries, self.runs, clock)
+        self.failed_open = FailedOpen(
+            paths.ledger,
+            entries=self.entries,
+            decided=self.decided,
+            runs=self.runs,
+            unsettled=self.unsettled,
+            clock=clock,
+        )
         self.effects = Effects(self.entries, self.decided, self.failed_open)
         self.attempts: dict[str, JSON] = {"count": 0, "at_us": None, "what": None, "agent": None}
         self._attempt_us = 0
@@ -102,6 +113,7 @@ class Gating:
         """Watch deadlines and telemetry from now on; hooks get their table once we are served."""
         self._write_fallback(self.policies.current)
         self.gate.questions.start()
+        self.unsettled.look()
         self.failed_open.start()
 
     def stop(self) -> None:
@@ -113,12 +125,13 @@ class Gating:
         self.failed_open.stop()
 
     def tick(self) -> None:
-        """Look at the policy file, and note grants whose time is over.
+        """Look at the policy file and at set-ups of agents, and note grants whose time is over.
 
         Raises:
             StorageError, OverloadedError: a note is not stored.
         """
         self.policies.look()
+        self.unsettled.look()
         for seq in self.book.run_out(self._clock.now_us()):
             self.entries.consent(expired(self._given(seq), seq, by=By.POLICY))
 
@@ -168,14 +181,18 @@ class Gating:
                 LOG.warning("An attempt of %s was not written down: %s", agent, error)
 
     def hook_heard(self, call: HookCall, declared: Declared) -> None:
-        """Note that a hook of a run was heard that asks nothing.
+        """Note that a hook was heard that asks nothing; where a session begins, look at settings.
 
         Raises:
             OverloadedError: the ledger is not open yet.
         """
         run_id = self.entries.redacted(declared.run_id, declared.sender, "")
         run = Run(declared.sender, run_id)
-        self.runs.heard(run, self._clock.now_us(), begins=call.moment is Moment.STARTED)
+        begins = call.moment is Moment.STARTED
+        self.runs.heard(run, self._clock.now_us(), begins=begins)
+        if begins:
+            check = partial(self.unsettled.began, run, call.agent, call.event, call.cwd)
+            self.failed_open.later(check, f"The start of a session of {call.agent}")
 
     def status(self) -> dict[str, JSON]:
         """Return what `status` says of the gate."""
@@ -184,6 +201,7 @@ class Gating:
             "policy": self.policies.state(),
             "gate_attempts": dict(self.attempts),
             "failed_open": self.failed_open.count,
+            "unsettled": dict(self.unsettled.state),
         }
 
     def _given(self, seq: int) -> ConsentRecord:

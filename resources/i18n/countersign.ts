@@ -1378,6 +1378,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>Its hooks are gone, off or not trusted. Agents says what to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/run_page.py"/>
         <source>Its records are being read from the index.</source>
         <translation type="unfinished"></translation>
@@ -3944,6 +3949,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>hooks missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>hours</source>
         <translation type="unfinished"></translation>
@@ -4457,6 +4467,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/first_start.py"/>
         <source>set up already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>settings overruled</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -324,6 +324,36 @@ def test_what_ran_and_was_never_asked_about_is_told(
     assert any("Hooks of ours were taken out or changed" in row["text"] for row in found)
 
 
+SWITCHES = {  # of a folder's config, but for Codex, which reads one only where it is trusted
+    "claude-code": (".claude/settings.local.json", '{"disableAllHooks": true}'),
+    "codex": ("", "[features]\nhooks = false\n"),
+    "gemini": (".gemini/settings.json", '{"hooksConfig": {"enabled": false}}'),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hooks_that_are_switched_off_are_missed(
+    name: str,
+    home: Path,
+    recorder: RunningRecorder,
+    prefix: Path,
+) -> None:
+    """Nothing of them is heard: its telemetry tells, once a run, and `status` says so."""
+    gate(recorder, name)
+    place, text = SWITCHES[name]
+    config = home.parent / f"{name}-mcp" / place if place else home / CONFIGS[name]
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text(text if place else config.read_text() + text)
+    run_agent(recorder, prefix, name, "mcp")
+    (told,) = until(lambda: log(recorder, "gate.failed_open"))
+    assert told["decision"] == "hook missing"
+    assert told["operator"] == name
+    (run,) = recorder.cli_json("runs")
+    assert told["run_id"] == run["run_id"]
+    assert recorder.cli_json("status")["unsettled"]["count"] == 1
+    assert log(recorder, "action.intent") == log(recorder, "session.start") == []
+
+
 def test_a_hook_starts_the_recorder_that_is_missing(
     home: Path,
     recorder: RunningRecorder,

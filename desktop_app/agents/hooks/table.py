@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Shape: TypeAlias = Literal["hookSpecificOutput", "decision"]
 WAIT_S = 600  # how long an agent waits for a person
 BRIEF_S = 15  # and for what nobody is asked about
+LAST_S = 3  # and when it ends: Codex waits no longer, and its trust covers the time
 
 
 class Moment(StrEnum):
@@ -104,4 +105,6 @@ DIALECTS: Mapping[str, Dialect] = MappingProxyType(
 
 def patience_s(moment: Moment) -> int:
     """Return how long an agent waits for a hook of ours; seconds."""
-    return WAIT_S if moment in (Moment.BEFORE, Moment.PERMISSION) else BRIEF_S
+    if moment in (Moment.BEFORE, Moment.PERMISSION):
+        return WAIT_S
+    return LAST_S if moment is Moment.ENDED else BRIEF_S

@@ -62,6 +62,10 @@ def _gate(data: dict[str, object]) -> Iterator[tuple[str, str]]:
         yield "questions", f"{formats.counted(waiting, 'question')} for you"
     if isinstance(unasked, int) and unasked:
         yield "unguarded", f"{formats.counted(unasked, 'call')} ran denied or unasked"
+    found = data.get("unsettled")
+    if isinstance(found, dict) and found["count"]:
+        runs = formats.counted(cast("int", found["count"]), "run")
+        yield "settings", f"did not hold in {runs}; last {found['agent']}, {found['why']}: `doctor`"
     tried = data.get("gate_attempts")
     if isinstance(tried, dict) and tried["count"]:
         yield "attempts", f"{tried['agent']} tried `{tried['what']}`, which only you may"
