@@ -6,7 +6,8 @@ obeys; and always before the agent stops waiting (`--wait`). After a tool, and o
 sessions, nothing is held back: then it says nothing and ends well.
 
 It starts for every tool call, so it is one file that needs five modules of the standard library.
-The recorder writes what it prints: this program knows no policy and no agent's settings.
+The recorder writes what it prints: this program knows no policy and no agent's settings. Only
+where none runs it looks at the table that the last one left.
 Specification of the socket: `resources/docs/control.md`.
 """
 
@@ -95,7 +96,8 @@ def answered(ask: Ask, event: str, data: bytes, value: dict[str, object]) -> tup
     try:
         link = connected(ask)
     except NotRunning:
-        if event in BEFORE and harmless(ask, value):
+        table = left_table(ask)
+        if event in BEFORE and (table.get("otherwise") == "agent" or harmless(table, ask, value)):
             return "", "", 0
         raise
     with link:
@@ -234,20 +236,28 @@ def start(ask: Ask) -> None:
     )  # fmt: skip
 
 
-def harmless(ask: Ask, value: dict[str, object]) -> bool:
+def left_table(ask: Ask) -> dict[str, object]:
+    """Return the table that the last recorder left for hooks; {}: none that we read."""
+    table_file = f"{ask.control.removesuffix('.sock')}.gate.json"
+    try:
+        with open(table_file, "rb") as file:  # noqa: PTH123 - pathlib takes too long to load
+            table = json.loads(file.read(MAX_INPUT))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return table if isinstance(table, dict) and table.get("v") == 1 else {}
+
+
+def harmless(table: dict[str, object], ask: Ask, value: dict[str, object]) -> bool:
     """Return whether the last recorder left word that this is never asked about.
 
     Its table names tools that change nothing, and which of their arguments are paths: those must
     lie below the working folder, and in no hidden place of it.
     """
-    table_file = f"{ask.control.removesuffix('.sock')}.gate.json"
     try:
-        with open(table_file, "rb") as file:  # noqa: PTH123 - pathlib takes too long to load
-            table = json.loads(file.read(MAX_INPUT))
-        names = table["agents"][ask.agent][str(value["tool_name"]).lower()]
-        given, folder = value.get("tool_input"), value["cwd"]
-        if table["v"] != 1 or not isinstance(given, dict) or not isinstance(folder, str):
+        agents, given, folder = table["agents"], value.get("tool_input"), value["cwd"]
+        if not (isinstance(agents, dict) and isinstance(given, dict) and isinstance(folder, str)):
             return False
+        names = agents[ask.agent][str(value["tool_name"]).lower()]
         return all(below(folder, given[name]) for name in names if name in given)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False

@@ -81,7 +81,13 @@ def examine(agent: Agent, directory: Path, around: Surroundings) -> list[Finding
     except CountersignError as error:
         return [Finding(agent.title, "error", error.message, error.hint)]
     found += _moved(agent, wired, around) + _silence(agent, wired, around)
-    return found or [Finding(agent.title, "ok", "Set up, and its config is as we left it.")]
+    return found or [Finding(agent.title, "ok", _fine(wired))]
+
+
+def _fine(wired: record.Wired) -> str:
+    if wired.without_hooks:
+        return "Set up without hooks, as you chose: recorded, and nobody is asked before its tools."
+    return "Set up, and its config is as we left it."
 
 
 def again(agent: Agent) -> str:

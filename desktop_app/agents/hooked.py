@@ -82,6 +82,8 @@ def look(
     """
     again = f"`countersign setup {agent.name}`"
     if not _events(wired):
+        if wired.without_hooks:
+            return []
         text = "Set up without hooks: it is recorded, and nobody is asked before its tools."
         return [Flaw("warning", text, f"{again} sets them up.", "set up without hooks")]
     own = Path(wired.path)

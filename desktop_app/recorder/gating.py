@@ -98,6 +98,7 @@ class Gating:
         self.effects = Effects(self.entries, self.decided, self.failed_open)
         self.attempts: dict[str, JSON] = {"count": 0, "at_us": None, "what": None, "agent": None}
         self._attempt_us = 0
+        self._leaves, self._started = False, False
         self._lock = Lock()
         self._ended: dict[int, int] = {}  # seq of a grant -> when it was ended, wall clock
         journal.run_ended = self.book.run_ended
@@ -111,10 +112,17 @@ class Gating:
 
     def start(self) -> None:
         """Watch deadlines and telemetry from now on; hooks get their table once we are served."""
+        self._started = True
         self._write_fallback(self.policies.current)
         self.gate.questions.start()
         self.unsettled.look()
         self.failed_open.start()
+
+    def without_recorder(self, *, leaves: bool) -> None:
+        """Take what hooks say while nobody answers: deny, or leave it to the agent."""
+        changed, self._leaves = self._leaves is not leaves, leaves
+        if changed and self._started:
+            self._write_fallback(self.policies.current)
 
     def stop(self) -> None:
         """Deny what waits."""
@@ -201,6 +209,7 @@ class Gating:
             "policy": self.policies.state(),
             "gate_attempts": dict(self.attempts),
             "failed_open": self.failed_open.count,
+            "without_recorder": "agent" if self._leaves else "deny",
             "unsettled": dict(self.unsettled.state),
         }
 
@@ -230,6 +239,7 @@ class Gating:
 
     def _write_fallback(self, policy: Policy) -> None:
         try:
-            write_fallback(self._paths.gate_table, policy, self.classing.tables)
+            tables, leaves = self.classing.tables, self._leaves
+            write_fallback(self._paths.gate_table, policy, tables, leaves=leaves)
         except CountersignError as error:  # without it a hook denies while we are down
             LOG.warning("The table for hooks was not written: %s", error)

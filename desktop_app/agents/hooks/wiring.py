@@ -76,6 +76,11 @@ def items(agent: str, place: HookPlace) -> list[Item]:
     return found
 
 
+def lists(agent: str) -> list[tuple[str, ...]]:
+    """Return the paths of the lists that an agent's hooks of ours stand in."""
+    return [("hooks", event) for event in DIALECTS[agent].moments]
+
+
 def is_ours(element: object) -> bool:
     """Return whether an element of a list of hooks starts our program, whoever wrote it."""
     if not isinstance(element, dict) or not isinstance(element.get("hooks"), list):

@@ -57,6 +57,8 @@ def _gate(data: dict[str, object]) -> Iterator[tuple[str, str]]:
         label = f"{policy['version']} {str(policy['digest'])[:8]}"
         error = policy.get("error")
         yield "policy", label if error is None else f"{label}; {visible(str(error))}"
+    if data.get("without_recorder") == "agent":
+        yield "if it stops", "agents go on as their own settings allow"
     waiting, unasked = data.get("questions"), data.get("failed_open")
     if isinstance(waiting, int) and waiting:
         yield "questions", f"{formats.counted(waiting, 'question')} for you"

@@ -65,6 +65,15 @@ def test_as_set_up_it_waits_for_a_person(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(BY_NAME))
+def test_without_hooks_by_choice_nothing_is_wrong(name: str, tmp_path: Path) -> None:
+    """It is recorded, and not asked about: nobody is nagged."""
+    wire(name, tmp_path)
+    wire(name, tmp_path, Route(ROUTE.http_url, ROUTE.token, without_hooks=True))
+    assert look(name, tmp_path) == []
+    assert gate(name, tmp_path) == "none"
+
+
+@pytest.mark.parametrize("name", sorted(BY_NAME))
 def test_a_hook_taken_out_or_changed_is_named(name: str, tmp_path: Path) -> None:
     """Another's hook beside it is nobody's business."""
     path, editor = wire(name, tmp_path), EDITORS[BY_NAME[name].format]

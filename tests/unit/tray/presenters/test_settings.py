@@ -19,6 +19,7 @@ def test_every_setting_has_its_words_in_one_section() -> None:
         "ports",
         "start",
         "appearance",
+        "policy",
         "privacy",
         "policy",
         "limits",
