@@ -198,7 +198,7 @@ class Gating:
         run = Run(declared.sender, run_id)
         begins = call.moment is Moment.STARTED
         self.runs.heard(run, self._clock.now_us(), begins=begins)
-        if begins:
+        if begins and declared.run_id == call.run_id:  # `countersign run` brings hooks of its own
             check = partial(self.unsettled.began, run, call.agent, call.event, call.cwd)
             self.failed_open.later(check, f"The start of a session of {call.agent}")
 

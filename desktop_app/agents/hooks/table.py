@@ -33,6 +33,7 @@ class Moment(StrEnum):
     OTHER = "other"  # models, notifications: nothing of it is kept
 
 
+ASKING = (Moment.BEFORE, Moment.PERMISSION)  # somebody may be asked
 SESSION = (Moment.STARTED, Moment.PROMPT, Moment.ENDED)  # recorded, never held back
 
 
@@ -105,6 +106,6 @@ DIALECTS: Mapping[str, Dialect] = MappingProxyType(
 
 def patience_s(moment: Moment) -> int:
     """Return how long an agent waits for a hook of ours; seconds."""
-    if moment in (Moment.BEFORE, Moment.PERMISSION):
+    if moment in ASKING:
         return WAIT_S
     return LAST_S if moment is Moment.ENDED else BRIEF_S

@@ -142,6 +142,15 @@ def test_a_folder_s_config_that_overrules_is_told(watched: Recorder, home: Path)
     assert told(watched) == [("claude-code", "settings overruled", found)]
 
 
+def test_a_run_that_brings_its_own_hooks_is_not_looked_at(watched: Recorder, home: Path) -> None:
+    """`countersign run` gives them to it, whatever its config says."""
+    wire(watched, home, "gemini").write_text("{")
+    value = {"hook_event_name": "SessionStart", "session_id": "s", "cwd": "/w"}
+    take_hook(watched.gating, "gemini", "", value, sender="run", run_id="run-9").result(5)
+    settle(watched)
+    assert told(watched) == []
+
+
 @pytest.mark.parametrize("cwd", ["", "relative", "/nowhere", "/dev/null"])
 def test_a_folder_that_is_none_is_no_harm(watched: Recorder, home: Path, cwd: str) -> None:
     """An agent may say what it likes."""
