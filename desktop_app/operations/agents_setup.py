@@ -40,7 +40,7 @@ class Change:
         rivals: settings in the same file that would overrule ours.
         exact: of an undo: the original comes back byte for byte.
         left: of an undo: settings that somebody changed since, and that would stay.
-        hooks: of a set-up: whether it is asked about, and not only recorded.
+        hooks: of a set-up: whether it is asked about, and not only recorded; None: it cannot be.
     """
 
     agent: str
@@ -50,7 +50,7 @@ class Change:
     rivals: tuple[str, ...] = ()
     exact: bool = True
     left: tuple[str, ...] = ()
-    hooks: bool = True
+    hooks: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +88,24 @@ class TakenOut:
         return {"agent": told.pop("agent"), "undone": True, **told}
 
 
-def plan_setup(context: Context, agent: Agent, *, hooks: bool = True) -> Change:
+def plan_setup(context: Context, agent: Agent, *, hooks: bool | None = None) -> Change:
     """Return what a set-up would change; reads only.
+
+    Args:
+        context: whose data directory.
+        agent: the agent.
+        hooks: whether its tools are asked about; None: as its person chose before.
 
     Raises:
         AgentConfigError: the config is read-only, or cannot be read or merged.
     """
+    if hooks is None:
+        before = record.load(_records(context), agent.name)
+        hooks = before is None or not before.without_hooks
     planned = _planned(context, agent, configured_url(context), hooks=hooks)
     path, diff = str(planned.file.path), planned.diff()
-    return Change(agent.name, path, diff, undo=False, rivals=planned.rivals, hooks=hooks)
+    told = hooks if hook_place(context) is not None else None
+    return Change(agent.name, path, diff, undo=False, rivals=planned.rivals, hooks=told)
 
 
 def plan_undo(context: Context, agent: Agent) -> Change:
