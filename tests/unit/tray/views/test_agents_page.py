@@ -108,7 +108,7 @@ def test_an_agent_can_be_recorded_and_not_asked_about(
     assert page.panel.asks.isChecked()
     qtbot.mouseClick(page.panel.asks, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.panel is not None and page.panel.change.hooks is False)
-    assert page.panel.asks.hasFocus()  # another press there makes nothing
+    qtbot.waitUntil(lambda: page.window().focusWidget() is page.panel.asks)  # and not the button
     assert "nobody is asked before its tools" in texts(page.panel)
     make(qtbot, page, "A test record arrived")
     assert b"BeforeTool" not in config.read_bytes()
@@ -173,6 +173,7 @@ def test_drift_is_told_and_finish_mends_it(qtbot, page: AgentsPage, tmp_path) ->
     """What doctor finds stands under the row; setting up again puts it right."""
     press(qtbot, page, "codex", "set_up")
     make(qtbot, page, "A test record arrived")
+    qtbot.waitUntil(lambda: row(page, "codex").row.wired == "telemetry and hooks")  # it has looked
     config = tmp_path / agents_home.CONFIGS["codex"][0]
     config.write_text(config.read_text().replace("/v1/traces", "/v9/traces"))
     page.look()
