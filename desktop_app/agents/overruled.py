@@ -6,6 +6,7 @@ rivals in the same file, a profile (Codex), and variables of the person's shell.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -41,7 +42,9 @@ def look(agent: Agent, wired: Wired, environment: Environment, cwd: Path) -> lis
         brief = f"overruled by the administrator's config: {', '.join(names)}"
         found.append(Overruled("error", sentence, "Ask whoever manages this machine.", brief))
     for path in (cwd / name for name in agent.project):
-        if path.resolve() != own.resolve() and (names := _of_layer(agent, wired, path)):
+        if os.path.realpath(path) != os.path.realpath(own) and (
+            names := _of_layer(agent, wired, path)
+        ):
             sentence = f"In this directory {path} overrules: {', '.join(names)}."
             brief = f"overruled by the folder's config: {', '.join(names)}"
             found.append(Overruled("warning", sentence, f"Take them out of {path}.", brief))

@@ -124,6 +124,8 @@ class FailedOpen:
                 work()
             except CountersignError as error:
                 LOG.warning("Something was not looked at for a gate that failed open: %s", error)
+            except Exception:  # what one agent made odd must not end the watch over all others
+                LOG.exception("Something was not looked at for a gate that failed open.")
 
     def _read(self, run: Run, seq: int) -> None:
         with LedgerReader(self._ledger) as ledger:

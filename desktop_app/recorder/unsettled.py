@@ -112,7 +112,7 @@ class Unsettled:
             try:
                 found = overruled.look(agent, wired, environment, folder)
                 more = [each.brief for each in found]
-            except CountersignError as error:
+            except (CountersignError, OSError, ValueError) as error:  # a folder as it was told
                 LOG.warning("The settings of %s were not read: %s", agent.title, error)
         if flaws or more:
             why: Why = "hook missing" if flaws else "settings overruled"

@@ -159,6 +159,52 @@ def test_a_folder_that_is_none_is_no_harm(watched: Recorder, home: Path, cwd: st
     assert told(watched) == []
 
 
+@pytest.mark.parametrize("cwd", ["/a\0b", "/" + "x" * 3_000])
+def test_a_folder_that_no_system_knows_ends_nothing(
+    watched: Recorder, home: Path, cwd: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is noted, and what is sure is told all the same."""
+    path = wire(watched, home, "claude-code")
+    path.write_text(
+        EDITORS["jsonc"].drop_items(path.read_text(), ("hooks", "PreToolUse"), wiring.is_ours, "")
+    )
+    begin(watched, "claude-code", cwd)
+    found = ["taken out or changed: PreToolUse"]
+    assert told(watched) == [("claude-code", "hook missing", found)]
+    assert "settings of Claude Code were not read" in caplog.text
+    caplog.clear()
+
+
+def test_a_config_that_links_to_itself_ends_nothing(watched: Recorder, home: Path) -> None:
+    """What an agent may plant in its folder: it cannot be read, so it overrules as far as known."""
+    wire(watched, home, "claude-code")
+    planted = home / "project" / ".claude" / "settings.json"
+    planted.parent.mkdir(parents=True)
+    planted.symlink_to(planted)
+    begin(watched, "claude-code", home / "project")
+    found = ["overruled by the folder's config: it cannot be read"]
+    assert told(watched) == [("claude-code", "settings overruled", found)]
+
+
+def test_what_breaks_in_one_look_ends_no_other(
+    watched: Recorder, home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The watch goes on over all others."""
+    wire(watched, home, "gemini").write_text("{")
+    with monkeypatch.context() as patch:
+
+        def broken(*_: object, **__: object) -> None:
+            raise RuntimeError("odd")
+
+        patch.setattr(unsettled.hooked, "look", broken)
+        begin(watched, "gemini")
+    assert told(watched) == []
+    assert "odd" in caplog.text
+    caplog.clear()
+    begin(watched, "gemini")
+    assert len(told(watched)) == 1
+
+
 def test_a_config_that_cannot_be_read_is_told(watched: Recorder, home: Path) -> None:
     """Nobody knows what holds then."""
     wire(watched, home, "gemini").write_text("{")
