@@ -288,6 +288,25 @@ def test_without_a_recorder_nothing_is_allowed(
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_without_a_recorder_its_person_may_leave_it_to_the_agent(
+    name: str,
+    home: Path,
+    recorder: RunningRecorder,
+    prefix: Path,
+) -> None:
+    """A setting that a person confirms: then the agent's own permissions hold."""
+    gate(recorder, name)
+    with ControlClient(recorder.ready["control"]) as client:
+        loosened = {"name": "gate.without_recorder", "value": "agent", "confirmed": True}
+        assert client.call("config.set", loosened)["takes_hold"] == "now"
+    recorder.kill()
+    config = home / CONFIGS[name]
+    config.write_text(config.read_text().replace(str(recorder.data_dir), "/dev/null/nowhere"))
+    workdir = run_agent(recorder, prefix, name, "secrets")
+    assert (workdir / "config.ini").exists()
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_what_ran_though_it_was_denied_is_told(
     name: str,
     home: Path,
