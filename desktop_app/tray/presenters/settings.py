@@ -108,9 +108,8 @@ def _sections() -> list[tuple[str, str, list[Words]]]:
         ("ports", tr("Ports"), _ports()),
         ("start", tr("Start"), []),
         ("appearance", tr("Appearance"), _appearance()),
-        ("policy", tr("Policy"), _policy()),
         ("privacy", tr("Privacy"), _privacy()),
-        ("policy", tr("Policy"), []),
+        ("policy", tr("Policy"), _policy()),
         ("limits", tr("Limits"), _limits()),
     ]
 

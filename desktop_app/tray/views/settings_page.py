@@ -111,6 +111,7 @@ class SettingsPage(Page):
             if section.key == "start":
                 self._start(starts=starts)
             if section.key == "policy":
+                self._lines.addWidget(kit.hairline())
                 self._lines.addWidget(PolicySetting(self.desk))
         self._lines.addSpacing(tokens.S6)
         where = changes.place(str(self.desk.paths.data_dir), str(Path.home()))

@@ -19,7 +19,6 @@ def test_every_setting_has_its_words_in_one_section() -> None:
         "ports",
         "start",
         "appearance",
-        "policy",
         "privacy",
         "policy",
         "limits",
