@@ -2,11 +2,12 @@
 
 Promise: it FAILS CLOSED. No recorder, a broken answer, another version, garbage, a huge input,
 silence: before a tool the agent hears "deny", with a reason, and exit code 2, which each of them
-obeys; and always before the agent stops waiting (`--wait`). After a tool nothing can be held back
-any more: then it says nothing and ends well.
+obeys; and always before the agent stops waiting (`--wait`). After a tool, and of prompts and
+sessions, nothing is held back: then it says nothing and ends well.
 
 It starts for every tool call, so it is one file that needs five modules of the standard library.
-The recorder writes what it prints: this program knows no policy and no agent's settings.
+The recorder writes what it prints: this program knows no policy and no agent's settings. Only
+where none runs it looks at the table that the last one left.
 Specification of the socket: `resources/docs/control.md`.
 """
 
@@ -27,7 +28,8 @@ MAX_READ = 16 * 1024 * 1024  # after a tool its output is cut out, so more is re
 MAX_ANSWER = 1024 * 1024
 STALL_S = 5.0
 START_S = 3.0
-SPARE_S = 2.0  # the recorder answers that much before we give up
+SPARE_S = 2.0  # the recorder answers that much before we give up, or halfway
+LARGE = ("tool_response", "error", "prompt")
 BEFORE = ("PreToolUse", "BeforeTool", "PermissionRequest")
 # what a recorder needs of the environment: nothing that an agent's settings could bend it with
 KEPT = (
@@ -60,7 +62,8 @@ class Ask:
         self.control = flags.get("--control", "")
         self.data_dir = flags.get("--data-dir", "")
         wait_s = flags.get("--wait", "")
-        self.ends = started + (float(wait_s) if wait_s.isdigit() else 10.0)
+        wait = float(wait_s) if wait_s.isdigit() else 10.0
+        self.ends, self.spare_s = started + wait, min(SPARE_S, wait / 2)
 
     @property
     def left_s(self) -> float:
@@ -93,7 +96,8 @@ def answered(ask: Ask, event: str, data: bytes, value: dict[str, object]) -> tup
     try:
         link = connected(ask)
     except NotRunning:
-        if event in BEFORE and harmless(ask, value):
+        table = left_table(ask)
+        if event in BEFORE and (table.get("otherwise") == "agent" or harmless(table, ask, value)):
             return "", "", 0
         raise
     with link:
@@ -123,7 +127,10 @@ def read_input(ask: Ask) -> bytes:
     found: list[bytes] = []
     size = 0
     while True:
-        if sys.platform != "win32" and not select([0], [], [], max(0.0, ask.left_s - SPARE_S))[0]:
+        if (
+            sys.platform != "win32"
+            and not select([0], [], [], max(0.0, ask.left_s - ask.spare_s))[0]
+        ):
             raise Denied("its input did not end in time")
         piece = os.read(0, 1024 * 1024)
         if not piece:
@@ -146,17 +153,17 @@ def parsed(data: bytes) -> dict[str, object]:
 
 
 def without_output(value: dict[str, object]) -> bytes:
-    """Return the input of an event after a tool without what the tool gave back, if it is large."""
+    """Return the input of an event that decides nothing, without its content if that is large."""
     data = json.dumps(value).encode()  # noqa: TID251 - a control message, never hashed
     if len(data) > MAX_INPUT:
-        shorter = {k: v for k, v in value.items() if k not in ("tool_response", "error")}
+        shorter = {k: v for k, v in value.items() if k not in LARGE}
         data = json.dumps(shorter).encode()  # noqa: TID251 - likewise
     return data
 
 
 def request(ask: Ask, event: str, data: bytes) -> bytes:
     """Return the control request; the input stands in it as the agent wrote it."""
-    deadline_s = max(0.0, round(ask.left_s - SPARE_S, 3))
+    deadline_s = max(0.0, round(ask.left_s - ask.spare_s, 3))
     head = {"v": 1, "version": __version__, "verb": "hook"}
     args: dict[str, object] = {"agent": ask.agent, "event": event, "deadline_s": deadline_s}
     if run_id := os.environ.get("COUNTERSIGN_RUN_ID"):  # `countersign run` is above the agent
@@ -175,7 +182,7 @@ def connected(ask: Ask) -> socket.socket:
         if not ask.data_dir:
             raise
     start(ask)
-    until = time.monotonic() + min(START_S, ask.left_s - SPARE_S)
+    until = time.monotonic() + min(START_S, ask.left_s - ask.spare_s)
     while True:
         time.sleep(0.05)
         try:
@@ -229,20 +236,28 @@ def start(ask: Ask) -> None:
     )  # fmt: skip
 
 
-def harmless(ask: Ask, value: dict[str, object]) -> bool:
+def left_table(ask: Ask) -> dict[str, object]:
+    """Return the table that the last recorder left for hooks; {}: none that we read."""
+    table_file = f"{ask.control.removesuffix('.sock')}.gate.json"
+    try:
+        with open(table_file, "rb") as file:  # noqa: PTH123 - pathlib takes too long to load
+            table = json.loads(file.read(MAX_INPUT))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return table if isinstance(table, dict) and table.get("v") == 1 else {}
+
+
+def harmless(table: dict[str, object], ask: Ask, value: dict[str, object]) -> bool:
     """Return whether the last recorder left word that this is never asked about.
 
     Its table names tools that change nothing, and which of their arguments are paths: those must
     lie below the working folder, and in no hidden place of it.
     """
-    table_file = f"{ask.control.removesuffix('.sock')}.gate.json"
     try:
-        with open(table_file, "rb") as file:  # noqa: PTH123 - pathlib takes too long to load
-            table = json.loads(file.read(MAX_INPUT))
-        names = table["agents"][ask.agent][str(value["tool_name"]).lower()]
-        given, folder = value.get("tool_input"), value["cwd"]
-        if table["v"] != 1 or not isinstance(given, dict) or not isinstance(folder, str):
+        agents, given, folder = table["agents"], value.get("tool_input"), value["cwd"]
+        if not (isinstance(agents, dict) and isinstance(given, dict) and isinstance(folder, str)):
             return False
+        names = agents[ask.agent][str(value["tool_name"]).lower()]
         return all(below(folder, given[name]) for name in names if name in given)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False

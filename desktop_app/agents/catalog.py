@@ -38,12 +38,14 @@ TOKEN = re.compile(r"(?<![A-Za-z0-9])cs_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 class Route:
     """Where an agent shall send, by which token it is known, and whom its hooks ask.
 
-    `hook` is None where no hooks are set up: then it is recorded, and not asked about.
+    `hook` is None where no hooks are set up: then it is recorded, and not asked about;
+    `without_hooks` where its person wants it so.
     """
 
     http_url: str
     token: str
     hook: HookPlace | None = None
+    without_hooks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,12 +81,19 @@ def examine(agent: Agent, directory: Path, around: Surroundings) -> list[Finding
     except CountersignError as error:
         return [Finding(agent.title, "error", error.message, error.hint)]
     found += _moved(agent, wired, around) + _silence(agent, wired, around)
-    return found or [Finding(agent.title, "ok", "Set up, and its config is as we left it.")]
+    return found or [Finding(agent.title, "ok", _fine(wired))]
 
 
-def again(agent: Agent) -> str:
-    """Return the command that mends most findings."""
-    return f"`countersign setup {agent.name}`"
+def _fine(wired: record.Wired) -> str:
+    if wired.without_hooks:
+        return "Set up without hooks, as you chose: recorded, and nobody is asked before its tools."
+    return "Set up, and its config is as we left it."
+
+
+def again(agent: Agent, wired: record.Wired | None = None) -> str:
+    """Return the command that mends most findings; what its person chose stays chosen."""
+    choice = " --no-hooks" if wired is not None and wired.without_hooks else ""
+    return f"`countersign setup {agent.name}{choice}`"
 
 
 def _installed(agent: Agent, around: Surroundings) -> bool:
@@ -103,7 +110,9 @@ def _unwired(agent: Agent, around: Surroundings) -> list[Finding]:
 
 def _drift(agent: Agent, wired: record.Wired, file: configfile.ConfigFile) -> list[Finding]:
     if file.content is None:
-        return [Finding(agent.title, "error", f"Its config {wired.path} is gone.", again(agent))]
+        return [
+            Finding(agent.title, "error", f"Its config {wired.path} is gone.", again(agent, wired))
+        ]
     editor, text = EDITORS[agent.format], file.text
     changed = [
         dotted
@@ -113,7 +122,7 @@ def _drift(agent: Agent, wired: record.Wired, file: configfile.ConfigFile) -> li
     if not changed:
         return []
     sentence = f"Changed since it was set up: {', '.join(changed)}."
-    return [Finding(agent.title, "error", sentence, f"{again(agent)} puts them back.")]
+    return [Finding(agent.title, "error", sentence, f"{again(agent, wired)} puts them back.")]
 
 
 def _target(
@@ -123,11 +132,11 @@ def _target(
     url, title = around.http_url, agent.title
     if url is not None and wired.http_url != url:
         text = f"It sends to {wired.http_url}, and the recorder listens at {url}."
-        return [Finding(title, "error", text, f"{again(agent)}, or change the port back.")]
+        return [Finding(title, "error", text, f"{again(agent, wired)}, or change the port back.")]
     try:
         reached = probe.accepts(agent, file.text)
     except AgentConfigError as error:
-        return [Finding(title, "error", error.message, again(agent))]
+        return [Finding(title, "error", error.message, again(agent, wired))]
     except CountersignError:
         return []  # nobody listens: what is said of the recorder itself says it
     if url is None:
@@ -141,7 +150,7 @@ def _moved(agent: Agent, wired: record.Wired, around: Surroundings) -> list[Find
     path = agent.config(around.environment, around.home)
     if str(path) != wired.path:
         text = f"Set up in {wired.path}, and now it reads {path}."
-        hint = f"`countersign setup {agent.name} --undo`, then {again(agent)}."
+        hint = f"`countersign setup {agent.name} --undo`, then {again(agent, wired)}."
         found.append(Finding(agent.title, "error", text, hint))
     if not _installed(agent, around):
         text = f"Set up, and no program {' or '.join(agent.programs)} is on the PATH."
@@ -158,11 +167,15 @@ def _silence(agent: Agent, wired: record.Wired, around: Surroundings) -> list[Fi
     if ran_us is not None and ran_us > expected_us:
         hours = max(1, (around.now_us - ran_us) // (3600 * 1_000_000))
         text = f"It ran {hours} h ago or less by its own notes, and nothing of it came."
-        return [Finding(agent.title, "error", text, f"See that the recorder runs; {again(agent)}.")]
+        return [
+            Finding(
+                agent.title, "error", text, f"See that the recorder runs; {again(agent, wired)}."
+            )
+        ]
     if heard_us is None and around.now_us - wired.at_us > DAY_US:
         text = "Set up more than a day ago and never heard since."
-        return [Finding(agent.title, "warning", text, f"Start it once, or {again(agent)}.")]
+        return [Finding(agent.title, "warning", text, f"Start it once, or {again(agent, wired)}.")]
     if heard_us is not None and around.now_us - heard_us > SILENT_US:
         text = f"Not heard for {(around.now_us - heard_us) // DAY_US} days."
-        return [Finding(agent.title, "warning", text, f"If you used it: {again(agent)}.")]
+        return [Finding(agent.title, "warning", text, f"If you used it: {again(agent, wired)}.")]
     return []

@@ -1,7 +1,8 @@
 """Whether an agent asks before its tools: what keeps our hooks from being called, where we know it.
 
 Our hook is gone or changed; its program is; hooks are switched off, here or by a config that counts
-for more; Codex has not been told to trust it.
+for more; Codex has not been told to trust it. And which of its hooks are not set up at all, because
+an earlier version did it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from desktop_app.agents import configfile, places
 from desktop_app.agents.editors import EDITORS
 from desktop_app.agents.hooks import trust, wiring
+from desktop_app.agents.hooks.table import DIALECTS
 from desktop_app.errors import AgentConfigError
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.agents.record import Wired
 
 Gate: TypeAlias = Literal["none", "waits", "skipped"]
+_GRAVEST: tuple[Gate, ...] = ("none", "skipped", "waits")
 # What switches hooks off: the path of a setting, and the value that does.
 _SWITCHES: dict[str, tuple[tuple[tuple[str, ...], bool], ...]] = {
     "claude-code": ((("disableAllHooks",), True), (("allowManagedHooksOnly",), True)),
@@ -34,12 +37,20 @@ _SWITCHES: dict[str, tuple[tuple[tuple[str, ...], bool], ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """One thing that keeps an agent from asking; `skipped` where its person has to trust first."""
+    """One thing that is wrong with an agent's hooks.
+
+    Attributes:
+        level: error where we are sure that it keeps the agent from asking.
+        text, hint: a sentence, and what to do.
+        brief: the same without a path, as an entry may say it.
+        leaves: what its gate can do all the same.
+    """
 
     level: Literal["warning", "error"]
     text: str
     hint: str
-    skipped: bool = False
+    brief: str
+    leaves: Gate = "none"
 
 
 def gate(agent: Agent, wired: Wired | None, environment: Environment, cwd: Path) -> Gate:
@@ -50,38 +61,56 @@ def gate(agent: Agent, wired: Wired | None, environment: Environment, cwd: Path)
         flaws = look(agent, wired, environment, cwd)
     except AgentConfigError:
         return "none"
-    if any(not flaw.skipped for flaw in flaws):
-        return "none"
-    return "skipped" if flaws else "waits"
+    left = {flaw.leaves for flaw in flaws}
+    return next((gate for gate in _GRAVEST if gate in left), "waits")
 
 
-def look(agent: Agent, wired: Wired, environment: Environment, cwd: Path) -> list[Flaw]:
-    """Return everything that keeps an agent from asking.
+def look(
+    agent: Agent, wired: Wired, environment: Environment, cwd: Path | None, *, called: str = ""
+) -> list[Flaw]:
+    """Return everything that is wrong with an agent's hooks.
+
+    Args:
+        agent: the agent.
+        wired: what its set-up changed.
+        environment: may name the administrator's config.
+        cwd: whose config counts, too; None: not known.
+        called: the event of a hook of ours that was called a moment ago: hooks are not off then.
 
     Raises:
         AgentConfigError: its own config cannot be read.
     """
     again = f"`countersign setup {agent.name}`"
     if not _events(wired):
+        if wired.without_hooks:
+            return []
         text = "Set up without hooks: it is recorded, and nobody is asked before its tools."
-        return [Flaw("warning", text, f"{again} sets them up.")]
+        return [Flaw("warning", text, f"{again} sets them up.", "set up without hooks")]
     own = Path(wired.path)
     text = configfile.read(own).text
     found = [*_changed(agent, wired, text, again), *_programs(agent, text, again)]
-    found += _switched_off(agent, own, [agent.managed(environment), *_project(agent, cwd)])
-    if not found and (names := skipped(agent, own, text)):
+    if not called:
+        found += _switched_off(agent, own, agent.managed(environment), cwd)
+    names = skipped(agent, own, text)
+    if not found and names and called not in names:
         sentence = f"Codex skips our hooks until you trust them: {', '.join(names)}."
         hint = "Start `codex`, type /hooks, and trust those of Countersign."
-        found.append(Flaw("warning", sentence, hint, skipped=True))
-    return found
+        brief = f"not trusted: {', '.join(names)}"
+        found.append(Flaw("warning", sentence, hint, brief, leaves="skipped"))
+    return [*found, *_lacking(agent, wired, again)]
 
 
 def _events(wired: Wired) -> list[str]:
     return [place for place in wired.settings if places.is_element(place)]
 
 
-def _project(agent: Agent, cwd: Path) -> list[Path]:
-    return [cwd / name for name in agent.project]
+def _lacking(agent: Agent, wired: Wired, again: str) -> Iterator[Flaw]:
+    """Find hooks that an earlier version did not set up; it asks before tools all the same."""
+    there = {places.path_of(place)[-1] for place in _events(wired)}
+    names = ", ".join(event for event in DIALECTS[agent.name].moments if event not in there)
+    if names:
+        sentence = f"Hooks that this version sets up are missing: {names}."
+        yield Flaw("warning", sentence, f"{again} adds them.", f"not set up: {names}", "waits")
 
 
 def _changed(agent: Agent, wired: Wired, text: str, again: str) -> Iterator[Flaw]:
@@ -92,8 +121,9 @@ def _changed(agent: Agent, wired: Wired, text: str, again: str) -> Iterator[Flaw
         if not places.stands(editor, text, wired, place)
     ]
     if gone:
-        sentence = f"Hooks of ours were taken out or changed: {', '.join(gone)}."
-        yield Flaw("error", sentence, f"{again} puts them back.")
+        names = ", ".join(gone)
+        sentence = f"Hooks of ours were taken out or changed: {names}."
+        yield Flaw("error", sentence, f"{again} puts them back.", f"taken out or changed: {names}")
 
 
 def _programs(agent: Agent, text: str, again: str) -> Iterator[Flaw]:
@@ -110,10 +140,11 @@ def _programs(agent: Agent, text: str, again: str) -> Iterator[Flaw]:
         told.add(name)
         if missing:
             sentence = f"The program of its hooks cannot be run: {missing[0]}."
-            yield Flaw("error", sentence, f"{again} names the one that is there.")
+            hint = f"{again} names the one that is there."
+            yield Flaw("error", sentence, hint, "the program cannot be run")
         else:
             sentence = f"Its hooks start another program than this one: {name}."
-            yield Flaw("warning", sentence, f"{again} names this one.")
+            yield Flaw("warning", sentence, f"{again} names this one.", "another program")
 
 
 def _commands(agent: Agent, text: str) -> Iterator[str]:
@@ -138,8 +169,11 @@ def _starts(word: str) -> bool:
     return Path(word).is_file() and os.access(word, mode)
 
 
-def _switched_off(agent: Agent, own: Path, others: list[Path]) -> Iterator[Flaw]:
-    for path in dict.fromkeys([own, *others]):
+def _switched_off(agent: Agent, own: Path, managed: Path, cwd: Path | None) -> Iterator[Flaw]:
+    layers = {own: "its own config", managed: "the administrator's config"}
+    if cwd is not None:
+        layers = {cwd / name: "the folder's config" for name in agent.project} | layers
+    for path, whose in layers.items():
         try:
             text = configfile.read(path).text
             names = [
@@ -150,8 +184,10 @@ def _switched_off(agent: Agent, own: Path, others: list[Path]) -> Iterator[Flaw]
         except AgentConfigError:
             continue  # `overruled` tells of a config that cannot be read
         if names:
-            sentence = f"{path} switches hooks off: {', '.join(names)}."
-            yield Flaw("error", sentence, f"Take it out of {path}.")
+            told = ", ".join(names)
+            sentence = f"{path} switches hooks off: {told}."
+            brief = f"switched off in {whose}: {told}"
+            yield Flaw("error", sentence, f"Take it out of {path}.", brief)
 
 
 def skipped(agent: Agent, own: Path, text: str) -> list[str]:

@@ -15,6 +15,7 @@ from desktop_app.agents.catalog import (
 from desktop_app.agents.editors import EDITORS
 from desktop_app.agents.hooked import skipped
 from desktop_app.agents.hooks import wiring
+from desktop_app.agents.hooks.table import ASKING, DIALECTS
 from desktop_app.errors import AgentConfigError
 
 if TYPE_CHECKING:
@@ -62,11 +63,15 @@ def hooks_of(
 
 
 def _asks_by_itself(agent: Agent, place: HookPlace, environment: Environment, home: Path) -> bool:
-    """Return whether an agent's own config holds every hook of ours, for this very recorder."""
+    """Return whether an agent's own config holds the hooks that ask, for this very recorder.
+
+    An earlier version set up fewer of the others: to give all of them again would ask twice.
+    """
     path, editor = agent.config(environment, home), EDITORS[agent.format]
+    asking = [name for name, moment in DIALECTS[agent.name].moments.items() if moment in ASKING]
     try:
         text = configfile.read(path).text
-        wanted = wiring.items(agent.name, place)
+        wanted = [item for item in wiring.items(agent.name, place) if item[0][-1] in asking]
         stand = all(item in _listed(editor.get(text, keys)) for keys, item in wanted)
         return stand and not skipped(agent, path, text)
     except AgentConfigError:

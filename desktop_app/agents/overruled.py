@@ -6,6 +6,7 @@ rivals in the same file, a profile (Codex), and variables of the person's shell.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Overruled:
-    """One place that overrules; `level` is error where we are sure of it."""
+    """One place that overrules; `level` is error where we are sure of it.
+
+    `brief` says the same without a path, as an entry may say it.
+    """
 
     level: Literal["warning", "error"]
     text: str
     hint: str
+    brief: str
 
 
 def look(agent: Agent, wired: Wired, environment: Environment, cwd: Path) -> list[Overruled]:
@@ -34,17 +39,23 @@ def look(agent: Agent, wired: Wired, environment: Environment, cwd: Path) -> lis
     managed, own = agent.managed(environment), Path(wired.path)
     if names := _of_layer(agent, wired, managed):
         sentence = f"The administrator's {managed} overrules: {', '.join(names)}."
-        found.append(Overruled("error", sentence, "Ask whoever manages this machine."))
+        brief = f"overruled by the administrator's config: {', '.join(names)}"
+        found.append(Overruled("error", sentence, "Ask whoever manages this machine.", brief))
     for path in (cwd / name for name in agent.project):
-        if path.resolve() != own.resolve() and (names := _of_layer(agent, wired, path)):
+        if os.path.realpath(path) != os.path.realpath(own) and (
+            names := _of_layer(agent, wired, path)
+        ):
             sentence = f"In this directory {path} overrules: {', '.join(names)}."
-            found.append(Overruled("warning", sentence, f"Take them out of {path}."))
+            brief = f"overruled by the folder's config: {', '.join(names)}"
+            found.append(Overruled("warning", sentence, f"Take them out of {path}.", brief))
     if inside := _inside(agent, configfile.read(own).text):
         sentence = f"Its own config overrules ours: {', '.join(inside)}."
-        found.append(Overruled("error", sentence, f"Take them out of {own}."))
+        brief = f"overruled by its own config: {', '.join(inside)}"
+        found.append(Overruled("error", sentence, f"Take them out of {own}.", brief))
     if outside := [name for name in agent.rivals if environment.get(name)]:
         sentence = f"The shell's environment overrules its config: {', '.join(outside)}."
-        found.append(Overruled("warning", sentence, "Unset them where agents start."))
+        brief = f"overruled by the environment: {', '.join(outside)}"
+        found.append(Overruled("warning", sentence, "Unset them where agents start.", brief))
     return found
 
 

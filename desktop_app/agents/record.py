@@ -39,6 +39,7 @@ class Wired:
             A key that ends in `[]` is an element of a list, among others' elements.
         http_url: where it sends.
         at_us: when.
+        without_hooks: whether its person wanted it recorded, and not asked about.
     """
 
     agent: str
@@ -50,6 +51,7 @@ class Wired:
     settings: dict[str, list[str]]
     http_url: str
     at_us: int
+    without_hooks: bool = False
 
     def stands(self, dotted: str, value: object) -> bool:
         """Return whether a setting has the value of the newest set-up."""
@@ -102,7 +104,10 @@ def save(directory: Path, wired: Wired) -> None:
     """
     files.make_private_dir(directory)
     try:
-        data = canonical.encode({"v": VERSION, **asdict(wired)})
+        told = {"v": VERSION, **asdict(wired)}
+        if not wired.without_hooks:
+            del told["without_hooks"]  # earlier versions do not know it: only where it is needed
+        data = canonical.encode(told)
     except BadEncodingError as error:
         raise AgentConfigError(f"{wired.path!r} cannot be remembered: {error}") from error
     files.write_durable(directory / f"{wired.agent}.json", data)

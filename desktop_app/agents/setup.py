@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from desktop_app.agents import catalog, configfile, places, record, undo
 from desktop_app.agents.catalog import TOKEN
 from desktop_app.agents.editors import EDITORS
+from desktop_app.agents.hooks import wiring
 from desktop_app.agents.hooks.wiring import is_ours
 from desktop_app.errors import AgentConfigError
 
@@ -70,14 +71,17 @@ def plan(agent: Agent, route: Route, environment: Environment, home: Path) -> Pl
     file = configfile.read(path)
     configfile.check_writable(path)
     settings, items = agent.settings(route), catalog.items(agent, route)
+    dropped = [] if items else wiring.lists(agent.name)
     editor, text = EDITORS[agent.format], file.text
     try:
         for keys, value in settings:
             text = editor.set_value(text, keys, value)
         for keys, item in items:
             text = editor.put_item(text, keys, item, is_ours)
+        for keys in dropped:
+            text = editor.drop_items(text, keys, is_ours, "")
         wanted = _with_items(_overlaid(editor.load(file.text), settings), items)
-        changed_more = editor.load(text) != wanted
+        changed_more = _without(editor.load(text), dropped) != _without(wanted, dropped)
     except AgentConfigError as error:
         raise AgentConfigError(f"{path}: {error.message}", hint=error.hint) from error
     if changed_more:
@@ -165,6 +169,7 @@ def _remembered(
         settings=settings,
         http_url=route.http_url,
         at_us=now_us,
+        without_hooks=route.without_hooks,
     )
     return wired, original
 
@@ -196,6 +201,22 @@ def _with_items(config: object, items: Sequence[Item]) -> object:
             number = next((n for n, row in enumerate(rows) if is_ours(row)), len(rows))
             others = [row for row in rows if not is_ours(row)]
             rows[:] = [*others[:number], _plain(item), *others[number:]]
+    return config
+
+
+def _without(config: object, lists: Sequence[tuple[str, ...]]) -> object:
+    """Return a config without our elements of lists, and without lists that are empty then."""
+    for keys in lists:
+        on_the_way = [config]
+        for key in keys:
+            at = on_the_way[-1]
+            on_the_way.append(at.get(key) if isinstance(at, dict) else None)
+        *above, rows = on_the_way
+        if isinstance(rows, list):
+            rows[:] = [row for row in rows if not is_ours(row)]
+        for key, at in zip(reversed(keys), reversed(above), strict=True):
+            if isinstance(at, dict) and at.get(key) in ([], {}):
+                del at[key]
     return config
 
 

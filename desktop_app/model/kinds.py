@@ -54,3 +54,7 @@ class EntryKind(StrEnum):
     ACTION_EFFECT = "action.effect"  # how it ended
     GATE_FAILED_OPEN = "gate.failed_open"  # something ran that was denied or never asked
     GATE_ATTEMPT = "gate.attempt"  # an agent tried to answer or to loosen for the person
+    # what an agent's hooks tell besides its tools
+    SESSION_START = "session.start"
+    SESSION_PROMPT = "session.prompt"  # its digest and size, never a word
+    SESSION_END = "session.end"

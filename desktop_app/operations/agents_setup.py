@@ -40,6 +40,7 @@ class Change:
         rivals: settings in the same file that would overrule ours.
         exact: of an undo: the original comes back byte for byte.
         left: of an undo: settings that somebody changed since, and that would stay.
+        hooks: of a set-up: whether it is asked about, and not only recorded; None: it cannot be.
     """
 
     agent: str
@@ -49,6 +50,7 @@ class Change:
     rivals: tuple[str, ...] = ()
     exact: bool = True
     left: tuple[str, ...] = ()
+    hooks: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class SetUp:
     rivals: list[str]
     recorder_stays: bool
     entry: int
+    hooks: bool = True
 
     def to_json(self) -> dict[str, JSON]:
         """Return what a script gets."""
@@ -85,16 +88,24 @@ class TakenOut:
         return {"agent": told.pop("agent"), "undone": True, **told}
 
 
-def plan_setup(context: Context, agent: Agent) -> Change:
+def plan_setup(context: Context, agent: Agent, *, hooks: bool | None = None) -> Change:
     """Return what a set-up would change; reads only.
+
+    Args:
+        context: whose data directory.
+        agent: the agent.
+        hooks: whether its tools are asked about; None: as its person chose before.
 
     Raises:
         AgentConfigError: the config is read-only, or cannot be read or merged.
     """
-    planned = _planned(context, agent, configured_url(context))
-    return Change(
-        agent.name, str(planned.file.path), planned.diff(), undo=False, rivals=planned.rivals
-    )
+    if hooks is None:
+        before = record.load(_records(context), agent.name)
+        hooks = before is None or not before.without_hooks
+    planned = _planned(context, agent, configured_url(context), hooks=hooks)
+    path, diff = str(planned.file.path), planned.diff()
+    told = hooks if hook_place(context) is not None else None
+    return Change(agent.name, path, diff, undo=False, rivals=planned.rivals, hooks=told)
 
 
 def plan_undo(context: Context, agent: Agent) -> Change:
@@ -109,22 +120,27 @@ def plan_undo(context: Context, agent: Agent) -> Change:
     return Change(agent.name, found.path, diff, undo=True, exact=outcome.exact, left=outcome.left)
 
 
-def set_up(context: Context, agent: Agent) -> SetUp:
+def set_up(context: Context, agent: Agent, *, hooks: bool = True, confirmed: bool = False) -> SetUp:
     """Wire an agent, and prove it.
+
+    Args:
+        context: whose data directory.
+        agent: the agent.
+        hooks: whether its tools are asked about. Not: a person wanted it so.
+        confirmed: whether a person did confirm that.
 
     Raises:
         AgentConfigError: its config cannot be changed, or what is sent does not arrive; a config
             that was not wired before is then as it was.
     """
-    _planned(
-        context, agent, configured_url(context)
-    )  # what it refuses, it refuses before a token is made
+    # what it refuses, it refuses before a token is made
+    _planned(context, agent, configured_url(context), hooks=hooks)
     first = record.load(_records(context), agent.name) is None
     stays = running(context)
     if stays is not None:
         stays.close()
     with recorder(context, receive=True, configured_ports=True) as client:
-        route = catalog.Route(*_where(context, client, agent), hook_place(context))
+        route = _route(context, *_where(context, client, agent), hooks=hooks)
         planned = setup.plan(agent, route, os.environ, Path.home())
         setup.apply(planned, route, _records(context), context.clock.now_us())
         proven = _proven(context, agent, planned, first=first)
@@ -134,8 +150,10 @@ def set_up(context: Context, agent: Agent) -> SetUp:
             "config": str(planned.file.path),
             "arrived_at": proven,
             "rivals": list(planned.rivals),
+            "hooks": hooks,
         }
-        noted = client.call("note", {"kind": "agent.setup", "subject": done})
+        note: dict[str, JSON] = {"kind": "agent.setup", "subject": done, "confirmed": confirmed}
+        noted = client.call("note", note)
     if route.http_url != configured_url(context):
         context.note(
             f"The recorder listens at {route.http_url} for this start only; its settings say "
@@ -150,6 +168,7 @@ def set_up(context: Context, agent: Agent) -> SetUp:
         rivals=list(planned.rivals),
         recorder_stays=stays is not None,
         entry=_number(noted["entry"]),
+        hooks=hooks,
     )
 
 
@@ -221,11 +240,16 @@ def hook_place(context: Context) -> HookPlace | None:
     return HookPlace(context.paths.control_address, str(context.paths.data_dir))
 
 
-def _planned(context: Context, agent: Agent, url: str) -> setup.Plan:
+def _route(context: Context, url: str, token: str, *, hooks: bool) -> catalog.Route:
+    place = hook_place(context) if hooks else None
+    return catalog.Route(url, token, place, without_hooks=not hooks)
+
+
+def _planned(context: Context, agent: Agent, url: str, *, hooks: bool = True) -> setup.Plan:
     """Plan with the token that is there, or one that shows where one would stand."""
     text = configfile.read(agent.config(os.environ, Path.home())).text
     token = probe.token(agent, text) if text else None
-    route = catalog.Route(url, token or _DRY_TOKEN, hook_place(context))
+    route = _route(context, url, token or _DRY_TOKEN, hooks=hooks)
     return setup.plan(agent, route, os.environ, Path.home())
 
 

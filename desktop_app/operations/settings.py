@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from desktop_app.operations.context import Context
     from desktop_app.recorder.settings import Value
 
+WITHOUT_RECORDER = table.WITHOUT_RECORDER
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

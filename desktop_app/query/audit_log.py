@@ -48,7 +48,8 @@ _DECIDED: dict[str, str] = {  # which field of an entry of the gate says what wa
     EntryKind.CONSENT_RECORD: "state",
     EntryKind.GATE_FAILED_OPEN: "why",
 }
-_GATED = frozenset((*_DECIDED, EntryKind.GATE_ATTEMPT))
+_SESSIONS = (EntryKind.SESSION_START, EntryKind.SESSION_PROMPT, EntryKind.SESSION_END)
+_GATED = frozenset((*_DECIDED, EntryKind.GATE_ATTEMPT, *_SESSIONS))  # an agent did it
 # A sender without a token: nobody vouches for who it is.
 _WITHOUT_A_NAME = {"none": "unknown sender"}
 

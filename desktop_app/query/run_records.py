@@ -6,6 +6,7 @@ tuples, since a run may have a million of them; `after` continues where the step
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -55,14 +56,23 @@ _MODEL_CALLS = """
     FROM model_calls WHERE run = ?1 AND id > ?2 AND counted ORDER BY id"""
 
 
+_HOOKS = """
+    SELECT seq, ts_us, kind, subject FROM entries
+    WHERE run = ?1 AND seq > ?2 AND (kind IN ('session.start', 'session.prompt', 'session.end')
+      OR (kind = 'gate.failed_open'
+        AND json_extract(subject, '$.why') IN ('hook missing', 'settings overruled')))
+    ORDER BY seq"""
+
+
 class Position(NamedTuple):
-    """How far a run was read: the last key of each table, and the last entry."""
+    """How far a run was read: the last key of each table, and the last entries."""
 
     span: int = 0
     log: int = 0
     approval: int = 0
     model_call: int = 0
     seq: int = -1
+    hook: int = -1
 
 
 class Records(NamedTuple):
@@ -76,6 +86,8 @@ class Records(NamedTuple):
             class of a hook, hook_name, milliseconds it took, pos).
         calls: tool calls that changed, as dicts of their columns.
         approvals, model_calls: dicts likewise; model calls are those that count.
+        hooks: entries about the session as a whole (sessions, prompts, settings that did not hold):
+            seq, ts_us, kind, subject.
         position: where to go on.
     """
 
@@ -84,6 +96,7 @@ class Records(NamedTuple):
     calls: list[dict[str, Any]]
     approvals: list[dict[str, Any]]
     model_calls: list[dict[str, Any]]
+    hooks: list[dict[str, Any]]
     position: Position
 
 
@@ -93,14 +106,19 @@ def of_run(db: Connection, run: int, after: Position) -> Records:
     calls = _dicts(db, _CALLS, run, after.seq)
     approvals = _dicts(db, _APPROVALS, run, after.approval)
     model_calls = _dicts(db, _MODEL_CALLS, run, after.model_call)
+    hooks = [
+        {**row, "subject": json.loads(row["subject"])}
+        for row in _dicts(db, _HOOKS, run, after.hook)
+    ]
     position = Position(
         spans[-1][0] if spans else after.span,
         logs[-1][0] if logs else after.log,
         approvals[-1]["id"] if approvals else after.approval,
         model_calls[-1]["id"] if model_calls else after.model_call,
         max([after.seq, *(call["last_seq"] for call in calls)]),
+        hooks[-1]["seq"] if hooks else after.hook,
     )
-    return Records(spans, logs, calls, approvals, model_calls, position)
+    return Records(spans, logs, calls, approvals, model_calls, hooks, position)
 
 
 def _plain(db: Connection, sql: str, *given: int) -> list[Any]:

@@ -1,7 +1,8 @@
 """Gates that failed open: what ran though it was denied, or was never asked, as telemetry tells it.
 
 Beside the flow, in a thread of its own: what was acknowledged is read back from the ledger. Looked
-at are runs that the gate knows. One call is told once. What it cannot see is said in `control.md`.
+at are runs that the gate knows, and those of agents set up with hooks of which none was heard
+(`unsettled`). One call is told once. What it cannot see is said in `control.md`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 from queue import Full, Queue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
@@ -22,7 +24,7 @@ from desktop_app.recorder.declared import Declared
 from desktop_app.recorder.runs import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from desktop_app.ledger.writer import Appended
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from desktop_app.recorder.decided import Decided, DecidedBook
     from desktop_app.recorder.gate_entries import GateEntries
     from desktop_app.recorder.gate_runs import GateRuns
+    from desktop_app.recorder.unsettled import Unsettled
 
 LOG = logging.getLogger(__name__)
 MAX_WAITING = 100_000  # entries that are not looked at yet
@@ -67,14 +70,16 @@ class FailedOpen:
     def __init__(
         self,
         ledger: Path,
+        *,
         entries: GateEntries,
         decided: DecidedBook,
         runs: GateRuns,
+        unsettled: Unsettled,
         clock: Clock,
     ) -> None:
         self._ledger, self._entries, self._clock = ledger, entries, clock
-        self._decided, self._runs = decided, runs
-        self._waiting: Queue[tuple[Run, int] | None] = Queue(MAX_WAITING)
+        self._decided, self._runs, self._unsettled = decided, runs, unsettled
+        self._waiting: Queue[Callable[[], None] | None] = Queue(MAX_WAITING)
         self._told: OrderedDict[tuple[Run, str], None] = OrderedDict()
         self._lock = Lock()
         self._thread: Thread | None = None
@@ -97,11 +102,15 @@ class FailedOpen:
             if draft.run_id is None or draft.kind not in _KINDS:
                 continue
             run = Run(sender, draft.run_id)
-            if self._runs.known(run) is not None:
-                try:
-                    self._waiting.put_nowait((run, at.seq))
-                except Full:
-                    LOG.warning("Entry %d was not looked at for a gate that failed open.", at.seq)
+            if self._runs.known(run) is not None or self._unsettled.concerns(run):
+                self.later(partial(self._read, run, at.seq), f"Entry {at.seq}")
+
+    def later(self, work: Callable[[], None], what: str) -> None:
+        """Have something looked at behind the flow; `what` it is."""
+        try:
+            self._waiting.put_nowait(work)
+        except Full:
+            LOG.warning("%s was not looked at for a gate that failed open.", what)
 
     def ran(self, run: Run, declared: Declared, decided: Decided | None) -> None:
         """Take that an agent itself reports: this action ran."""
@@ -110,24 +119,35 @@ class FailedOpen:
             self._tell(run, name, _subject(declared, decided, "denied and ran"))
 
     def _work(self) -> None:
-        while (next_one := self._waiting.get()) is not None:
-            run, seq = next_one
+        while (work := self._waiting.get()) is not None:
             try:
-                with LedgerReader(self._ledger) as ledger:
-                    entry, body = ledger.entry(seq), ledger.body(seq)
-                if body is not None:
-                    self._look(run, _KINDS[entry.kind], body, entry.ts_us)
+                work()
             except CountersignError as error:
-                LOG.warning("Entry %d was not looked at: %s", seq, error)
+                LOG.warning("Something was not looked at for a gate that failed open: %s", error)
+            except Exception:  # what one agent made odd must not end the watch over all others
+                LOG.exception("Something was not looked at for a gate that failed open.")
 
-    def _look(self, run: Run, signal: signals.Signal, body: bytes, at_us: int) -> None:
-        for facts in _facts(signal, body):
-            if facts.counted and facts.cost_usd:
-                self._runs.spent(run, facts.cost_usd, at_us)
-            if facts.category == "hook" and facts.outcome == "error":
-                self._hook_failed(run, facts)
-            elif (ran := _ran(facts)) is not None:
-                self._judge(run, ran)
+    def _read(self, run: Run, seq: int) -> None:
+        with LedgerReader(self._ledger) as ledger:
+            entry, body = ledger.entry(seq), ledger.body(seq)
+        if body is None:
+            return
+        unheard = self._unsettled.concerns(run)
+        for facts, began_us in _facts(_KINDS[entry.kind], body):
+            if unheard:
+                ran = _ran(facts)
+                asked_about = ran is not None and ran.never_asked_counts
+                self._unsettled.acted(run, facts, began_us, ran=asked_about)
+            elif self._runs.known(run) is not None:
+                self._look(run, facts, entry.ts_us)
+
+    def _look(self, run: Run, facts: Facts, at_us: int) -> None:
+        if facts.counted and facts.cost_usd:
+            self._runs.spent(run, facts.cost_usd, at_us)
+        if facts.category == "hook" and facts.outcome == "error":
+            self._hook_failed(run, facts)
+        elif (ran := _ran(facts)) is not None:
+            self._judge(run, ran)
 
     def _judge(self, run: Run, ran: _Ran) -> None:
         declared = Declared(ran.agent, ran.tool, call_id=ran.call_id, sender=run.sender)
@@ -173,16 +193,18 @@ class FailedOpen:
         self._entries.failed_open(run, subject)
 
 
-def _facts(signal: signals.Signal, body: bytes) -> Iterator[Facts]:
-    """Yield what the records of a stored body say."""
+def _facts(signal: signals.Signal, body: bytes) -> Iterator[tuple[Facts, int]]:
+    """Yield what the records of a stored body say, each with when that began; microseconds."""
     request = signals.parse_request(signal, body)
     for resource in signals.resources(signal, request):
         for scope in signals.scopes(signal, resource):
             read = reader(resource.resource, scope.scope)
             if signal is signals.Signal.TRACES:
-                yield from map(read.span, scope.spans)
+                for span in scope.spans:
+                    yield read.span(span), span.start_time_unix_nano // 1000
             else:
-                yield from map(read.log, scope.log_records)
+                for told in map(read.log, scope.log_records):
+                    yield told, told.time_unix_nano // 1000 - (told.duration_us or 0)
 
 
 def _ran(facts: Facts) -> _Ran | None:
@@ -197,7 +219,7 @@ def _ran(facts: Facts) -> _Ran | None:
     tool, agent = facts.tool_name or "", facts.agent or ""
     counts = facts.event == "claude_code.tool.execution" or facts.outcome != "error"
     if agent == "codex":
-        counts = counts and tool.startswith(_CODEX_ASKS)
+        counts = counts and (tool.startswith(_CODEX_ASKS) or bool(facts.mcp_server))
     return _Ran(tool, facts.tool_call_id, agent, counts)
 
 

@@ -3,7 +3,8 @@
 `<d>.gate.json` beside the control socket, 0600, written anew when the policy changes: by agent and
 tool what the policy allows without asking, so that a crash does not brick the agent. Only what
 changes nothing, and reads nothing but what lies below the working folder; commands never stand in
-it. The program says "no opinion" to these, and denies the rest. `control.md`, "Without a recorder".
+it. The program says "no opinion" to these, and denies the rest, unless its person chose to leave it
+to the agent. `control.md`, "Without a recorder".
 """
 
 from __future__ import annotations
@@ -39,10 +40,17 @@ _HARMLESS = (SideEffect.NONE, SideEffect.READ)
 _FOLDER = "/workspace"
 
 
-def fallback_table(policy: Policy, tables: Tables) -> dict[str, JSON]:
-    """Return the table: agent -> tool in small letters -> arguments that are paths."""
+def fallback_table(policy: Policy, tables: Tables, *, leaves: bool = False) -> dict[str, JSON]:
+    """Return the table: agent -> tool in small letters -> arguments that are paths.
+
+    Args:
+        policy: in force.
+        tables: what tools do.
+        leaves: whether what is not in the table is left to the agent, and not denied.
+    """
     return {
         "v": FORMAT,
+        **({"otherwise": "agent"} if leaves else {}),
         "policy": policy.label,
         "agents": {
             agent.name: {
@@ -55,13 +63,13 @@ def fallback_table(policy: Policy, tables: Tables) -> dict[str, JSON]:
     }
 
 
-def write_fallback(path: Path, policy: Policy, tables: Tables) -> None:
+def write_fallback(path: Path, policy: Policy, tables: Tables, *, leaves: bool) -> None:
     """Write the table.
 
     Raises:
         StorageError: it is not written; the old one stays.
     """
-    files.write_durable(path, canonical.encode_body(fallback_table(policy, tables)))
+    files.write_durable(path, canonical.encode_body(fallback_table(policy, tables, leaves=leaves)))
 
 
 def _is_harmless(tool: Tool) -> bool:

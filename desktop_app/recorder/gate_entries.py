@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _ARGUMENTS = b"countersign/arguments/v1\0"
 _REASON = b"countersign/reason/v1\0"
+_PROMPT = b"countersign/prompt/v1\0"
 _IDEMPOTENCY = b"countersign/idempotency/v1\0"
 HOME = "home_path"  # who the user is, which their own ledger may know of them
 NO_SECRETS = frozenset((HOME, "email", "phone"))
@@ -97,6 +98,12 @@ class GateEntries:
         """Return the digest of arguments, as in an intent of that run."""
         key = self._run_keys.key(sender, run_id or None)
         return _digest(key, _ARGUMENTS, canonical.encode_body(arguments))
+
+    def prompt_digest(self, clean: Declared, prompt: bytes | None) -> str | None:
+        """Return the digest of a prompt in a run; None for none."""
+        if prompt is None:
+            return None
+        return _digest(self._run_keys.key(clean.sender, clean.run_id or None), _PROMPT, prompt)
 
     def has_secret(self, text: str) -> bool:
         """Tell whether a rule of the redactor matches in what would be stored for longer."""

@@ -28,7 +28,9 @@ class RunSoFar:
         steps: actions that were declared.
         denied: of them, denied.
         cost_usd: what the agent reported in its telemetry.
-        hooked_us: when a hook of it first asked about a tool; None: none did.
+        hooked_us: when a hook of it first asked about a tool, or told that it begins; None: none
+            did.
+        heard: whether any hook of it was heard.
     """
 
     began_us: int
@@ -36,6 +38,7 @@ class RunSoFar:
     denied: int = 0
     cost_usd: float = 0.0
     hooked_us: int | None = None
+    heard: bool = False
 
 
 class GateRuns:
@@ -64,7 +67,15 @@ class GateRuns:
                 steps=so_far.steps + 1,
                 denied=so_far.denied + denied,
                 hooked_us=first,
+                heard=so_far.heard or hooked,
             )
+
+    def heard(self, run: Run, now_us: int, *, begins: bool) -> None:
+        """Note that a hook of a run was heard; `begins`: the one that every session begins with."""
+        with self._lock:
+            so_far = self._of(run, now_us)
+            first = now_us if begins and so_far.hooked_us is None else so_far.hooked_us
+            self._runs[run] = replace(so_far, hooked_us=first, heard=True)
 
     def refused(self, run: Run, now_us: int) -> None:
         """Count that a question about one of its actions ended with no."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from desktop_app.agents.hooks.table import Moment
 from desktop_app.consent.changes import ended as ended_record
 from desktop_app.consent.changes import expired, given_again, may_put_back
 from desktop_app.consent.purposes import ACTION
@@ -27,17 +29,23 @@ from desktop_app.recorder.hooked import Hooked
 from desktop_app.recorder.policies import Policies
 from desktop_app.recorder.recent import Recent
 from desktop_app.recorder.repeats import Repeats
+from desktop_app.recorder.runs import Run
+from desktop_app.recorder.sessions import Sessions
+from desktop_app.recorder.unsettled import Unsettled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from desktop_app.agents.hooks.parse import HookCall
     from desktop_app.host.clock import SystemClock
     from desktop_app.host.paths import Paths
     from desktop_app.model.canonical import JSON
     from desktop_app.model.ids import IdSource
     from desktop_app.policy.rules import Policy
+    from desktop_app.recorder.declared import Declared
     from desktop_app.recorder.grants_book import Unanswered
     from desktop_app.recorder.journal import Journal
+    from desktop_app.recorder.pause import Pause
     from desktop_app.recorder.runkeys import RunKeys
     from desktop_app.redact.redactor import Redactor
 
@@ -57,11 +65,13 @@ class Gating:
         redactor: Callable[[], Redactor],
         clock: SystemClock,
         ids: IdSource,
+        pause: Pause,
     ) -> None:
         self._paths, self._journal, self._clock = paths, journal, clock
         self.book, self.runs, self.decided = GrantsBook(), GateRuns(), DecidedBook()
         self.policies = Policies(paths.data_dir, clock)
         self.entries = GateEntries(journal, run_keys, redactor, self.book)
+        self.sessions = Sessions(self.entries, pause)
         self.classing = Classing(paths)
         self.gate = Gate(
             entries=self.entries,
@@ -77,10 +87,20 @@ class Gating:
             ids=ids,
         )
         self.answers = Answers(self.gate, self.entries, clock)
-        self.failed_open = FailedOpen(paths.ledger, self.entries, self.decided, self.runs, clock)
+        records = paths.data_dir / "agents"
+        self.unsettled = Unsettled(records, self.entries, self.runs, clock)
+        self.failed_open = FailedOpen(
+            paths.ledger,
+            entries=self.entries,
+            decided=self.decided,
+            runs=self.runs,
+            unsettled=self.unsettled,
+            clock=clock,
+        )
         self.effects = Effects(self.entries, self.decided, self.failed_open)
         self.attempts: dict[str, JSON] = {"count": 0, "at_us": None, "what": None, "agent": None}
         self._attempt_us = 0
+        self._leaves, self._started = False, False
         self._lock = Lock()
         self._ended: dict[int, int] = {}  # seq of a grant -> when it was ended, wall clock
         journal.run_ended = self.book.run_ended
@@ -94,9 +114,17 @@ class Gating:
 
     def start(self) -> None:
         """Watch deadlines and telemetry from now on; hooks get their table once we are served."""
+        self._started = True
         self._write_fallback(self.policies.current)
         self.gate.questions.start()
+        self.unsettled.look()
         self.failed_open.start()
+
+    def without_recorder(self, *, leaves: bool) -> None:
+        """Take what hooks say while nobody answers: deny, or leave it to the agent."""
+        changed, self._leaves = self._leaves is not leaves, leaves
+        if changed and self._started:
+            self._write_fallback(self.policies.current)
 
     def stop(self) -> None:
         """Deny what waits."""
@@ -107,12 +135,13 @@ class Gating:
         self.failed_open.stop()
 
     def tick(self) -> None:
-        """Look at the policy file, and note grants whose time is over.
+        """Look at the policy file and at set-ups of agents, and note grants whose time is over.
 
         Raises:
             StorageError, OverloadedError: a note is not stored.
         """
         self.policies.look()
+        self.unsettled.look()
         for seq in self.book.run_out(self._clock.now_us()):
             self.entries.consent(expired(self._given(seq), seq, by=By.POLICY))
 
@@ -161,6 +190,20 @@ class Gating:
             except CountersignError as error:  # it is refused all the same
                 LOG.warning("An attempt of %s was not written down: %s", agent, error)
 
+    def hook_heard(self, call: HookCall, declared: Declared) -> None:
+        """Note that a hook was heard that asks nothing; where a session begins, look at settings.
+
+        Raises:
+            OverloadedError: the ledger is not open yet.
+        """
+        run_id = self.entries.redacted(declared.run_id, declared.sender, "")
+        run = Run(declared.sender, run_id)
+        begins = call.moment is Moment.STARTED
+        self.runs.heard(run, self._clock.now_us(), begins=begins)
+        if begins and declared.run_id == call.run_id:  # `countersign run` brings hooks of its own
+            check = partial(self.unsettled.began, run, call.agent, call.event, call.cwd)
+            self.failed_open.later(check, f"The start of a session of {call.agent}")
+
     def status(self) -> dict[str, JSON]:
         """Return what `status` says of the gate."""
         return {
@@ -168,6 +211,8 @@ class Gating:
             "policy": self.policies.state(),
             "gate_attempts": dict(self.attempts),
             "failed_open": self.failed_open.count,
+            "without_recorder": "agent" if self._leaves else "deny",
+            "unsettled": dict(self.unsettled.state),
         }
 
     def _given(self, seq: int) -> ConsentRecord:
@@ -196,6 +241,7 @@ class Gating:
 
     def _write_fallback(self, policy: Policy) -> None:
         try:
-            write_fallback(self._paths.gate_table, policy, self.classing.tables)
+            tables, leaves = self.classing.tables, self._leaves
+            write_fallback(self._paths.gate_table, policy, tables, leaves=leaves)
         except CountersignError as error:  # without it a hook denies while we are down
             LOG.warning("The table for hooks was not written: %s", error)

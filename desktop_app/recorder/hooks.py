@@ -1,6 +1,7 @@
 """The verb `hook` and `POST /v1/hooks/<agent>`: one call of an agent's hook, taken and answered.
 
-Before a tool it goes through the gate; after one it becomes an effect. Where the agent is about to
+Before a tool it goes through the gate; after one it becomes an effect; of a session and its prompts
+an entry is written. Where the agent is about to
 ask its person itself, what was answered here for the same call a moment ago is said again, so that
 nobody is asked twice. What cannot be read is denied.
 """
@@ -57,7 +58,7 @@ def take_hook(
 
     Raises:
         MalformedRequestError, TooLargeError: not a hook that we know.
-        StorageError, OverloadedError: an effect could not be written down.
+        StorageError, OverloadedError: an effect or a session could not be written down.
     """
     call = parse(agent, event, value)
     declared = replace(
@@ -72,7 +73,12 @@ def take_hook(
         case Moment.PERMISSION:
             verdict = _again(gating, declared) or gating.gate.begin(declared)
         case Moment.AFTER | Moment.FAILED:
+            gating.hook_heard(call, declared)
             _report(gating, call, declared)
+            verdict = futures.done(Verdict("none"))
+        case Moment.STARTED | Moment.PROMPT | Moment.ENDED:
+            gating.hook_heard(call, declared)
+            gating.sessions.take(call, declared)
             verdict = futures.done(Verdict("none"))
         case _:
             verdict = futures.done(Verdict("none"))

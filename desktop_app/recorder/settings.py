@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Value: TypeAlias = bool | int | str
 
 OFF = False
+WITHOUT_RECORDER = "gate.without_recorder"
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 _MAX_DIGITS = 20
@@ -42,7 +43,7 @@ class Setting:
         minimum: of a number.
         maximum: likewise.
         loosens: what a person must confirm, because less is refused, hidden or recorded with it:
-            this truth value, or numbers "below" or "above" the default.
+            this truth value or choice, or numbers "below" or "above" the default.
         at_once: takes hold when set; else at the recorder's next start.
         choices: of a setting that is a word: those it may be.
     """
@@ -52,7 +53,7 @@ class Setting:
     about: str
     minimum: int = 0
     maximum: int = 2**53 - 1
-    loosens: bool | Literal["below", "above"] | None = None
+    loosens: bool | str | None = None
     at_once: bool = False
     choices: tuple[str, ...] = ()
 
@@ -103,6 +104,14 @@ TABLE: tuple[Setting, ...] = (
         "Which panel the tray icon is drawn for",
         at_once=True,
         choices=("automatic", "light-panel", "dark-panel"),
+    ),
+    Setting(
+        WITHOUT_RECORDER,
+        "deny",
+        "What an agent's hooks say while no recorder answers: deny, or leave it to the agent",
+        loosens="agent",
+        at_once=True,
+        choices=("deny", "agent"),
     ),
     Setting("first_start.done", OFF, "The page of the first start was seen", at_once=True),
 )

@@ -138,7 +138,10 @@ def note(recorder: Recorder, call: Call) -> Answer:
     by_agent = askers.agent(call) is not None
     actor = askers.actor(call) if by_agent or notes.is_deed(kind, subject) else askers.program(call)
     subject = notes.told_by_agent(kind, subject) if by_agent else subject
-    return {"entry": recorder.journal.note(kind, subject, actor=actor).seq}
+    appended = recorder.journal.note(kind, subject, actor=actor)
+    if kind in (EntryKind.AGENT_SETUP, EntryKind.AGENT_SETUP_UNDONE):
+        recorder.gating.unsettled.look()  # its next run may come before the next tick
+    return {"entry": appended.seq}
 
 
 def run_begin(recorder: Recorder, call: Call) -> Answer:

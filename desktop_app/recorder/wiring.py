@@ -94,6 +94,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
             redactor=pipeline.redactor_in_force,
             clock=clock,
             ids=ids,
+            pause=pause,
         ),
         started_us=clock.now_us(),
         ask_passphrase=ask_passphrase,

@@ -1,8 +1,8 @@
 """What is told by a notification, because the icon alone could be missed.
 
 Trouble, a bad verdict, local-only mode on again, calls that ran though the gate did not let them,
-an agent that tried to answer for the person, a policy that broke. Never the only place where it is
-said: icon and window show the same.
+an agent whose settings do not hold, one that tried to answer for the person, a policy that broke.
+Never the only place where it is said: icon and window show the same.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ _PAGES: dict[str, str] = {
     notices.Kind.TROUBLE: "timeline",
     notices.Kind.VERDICT: "integrity",
     notices.Kind.POLICY: "consent",
+    notices.Kind.UNSETTLED: "agents",
 }
 
 
@@ -71,6 +72,11 @@ class Telling(QObject):
         ran = _count(state.get("failed_open")) - _count(before.get("failed_open"))
         if ran > 0:
             self._notifier.show(notices.not_gated(ran))
+        found, then = _found(state), _found(before)
+        if _count(found.get("count")) > _count(then.get("count")):
+            agent = words.agent(str(found.get("agent") or ""))
+            missing = found.get("why") == "hook missing"
+            self._notifier.show(notices.unsettled(agent, missing=missing))
         tried, earlier = _attempts(state), _attempts(before)
         if _count(tried.get("count")) > _count(earlier.get("count")):
             at_us, agent = tried.get("at_us"), words.agent(str(tried.get("agent") or ""))
@@ -92,8 +98,9 @@ class Telling(QObject):
             self._notifier.show(notices.verdict(verdict.word(name), str(found.report["sentence"])))
 
     def _chosen(self, key: str, _action: str) -> None:
-        if key in _PAGES:
-            self._go.page.emit(_PAGES[key])
+        kind = key.partition("/")[0]
+        if kind in _PAGES:
+            self._go.page.emit(_PAGES[kind])
 
 
 def _count(value: JSON) -> int:
@@ -103,6 +110,11 @@ def _count(value: JSON) -> int:
 def _attempts(state: State) -> Mapping[str, JSON]:
     found = state.get("gate_attempts")
     return found if isinstance(found, dict) else {}
+
+
+def _found(state: State) -> Mapping[str, JSON]:
+    told = state.get("unsettled")
+    return told if isinstance(told, dict) else {}
 
 
 def _is_down(state: State) -> bool:

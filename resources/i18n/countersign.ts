@@ -302,6 +302,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/change_panel.py"/>
+        <source>Ask me before its tools</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
@@ -439,6 +444,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>Change the set-up of {agent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
         <source>Changes how SSH connects</source>
         <translation type="unfinished"></translation>
@@ -481,6 +491,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
         <source>Changes who can log in here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/agents.py"/>
+        <source>Change…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -820,6 +835,7 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <source>Denied</source>
@@ -1226,6 +1242,11 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/sessions.py"/>
+        <source>Hooks missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/what.py"/>
         <source>Host</source>
@@ -1318,6 +1339,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>It is recorded, and nobody is asked before its tools.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>It ran</source>
         <translation type="unfinished"></translation>
@@ -1375,6 +1401,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/agent_rows.py"/>
         <source>Its gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>Its hooks are gone, off or not trusted. Agents says what to do.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1506,6 +1537,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>Left alone, because they were changed since: {settings}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Left to the agent</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1983,6 +2019,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>Other settings overrule those of its set-up. Agents says which.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/trends.py"/>
         <source>Others</source>
         <translation type="unfinished"></translation>
@@ -2096,6 +2137,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/sessions.py"/>
         <source>Prompt</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2528,6 +2570,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/sessions.py"/>
+        <source>Session ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/sessions.py"/>
+        <source>Session started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/setting_row.py"/>
         <source>Set</source>
         <translation type="unfinished"></translation>
@@ -2588,6 +2640,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
         <source>Settings of a program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/sessions.py"/>
+        <source>Settings overruled</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3337,6 +3394,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>What agents must ask for, when Countersign does not run and cannot be started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>What comes without a token is not recorded any more from the recorder's next start on. Senders are told so; nothing of theirs that is recorded goes away.</source>
         <translation type="unfinished"></translation>
@@ -3422,6 +3484,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Where the agent does not say itself that it ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>While Countersign does not run, agents go on as their own settings allow. Nobody here is asked, and nothing of it is recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>While no recorder answers</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3936,6 +4008,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>grant #{n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>hook missing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4460,6 +4537,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>settings overruled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>skipped by Codex: recorded, not asked</source>
         <translation type="unfinished"></translation>
@@ -4805,6 +4887,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>{agent} is set up. A test record arrived at {url}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>{agent} may not ask you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>{agent} may not be recorded</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -144,6 +144,11 @@ def log(recorder: RunningRecorder, kind: str) -> list[dict[str, Any]]:
     return [row for line in lines if (row := json.loads(line))["kind"] == kind]
 
 
+def unasked(recorder: RunningRecorder) -> list[dict[str, Any]]:
+    """Return the calls that ran denied or unasked; that a test changed a hook is told beside it."""
+    return [row for row in log(recorder, "gate.failed_open") if row["decision"] != "hook missing"]
+
+
 def intents(recorder: RunningRecorder, decision: str) -> list[dict[str, Any]]:
     """Return the intents that were decided so."""
     return [row for row in log(recorder, "action.intent") if row["decision"] == decision]
@@ -180,7 +185,7 @@ def test_what_nobody_answers_does_not_run(
     asked, allowed = intents(recorder, "asked"), intents(recorder, "allowed")
     assert numbers(asked) == settled(recorder, "timed_out") != set()
     assert ran(recorder) == numbers(allowed)
-    assert log(recorder, "gate.failed_open") == []
+    assert unasked(recorder) == []
     (run,) = recorder.cli_json("runs")
     if name in WITH_IDS:
         ids = [row["params"]["call_id"] for row in asked + allowed]
@@ -243,6 +248,30 @@ def test_a_person_s_answer_is_what_happens(
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_session_and_its_prompt_are_recorded(
+    name: str,
+    recorder: RunningRecorder,
+    prefix: Path,
+) -> None:
+    """In the one run that its telemetry is in, too; and no word of the prompt is kept."""
+    gate(recorder, name)
+    with person(recorder, "once"):
+        run_agent(recorder, prefix, name, "mcp")
+    (run,) = recorder.cli_json("runs")
+    kinds = ("session.start", "session.prompt", "session.end")
+    (began,), (asked,), (ended,) = (log(recorder, kind) for kind in kinds)
+    assert {row["run_id"] for row in (began, asked, ended)} == {run["run_id"]}
+    assert {row["operator"] for row in (began, asked, ended)} == {name}
+    assert began["params"]["source"] == "startup"
+    assert ended["params"]["reason"]
+    assert began["seq"] < asked["seq"] < ended["seq"]
+    assert asked["params"]["bytes"] > 0
+    assert len(asked["params"]["digest"]) == 64
+    assert bool(asked["params"]["prompt_id"]) == (name != "gemini")
+    assert log(recorder, "gate.failed_open") == []
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_without_a_recorder_nothing_is_allowed(
     name: str,
     home: Path,
@@ -256,6 +285,25 @@ def test_without_a_recorder_nothing_is_allowed(
     config.write_text(config.read_text().replace(str(recorder.data_dir), "/dev/null/nowhere"))
     workdir = run_agent(recorder, prefix, name, "secrets")
     assert not (workdir / "config.ini").exists()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_a_recorder_its_person_may_leave_it_to_the_agent(
+    name: str,
+    home: Path,
+    recorder: RunningRecorder,
+    prefix: Path,
+) -> None:
+    """A setting that a person confirms: then the agent's own permissions hold."""
+    gate(recorder, name)
+    with ControlClient(recorder.ready["control"]) as client:
+        loosened = {"name": "gate.without_recorder", "value": "agent", "confirmed": True}
+        assert client.call("config.set", loosened)["takes_hold"] == "now"
+    recorder.kill()
+    config = home / CONFIGS[name]
+    config.write_text(config.read_text().replace(str(recorder.data_dir), "/dev/null/nowhere"))
+    workdir = run_agent(recorder, prefix, name, "secrets")
+    assert (workdir / "config.ini").exists()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -273,7 +321,7 @@ def test_what_ran_though_it_was_denied_is_told(
     config.write_text(text)
     with person(recorder, "once"):
         run_agent(recorder, prefix, name, "normal")
-    told = until(lambda: log(recorder, "gate.failed_open"))
+    told = until(lambda: unasked(recorder))
     assert {row["decision"] for row in told} == {"denied and ran"}
     if name in WITH_IDS:
         denied = {row["params"]["call_id"] for row in intents(recorder, "denied")}
@@ -293,11 +341,41 @@ def test_what_ran_and_was_never_asked_about_is_told(
     only = {"claude-code": "Write", "gemini": "write_file"}[name]
     config.write_text(config.read_text().replace('"matcher": "*"', f'"matcher": "{only}"'))
     run_agent(recorder, prefix, name, "normal")
-    told = until(lambda: log(recorder, "gate.failed_open"))
+    told = until(lambda: unasked(recorder))
     assert {row["decision"] for row in told} == {"never asked"}
     assert only not in {row.get("tool") for row in told}
     found = recorder.cli_json_any("doctor")
     assert any("Hooks of ours were taken out or changed" in row["text"] for row in found)
+
+
+SWITCHES = {  # of a folder's config, but for Codex, which reads one only where it is trusted
+    "claude-code": (".claude/settings.local.json", '{"disableAllHooks": true}'),
+    "codex": ("", "[features]\nhooks = false\n"),
+    "gemini": (".gemini/settings.json", '{"hooksConfig": {"enabled": false}}'),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hooks_that_are_switched_off_are_missed(
+    name: str,
+    home: Path,
+    recorder: RunningRecorder,
+    prefix: Path,
+) -> None:
+    """Nothing of them is heard: its telemetry tells, once a run, and `status` says so."""
+    gate(recorder, name)
+    place, text = SWITCHES[name]
+    config = home.parent / f"{name}-mcp" / place if place else home / CONFIGS[name]
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text(text if place else config.read_text() + text)
+    run_agent(recorder, prefix, name, "mcp")
+    (told,) = until(lambda: log(recorder, "gate.failed_open"))
+    assert told["decision"] == "hook missing"
+    assert told["operator"] == name
+    (run,) = recorder.cli_json("runs")
+    assert told["run_id"] == run["run_id"]
+    assert recorder.cli_json("status")["unsettled"]["count"] == 1
+    assert log(recorder, "action.intent") == log(recorder, "session.start") == []
 
 
 def test_a_hook_starts_the_recorder_that_is_missing(
@@ -332,7 +410,7 @@ def test_codex_trusts_by_the_hash_that_we_compute(
     trust_hooks(home / CONFIGS["codex"])
     listed = codex_hooks(prefix, home)
     assert {hook["trustStatus"] for hook in listed} == {"trusted"}
-    assert len(listed) == 4
+    assert len(listed) == 6
     assert [row["level"] for row in codex_findings(recorder)] == ["ok"]
 
 

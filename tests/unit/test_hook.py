@@ -251,6 +251,36 @@ def test_what_the_table_does_not_hold_is_denied_without_a_recorder(tmp_path: Pat
     assert_denied(run(given, "--control", control, agent="codex"), "countersign serve")
 
 
+def test_its_person_may_leave_it_to_the_agent_while_no_recorder_is_there(tmp_path: Path) -> None:
+    """Only then: one that refuses, or does not answer, still means denied."""
+    table = {**TABLE, "otherwise": "agent"}
+    (tmp_path / "c.gate.json").write_bytes(dumped(table))
+    for event in ("PreToolUse", "BeforeTool", "PermissionRequest"):
+        value = {**BEFORE, "hook_event_name": event}
+        done = run(value, "--control", str(tmp_path / "c.sock"), agent="codex")
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert_denied(run(BEFORE, "--control", str(tmp_path / "other.sock")), "countersign serve")
+    no = {"v": 1, "version": __version__, "ok": False, "error": {"message": "It is locked."}}
+    with listening(tmp_path, sending(framed(no))) as (control, _):
+        Path(control.removesuffix(".sock") + ".gate.json").write_bytes(dumped(table))
+        assert_denied(run(BEFORE, "--control", control), "It is locked")
+    for odd in ("deny", "allow", True, None):
+        (tmp_path / "c.gate.json").write_bytes(dumped({**TABLE, "otherwise": odd}))
+        assert_denied(run(BEFORE, "--control", str(tmp_path / "c.sock")), "countersign serve")
+
+
+def test_a_prompt_is_held_back_by_nothing(tmp_path: Path) -> None:
+    """Neither without a recorder nor when it is huge: then it is told without its words."""
+    for event in ("UserPromptSubmit", "BeforeAgent", "SessionStart", "SessionEnd"):
+        value = {"hook_event_name": event, "prompt": "x" * 2_000_000}
+        done = run(value, "--control", str(tmp_path / "c.sock"), wait_s=2)
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    with listening(tmp_path, answering()) as (control, server):
+        value = {"hook_event_name": "UserPromptSubmit", "prompt": "x" * 2_000_000}
+        assert run(value, "--control", control, wait_s=2).returncode == 0
+    assert server.requests[0]["args"]["input"] == {"hook_event_name": "UserPromptSubmit"}
+
+
 @pytest.mark.parametrize(
     "odd", ["", "[]", '{"v": 2, "agents": {"claude-code": {"read": []}}}', '{"v": 1}', "7"]
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from desktop_app.agents.hooks.table import DIALECTS, Moment
+from desktop_app.agents.hooks.table import ASKING, DIALECTS, Moment
 from desktop_app.model import canonical
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def answer(call: HookCall, says: Says, reason: str = "", *, person: bool = False
         person: whether a person's answer or grant decided it, and not a rule.
     """
     dialect = DIALECTS[call.agent]
-    if call.moment not in (Moment.BEFORE, Moment.PERMISSION) or says == "none":
+    if call.moment not in ASKING or says == "none":
         return NOTHING
     if says == "allow" and not (person and call.event in dialect.allows):
         return NOTHING

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from desktop_app.agents.hooks.table import DIALECTS, Dialect, Moment
+from desktop_app.agents.hooks.table import DIALECTS, SESSION, Dialect, Moment
 from desktop_app.errors import MalformedRequestError, TooLargeError
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class HookCall:
         outcome: after a tool: how it went, as far as the agent tells.
         exit_code: of a command, where the agent tells one.
         duration_us: of the tool.
+        said: of a session: how it began, or why it ends; "" where the agent does not tell.
+        prompt: what the person said, in UTF-8. Content; None where it was not handed over.
     """
 
     agent: str
@@ -56,6 +58,8 @@ class HookCall:
     outcome: Outcome = "unknown"
     exit_code: int | None = None
     duration_us: int | None = None
+    said: str = ""
+    prompt: bytes | None = None
 
 
 def parse(agent: str, event: str, value: Mapping[str, JSON]) -> HookCall:
@@ -85,9 +89,21 @@ def parse(agent: str, event: str, value: Mapping[str, JSON]) -> HookCall:
         prompt_id=_text(value, "prompt_id", MAX_NAME) or _text(value, "turn_id", MAX_NAME),
         cwd=_text(value, "cwd", MAX_PATH),
     )
-    if moment in (Moment.STARTED, Moment.OTHER):
-        return call
-    return _of_tool(dialect, call, value)
+    if moment in SESSION:
+        return _of_session(call, value)
+    return call if moment is Moment.OTHER else _of_tool(dialect, call, value)
+
+
+def _of_session(call: HookCall, value: Mapping[str, JSON]) -> HookCall:
+    if call.moment is Moment.PROMPT:
+        prompt = value.get("prompt")
+        if prompt is not None and not isinstance(prompt, str):
+            raise MalformedRequestError("`prompt` of the hook's input is no text.")
+        # half a character is no reason to keep no digest of it
+        words = None if prompt is None else prompt.encode("utf-8", "surrogatepass")
+        return replace(call, prompt=words)
+    name = "source" if call.moment is Moment.STARTED else "reason"
+    return replace(call, said=_text(value, name, MAX_NAME))
 
 
 def _of_tool(dialect: Dialect, call: HookCall, value: Mapping[str, JSON]) -> HookCall:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Shape: TypeAlias = Literal["hookSpecificOutput", "decision"]
 WAIT_S = 600  # how long an agent waits for a person
 BRIEF_S = 15  # and for what nobody is asked about
+LAST_S = 3  # and when it ends: Codex waits no longer, and its trust covers the time
 
 
 class Moment(StrEnum):
@@ -26,8 +27,14 @@ class Moment(StrEnum):
     PERMISSION = "permission"  # the agent would ask its person itself
     AFTER = "after"  # a tool ran
     FAILED = "failed"  # a tool ran and failed
-    STARTED = "started"  # a run begins or goes on
-    OTHER = "other"  # prompts, ends, models: nothing of it is kept
+    STARTED = "started"  # a session begins or goes on
+    PROMPT = "prompt"  # the person said something
+    ENDED = "ended"  # a session ends
+    OTHER = "other"  # models, notifications: nothing of it is kept
+
+
+ASKING = (Moment.BEFORE, Moment.PERMISSION)  # somebody may be asked
+SESSION = (Moment.STARTED, Moment.PROMPT, Moment.ENDED)  # recorded, never held back
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +63,17 @@ _CLAUDE = {
     "PermissionRequest": Moment.PERMISSION,
     "PostToolUse": Moment.AFTER,
     "PostToolUseFailure": Moment.FAILED,
+    "UserPromptSubmit": Moment.PROMPT,
     "SessionStart": Moment.STARTED,
+    "SessionEnd": Moment.ENDED,
 }
 _CODEX = {name: moment for name, moment in _CLAUDE.items() if name != "PostToolUseFailure"}
 _GEMINI = {
     "BeforeTool": Moment.BEFORE,
     "AfterTool": Moment.AFTER,
+    "BeforeAgent": Moment.PROMPT,
     "SessionStart": Moment.STARTED,
+    "SessionEnd": Moment.ENDED,
 }
 
 DIALECTS: Mapping[str, Dialect] = MappingProxyType(
@@ -95,4 +106,6 @@ DIALECTS: Mapping[str, Dialect] = MappingProxyType(
 
 def patience_s(moment: Moment) -> int:
     """Return how long an agent waits for a hook of ours; seconds."""
-    return WAIT_S if moment in (Moment.BEFORE, Moment.PERMISSION) else BRIEF_S
+    if moment in ASKING:
+        return WAIT_S
+    return LAST_S if moment is Moment.ENDED else BRIEF_S

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     Item: TypeAlias = tuple[tuple[str, ...], Mapping[str, Value]]
 
 PROGRAM = "countersign-hook"  # the entry point, for whoever wires an agent by hand
-MARGIN_S = 5  # before the agent's own time-out, in which our answer must have arrived
+# Before the agent's own time-out our answer must have arrived: by so much, a third at most.
+MARGIN_S = 5
 _HOOK_FILE = Path("desktop_app", "hook.py")
 _OURS = re.compile(
     r"(?:^|[\s/\\'\"])(?:countersign-hook(?:\.exe)?|desktop_app[/\\]hook\.py)(?=['\"]?\s)"
@@ -53,7 +54,7 @@ def program(executable: str = sys.executable, *, frozen: bool | None = None) -> 
 
 def command(agent: str, wait_s: int, place: HookPlace) -> str:
     """Return the command line of one hook, as a shell reads it."""
-    words = [*program(), agent, "--wait", str(wait_s - MARGIN_S)]
+    words = [*program(), agent, "--wait", str(wait_s - min(MARGIN_S, wait_s // 3))]
     words += ["--control", place.control, "--data-dir", place.data_dir]
     return shlex.join(words)
 
@@ -73,6 +74,11 @@ def items(agent: str, place: HookPlace) -> list[Item]:
         group["hooks"] = [handler]
         found.append((("hooks", event), group))
     return found
+
+
+def lists(agent: str) -> list[tuple[str, ...]]:
+    """Return the paths of the lists that an agent's hooks of ours stand in."""
+    return [("hooks", event) for event in DIALECTS[agent].moments]
 
 
 def is_ours(element: object) -> bool:

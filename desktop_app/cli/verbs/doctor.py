@@ -17,7 +17,7 @@ from desktop_app.model.visible import visible
 from desktop_app.operations import agents_state
 from desktop_app.operations.recorder_access import running
 from desktop_app.query.query import Query
-from desktop_app.recorder.settings import Settings
+from desktop_app.recorder.settings import WITHOUT_RECORDER, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +56,10 @@ def _recorder(session: Session) -> tuple[list[Finding], str | None]:
     except CountersignError as error:
         return [Finding("recorder", "error", error.message, error.hint)], None
     found = [_running(status)]
+    if status.get("without_recorder") == "agent":
+        text = "While no recorder answers, agents go on as their own settings allow."
+        hint = f"`countersign config set {WITHOUT_RECORDER} deny`"
+        found.append(Finding("gate", "warning", text, hint))
     if status.get("custody") == "plain-file":
         text = "The keys lie in a plain file: who can read your files can forge the record."
         hint = "A desktop keychain, or COUNTERSIGN_CUSTODY=passphrase-file for a new log."

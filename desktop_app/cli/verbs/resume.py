@@ -13,7 +13,13 @@ from desktop_app.operations.recorder_access import ask_running
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NOUNS = {"traces": "span", "logs": "log record", "metrics": "metric point", "events": "event"}
+_NOUNS = {
+    "traces": "span",
+    "logs": "log record",
+    "metrics": "metric point",
+    "events": "event",
+    "hooks": "session event",
+}
 
 
 @click.command("resume")

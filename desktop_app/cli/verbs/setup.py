@@ -9,6 +9,7 @@ import click
 from desktop_app.agents import catalog, setup
 from desktop_app.cli import app
 from desktop_app.cli.confirm import confirm
+from desktop_app.errors import UsageError
 from desktop_app.model.visible import visible
 from desktop_app.operations import agents_setup
 
@@ -24,17 +25,20 @@ if TYPE_CHECKING:
 @click.argument("agent", type=click.Choice(list(catalog.BY_NAME)))
 @click.option("--dry-run", is_flag=True, help="Show the change and write nothing.")
 @click.option("--undo", is_flag=True, help="Take our settings out again, exactly.")
+@click.option("--no-hooks", is_flag=True, help="Record it, and ask nobody before its tools.")
 @app.global_flags
-def command(agent: str, *, dry_run: bool, undo: bool) -> None:
+def command(agent: str, *, dry_run: bool, undo: bool, no_hooks: bool) -> None:
     """Send an agent's telemetry here. Nothing that makes it reveal content is turned on."""
     session = app.session()
     found = catalog.BY_NAME[agent]
+    if undo and no_hooks:
+        raise UsageError("--undo takes hooks out, too: give one of the two.")
     if undo:
         data = _dry_undo(session, found) if dry_run else take_out(session, found)
+    elif dry_run:
+        data = _dry_run(session, found, hooks=not no_hooks)
     else:
-        data = (
-            _dry_run(session, found) if dry_run else agents_setup.set_up(session, found).to_json()
-        )
+        data = _set_up(session, found, hooks=not no_hooks)
     session.output.result(data, lambda console: _print(console, data))
 
 
@@ -45,8 +49,15 @@ def take_out(session: Session, agent: Agent) -> dict[str, JSON]:
     return agents_setup.take_out(session, agent, confirmed=confirmed).to_json()
 
 
-def _dry_run(session: Session, agent: Agent) -> dict[str, JSON]:
-    change = agents_setup.plan_setup(session, agent)
+def _set_up(session: Session, agent: Agent, *, hooks: bool) -> dict[str, JSON]:
+    """Set one agent up; without hooks only where a person wants that."""
+    said = f"{agent.title} will be recorded, and nobody is asked before its tools."
+    confirmed = not hooks and confirm(said)
+    return agents_setup.set_up(session, agent, hooks=hooks, confirmed=confirmed).to_json()
+
+
+def _dry_run(session: Session, agent: Agent, *, hooks: bool) -> dict[str, JSON]:
+    change = agents_setup.plan_setup(session, agent, hooks=hooks)
     return {
         "agent": agent.name,
         "config": change.config,
@@ -96,6 +107,8 @@ def _done(title: str, data: dict[str, JSON]) -> list[str]:
         flag = " --undo" if data.get("undo") else ""
         return [f"Nothing was written. `countersign setup {data['agent']}{flag}` does it."]
     told = [f"{title} is set up; a test record arrived at {data['arrived_at']}."]
+    if not data["hooks"]:
+        told.append("Nobody is asked before its tools: it is recorded alone.")
     if data["backup"]:
         told.append(f"The original is kept as {data['backup']}.")
     if not data["recorder_stays"]:

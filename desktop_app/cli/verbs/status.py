@@ -57,11 +57,17 @@ def _gate(data: dict[str, object]) -> Iterator[tuple[str, str]]:
         label = f"{policy['version']} {str(policy['digest'])[:8]}"
         error = policy.get("error")
         yield "policy", label if error is None else f"{label}; {visible(str(error))}"
+    if data.get("without_recorder") == "agent":
+        yield "if it stops", "agents go on as their own settings allow"
     waiting, unasked = data.get("questions"), data.get("failed_open")
     if isinstance(waiting, int) and waiting:
         yield "questions", f"{formats.counted(waiting, 'question')} for you"
     if isinstance(unasked, int) and unasked:
         yield "unguarded", f"{formats.counted(unasked, 'call')} ran denied or unasked"
+    found = data.get("unsettled")
+    if isinstance(found, dict) and found["count"]:
+        runs = formats.counted(cast("int", found["count"]), "run")
+        yield "settings", f"did not hold in {runs}; last {found['agent']}, {found['why']}: `doctor`"
     tried = data.get("gate_attempts")
     if isinstance(tried, dict) and tried["count"]:
         yield "attempts", f"{tried['agent']} tried `{tried['what']}`, which only you may"

@@ -182,6 +182,9 @@ def _actions(state: AgentState, *, finish: bool) -> tuple[Action, ...]:
     undo = Action("undo", tr("Undo…"), tr("Undo the set-up of {agent}", agent=title))
     if state.wired and finish:
         return Action("set_up", tr("Finish…"), tr("Finish setting up {agent}", agent=title)), undo
+    if state.wired and state.gate == "none":
+        named = tr("Change the set-up of {agent}", agent=title)
+        return Action("set_up", tr("Change…"), named), undo
     if state.wired:
         return (undo,)
     if state.program is None and not state.config.parent.exists():

@@ -93,7 +93,12 @@ def note(change: Change) -> str:
 
 def warnings(change: Change) -> list[str]:
     """Return what a person must know before: rivals, settings that stay."""
-    told = [
+    told = (
+        []
+        if change.hooks is not False
+        else [tr("It is recorded, and nobody is asked before its tools.")]
+    )
+    told += [
         tr("{setting} in the same file overrules this. Take it out.", setting=visible(name))
         for name in change.rivals
     ]

@@ -202,13 +202,17 @@ def _by(who: str | None) -> str:
 
 def _mark(row: Row, now_us: int, known: Known) -> Line:
     attempt = row["entry"] == "gate.attempt"
+    of_run = {
+        "hook missing": tr("hook missing"),
+        "settings overruled": tr("settings overruled"),
+    }.get(row["why"] or "")
     detail = known(row["intent"]) if isinstance(row["intent"], int) else ""
     return Line(
         seq=row["seq"],
         when=formats.clock_time(row["ts_us"], now_us=now_us),
-        word=_said()[row["entry"]],
+        word=of_run or _said()[row["entry"]],
         agent=words.agent(row["agent"]),
-        what=visible(str(row["tool"] or row["why"] or "")),
+        what=visible(str(row["tool"] or ("" if of_run else row["why"]) or "")),
         detail=visible(detail),
         by=words.agent(row["agent"]) if attempt else tr("nobody"),
         took="",

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     NOT_GATED = "not-gated"
     BYPASS = "bypass"
     POLICY = "policy"
+    UNSETTLED = "unsettled"
 
 
 class Action(StrEnum):
@@ -69,6 +70,7 @@ TABLE: Mapping[Kind, Row] = {
     Kind.NOT_GATED: Row((Action.SHOW,), urgent=True),
     Kind.BYPASS: Row((Action.SHOW,), urgent=True),
     Kind.POLICY: Row((Action.SHOW,), urgent=True),
+    Kind.UNSETTLED: Row((Action.SHOW,), urgent=True),
 }
 
 
@@ -166,6 +168,17 @@ def not_gated(calls: int) -> Notice:
         calls,
     )
     return _notice(Kind.NOT_GATED, title, tr("The consent log says which, and why."))
+
+
+def unsettled(agent: str, *, missing: bool) -> Notice:
+    """Tell that a session's settings do not hold: hooks are missing, or others overrule ours."""
+    if missing:
+        title = tr("{agent} may not ask you", agent=agent)
+        body = tr("Its hooks are gone, off or not trusted. Agents says what to do.")
+    else:
+        title = tr("{agent} may not be recorded", agent=agent)
+        body = tr("Other settings overrule those of its set-up. Agents says which.")
+    return _notice(Kind.UNSETTLED, title, body, agent)
 
 
 def bypass(agent: str, *, at: str) -> Notice:

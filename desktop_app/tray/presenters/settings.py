@@ -82,6 +82,10 @@ def as_typed(value: bool | int | str) -> str:  # noqa: FBT001 - a value, whateve
 def question(name: str) -> str:
     """Return what is asked before a setting records, hides or refuses less."""
     return {
+        settings.WITHOUT_RECORDER: tr(
+            "While Countersign does not run, agents go on as their own settings allow. Nobody here "
+            "is asked, and nothing of it is recorded."
+        ),
         "redact.strict": tr(
             "Attributes that no rule knows, and plain log texts, are then kept after secrets in "
             "them were taken out. What is hashed already stays so."
@@ -105,7 +109,7 @@ def _sections() -> list[tuple[str, str, list[Words]]]:
         ("start", tr("Start"), []),
         ("appearance", tr("Appearance"), _appearance()),
         ("privacy", tr("Privacy"), _privacy()),
-        ("policy", tr("Policy"), []),
+        ("policy", tr("Policy"), _policy()),
         ("limits", tr("Limits"), _limits()),
     ]
 
@@ -133,6 +137,16 @@ def _appearance() -> list[Words]:
             "appearance.tray_icon",
             tr("Tray icon"),
             tr("Drawn for a light or a dark panel. Text has the size that the desktop gives it."),
+        ),
+    ]
+
+
+def _policy() -> list[Words]:
+    return [
+        (
+            settings.WITHOUT_RECORDER,
+            tr("While no recorder answers"),
+            tr("What agents must ask for, when Countersign does not run and cannot be started."),
         ),
     ]
 
@@ -202,4 +216,6 @@ def _choice(value: str) -> str:
         "automatic": tr("Automatic"),
         "light-panel": tr("Light panel"),
         "dark-panel": tr("Dark panel"),
+        "deny": tr("Denied"),
+        "agent": tr("Left to the agent"),
     }.get(value, value)

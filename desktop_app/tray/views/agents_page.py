@@ -92,13 +92,19 @@ class AgentsPage(Page):
 
         desk.work.run(work, self._looked, failed=self._blind, owner=self)
 
-    def propose(self, agent: Agent, *, undo: bool) -> None:
-        """Show what a set-up, or its undo, would change."""
-        plan = agents_setup.plan_undo if undo else agents_setup.plan_setup
+    def propose(self, agent: Agent, *, undo: bool, hooks: bool | None = None) -> None:
+        """Show what a set-up, or its undo, would change; `hooks`: as its person chooses now."""
         desk = self.desk
+
+        def plan(told: Told) -> Change:
+            context = desk.context(told)
+            if undo:
+                return agents_setup.plan_undo(context, agent)
+            return agents_setup.plan_setup(context, agent, hooks=hooks)
+
         desk.work.run(
-            lambda told: plan(desk.context(told), agent),
-            lambda change: self._show(agent, change),
+            plan,
+            lambda change: self._show(agent, change, chosen=hooks is not None),
             failed=self._tell_error,
             owner=self,
         )
@@ -169,13 +175,14 @@ class AgentsPage(Page):
         else:
             self.propose(catalog.BY_NAME[agent], undo=deed == "undo")
 
-    def _show(self, agent: Agent, change: Change) -> None:
+    def _show(self, agent: Agent, change: Change, *, chosen: bool) -> None:
         self._put_away()
         self.panel = ChangePanel(self.desk.theme, agent, change)
         self.panel.accepted.connect(lambda: self._make(agent, change))
         self.panel.dismissed.connect(self._put_away)
+        self.panel.asking.connect(lambda on: self.propose(agent, undo=False, hooks=on))
         self._below.addWidget(self.panel)
-        self.panel.make.setFocus()
+        (self.panel.asks if chosen and self.panel.asks else self.panel.make).setFocus()
         QTimer.singleShot(SETTLED_MS, self.panel, self._reveal)
 
     def _reveal(self) -> None:
@@ -202,7 +209,8 @@ class AgentsPage(Page):
             if change.undo:
                 taken = agents_setup.take_out(context, agent, confirmed=True)
                 return [*changes.taken_out(taken, agent.title), *context.notes]
-            done = agents_setup.set_up(context, agent)
+            bare = change.hooks is False  # the person saw what that means, and pressed the button
+            done = agents_setup.set_up(context, agent, hooks=not bare, confirmed=bare)
             return [*changes.set_up_done(done, agent.title, str(Path.home())), *context.notes]
 
         def finished(told: list[str]) -> None:

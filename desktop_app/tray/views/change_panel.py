@@ -12,6 +12,7 @@ from desktop_app.model.visible import visible
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import changes
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.check_box import CheckBox
 from desktop_app.tray.views.diff_view import DiffView
 from desktop_app.tray.views.texts import paragraph
 from desktop_app.tray.words import tr
@@ -32,10 +33,12 @@ class ChangePanel(QFrame):
 
     Signals:
         accepted(): make it.
+        asking(bool): show another: of a set-up that is asked about, or only recorded.
         dismissed(): the person looks at it no longer.
     """
 
     accepted = Signal()
+    asking = Signal(bool)
     dismissed = Signal()
 
     def __init__(self, theme: Theme, agent: Agent, change: Change) -> None:
@@ -52,6 +55,12 @@ class ChangePanel(QFrame):
         diff = changes.lines(change.diff)
         self.view = DiffView(theme, changes.place(change.config, str(Path.home())), diff)
         self._lines.addWidget(self.view)
+        self.asks: CheckBox | None = None
+        if change.hooks is not None:
+            self.asks = CheckBox(theme, tr("Ask me before its tools"))
+            self.asks.setChecked(change.hooks)
+            self.asks.toggled.connect(self.asking)
+            self._lines.addWidget(self.asks)
         for text in changes.warnings(change):
             self._lines.addLayout(self._sentence(text, "warning", "ask"))
         self._buttons = kit.boxed(self._row(theme, nothing=not diff))
@@ -68,13 +77,13 @@ class ChangePanel(QFrame):
     def working(self) -> None:
         """It is being made."""
         self._clear()
-        for made in (self.make, self.cancel):
+        for made in filter(None, (self.make, self.cancel, self.asks)):
             made.setEnabled(False)
         self.make.setText(tr("Making them…"))
 
     def failed(self, error: CountersignError) -> None:
         """It was not made: what went wrong, and what to do; it can be tried again."""
-        for made in (self.make, self.cancel):
+        for made in filter(None, (self.make, self.cancel, self.asks)):
             made.setEnabled(True)
         self.make.setText(tr("Try again"))
         self.make.setFocus()
@@ -85,6 +94,8 @@ class ChangePanel(QFrame):
         """It was made: sentences that say so."""
         self._note.setVisible(False)
         self._buttons.setVisible(False)
+        if self.asks is not None:
+            self.asks.setVisible(False)
         self._tell(told, "check", "ok")
         self.setFocus()  # its buttons are gone; Esc puts it away
 

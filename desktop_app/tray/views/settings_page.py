@@ -111,6 +111,7 @@ class SettingsPage(Page):
             if section.key == "start":
                 self._start(starts=starts)
             if section.key == "policy":
+                self._lines.addWidget(kit.hairline())
                 self._lines.addWidget(PolicySetting(self.desk))
         self._lines.addSpacing(tokens.S6)
         where = changes.place(str(self.desk.paths.data_dir), str(Path.home()))
@@ -186,7 +187,7 @@ class SettingsPage(Page):
             return
         row.take_back()  # until the person said yes
         self.desk.notices.ask(
-            tr("{title}: {value}?", title=row.item.title, value=_word(text)),
+            tr("{title}: {value}?", title=row.item.title, value=_word(text, row.item)),
             presenter.question(name),
             yes=tr("Change it"),
             no=tr("Leave it as it is"),
@@ -252,5 +253,6 @@ class SettingsPage(Page):
             self._marks[above[-1] if above else next(iter(self._heads))].setChecked(True)
 
 
-def _word(text: str) -> str:
-    return {"true": tr("on"), "false": tr("off")}.get(text, text)
+def _word(text: str, item: Item) -> str:
+    """Return a value as the page says it."""
+    return {"true": tr("on"), "false": tr("off"), **dict(item.choices)}.get(text, text)

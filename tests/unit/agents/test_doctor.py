@@ -179,3 +179,28 @@ def test_a_moved_config_directory(around: Surroundings) -> None:
     wire("claude-code", around)
     moved = {**around.environment, "CLAUDE_CONFIG_DIR": str(around.home / "other")}
     only(look("claude-code", replace(around, environment=moved)), "error", "now it reads")
+
+
+def test_what_its_person_chose_stays_chosen(tmp_path: Path) -> None:
+    """Set up without hooks: fine as it is, and what mends it does not bring them back."""
+    agent = BY_NAME["claude-code"]
+    assert doctor.again(agent) == "`countersign setup claude-code`"
+    route = Route("http://127.0.0.1:9", TOKEN, without_hooks=True)
+    planned = setup.plan(agent, route, {}, tmp_path)
+    setup.apply(planned, route, tmp_path / "records", NOW_US)
+    (tmp_path / "bin").mkdir()
+    program = tmp_path / "bin" / "claude"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    around = Surroundings(
+        environment={"PATH": str(program.parent)},
+        home=tmp_path,
+        cwd=tmp_path / "project",
+        http_url="http://127.0.0.1:9",
+        last_heard_us=NOW_US,
+        now_us=NOW_US,
+    )
+    (fine,) = examine(agent, tmp_path / "records", around)
+    assert (fine.level, "as you chose" in fine.text) == ("ok", True)
+    (moved,) = examine(agent, tmp_path / "records", replace(around, http_url="http://127.0.0.1:8"))
+    assert moved.hint == "`countersign setup claude-code --no-hooks`, or change the port back."

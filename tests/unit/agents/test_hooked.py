@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from desktop_app.agents import hooked, record, setup
 from desktop_app.agents.catalog import BY_NAME, Route
 from desktop_app.agents.editors import EDITORS
 from desktop_app.agents.hooks import wiring
+from desktop_app.agents.hooks.table import DIALECTS, Moment
 from desktop_app.agents.hooks.wiring import HookPlace
 from tests.fakes.trusting import trust_hooks
 
@@ -60,6 +62,15 @@ def test_as_set_up_it_waits_for_a_person(name: str, tmp_path: Path) -> None:
     wire(name, tmp_path)
     assert look(name, tmp_path) == []
     assert gate(name, tmp_path) == "waits"
+
+
+@pytest.mark.parametrize("name", sorted(BY_NAME))
+def test_without_hooks_by_choice_nothing_is_wrong(name: str, tmp_path: Path) -> None:
+    """It is recorded, and not asked about: nobody is nagged."""
+    wire(name, tmp_path)
+    wire(name, tmp_path, Route(ROUTE.http_url, ROUTE.token, without_hooks=True))
+    assert look(name, tmp_path) == []
+    assert gate(name, tmp_path) == "none"
 
 
 @pytest.mark.parametrize("name", sorted(BY_NAME))
@@ -134,6 +145,45 @@ def test_a_program_that_is_gone_or_cannot_be_run_is_told(
     monkeypatch.undo()
     other = [("warning", f"Its hooks start another program than this one: {program}.")]
     assert look("claude-code", tmp_path) == other
+
+
+@pytest.mark.parametrize("name", sorted(BY_NAME))
+def test_hooks_of_a_later_version_are_missing_and_it_asks_all_the_same(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An install of the version that set up fewer: told what to do, and its gate still waits."""
+    older = {
+        event: moment
+        for event, moment in DIALECTS[name].moments.items()
+        if moment not in (Moment.PROMPT, Moment.ENDED)
+    }
+    with monkeypatch.context() as patch:
+        row = replace(DIALECTS[name], moments=older)
+        patch.setattr(wiring, "DIALECTS", {**DIALECTS, name: row})
+        wire(name, tmp_path)
+    prompt = "BeforeAgent" if name == "gemini" else "UserPromptSubmit"
+    text = f"Hooks that this version sets up are missing: {prompt}, SessionEnd."
+    assert look(name, tmp_path) == [("warning", text)]
+    assert gate(name, tmp_path) == "waits"
+    wire(name, tmp_path, trusted=False)
+    assert "missing" not in str(look(name, tmp_path))
+
+
+def test_what_was_called_is_neither_off_nor_skipped(tmp_path: Path) -> None:
+    """Without a folder that is known only its own config and the administrator's count."""
+    path = wire("codex", tmp_path, trusted=False)
+    wired = record.load(tmp_path / "records", "codex")
+    assert wired is not None
+    agent, around = BY_NAME["codex"], environment(tmp_path)
+    (skipped,) = hooked.look(agent, wired, around, None)
+    assert (skipped.leaves, skipped.brief[:12]) == ("skipped", "not trusted:")
+    assert hooked.look(agent, wired, around, None, called="SessionStart") == []
+    off = False
+    path.write_text(EDITORS["toml"].set_value(path.read_text(), ("features", "hooks"), off))
+    assert hooked.look(agent, wired, around, None)[0].brief == (
+        "switched off in its own config: features.hooks"
+    )
+    assert hooked.look(agent, wired, around, None, called="SessionStart") == []
 
 
 def test_codex_skips_what_nobody_trusted(tmp_path: Path) -> None:

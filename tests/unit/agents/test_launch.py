@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.agents import launch
 from desktop_app.agents.catalog import BY_NAME, Route
+from desktop_app.agents.editors import EDITORS
 from desktop_app.agents.hooks.trust import hash_of
 from desktop_app.agents.hooks.wiring import HookPlace, is_ours
 from desktop_app.agents.setup import plan
@@ -95,3 +96,14 @@ def test_where_the_hooks_of_a_run_come_from(tmp_path: Path) -> None:
     assert launch.hooks_of(["claude"], other, {}, tmp_path) == "arguments"
     BY_NAME["claude-code"].config({}, tmp_path).write_bytes(b"\xff")
     assert launch.hooks_of(["claude"], place, {}, tmp_path) == "arguments"
+
+
+def test_an_older_set_up_that_asks_is_not_asked_twice(tmp_path: Path) -> None:
+    """It lacks hooks that ask nothing; those that ask stand in its config."""
+    place, path = ROUTE.hook, tmp_path / ".claude" / "settings.json"
+    path.parent.mkdir()
+    text = plan(BY_NAME["claude-code"], ROUTE, {}, tmp_path).after.decode()
+    for event, expected in (("UserPromptSubmit", "its config"), ("PreToolUse", "arguments")):
+        text = EDITORS["jsonc"].drop_items(text, ("hooks", event), is_ours, "")
+        path.write_text(text)
+        assert launch.hooks_of(["claude"], place, {}, tmp_path) == expected

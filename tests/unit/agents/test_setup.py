@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 ROUTE = Route("http://127.0.0.1:4318", "cs_" + "a" * 43, HookPlace("/run/a.sock", "/data/a"))
 AGAIN = Route("http://127.0.0.1:5318", "cs_" + "b" * 43, HookPlace("/run/b.sock", "/data/b"))
+ALONE = Route("http://127.0.0.1:4318", "cs_" + "a" * 43, without_hooks=True)
 NAMES = sorted(BY_NAME)
 
 
@@ -97,6 +98,70 @@ def test_any_toml_config_comes_back(content: str, tmp_path_factory: pytest.TempP
         round_trip(BY_NAME["codex"], home, content.encode())
     except AgentConfigError:
         assert BY_NAME["codex"].config({}, home).read_bytes() == content.encode()
+
+
+def without_hooks(agent: Agent, home: Path, content: bytes) -> None:
+    """With hooks, then without, then undo; every byte must be back, and nobody asked between."""
+    path = place(agent, home, content)
+    editor = EDITORS[agent.format]
+    before = editor.load(content.decode())
+    wire(agent, home)
+    try:
+        wire(agent, home, ALONE)
+    except AgentConfigError:
+        return  # comments among the hooks
+    after = editor.load(path.read_text())
+    assert "hook.py" not in str(after)
+    for keys, value in agent.settings(ALONE):
+        assert editor.get(path.read_text(), keys) == value
+    assert odd_configs.without(after, agent) == odd_configs.without(before, agent)
+    wired = record.load(home / "records", agent.name)
+    assert wired is not None
+    assert wired.without_hooks
+    assert not [dotted for dotted in wired.settings if dotted.endswith("[]")]
+    assert undo(agent, home / "records").exact
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("content", odd_configs.JSON, ids=repr)
+@pytest.mark.parametrize("name", ["claude-code", "gemini"])
+def test_hooks_can_be_taken_out_of_an_odd_json_config(
+    name: str, content: str, tmp_path: Path
+) -> None:
+    """Its person's choice; the telemetry stays, and an undo brings back every byte."""
+    without_hooks(BY_NAME[name], tmp_path, content.encode())
+
+
+@pytest.mark.parametrize("content", odd_configs.TOML, ids=repr)
+def test_hooks_can_be_taken_out_of_an_odd_toml_config(content: str, tmp_path: Path) -> None:
+    """Likewise."""
+    without_hooks(BY_NAME["codex"], tmp_path, content.encode())
+
+
+@settings(max_examples=40)
+@given(content=odd_configs.json_texts())
+def test_hooks_can_be_taken_out_of_any_json_config(
+    content: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The property, for configs that hypothesis makes."""
+    without_hooks(BY_NAME["gemini"], tmp_path_factory.mktemp("home"), content.encode())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hooks_that_were_taken_out_can_come_back(name: str, tmp_path: Path) -> None:
+    """By a set-up that does not leave them out; another's hooks stay throughout."""
+    agent, editor = BY_NAME[name], EDITORS[BY_NAME[name].format]
+    theirs = {"hooks": [{"type": "command", "command": "lint"}]}
+    keys = items(agent, ROUTE)[0][0]
+    content = editor.put_item("", keys, theirs, lambda _row: False).encode()
+    path = place(agent, tmp_path, content)
+    for route, number in ((ROUTE, 2), (ALONE, 1), (ROUTE, 2), (ALONE, 1)):
+        wire(agent, tmp_path, route)
+        rows = editor.get(path.read_text(), keys)
+        assert isinstance(rows, list)
+        assert (len(rows), rows[0]) == (number, theirs)
+    assert undo(agent, tmp_path / "records").exact
+    assert path.read_bytes() == content
 
 
 @settings(max_examples=60)

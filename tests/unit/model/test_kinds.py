@@ -40,6 +40,9 @@ PUBLISHED = {
     "action.effect",
     "gate.failed_open",
     "gate.attempt",
+    "session.start",
+    "session.prompt",
+    "session.end",
 }
 
 

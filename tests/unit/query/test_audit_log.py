@@ -121,3 +121,24 @@ def test_what_has_no_tool_goes_by_its_kind(tmp_path: Path) -> None:
         lines = {line["seq"]: line for line in found.audit_log()}
     assert (lines[10]["command"], lines[10]["params"]) == ("gate.attempt", {"what": "grant.revoke"})
     assert (lines[12]["command"], lines[12]["operator"]) == ("consent.record", "you")
+
+
+def test_a_session_is_its_agent_s(tmp_path: Path) -> None:
+    """By the kind of its entry, with what is kept of a prompt; also where nobody vouches for it."""
+    ledger = MemoryLedger()
+    ledger.add(EntryKind.LOG_START, {"install": "00112233445566ff"})
+    kept = {"prompt_id": "p1", "digest": "0a" * 32, "bytes": 61}
+    for kind, subject in (
+        (EntryKind.SESSION_START, {"source": "startup"}),
+        (EntryKind.SESSION_PROMPT, kept),
+        (EntryKind.SESSION_END, {"reason": None}),
+    ):
+        ledger.add(kind, {"agent": "gemini", **subject}, run_id="run-1", sender="")
+    with query(tmp_path, ledger) as found:
+        lines = list(found.audit_log())[1:]
+    assert [(line["command"], line["operator"]) for line in lines] == [
+        ("session.start", "gemini"),
+        ("session.prompt", "gemini"),
+        ("session.end", "gemini"),
+    ]
+    assert lines[1]["params"] == kept

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.normalize import signals
-from desktop_app.receive.request import RawRequest, Sender
 from desktop_app.recorder import failed_open
 from desktop_app.recorder.hooks import take_hook
 from tests.fakes.gate import policy_file, subjects
-from tests.fakes.recorded import RecordedRun, runs
+from tests.fakes.replayed import AGENTS, hooks_of, recorded_run, replay
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from desktop_app.recorder.recorder import Recorder
-
-AGENTS = {"claude-hooks": "claude-code", "codex-hooks": "codex", "gemini-hooks": "gemini"}
-BEFORE = frozenset(("PreToolUse", "BeforeTool"))
 
 
 @pytest.fixture
@@ -29,37 +24,6 @@ def watched(made: Recorder) -> Iterator[Recorder]:
     yield made
     made.gating.stop()
     made.gating.close()
-
-
-def recorded_run(name: str) -> RecordedRun:
-    """Return one recorded run."""
-    return next(run for run in runs() if run.name == name)
-
-
-def hooks_of(run: RecordedRun) -> list[dict[str, Any]]:
-    """Return the inputs of its hooks that ask about a tool, each call once."""
-    seen: dict[str, dict[str, Any]] = {}
-    for number, hook in enumerate(run.hooks):
-        value = hook.get("input", hook)
-        if value.get("hook_event_name") in BEFORE:
-            seen.setdefault(value.get("tool_use_id") or f"{number}", value)
-    return list(seen.values())
-
-
-def replay(made: Recorder, name: str, *, skip: Collection[int] = ()) -> None:
-    """Ask as the agent's hooks did, but for some calls, then send its telemetry."""
-    run, agent = recorded_run(name), AGENTS[name]
-    for number, value in enumerate(hooks_of(run)):
-        if number not in skip:
-            take_hook(made.gating, agent, "", value, deadline_s=0.01).result(10)
-    for body in run.bodies:
-        if body.signal is not signals.Signal.METRICS:
-            encoding = "json" if body.protocol == "http/json" else "protobuf"
-            sender = Sender("", "none") if agent == "gemini" else Sender(agent, "token")
-            raw = RawRequest(body.signal, body.decoded, encoding, "identity", "http", sender)
-            made.pipeline.submit(raw).result(30)
-    made.gating.failed_open.stop()
-    made.gating.failed_open.start()
 
 
 def found(made: Recorder) -> list[tuple[str, str]]:

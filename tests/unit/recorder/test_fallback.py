@@ -18,8 +18,9 @@ def test_only_what_looks_stands_in_it(made: Recorder, tmp_path: Path) -> None:
     """No shell, no write, no network; with the names of arguments that are paths."""
     policy = made.gating.policies.current
     path = tmp_path / "gate.json"
-    write_fallback(path, policy, made.gating.classing.tables)
+    write_fallback(path, policy, made.gating.classing.tables, leaves=False)
     told = json.loads(path.read_bytes())
+    assert "otherwise" not in told
     assert set(told["agents"]) == {"claude-code", "codex", "gemini"}
     tools = told["agents"]["claude-code"]
     assert "file_path" in tools["read"]
@@ -37,3 +38,10 @@ def test_a_rule_of_one_agent_holds_for_it_alone(made: Recorder) -> None:
     assert isinstance(agents, dict)
     assert "read" in agents["claude-code"]
     assert "read" not in agents["codex"]
+
+
+def test_what_its_person_leaves_to_the_agent_is_said(made: Recorder) -> None:
+    """Beside the same table."""
+    policy, tables = made.gating.policies.current, made.gating.classing.tables
+    told = fallback_table(policy, tables, leaves=True)
+    assert told == {**fallback_table(policy, tables), "otherwise": "agent"}

@@ -31,6 +31,18 @@ def test_a_run_adds_up() -> None:
     assert 1 <= usage.weekday <= 7
 
 
+def test_a_hook_that_asks_nothing_is_heard_all_the_same() -> None:
+    """Only what begins a session says that its calls will be asked about."""
+    runs = GateRuns()
+    runs.heard(RUN, NOON_US, begins=False)
+    assert (runs.of(RUN, NOON_US).heard, runs.of(RUN, NOON_US).hooked_us) == (True, None)
+    runs.heard(RUN, NOON_US + 1, begins=True)
+    runs.heard(RUN, NOON_US + 2, begins=True)
+    assert runs.of(RUN, NOON_US).hooked_us == NOON_US + 1
+    runs.step(Run("s", "2"), NOON_US, hooked=True, denied=False)
+    assert runs.of(Run("s", "2"), NOON_US).heard
+
+
 def test_actions_of_no_run_have_used_nothing() -> None:
     """They share no budget."""
     runs = GateRuns()

@@ -76,9 +76,26 @@ def test_a_table_that_cannot_be_written_stops_nobody(
 ) -> None:
     """A hook then denies while no recorder is there."""
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise DiskFullError("full")
 
     monkeypatch.setattr(gating, "write_fallback", full)
     made.gating.policies.changed("1 old", made.gating.policies.current)
     assert made.gating.gate.begin(shell("ls")).result(5).says == "allow"
+
+
+def test_what_hooks_say_without_a_recorder_is_in_their_table(made: Recorder) -> None:
+    """Written once the recorder is served, and when its person changes it."""
+    table = made.paths.gate_table
+    made.gating.without_recorder(leaves=True)
+    assert not table.exists()
+    made.gating.start()
+    try:
+        assert b'"otherwise":"agent"' in table.read_bytes()
+        assert made.status()["without_recorder"] == "agent"
+        made.gating.without_recorder(leaves=False)
+        assert b"otherwise" not in table.read_bytes()
+        assert made.status()["without_recorder"] == "deny"
+    finally:
+        made.gating.stop()
+        made.gating.close()

@@ -9,7 +9,8 @@ import pytest
 
 from desktop_app.errors import MalformedRequestError
 from desktop_app.recorder.hooks import body_of, refused, take_hook
-from tests.fakes.gate import PUSH, answer, policy_file, questions, subjects
+from desktop_app.recorder.runs import Run
+from tests.fakes.gate import PUSH, answer, of_kind, policy_file, questions, subjects
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -99,10 +100,35 @@ def test_a_prompt_that_no_hook_came_before_is_asked(made: Recorder) -> None:
 
 
 def test_other_moments_pass_by(made: Recorder) -> None:
-    """A session's start, a prompt: no entry, no opinion."""
-    for event in ("SessionStart", "UserPromptSubmit"):
-        assert hook(made, event, "ls").result(5)["decision"] == "none"
+    """What the table does not know: no entry, no opinion."""
+    before = len(made.journal.book.open_runs())
+    assert hook(made, "Notification", "ls").result(5)["decision"] == "none"
     assert subjects(made, "action.intent") == []
+    assert len(made.journal.book.open_runs()) == before
+
+
+def test_a_session_is_recorded_and_never_held_back(made: Recorder) -> None:
+    """In the run of its telemetry, and answered with nothing whatever policy says."""
+    policy_file(made, "version: 1\nextends: none\ndefault: deny\nrules: []\n")
+    for event in ("SessionStart", "UserPromptSubmit", "SessionEnd"):
+        told = hook(made, event, "ls", prompt="Do it.", source="startup").result(5)
+        assert (told["decision"], told["stdout"], told["exit"]) == ("none", "", 0)
+    kinds = ["session.start", "session.prompt", "session.end"]
+    assert [len(subjects(made, kind)) for kind in kinds] == [1, 1, 1]
+    (run,) = {(entry.actor["sender"], entry.run_id) for k in kinds for entry in of_kind(made, k)}
+    assert run == ("claude-code", "run-1")
+
+
+def test_a_tool_hook_after_a_restart_is_no_session(made: Recorder) -> None:
+    """That a tool ended says that hooks are there, not that earlier calls were asked about."""
+    hook(made, "PostToolUse", "ls", tool_use_id="t1").result(5)
+    known = made.gating.runs.known(Run("claude-code", "run-1"))
+    assert known is not None
+    assert (known.heard, known.hooked_us) == (True, None)
+    hook(made, "SessionStart", "ls").result(5)
+    known = made.gating.runs.known(Run("claude-code", "run-1"))
+    assert known is not None
+    assert known.hooked_us is not None
 
 
 def test_what_cannot_be_read_is_denied_where_it_could_have_run() -> None:

@@ -103,6 +103,7 @@ def test_what_records_less_asks_for_a_person() -> None:
         ("receive.max_bytes", MIB),
         ("ledger.quota_bytes", 16 * MIB),
         ("ledger.free_floor_bytes", 2**40),
+        ("gate.without_recorder", "agent"),
     }
     for name, value in loss:
         assert loosens(name, value)
@@ -112,6 +113,7 @@ def test_what_records_less_asks_for_a_person() -> None:
         ("ledger.free_floor_bytes", 0),
         ("run.idle_s", 1),
         ("appearance.scheme", "dark"),
+        ("gate.without_recorder", "deny"),
     ):
         assert not loosens(name, value)
 

@@ -85,7 +85,12 @@ def test_local_only_mode_on_again_is_told(notifier, empty_desk):
 
 def test_a_click_leads_to_what_was_told(notifier, empty_desk, qtbot):
     """Trouble shows on every page; a verdict has its own."""
-    pages = {Kind.TROUBLE: "timeline", Kind.VERDICT: "integrity", Kind.POLICY: "consent"}
+    pages = {
+        Kind.TROUBLE: "timeline",
+        Kind.VERDICT: "integrity",
+        Kind.POLICY: "consent",
+        "unsettled/Codex": "agents",
+    }
     for key, page in pages.items():
         with qtbot.waitSignal(empty_desk.go.page) as told:
             notifier.invoked.emit(str(key), "show")
@@ -124,3 +129,19 @@ def test_a_policy_that_breaks_is_told_once(notifier, empty_desk):
     assert notice.body == expected
     heard(None)
     assert Kind.POLICY in notifier.taken_back
+
+
+def test_settings_that_do_not_hold_are_told_for_each_run(notifier, empty_desk):
+    """Which agent, and whether it would not ask or not be recorded; not what was before."""
+    link = empty_desk.link
+    first = {"count": 2, "at_us": 1, "agent": "codex", "why": "hook missing"}
+    link._heard({**FINE, "unsettled": first})
+    assert notifier.shown == []
+    link._heard({**FINE, "unsettled": {**first, "count": 3}})
+    other = {"count": 4, "at_us": 1, "agent": "claude-code", "why": "settings overruled"}
+    link._heard({**FINE, "unsettled": other})
+    link._heard({**FINE, "unsettled": other})
+    assert [notice.title for notice in notifier.shown] == [
+        "Codex may not ask you",
+        "Claude Code may not be recorded",
+    ]

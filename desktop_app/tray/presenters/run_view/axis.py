@@ -8,6 +8,7 @@ stretch of `u` on so many pixels.
 from __future__ import annotations
 
 import math
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -87,11 +88,21 @@ class Axis:
 
 
 def extent(rows: Rows, gaps: Sequence[Gap]) -> tuple[int, int]:
-    """Return the first and last nanosecond that anything is told of; 0, 1 of an empty run."""
-    starts = [start for start in rows.start if start]
+    """Return the first and last nanosecond that anything is told of; 0, 1 of an empty run.
+
+    A session may wait for hours before its first prompt and after its last one: its own start and
+    end count only where nothing else came.
+    """
+    begins, ends = rows.start, rows.end
+    if min(rows.log, default=0) < 0:
+        places = [at for at in range(len(rows)) if rows.log[at] >= 0]
+        if places:
+            begins = array("q", (rows.start[at] for at in places))
+            ends = array("q", (rows.end[at] for at in places))
+    starts = [start for start in begins if start]
     starts += [extra.wait.start_ns for extra in rows.extra.values() if extra.wait is not None]
     first = min(starts, default=0)
-    last = max(max(rows.end, default=0), max(starts, default=0), first + 1)
+    last = max(max(ends, default=0), max(starts, default=0), first + 1)
     return first, max([last, *(gap.before_ns for gap in gaps)])
 
 

@@ -46,6 +46,8 @@ def chips(picture: Picture) -> list[ChipText]:
         found.append(ChipText("running", "accent", tr("Running")))
     if count := _calls_not_gated(picture):
         found.append(ChipText("fail-open", "open", tr("{n} not gated", n=f"{count:,}")))
+    if picture.unsettled:
+        found.append(ChipText("fail-open", "open", picture.unsettled))
     if run["denied"]:
         found.append(ChipText("denied", "deny", tr("{n} denied", n=f"{run['denied']:,}")))
     if run["exit_code"]:

@@ -43,6 +43,7 @@ class Picture:
         spent: cost or tokens over time.
         states: how many rows are in which state (`State`).
         sealed_size: entries that a checkpoint covers.
+        unsettled: which settings of its agent did not hold, in a word; "" none.
     """
 
     run: dict[str, Any]
@@ -57,6 +58,7 @@ class Picture:
     spent: Spent
     states: dict[State, int]
     sealed_size: int
+    unsettled: str = ""
 
     @property
     def live(self) -> bool:
@@ -119,4 +121,5 @@ def of(run: dict[str, Any], story: Story, sealed_size: int) -> Picture:
         spent=lane.spent(rows),
         states=counted,
         sealed_size=sealed_size,
+        unsettled=told.unsettled,
     )

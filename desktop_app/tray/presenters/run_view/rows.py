@@ -110,7 +110,8 @@ class Rows:
         stop: index after the last row below it.
         leaf: whether nothing but log records is below it.
         start, end: nanoseconds since 1970; end OPEN when it is not known or still to come.
-        span, log: keys of the records that told of it, or 0.
+        span, log: keys of the records that told of it, or 0; an entry of ours: minus its place in
+            the ledger, as `log`.
         key: what stays the same when more rows come: kind and key as one number.
         name: safe to show.
         extra: by index.

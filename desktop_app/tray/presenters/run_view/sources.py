@@ -42,6 +42,8 @@ def gather(query: Query, rows: Rows, at: int) -> Sources:
     """Read what told of a row; runs in the reader's thread."""
     if rows.what[at] in _FOLDS:
         return Sources()
+    if rows.log[at] < 0:  # an entry of ours
+        return Sources(proof=query.entry_proof(-rows.log[at]))
     extra = rows.more(at)
     span = query.span(rows.span[at]) if rows.span[at] else None
     keys = [rows.log[at]]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.query.run_records import Position
+from desktop_app.tray.presenters.run_view import sessions
 from desktop_app.tray.presenters.run_view import spans as span_tree
 from desktop_app.tray.presenters.run_view.arrange import Node, arrange
 from desktop_app.tray.presenters.run_view.calls import Calls
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The rows of a run, and the gaps in what came."""
+    """The rows of a run, the gaps in what came, and in a word which settings did not hold."""
 
     rows: Rows
     gaps: tuple[Gap, ...]
     has_spans: bool
+    unsettled: str = ""
 
 
 class Story:
@@ -42,6 +44,7 @@ class Story:
         self._calls: dict[int, dict[str, Any]] = {}
         self._approvals: list[dict[str, Any]] = []
         self._model_calls: list[dict[str, Any]] = []
+        self._hooks: list[dict[str, Any]] = []
 
     def take(self, records: Records) -> bool:
         """Take what came; return whether anything did."""
@@ -49,6 +52,7 @@ class Story:
         self._logs += records.logs
         self._approvals += records.approvals
         self._model_calls += records.model_calls
+        self._hooks += records.hooks
         for call in records.calls:
             self._calls[call["id"]] = call
         changed = records.position != self.position
@@ -61,5 +65,7 @@ class Story:
         tree = span_tree.tree(self._spans, registered)
         calls = Calls(tree, self._calls.values(), self._approvals, self._model_calls, self._logs)
         nodes: list[Node] = Nodes(tree, calls, self._logs, ended=ended).made()
+        nodes += sessions.nodes(self._hooks)
         numbered = [(row[7], row[1]) for row in self._logs if isinstance(row[7], int)]
-        return Told(arrange(nodes), tuple(gaps(numbered)), bool(self._spans))
+        unsettled = sessions.unsettled(self._hooks)
+        return Told(arrange(nodes), tuple(gaps(numbered)), bool(self._spans), unsettled)

@@ -79,9 +79,42 @@ def test_a_turn_or_prompt_is_named() -> None:
 
 
 def test_what_is_not_for_us_says_nothing_of_a_tool() -> None:
-    """Prompts and ends are known by name alone: nothing of them is read."""
-    call = parse("claude-code", "", one("claude-code", "UserPromptSubmit"))
+    """It is known by name alone: nothing of it is read."""
+    call = parse("claude-code", "", one("claude-code", "Stop"))
     assert (call.moment, call.tool, dict(call.arguments)) == (Moment.OTHER, "", {})
+
+
+SESSIONS = {
+    "claude-code": ("startup", "UserPromptSubmit", "other"),
+    "codex": ("startup", "UserPromptSubmit", "other"),
+    "gemini": ("startup", "BeforeAgent", "exit"),
+}
+
+
+@pytest.mark.parametrize("agent", list(DIALECTS))
+def test_a_session_says_how_it_begins_and_ends_and_what_was_asked(agent: str) -> None:
+    """As recorded from the real agents; a prompt is bytes, and no tool's argument."""
+    source, event, reason = SESSIONS[agent]
+    begins = parse(agent, "SessionStart", one(agent, "SessionStart"))
+    assert (begins.moment, begins.said) == (Moment.STARTED, source)
+    asked = parse(agent, event, one(agent, event))
+    assert asked.moment is Moment.PROMPT
+    assert asked.prompt == b"Please look around and make a hello file. SECRETPROMPT-xyzzy"
+    assert bool(asked.prompt_id) == (agent != "gemini")
+    ends = parse(agent, "SessionEnd", one(agent, "SessionEnd"))
+    assert (ends.moment, ends.said, ends.prompt) == (Moment.ENDED, reason, None)
+
+
+def test_a_prompt_may_be_missing_or_torn_and_is_nothing_but_a_text() -> None:
+    """One too large was left out by the hook's program; half a character is still a digest."""
+    value = one("claude-code", "UserPromptSubmit")
+    torn = parse("claude-code", "", {**value, "prompt": "\ud83d"})
+    assert torn.prompt == b"\xed\xa0\xbd"
+    assert parse("claude-code", "", {**value, "prompt": None}).prompt is None
+    with pytest.raises(MalformedRequestError):
+        parse("claude-code", "", {**value, "prompt": ["words"]})
+    with pytest.raises(MalformedRequestError):
+        parse("claude-code", "", {**one("claude-code", "SessionEnd"), "reason": 7})
 
 
 HOSTILE: dict[str, tuple[dict[str, Any], type[CountersignError]]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desktop_app.cli.verbs import doctor
-from tests.fakes import running
+from tests.fakes import at_terminal, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,3 +64,26 @@ def test_one_recorder_is_one_line(changed: dict[str, Any], level: str, said: str
     assert (found.about, found.level) == ("recorder", level)
     assert said in found.text
     assert bool(found.hint) is (level != "ok")
+
+
+def test_what_its_person_chose_is_no_finding_and_a_loosened_gate_is(tmp_path: Path) -> None:
+    """Telemetry alone; and agents that go on while no recorder answers."""
+    with running.running(tmp_path) as recorder:
+        words = ("setup", "gemini", "--no-hooks")
+        refused = running.run_cli(recorder.environment, *words, check=False)
+        assert refused.returncode != 0
+        assert not (tmp_path / ".gemini").exists()
+        assert at_terminal.confirmed(recorder.environment, *words)[0] == 0
+        rows = [row for row in recorder.cli_json_any("doctor") if row["about"] == "Gemini CLI"]
+        assert [row["level"] for row in rows if "PATH" not in row["text"]] == []
+        loosened = ("config", "set", "gate.without_recorder", "agent")
+        assert running.run_cli(recorder.environment, *loosened, check=False).returncode != 0
+        assert at_terminal.confirmed(recorder.environment, *loosened)[0] == 0
+        (found,) = (row for row in recorder.cli_json_any("doctor") if row["about"] == "gate")
+        assert (found["level"], "own settings allow" in found["text"]) == ("warning", True)
+        assert found["hint"] == "`countersign config set gate.without_recorder deny`"
+        assert "if it stops" in recorder.cli("status").stdout
+        recorder.cli("config", "set", "gate.without_recorder", "deny")
+        assert "gate" not in {row["about"] for row in recorder.cli_json_any("doctor")}
+        kinds = [row["kind"] for row in recorder.cli_json("audit-log")]
+        assert kinds.count("config.changed") == 2

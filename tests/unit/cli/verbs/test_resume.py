@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from desktop_app.cli.verbs.resume import _sentence
+
 
 def test_resuming_what_is_not_paused_is_harmless(live):
     """It records, as asked; nothing is said to have begun again."""
@@ -17,3 +19,9 @@ def test_without_a_recorder_there_is_nothing_to_resume(empty):
     assert done.code == 1
     assert done.envelope["error"]["code"] == "RECORDER_NOT_RUNNING"
     assert "countersign serve" in done.envelope["error"]["hint"]
+
+
+def test_what_was_not_recorded_is_told_in_words():
+    """Records of each signal, and what hooks told of sessions."""
+    told = _sentence({"was_paused": True, "rejected": {"hooks": 2, "logs": 0, "traces": 1}})
+    assert told == "Recording. Not recorded meanwhile: 2 session events, 1 span."

@@ -55,6 +55,31 @@ def test_set_up_proves_arrival_and_is_an_entry_and_undo_is_exact(tmp_path: Path)
         assert error["code"] == "NOT_FOUND"
 
 
+def test_hooks_are_left_out_only_where_a_person_wants_it(tmp_path: Path) -> None:
+    """Those of an earlier set-up go; a later one brings them back; undo is exact throughout."""
+    with running.running(tmp_path) as recorder:
+        path = claude(recorder.environment)
+        both = failed(recorder.environment, "setup", "claude-code", "--no-hooks", "--undo")
+        assert both["code"] == "USAGE"
+        recorder.cli("setup", "claude-code")
+        assert "PreToolUse" in path.read_text()
+        error = failed(recorder.environment, "setup", "claude-code", "--no-hooks")
+        assert error["code"] == "NOT_ANSWERED_BY_PERSON"
+        assert "PreToolUse" in path.read_text()
+        words = ("setup", "claude-code", "--no-hooks")
+        assert '-            "command"' in recorder.cli(*words, "--dry-run").stdout
+        code, shown = at_terminal.confirmed(recorder.environment, *words)
+        assert (code, "it is recorded alone" in shown) == (0, True), shown
+        assert "hooks" not in path.read_text()
+        newest = [row for row in recorder.cli_json("audit-log") if row["kind"] == "agent.setup"][-1]
+        assert newest["params"]["hooks"] is False
+        assert newest["operator"] == "person"
+        assert recorder.cli_json("setup", "claude-code")["hooks"] is True
+        assert "PreToolUse" in path.read_text()
+        assert at_terminal.confirmed(recorder.environment, "setup", "claude-code", "--undo")[0] == 0
+        assert path.read_bytes() == CONFIG
+
+
 def test_an_undo_needs_a_person(tmp_path: Path) -> None:
     """Without a terminal nothing is undone."""
     with running.running(tmp_path) as recorder:

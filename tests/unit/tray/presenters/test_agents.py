@@ -62,7 +62,8 @@ def test_a_wired_agent_is_ticked_and_can_be_undone() -> None:
     assert (found.icon, found.tone, found.wired) == ("check", "ok", "telemetry only")
     assert found.gate == "none set up: recorded, not asked"
     assert found.notes == ()
-    assert deeds(found) == ["undo"]
+    assert deeds(found) == ["set_up", "undo"]
+    assert found.actions[0].label == "Change…"
 
 
 def test_a_gate_is_told_as_what_it_can_do() -> None:
@@ -89,7 +90,7 @@ def test_what_doctor_finds_stands_below_and_can_be_finished() -> None:
     assert deeds(found) == ["set_up", "undo"]
     only_warned = row(state(findings=(warned,)))
     assert (only_warned.tone, only_warned.wired) == ("ask", "telemetry only")
-    assert deeds(only_warned) == ["undo"]
+    assert [action.label for action in only_warned.actions] == ["Change…", "Undo…"]
 
 
 def test_one_that_is_not_wired_or_not_there() -> None:

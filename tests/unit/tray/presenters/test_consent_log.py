@@ -124,6 +124,15 @@ def test_an_empty_list_says_what_was_left_out() -> None:
     assert consent_log.nothing(0, chosen) == expected
 
 
+def test_settings_that_did_not_hold_are_no_call() -> None:
+    """A mark of a whole run says which it is; of a call that showed it, which tool."""
+    whole = {**mark(50, "gate.failed_open"), "why": "hook missing", "tool": ""}
+    call = {**mark(51, "gate.failed_open"), "why": "settings overruled", "tool": "Bash"}
+    newest, oldest = made(call, whole)
+    assert (oldest.word, oldest.what) == ("hook missing", "")
+    assert (newest.word, newest.what) == ("settings overruled", "Bash")
+
+
 def test_a_line_is_said_whole() -> None:
     """For a screen reader, in reading order."""
     (line,) = made(record(21, "given", by="you, notification"))

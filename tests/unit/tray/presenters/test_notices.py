@@ -155,6 +155,10 @@ def test_the_rows_of_the_gate():
     assert missed.title == "Codex was denied: you did not answer"
     assert missed.body == "It wanted to use the network. Denied once, at 10:33:05."
     assert notices.not_gated(1).title == "1 call ran though the gate did not answer"
+    missing = notices.unsettled("Codex", missing=True)
+    assert (missing.title, missing.key) == ("Codex may not ask you", "unsettled/Codex")
+    assert missing.body == "Its hooks are gone, off or not trusted. Agents says what to do."
+    assert notices.unsettled("Co\x1bdex", missing=False).title == "CoU+001Bdex may not be recorded"
     bypass = notices.bypass("Codex", at="10:30:12")
     assert (bypass.title, bypass.body) == (
         "An agent tried to answer for you",

@@ -98,6 +98,37 @@ def test_a_set_up_is_shown_made_and_undone_byte_for_byte(
     assert undone[0]["operator"] == "person"
 
 
+def test_an_agent_can_be_recorded_and_not_asked_about(
+    qtbot, page: AgentsPage, agents_desk, tmp_path
+) -> None:
+    """A box in the change that is shown; remembered, not nagged about, and changed again."""
+    _desk, recorder = agents_desk
+    config = tmp_path / agents_home.CONFIGS["gemini"][0]
+    press(qtbot, page, "gemini", "set_up")
+    assert page.panel.asks.isChecked()
+    qtbot.mouseClick(page.panel.asks, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.panel is not None and page.panel.change.hooks is False)
+    qtbot.waitUntil(lambda: page.window().focusWidget() is page.panel.asks)  # and not the button
+    assert "nobody is asked before its tools" in texts(page.panel)
+    make(qtbot, page, "A test record arrived")
+    assert b"BeforeTool" not in config.read_bytes()
+    qtbot.waitUntil(lambda: row(page, "gemini").row.wired == "telemetry only")
+    shown = row(page, "gemini").row
+    assert (shown.icon, shown.notes) == ("check", ())
+    assert shown.gate == "none set up: recorded, not asked"
+    newest = [x for x in recorder.cli_json("audit-log") if x["kind"] == "agent.setup"][-1]
+    assert (newest["params"]["hooks"], newest["operator"]) == (False, "person")
+    done = page.panel
+    press(qtbot, page, "gemini", "set_up")
+    qtbot.waitUntil(lambda: page.panel not in (None, done))
+    assert page.panel.change.hooks is False  # as chosen before
+    qtbot.mouseClick(page.panel.asks, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.panel is not None and page.panel.change.hooks is True)
+    make(qtbot, page, "A test record arrived")
+    qtbot.waitUntil(lambda: row(page, "gemini").row.wired == "telemetry and hooks")
+    assert b"BeforeTool" in config.read_bytes()
+
+
 def test_no_token_is_shown_or_copied(qtbot, page: AgentsPage, qapp) -> None:
     """The copied text is the diff, with the token masked."""
     press(qtbot, page, "claude-code", "set_up")
@@ -142,6 +173,7 @@ def test_drift_is_told_and_finish_mends_it(qtbot, page: AgentsPage, tmp_path) ->
     """What doctor finds stands under the row; setting up again puts it right."""
     press(qtbot, page, "codex", "set_up")
     make(qtbot, page, "A test record arrived")
+    qtbot.waitUntil(lambda: row(page, "codex").row.wired == "telemetry and hooks")  # it has looked
     config = tmp_path / agents_home.CONFIGS["codex"][0]
     config.write_text(config.read_text().replace("/v1/traces", "/v9/traces"))
     page.look()

@@ -107,6 +107,23 @@ def test_what_loosens_asks_first(qtbot, page: SettingsPage, agents_desk) -> None
     assert last["operator"] == "person"
 
 
+def test_what_holds_without_a_recorder_is_the_person_s(
+    qtbot, page: SettingsPage, agents_desk
+) -> None:
+    """It loosens, so it asks, in the words of the choice; then it is an entry, and holds."""
+    desk, recorder = agents_desk
+    name = "gate.without_recorder"
+    desk.notices.answer = False
+    page.rows[name].changed.emit(name, "agent")
+    assert desk.notices.asked[0][0] == "While no recorder answers: Left to the agent?"
+    assert changes(recorder) == []
+    desk.notices.answer = True
+    page.rows[name].changed.emit(name, "agent")
+    qtbot.waitUntil(lambda: "Recorded as #" in page.rows[name].told.text())
+    assert changes(recorder) == [{"name": name, "old": "deny", "new": "agent"}]
+    assert recorder.cli_json("status")["without_recorder"] == "agent"
+
+
 def test_colours_change_at_once(qtbot, page: SettingsPage, agents_desk) -> None:
     """A choice of the person's, told to whoever follows it."""
     desk, _recorder = agents_desk
