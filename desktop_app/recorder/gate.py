@@ -15,12 +15,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.consent.purposes import ACTION
-from desktop_app.consent.records import By, ConsentRecord, Shown, State
+from desktop_app.consent.records import ConsentRecord, Shown, State
 from desktop_app.errors import AlreadyAnsweredError, CountersignError, NotFoundError
 from desktop_app.host.notices import action_notice
 from desktop_app.model.action import Allowed, Denied, MustAsk
 from desktop_app.policy.decide import Outcome, decide
-from desktop_app.recorder import futures
+from desktop_app.recorder import futures, unanswered
 from desktop_app.recorder.gate_entries import run_of
 from desktop_app.recorder.offers import offered
 from desktop_app.recorder.questions import Question, Questions
@@ -43,14 +43,13 @@ if TYPE_CHECKING:
     from desktop_app.recorder.policies import Policies
     from desktop_app.recorder.recent import Recent
     from desktop_app.recorder.repeats import Repeat, Repeats
+    from desktop_app.recorder.unanswered import Ending
 
 Ends: TypeAlias = "tuple[int | None, int]"  # the agent's, wall clock; ours, boot clock
 
 LOG = logging.getLogger(__name__)
 WAIT_S = 600.0  # for a caller that does not say how long it waits
 MARGIN_S, MARGIN_SHARE = 1.0, 0.1  # our answer must come before the agent stops waiting
-NOBODY = "No window of Countersign was there to ask in"
-STOPPING = "Countersign is stopping; it is denied, once."
 
 
 class Gate:
@@ -74,7 +73,7 @@ class Gate:
         self._book, self._runs, self._decided = book, runs, decided
         self._recent, self._repeats = recent, repeats
         self._clock, self._ids = clock, ids
-        self.questions = Questions(clock, self.timed_out)
+        self.questions = Questions(clock, self.timed_out, self.abandoned)
 
     def begin(self, declared: Declared) -> Future[Verdict]:
         """Take one declared action; the future is done when it is decided.
@@ -146,6 +145,7 @@ class Gate:
     def _again(self, kept: Kept, action: Action, earlier: Repeat) -> Future[Verdict]:
         """Give the first answer to an action whose idempotency key was used before."""
         first, outcome, answer = earlier.first()
+        self.questions.joined(first, kept.declared.gone)
         intent = self._entries.intent(kept, action, outcome, deadline_us=None, repeats=first)
         return futures.mapped(answer, lambda told: replace(told, intent=intent.seq, repeated=True))
 
@@ -201,20 +201,21 @@ class Gate:
             would=tuple(self._recent.covered(scope, requested.ts_us) for scope in scopes),
             size=kept.declared.size,
         )
-        return self.questions.ask(question)
+        return self.questions.ask(question, kept.declared.gone)
 
     def timed_out(self, question: Question) -> None:
         """End a question that nobody answered in time: denied, once."""
-        if self.questions.attended:
-            reason = "Nobody answered in time; it is denied, once."
-        else:
-            reason = f"{NOBODY}; it is denied, once. Start `countersign tray` to be asked."
-        self._end(question, State.TIMED_OUT, reason)
+        attended = self.questions.attended
+        self._end(question, unanswered.IN_TIME if attended else unanswered.NO_WINDOW)
+
+    def abandoned(self, question: Question) -> None:
+        """End a question that nobody waits for any more: denied, once."""
+        self._end(question, unanswered.CALLER_GONE)
 
     def stop(self) -> None:
         """Take no more questions; what is open is denied, and its record says that it expired."""
         for question in self.questions.stop():
-            self._end(question, State.EXPIRED, STOPPING)
+            self._end(question, unanswered.STOPPING)
 
     def answered(
         self, question: Question, record: ConsentRecord, verdict: Verdict, how: str
@@ -227,33 +228,18 @@ class Gate:
             self._book.used(question.intent, verdict.consent)
         self.questions.settle(question.id, verdict, how)
 
-    def _end(self, question: Question, state: State, reason: str) -> None:
+    def _end(self, question: Question, ending: Ending) -> None:
         try:
-            self.questions.claim(question.id)
+            self.questions.claim(question.id, left=ending is unanswered.CALLER_GONE)
         except (AlreadyAnsweredError, NotFoundError):
             return  # a person was quicker
-        record = ConsentRecord(
-            purpose=ACTION,
-            state=state,
-            intent=question.intent,
-            run=run_of(question.action),
-            by=By.NOBODY,
-            otherwise="denied",
-        )
+        record = unanswered.closing(question.intent, run_of(question.action), ending)
         seq: int | None = None
         try:
             seq = self._entries.consent(record).seq
         except CountersignError as error:  # denied all the same; `status` tells of the trouble
             LOG.warning("A question that nobody answered was not written down: %s", error)
-        verdict = Verdict(
-            "deny",
-            reason,
-            question.because,
-            question.intent,
-            seq,
-            state="timed_out" if state is State.TIMED_OUT else "rejected",
-        )
-        self.answered(question, record, verdict, "nobody answered in time")
+        self.answered(question, record, unanswered.denial(question, ending, seq), ending.how)
 
 
 def _unwritten(error: CountersignError, intent: int | None = None) -> Verdict:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.consent.changes import ended as ended_record
 from desktop_app.consent.changes import expired, given_again, may_put_back
-from desktop_app.consent.purposes import ACTION
-from desktop_app.consent.records import By, ConsentRecord, State, parse_record
+from desktop_app.consent.records import By, ConsentRecord, parse_record
 from desktop_app.errors import CountersignError, NotFoundError, UsageError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
@@ -26,6 +25,7 @@ from desktop_app.recorder.grants_book import GrantsBook
 from desktop_app.recorder.policies import Policies
 from desktop_app.recorder.recent import Recent
 from desktop_app.recorder.repeats import Repeats
+from desktop_app.recorder.unanswered import STOPPING, closing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -174,15 +174,7 @@ class Gating:
 
     def _expire(self, left: Unanswered) -> None:
         """Say of a question that nobody answered that it is over."""
-        record = ConsentRecord(
-            purpose=ACTION,
-            state=State.EXPIRED,
-            intent=left.record.intent,
-            run=left.record.run,
-            by=By.NOBODY,
-            otherwise="denied",
-        )
-        self.entries.consent(record)
+        self.entries.consent(closing(left.record.intent, left.record.run, STOPPING))
 
     def _policy_changed(self, old: str, new: Policy) -> None:
         subject: dict[str, JSON] = {"name": "policy", "old": old, "new": new.label}

@@ -42,6 +42,14 @@ class Repeat:
         """Say it: where its intent stands, what was decided, and the answer."""
         self._first.set_result((intent, outcome, verdict))
 
+    @property
+    def anew(self) -> bool:
+        """Whether nobody could answer the first one, so that a repeat is asked again."""
+        if not self._first.done() or self._first.exception() is not None:
+            return False
+        verdict = self._first.result()[2]
+        return verdict.done() and verdict.result().anew
+
     def failed(self, error: BaseException) -> None:
         """Say that it could not be written down."""
         self._first.set_exception(error)
@@ -94,8 +102,9 @@ class Repeats:
     def _claim(self, key: Key, ours: Repeat) -> Repeat | None:
         with self._lock:
             earlier = self._keys.get(key)
-            if earlier is None:
+            if earlier is None or earlier.anew:
                 self._keys[key] = ours
+                earlier = None
                 while len(self._keys) > MAX_KEYS:
                     self._keys.popitem(last=False)
             elif earlier.what != ours.what:
