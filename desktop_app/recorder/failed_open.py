@@ -10,7 +10,7 @@ import logging
 from collections import OrderedDict
 from dataclasses import dataclass
 from queue import Full, Queue
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import CountersignError
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from desktop_app.ledger.writer import Appended
     from desktop_app.model.canonical import JSON
     from desktop_app.model.clock import Clock
-    from desktop_app.model.entry import Draft
+    from desktop_app.model.entry import Draft, Entry
     from desktop_app.normalize.vocabulary import Facts
     from desktop_app.recorder.decided import Decided, DecidedBook
     from desktop_app.recorder.gate_entries import GateEntries
     from desktop_app.recorder.gate_runs import GateRuns
+    from desktop_app.recorder.recalled import Recalled
 
 LOG = logging.getLogger(__name__)
 MAX_WAITING = 100_000  # entries that are not looked at yet
@@ -78,7 +79,14 @@ class FailedOpen:
         self._told: OrderedDict[tuple[Run, str], None] = OrderedDict()
         self._lock = Lock()
         self._thread: Thread | None = None
+        self._stopping = Event()
+        self._missed: Recalled | None = None
         self.count = 0
+
+    def recall(self, known: Recalled) -> None:
+        """Take up what was told before the start; what was not looked at is, once we start."""
+        self._told.update(dict.fromkeys(known.told))
+        self._missed = known
 
     def start(self) -> None:
         """Read what was heard of, from now on."""
@@ -88,6 +96,7 @@ class FailedOpen:
     def stop(self) -> None:
         """Look at what was heard of so far, then end."""
         if self._thread is not None:
+            self._stopping.set()
             self._waiting.put(None)
             self._thread.join()
 
@@ -110,20 +119,42 @@ class FailedOpen:
             self._tell(run, name, _subject(declared, decided, "denied and ran"))
 
     def _work(self) -> None:
+        if self._missed is not None and not self._look_back(self._missed):
+            return  # the next recorder looks at the rest: no intent says that it was counted
+        self._missed = None
         while (next_one := self._waiting.get()) is not None:
-            run, seq = next_one
-            try:
-                with LedgerReader(self._ledger) as ledger:
-                    entry, body = ledger.entry(seq), ledger.body(seq)
-                if body is not None:
-                    self._look(run, _KINDS[entry.kind], body, entry.ts_us)
-            except CountersignError as error:
-                LOG.warning("Entry %d was not looked at: %s", seq, error)
+            self._look_at(*next_one)
 
-    def _look(self, run: Run, signal: signals.Signal, body: bytes, at_us: int) -> None:
-        for facts in _facts(signal, body):
-            if facts.counted and facts.cost_usd:
-                self._runs.spent(run, facts.cost_usd, at_us)
+    def _look_back(self, known: Recalled) -> bool:
+        """Look at what no intent says was looked at; False when we are to end before all was."""
+        first = min((each.telemetry + 1 for each in known.runs.values()), default=known.size)
+        try:
+            with LedgerReader(self._ledger) as ledger:
+                for entry in ledger.of_kinds(_KINDS, max(first, known.start), known.size):
+                    if self._stopping.is_set():
+                        return False
+                    run = Run(str(entry.actor.get("sender", "")), entry.run_id or "")
+                    so_far = known.runs.get(run)
+                    if so_far is not None and so_far.telemetry < entry.seq:
+                        self._look_at(run, entry.seq, since_us=so_far.began_us)
+        except CountersignError as error:
+            LOG.warning("What came in before the start was not looked at: %s", error)
+        return True
+
+    def _look_at(self, run: Run, seq: int, *, since_us: int = 0) -> None:
+        try:
+            with LedgerReader(self._ledger) as ledger:
+                entry, body = ledger.entry(seq), ledger.body(seq)
+            if body is not None and entry.ts_us >= since_us:
+                self._look(run, _KINDS[entry.kind], body, entry)
+        except CountersignError as error:
+            LOG.warning("Entry %d was not looked at: %s", seq, error)
+
+    def _look(self, run: Run, signal: signals.Signal, body: bytes, entry: Entry) -> None:
+        found = list(_facts(signal, body))
+        cost = sum(facts.cost_usd for facts in found if facts.counted and facts.cost_usd)
+        self._runs.spent(run, cost, entry.ts_us, entry.seq)
+        for facts in found:
             if facts.category == "hook" and facts.outcome == "error":
                 self._hook_failed(run, facts)
             elif (ran := _ran(facts)) is not None:

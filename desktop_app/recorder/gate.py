@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from desktop_app.recorder.decided import DecidedBook
     from desktop_app.recorder.declared import Declared
     from desktop_app.recorder.gate_entries import GateEntries, Kept
-    from desktop_app.recorder.gate_runs import GateRuns
+    from desktop_app.recorder.gate_runs import GateRuns, RunSoFar
     from desktop_app.recorder.grants_book import GrantsBook
     from desktop_app.recorder.policies import Policies
     from desktop_app.recorder.recent import Recent
@@ -92,9 +92,10 @@ class Gate:
         with self._repeats.taking(kept, action) as (earlier, ours):
             if earlier is not None:
                 return self._again(kept, action, earlier)
+            so_far = self._so_far(action)
             outcome = self._decide(action, declared)
             ends = self._deadline(declared, outcome)
-            intent = self._entries.intent(kept, action, outcome, deadline_us=ends[0])
+            intent = self._entries.intent(kept, action, outcome, deadline_us=ends[0], so_far=so_far)
             answer = self._answer(kept, action, outcome, intent, ends)
             self._count(declared, action, outcome)
             ours.became(intent.seq, outcome, answer)
@@ -111,6 +112,10 @@ class Gate:
             return self._ask(kept, action, outcome.decision.because, intent, ends)
         except CountersignError as error:  # it is denied, and the intent is there
             return futures.done(_unwritten(error, intent.seq))
+
+    def _so_far(self, action: Action) -> RunSoFar | None:
+        run = Run(action.sender, action.run_id)
+        return self._runs.of(run, self._clock.now_us()) if action.run_id else None
 
     def _decide(self, action: Action, declared: Declared) -> Outcome:
         usage = self._runs.usage(Run(action.sender, action.run_id), self._clock.now_us())

@@ -23,8 +23,10 @@ from desktop_app.recorder.gate_entries import GateEntries
 from desktop_app.recorder.gate_runs import GateRuns
 from desktop_app.recorder.grants_book import GrantsBook
 from desktop_app.recorder.policies import Policies
+from desktop_app.recorder.recalled import recall
 from desktop_app.recorder.recent import Recent
 from desktop_app.recorder.repeats import Repeats
+from desktop_app.recorder.runs import Run
 from desktop_app.recorder.unanswered import STOPPING, closing
 
 if TYPE_CHECKING:
@@ -59,6 +61,8 @@ class Gating:
     ) -> None:
         self._paths, self._journal, self._clock = paths, journal, clock
         self.book, self.runs, self.decided = GrantsBook(), GateRuns(), DecidedBook()
+        self.repeats = Repeats()
+        self._left: list[Unanswered] = []
         self.policies = Policies(paths.data_dir, clock)
         self.entries = GateEntries(journal, run_keys, redactor, self.book)
         self.classing = Classing(paths)
@@ -70,7 +74,7 @@ class Gating:
             runs=self.runs,
             decided=self.decided,
             recent=Recent(clock.now_us()),
-            repeats=Repeats(),
+            repeats=self.repeats,
             clock=clock,
             ids=ids,
         )
@@ -84,9 +88,22 @@ class Gating:
         journal.run_ended = self.book.run_ended
         journal.heard = self.failed_open.heard
 
-    def open(self, ledger: LedgerReader) -> None:
-        """Take over what earlier recorders left: grants, and questions that nobody answered."""
-        for left in self.book.load(ledger):
+    def recall(self, ledger: LedgerReader) -> None:
+        """Take over what earlier recorders knew; before anything is declared to this one."""
+        self._left = self.book.load(ledger)
+        known = recall(ledger, self._clock.now_us())
+        for decided in known.decided.values():
+            self.decided.take(decided)
+            grant = decided.outcome.decision.because.grant
+            if grant is not None:
+                self.book.used(decided.intent, grant)
+        self.repeats.recall(known.keys)
+        self.runs.recall(known.runs)
+        self.failed_open.recall(known)
+
+    def open(self) -> None:
+        """Say of questions that earlier recorders left that they are over."""
+        for left in self._left:
             self._expire(left)
         self.policies.changed = self._policy_changed
 
@@ -174,7 +191,11 @@ class Gating:
 
     def _expire(self, left: Unanswered) -> None:
         """Say of a question that nobody answered that it is over."""
-        self.entries.consent(closing(left.record.intent, left.record.run, STOPPING))
+        record = left.record
+        self.entries.consent(closing(record.intent, record.run, STOPPING))
+        run = None if record.run is None else Run(record.run.sender, record.run.run_id)
+        if run is not None and self.runs.known(run) is not None:
+            self.runs.refused(run, self._clock.now_us())
 
     def _policy_changed(self, old: str, new: Policy) -> None:
         subject: dict[str, JSON] = {"name": "policy", "old": old, "new": new.label}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from hashlib import sha256
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.control.client import ControlClient
+from desktop_app.errors import CountersignError
 from desktop_app.ledger.reader import LedgerReader
 
 if TYPE_CHECKING:
@@ -54,3 +57,22 @@ def entries(recorder: RunningRecorder, kind: str) -> list[dict[str, Any]]:
     """Return the subjects of the entries of a kind."""
     with LedgerReader(recorder.data_dir / "ledger.db") as ledger:
         return [dict(entry.subject) for entry in ledger.entries() if entry.kind == kind]
+
+
+class Asking:
+    """A hook, or another caller, that waits for a person."""
+
+    def __init__(self, recorder: RunningRecorder, verb: str = "hook", /, **args: Any) -> None:
+        self.told: list[dict[str, Any]] = []
+        self._thread = Thread(target=self._ask, args=(recorder, verb, args))
+        self._thread.start()
+
+    def _ask(self, recorder: RunningRecorder, verb: str, args: dict[str, Any]) -> None:
+        with suppress(CountersignError):
+            self.told.append(call(recorder, verb, **args))
+
+    def answer(self) -> dict[str, Any] | None:
+        """Return what it heard; None when the connection broke."""
+        self._thread.join(30)
+        assert not self._thread.is_alive()
+        return self.told[0] if self.told else None

@@ -6,21 +6,18 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import suppress
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from desktop_app.errors import (
     AlreadyAnsweredError,
-    CountersignError,
     NotAnsweredByPersonError,
     NotFoundError,
     UsageError,
 )
 from desktop_app.model import canonical
-from tests.fakes.gate_client import call, entries, given, hook, question
+from tests.fakes.gate_client import Asking, call, entries, given, hook, question
 from tests.fakes.running import RunningRecorder, running, start
 
 if TYPE_CHECKING:
@@ -58,25 +55,6 @@ def as_agent(recorder: RunningRecorder, verb: str, **args: Any) -> str:
         check=True,
     )
     return done.stdout.strip()
-
-
-class Asking:
-    """A hook that waits for a person."""
-
-    def __init__(self, recorder: RunningRecorder, **args: Any) -> None:
-        self.told: list[dict[str, Any]] = []
-        self._thread = Thread(target=self._ask, args=(recorder, args))
-        self._thread.start()
-
-    def _ask(self, recorder: RunningRecorder, args: dict[str, Any]) -> None:
-        with suppress(CountersignError):
-            self.told.append(call(recorder, "hook", **args))
-
-    def answer(self) -> dict[str, Any] | None:
-        """Return what the hook heard; None when the connection broke."""
-        self._thread.join(30)
-        assert not self._thread.is_alive()
-        return self.told[0] if self.told else None
 
 
 def test_an_agent_cannot_answer_for_its_person(recorder: RunningRecorder) -> None:
