@@ -2803,6 +2803,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>The agent went away before you answered; it was denied, once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>The checkpoint from outside</source>
         <translation type="unfinished"></translation>
@@ -3626,6 +3631,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>age1… or an SSH public key; commas between several</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>agent went away</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4840,6 +4850,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>{agent} was denied: you did not answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>{agent} went away before you answered. It was denied, once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -150,7 +150,7 @@ def marks(recorder: RunningRecorder) -> list[dict[str, Any]]:
 
 def until(holds: Callable[[], bool]) -> None:
     """Look until it is so."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -73,6 +73,6 @@ class Asking:
 
     def answer(self) -> dict[str, Any] | None:
         """Return what it heard; None when the connection broke."""
-        self._thread.join(30)
+        self._thread.join(60)
         assert not self._thread.is_alive()
         return self.told[0] if self.told else None
