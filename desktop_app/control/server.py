@@ -53,18 +53,18 @@ class Call:
     Attributes:
         args: by name; types are the handler's to check.
         peer: the process that asks; None on Windows.
-        left_before: waits for a future in the handler's thread; returns whether the client hung up
-            before it was done.
         person: whether it came by the line that the tray handed down: a person's own window.
         progress: sends how far the work is, from the handler's thread; never raises, also when
             the client has gone.
+        left_before: waits for a future in the handler's thread; returns whether the client hung up
+            before it was done.
     """
 
     args: Mapping[str, Value]
     peer: Peer | None
     progress: Callable[[int, int], None]
-    left_before: Callable[[Future[Any]], bool] = _stays
     person: bool = False
+    left_before: Callable[[Future[Any]], bool] = _stays
 
 
 Handler: TypeAlias = Callable[[Call], Mapping[str, "Value"]]
@@ -305,7 +305,7 @@ class ControlServer:
         link = session.link
         if verb.person_only and not session.person:
             self._refuse_agents(link.peer, request.verb)
-        call = Call(request.args, link.peer, _progress(link), link.left_before, session.person)
+        call = Call(request.args, link.peer, _progress(link), session.person, link.left_before)
         return verb.handler(call)
 
 

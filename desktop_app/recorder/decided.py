@@ -60,6 +60,11 @@ class Decided:
         return self.effect is not None
 
     @property
+    def is_open(self) -> bool:
+        """Whether its answer holds for the call: it has not ended, and nobody left its question."""
+        return not self.ended and not (self.verdict.done() and self.verdict.result().anew)
+
+    @property
     def was_denied(self) -> bool:
         """Whether the answer was no; False while there is none."""
         return self.verdict.done() and self.verdict.result().says == "deny"

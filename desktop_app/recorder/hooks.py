@@ -107,7 +107,7 @@ def _again(gating: Gating, declared: Declared) -> Future[Verdict] | None:
     for arguments in (declared.arguments, bare):
         kept = gating.entries.keep(replace(declared, arguments=arguments))
         decided = gating.decided.of_arguments(kept)
-        if decided is not None and not decided.ended:
+        if decided is not None and decided.is_open:
             decided.prompted = True
             gating.gate.questions.joined(decided.intent, declared.gone)
             return decided.verdict

@@ -145,7 +145,7 @@ def test_who_hangs_up_hears_nothing_and_their_question_is_over(made: Recorder, v
     hooked = {"hook_event_name": "PreToolUse", "tool_name": "Bash", "session_id": "s", "cwd": "/w"}
     args: dict[str, Any] = {"action": ASKED, "agent": "claude-code"}
     args["input"] = {**hooked, "tool_input": {"command": PUSH}}
-    call = Call(args, Peer(0, 77), lambda *_: None, lambda _told: True)
+    call = Call(args, Peer(0, 77), lambda *_: None, left_before=lambda _told: True)
     handler = verbs.bind(made)[verb].handler
     if verb == "hook":
         assert handler(call)["decision"] == "deny"
