@@ -203,18 +203,20 @@ def _answered(
     if record.state is State.TIMED_OUT:
         reason = unanswered.IN_TIME.reason
         return replace(denied, reason=reason, state="timed_out", anew=False)
-    if record.by in _NO_PERSON or record.state not in (State.GIVEN, State.REFUSED):
+    person = record.by not in _NO_PERSON
+    allowed = record.state is State.GIVEN and person
+    if not allowed and record.state is not State.REFUSED:
         return denied
-    allowed = record.state is State.GIVEN
+    who = "The person at this computer" if person else "Countersign"
     return replace(
         denied,
         says="allow" if allowed else "deny",
-        reason=f"The person at this computer {'allowed' if allowed else 'denied'} it.",
+        reason=f"{who} {'allowed' if allowed else 'denied'} it.",
         state="approved" if allowed else "rejected",
-        person=True,
+        person=person,
         anew=False,
         latency_ms=record.latency_ms,
-        by=str(record.by),
+        by=str(record.by or ""),
     )
 
 

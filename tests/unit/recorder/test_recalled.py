@@ -142,6 +142,16 @@ def test_a_crash_is_never_an_allow(record: dict[str, Any] | None) -> None:
     assert found.keys == {}
 
 
+def test_a_no_is_one_whoever_said_it() -> None:
+    """What was refused is not asked anew under its key."""
+    refused = gated.consent("refused", intent=0, by="policy")
+    intent = gated.intent(idempotency="0a")
+    found = of((EntryKind.ACTION_INTENT, intent), (EntryKind.CONSENT_RECORD, refused))
+    verdict = found.decided[0].verdict.result()
+    assert (verdict.says, verdict.person, verdict.anew) == ("deny", False, False)
+    assert list(found.keys) == [("claude-code", "run-1", "0a")]
+
+
 def test_the_first_answer_counts() -> None:
     """Whatever follows it."""
     answers = [gated.consent(state, intent=0, by="you") for state in ("refused", "given")]
