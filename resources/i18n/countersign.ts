@@ -2803,11 +2803,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
-        <source>The agent went away before you answered; it was denied, once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>The checkpoint from outside</source>
         <translation type="unfinished"></translation>
@@ -4855,6 +4850,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>{agent} went away before you answered. It was denied, once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>{agent} went away before you answered; it was denied, once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

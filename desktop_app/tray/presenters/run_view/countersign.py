@@ -71,7 +71,7 @@ def _answered(row: Mapping[str, Any], agent: str) -> str:
         "timed_out": tr("Countersign asked and nobody answered; it was denied, once."),
     }
     if row.get("why") == "caller gone":
-        return tr("The agent went away before you answered; it was denied, once.")
+        return tr("{agent} went away before you answered; it was denied, once.", agent=agent)
     return told.get(row["state"]) or tr("Countersign stopped before you answered; it was denied.")
 
 

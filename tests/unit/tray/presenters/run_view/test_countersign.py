@@ -111,7 +111,7 @@ def test_a_step_says_who_and_where(who: str, detail: str, title: str, text: str)
         ),
         (
             {"consents": [{**answer("expired", None), "why": "caller gone"}]},
-            "The agent went away before you answered; it was denied, once.",
+            "Claude Code went away before you answered; it was denied, once.",
         ),
         (
             {"marks": [{"kind": "gate.failed_open", "why": "denied and ran"}]},
