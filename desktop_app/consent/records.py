@@ -51,6 +51,13 @@ class By(StrEnum):
     AGENT_PROMPT = "agent's own prompt"  # told by the agent: never a grant of ours
 
 
+class Why(StrEnum):
+    """Why nobody can answer a question any more. Append-only."""
+
+    CALLER_GONE = "caller gone"
+    RECORDER_ENDED = "recorder ended"
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The notice that was shown: name, version, language, SHA-256 of its very text in hex."""
@@ -87,6 +94,7 @@ class ConsentRecord:
     otherwise: str | None = None
     delegated_by: str | None = None
     withdraws: int | None = None
+    why: Why | None = None
     puts_back: int | None = None
     recipients: tuple[str, ...] = ()
     retention_days: int | None = None
@@ -116,6 +124,7 @@ def parse_record(subject: Mapping[str, JSON]) -> ConsentRecord:
         otherwise=fields.text(subject, "otherwise", MAX_NAME),
         delegated_by=fields.text(subject, "delegated_by", MAX_NAME),
         withdraws=fields.number(subject, "withdraws", MAX_SEQ),
+        why=_why(subject),
         puts_back=fields.number(subject, "puts_back", MAX_SEQ),
         recipients=fields.words(subject, "recipients", MAX_RECIPIENTS, MAX_TEXT),
         retention_days=fields.number(subject, "retention_days", MAX_DAYS),
@@ -145,6 +154,7 @@ def format_record(record: ConsentRecord) -> dict[str, JSON]:
         "otherwise": record.otherwise,
         "delegated_by": record.delegated_by,
         "withdraws": record.withdraws,
+        "why": record.why and str(record.why),
         "puts_back": record.puts_back,
         "recipients": list(record.recipients) or None,
         "retention_days": record.retention_days,
@@ -197,6 +207,11 @@ def _lasts(subject: Mapping[str, JSON]) -> Lasts | None:
 def _by(subject: Mapping[str, JSON]) -> By | None:
     value = subject.get("by")
     return None if value is None else By(fields.one_of(By, "by", value))
+
+
+def _why(subject: Mapping[str, JSON]) -> Why | None:
+    value = subject.get("why")
+    return None if value is None else Why(fields.one_of(Why, "why", value))
 
 
 def _check(record: ConsentRecord) -> None:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app import __version__
 from desktop_app.control import protocol
@@ -35,9 +35,15 @@ from desktop_app.errors import (
 from desktop_app.host.peers import Peer, agent_ancestor, ancestors
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from desktop_app.control.protocol import Answer, Value
 
 _log = logging.getLogger(__name__)
+
+
+def _stays(_future: Future[Any]) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +56,15 @@ class Call:
         person: whether it came by the line that the tray handed down: a person's own window.
         progress: sends how far the work is, from the handler's thread; never raises, also when
             the client has gone.
+        left_before: waits for a future in the handler's thread; returns whether the client hung up
+            before it was done.
     """
 
     args: Mapping[str, Value]
     peer: Peer | None
     progress: Callable[[int, int], None]
     person: bool = False
+    left_before: Callable[[Future[Any]], bool] = _stays
 
 
 Handler: TypeAlias = Callable[[Call], Mapping[str, "Value"]]
@@ -296,7 +305,8 @@ class ControlServer:
         link = session.link
         if verb.person_only and not session.person:
             self._refuse_agents(link.peer, request.verb)
-        return verb.handler(Call(request.args, link.peer, _progress(link), session.person))
+        call = Call(request.args, link.peer, _progress(link), session.person, link.left_before)
+        return verb.handler(call)
 
 
 def _progress(link: Link) -> Callable[[int, int], None]:

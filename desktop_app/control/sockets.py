@@ -7,15 +7,20 @@ Promise: no read or write of a connection prepared here blocks for longer than i
 from __future__ import annotations
 
 import os
+import select
 import socket
 import struct
 import sys
 from contextlib import suppress
 from multiprocessing.connection import Client, Connection
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import ForbiddenSenderError, RecorderNotRunningError
 from desktop_app.host.peers import Peer, unix_peer
 from desktop_app.model.closing import Closing
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 FAMILY = "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
 _TIMEVAL = struct.Struct("@ll")
@@ -75,6 +80,22 @@ class Link(Closing):
         """
         self.connection.send_bytes(data)
 
+    def left_before(self, future: Future[Any]) -> bool:
+        """Wait for a future; return whether the other side hung up before it was done.
+
+        The kernel wakes us, for either; what the other side sends meanwhile stays to be read.
+        """
+        if self._socket is None or future.done():
+            return False  # of a Windows pipe nobody tells us
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            future.add_done_callback(lambda _: _wake(theirs))
+            watched = select.poll()
+            watched.register(self._socket, 0)  # a hang-up is told unasked
+            watched.register(ours, select.POLLIN)
+            woken = {number for number, _ in watched.poll()}
+            return self._socket.fileno() in woken and ours.fileno() not in woken
+
     def shut(self) -> None:
         """End the conversation, also under a thread that waits in `receive` or `send`."""
         if self._socket is not None:
@@ -98,6 +119,11 @@ def dial(address: str, *, connect_s: float, stall_s: float) -> Link:
         return Link(_connect(address, connect_s), stall_s=stall_s)
     except OSError as error:
         raise RecorderNotRunningError("No recorder is running for this data directory.") from error
+
+
+def _wake(end: socket.socket) -> None:
+    with suppress(OSError):  # nobody waits there any more
+        end.send(b".")
 
 
 def _connect(address: str, connect_s: float) -> Connection:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,6 +13,7 @@ from desktop_app.errors import ConfigError, RecorderNotRunningError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from concurrent.futures import Future
 
 HOSTS = ("127.0.0.1", "localhost", "::1")
 TIMEOUT_S = 10.0
@@ -32,7 +35,12 @@ class Place(NamedTuple):
 
 
 def post(
-    url: str, body: bytes, headers: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    timeout_s: float = TIMEOUT_S,
+    gone: Future[None] | None = None,
 ) -> tuple[int, bytes]:
     """Return (HTTP status, first 64 KiB of the answer); redirects and proxies are not followed.
 
@@ -41,6 +49,7 @@ def post(
         body: what is sent.
         headers: likewise.
         timeout_s: how long it may be silent.
+        gone: hang up when this is done, from whatever thread.
 
     Raises:
         ConfigError: the URL is not plain http to this machine, or a header cannot be sent.
@@ -52,6 +61,9 @@ def post(
         connection.connect()
         if not ipaddress.ip_address(connection.sock.getpeername()[0]).is_loopback:
             raise ConfigError(f"{host} leads to another machine.")
+        if gone is not None:
+            wire = connection.sock
+            gone.add_done_callback(lambda _: _hang_up(wire))
         connection.request("POST", path, body, dict(headers))
         answer = connection.getresponse()
         return answer.status, answer.read(MAX_ANSWER_BYTES)
@@ -61,6 +73,11 @@ def post(
         raise ConfigError(f"A header for {url} cannot be sent: it is not plain text.") from error
     finally:
         connection.close()
+
+
+def _hang_up(wire: socket.socket) -> None:
+    with suppress(OSError):  # it was closed already
+        wire.shutdown(socket.SHUT_RDWR)
 
 
 def check(url: str) -> None:

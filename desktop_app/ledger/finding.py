@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.model.entry import Entry
 
 _CHUNK = 256
+_END = 2**62
 _LOOK = 20_000  # leaf ends that are read at a time
 _TAIL = 40  # bytes at the end of a leaf that hold `"ts":` and what follows it
 _ROTATED_BEFORE = 2  # keys.rotated, epoch.seal, epoch.start are one transaction
@@ -47,8 +48,7 @@ def of_kinds(
     db: apsw.Connection, kinds: Collection[EntryKind], start: int, stop: int
 ) -> Iterator[Entry]:
     """Yield the entries of these kinds in [start, stop)."""
-    some = " OR ".join([_IS_KIND] * len(kinds))
-    values = [value for kind in sorted(kinds) for value in _spelled(kind)]
+    some, values = _of(kinds)
     yield from _where(db, f"({some})", values, start, stop)
 
 
@@ -62,6 +62,24 @@ def backwards(db: apsw.Connection, kind: EntryKind, before: int) -> Iterator[Ent
         entry = parse_leaf(rows[0][0])
         before = entry.seq
         yield entry
+
+
+def newest(
+    db: apsw.Connection, kinds: Collection[EntryKind], start: int, limit: int
+) -> Iterator[Entry]:
+    """Yield the newest `limit` entries of these kinds from `start` on, newest first."""
+    some, values = _of(kinds)
+    sql = (
+        f"SELECT leaf FROM main.entries WHERE seq >= ? AND seq < ? AND ({some}) "  # noqa: S608 - our own text
+        "ORDER BY seq DESC LIMIT ?"
+    )
+    before = _END
+    while limit > 0 and (rows := query(db, sql, start, before, *values, min(limit, _CHUNK))):
+        for (leaf,) in rows:
+            entry = parse_leaf(leaf)
+            before = entry.seq
+            yield entry
+        limit -= len(rows)
 
 
 def epoch_edges(db: apsw.Connection, stop: int) -> Iterator[Entry]:
@@ -118,6 +136,12 @@ def _where(
         for _, leaf in rows:
             yield parse_leaf(leaf)
         start = int(rows[-1][0]) + 1
+
+
+def _of(kinds: Collection[EntryKind]) -> tuple[str, list[Value]]:
+    """Return what SQLite compares to find these kinds, and with which values."""
+    values: list[Value] = [value for kind in sorted(kinds) for value in _spelled(kind)]
+    return " OR ".join([_IS_KIND] * len(kinds)), values
 
 
 def _spelled(kind: EntryKind) -> tuple[int, bytes]:

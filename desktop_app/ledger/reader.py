@@ -110,6 +110,10 @@ class LedgerReader(Closing):
         """Yield the entries of these kinds in [start, stop), in order; parses no others."""
         return finding.of_kinds(self._db, kinds, start, stop)
 
+    def newest(self, kinds: Collection[EntryKind], start: int, limit: int) -> Iterator[Entry]:
+        """Yield the newest `limit` entries of these kinds from `start` on, newest first."""
+        return finding.newest(self._db, kinds, start, limit)
+
     def of_run(self, sender: str, run_id: str, start: int = 0, stop: int = _END) -> Iterator[Entry]:
         """Yield the entries of a run in [start, stop), in order; parses no others."""
         return finding.of_run(self._db, sender, run_id, start, stop)

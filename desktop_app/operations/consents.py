@@ -79,7 +79,10 @@ def answer(row: Mapping[str, Any]) -> str:
         "decision": ("decision", _DECIDED),
         "mark": ("entry", _MARKED),
     }.get(str(row.get("logged")), ("state", _ANSWERS))
-    return told.get(str(row[field]), str(row[field]))
+    said = str(row[field])
+    if said == State.EXPIRED and row.get("intent") is not None:
+        said = State.TIMED_OUT  # a question that nobody could answer
+    return told.get(said, said)
 
 
 def by(row: Mapping[str, Any]) -> str:

@@ -62,7 +62,7 @@ class McpRecorder:
             raise ConfigError(f"{self._pins}: {error.message}", hint=hint) from error
 
     def declare(self, call: ToolCall) -> Decided:
-        """Ask whether a call may run; returns once that is decided."""
+        """Ask whether a call may run; returns once that is decided, or nobody waits for it."""
         action: dict[str, JSON] = {
             "tool": call.tool,
             "arguments": call.arguments,
@@ -73,6 +73,7 @@ class McpRecorder:
         }
         try:
             with self._connect() as client:
+                call.gone.add_done_callback(lambda _: client.interrupt())
                 arguments: dict[str, JSON] = {**self._way, "action": action}
                 told = client.call("action.begin", arguments, timeout_s=ASK_S)
         except CountersignError as error:

@@ -127,8 +127,8 @@ _ROWS = """
     SELECT f.logged, e.seq, e.ts_us, e.kind AS entry, e.leaf_hash, e.subject, e.auth, r.sender,
       r.run_id, r.id AS run, coalesce(c.agent, m.agent, i.agent) AS agent,
       coalesce(c.tool, m.tool, i.tool) AS tool, coalesce(i.call_id, m.call_id) AS call_id,
-      i.kind, i.side_effect, i.rule, i.policy, i.decision, i.grant_seq, i.via, m.why,
-      coalesce(c.intent, m.intent, i.seq) AS intent
+      i.kind, i.side_effect, i.rule, i.policy, i.decision, i.grant_seq, i.via,
+      coalesce(m.why, e.subject ->> '$.why') AS why, coalesce(c.intent, m.intent, i.seq) AS intent
     FROM found f JOIN entries e ON e.seq = f.seq LEFT JOIN consents c ON c.seq = f.seq
       LEFT JOIN gate_marks m ON m.seq = f.seq
       LEFT JOIN intents i ON i.seq = coalesce(c.intent, m.intent, f.seq)

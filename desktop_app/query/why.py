@@ -29,7 +29,8 @@ _TOLD = """
     SELECT a.*, e.ts_us FROM approvals a JOIN entries e ON e.seq = a.seq
     WHERE a.call_id = ? ORDER BY a.ts_ns, a.id"""
 _ANSWERS = """
-    SELECT c.*, e.ts_us FROM consents c JOIN entries e ON e.seq = c.seq
+    SELECT c.*, e.ts_us, e.subject ->> '$.why' AS why
+    FROM consents c JOIN entries e ON e.seq = c.seq
     WHERE c.intent = ? ORDER BY c.seq"""
 _GRANT = "SELECT c.*, e.ts_us FROM consents c JOIN entries e ON e.seq = c.seq WHERE c.seq = ?"
 _ENDS = """

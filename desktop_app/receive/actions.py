@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
@@ -15,7 +16,6 @@ from desktop_app.errors import MalformedRequestError, TooLargeError, Unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from concurrent.futures import Future
 
     from desktop_app.model.canonical import JSON
     from desktop_app.receive.request import Sender
@@ -55,6 +55,7 @@ class Asked:
         reads: whether it only asks to read.
         idempotency: the header `Idempotency-Key`, "" for none.
         traceparent: the header, "" for none.
+        gone: done when the sender hung up before it was answered.
     """
 
     route: Route
@@ -63,6 +64,11 @@ class Asked:
     reads: bool = False
     idempotency: str = ""
     traceparent: str = ""
+    gone: Future[None] = field(default_factory=Future, compare=False)
+
+    def left(self) -> None:
+        """Take that the sender hung up."""
+        self.gone.set_result(None)
 
 
 class AgentAPI(Protocol):

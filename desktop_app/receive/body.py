@@ -67,6 +67,11 @@ class Body:
         except (TimeoutError, MalformedRequestError):
             self._more = False
 
+    async def hung_up(self) -> None:
+        """Return once the sender closed the connection; what it still sends counts for nothing."""
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+
     async def _next(self) -> bytes:
         message = await self._receive()
         if message["type"] == "http.disconnect":

@@ -7,6 +7,7 @@ is durable the answer. No CORS header is ever sent. Sources: OTLP/HTTP 1.10, Clo
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -24,6 +25,7 @@ from desktop_app.receive.settled import settled
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+    from concurrent.futures import Future
 
     from desktop_app.model.canonical import JSON
     from desktop_app.receive.actions import AgentAPI, Route
@@ -111,7 +113,7 @@ class HTTPApp:
             return Reply(200, b"application/json", self._pages[path]())
         if route is not None and self._agents is not None:
             asked = await self._asked(route, method, sender, headers, body)
-            told = await settled(self._agents.ask(asked))
+            told = await _answered(self._agents.ask(asked), asked, body)
             return Reply(200, b"application/json", canonical.encode_body(told))
         with self._admission.ticket() as ticket:
             if signal is None:
@@ -182,6 +184,18 @@ class HTTPApp:
                 value = parse_object(body, _one(headers, b"content-type"))
         key, parent = _one(headers, b"idempotency-key"), _one(headers, b"traceparent")
         return Asked(route, sender, value, reads, key, parent)
+
+
+async def _answered(
+    answer: Future[Mapping[str, JSON]], asked: Asked, body: Body
+) -> Mapping[str, JSON]:
+    """Wait for an answer of the agent API, and say so when the sender does no longer."""
+    leaving = asyncio.ensure_future(body.hung_up())
+    leaving.add_done_callback(lambda task: None if task.cancelled() else asked.left())
+    try:
+        return await settled(answer)
+    finally:
+        leaving.cancel()
 
 
 def _by_method(path: str, method: str, allowed: str, headers: Headers) -> Reply | None:

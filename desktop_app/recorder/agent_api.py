@@ -6,6 +6,7 @@ An append or a look at a path may take a while; a person's answer takes longer a
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.consent.purposes import ACTION, PURPOSES
@@ -62,6 +63,7 @@ class GateAPI:
         declared = parse_declared(
             _with_headers(asked), sender=sender.name, auth=sender.auth, via="api"
         )
+        declared = replace(declared, gone=asked.gone)
         return futures.mapped(self._gating.gate.begin(declared), lambda told: told.to_json())
 
     def _report(self, asked: Asked) -> Mapping[str, JSON]:
@@ -82,6 +84,7 @@ class GateAPI:
                 asked.value,
                 sender=sender.name,
                 auth=sender.auth,
+                gone=asked.gone,
             )
         except CountersignError as error:
             told = futures.done(hooks.refused(agent, "", error))

@@ -1,7 +1,7 @@
 """What was decided a short while ago: joins an effect to its intent.
 
-In memory, bounded; after a restart an effect is written down without its intent's answer. Calls
-are found by their own id, else (Gemini CLI gives none) as the oldest of that run and tool that has
+In memory, bounded; at the start the newest are read back from the ledger (`recalled`). Calls are
+found by their own id, else (Gemini CLI gives none) as the oldest of that run and tool that has
 no effect yet. Thread safe.
 """
 
@@ -63,6 +63,11 @@ class Decided:
         return self.effect is not None
 
     @property
+    def is_open(self) -> bool:
+        """Whether its answer holds for the call: it has not ended, and nobody left its question."""
+        return not self.ended and not (self.verdict.done() and self.verdict.result().anew)
+
+    @property
     def was_denied(self) -> bool:
         """Whether the answer was no; False while there is none."""
         return self.verdict.done() and self.verdict.result().says == "deny"
@@ -103,16 +108,21 @@ class DecidedBook:
             verdict,
             differs=differs,
         )
+        self.take(decided)
+        return decided
+
+    def take(self, decided: Decided) -> None:
+        """Take up an intent that is newer than those which are here."""
+        run, tool, intent = decided.run, decided.tool, decided.intent
         with self._lock:
-            self._by_intent[intent.seq] = decided
-            self._by_arguments[run, declared.tool, kept.args_digest] = intent.seq
-            if declared.call_id is not None:
-                self._by_call[run, declared.call_id] = intent.seq
+            self._by_intent[intent] = decided
+            self._by_arguments[run, tool, decided.args_digest] = intent
+            if decided.call_id is not None:
+                self._by_call[run, decided.call_id] = intent
             else:
-                self._without_id.setdefault((run, declared.tool), []).append(intent.seq)
+                self._without_id.setdefault((run, tool), []).append(intent)
             while len(self._by_intent) > MAX_DECIDED:
                 self._forget(self._by_intent.popitem(last=False)[1])
-        return decided
 
     def of_intent(self, intent: int) -> Decided | None:
         """Return an intent by its place."""

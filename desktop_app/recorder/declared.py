@@ -15,6 +15,8 @@ from desktop_app.model import canonical
 from desktop_app.model.action import SideEffect
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from desktop_app.model.canonical import JSON
 
 MAX_NAME, MAX_ID, MAX_PATH, MAX_KEY = 200, 200, 4_096, 200
@@ -40,6 +42,7 @@ class Declared:
         idempotency: the caller's key.
         deadline_s: how long the caller waits; None: it did not say.
         trace_id: 16 bytes, of the caller's `traceparent`.
+        gone: done when the caller waits no longer; None: nobody can tell.
         size: bytes of the arguments.
     """
 
@@ -59,6 +62,7 @@ class Declared:
     deadline_s: float | None = None
     trace_id: bytes | None = None
     size: int = 0
+    gone: Future[None] | None = field(default=None, compare=False)
 
 
 def parse_declared(value: Mapping[str, JSON], *, sender: str, auth: str, via: str) -> Declared:

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from functools import partial
 from queue import Full, Queue
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import CountersignError
@@ -30,11 +30,12 @@ if TYPE_CHECKING:
     from desktop_app.ledger.writer import Appended
     from desktop_app.model.canonical import JSON
     from desktop_app.model.clock import Clock
-    from desktop_app.model.entry import Draft
+    from desktop_app.model.entry import Draft, Entry
     from desktop_app.normalize.vocabulary import Facts
     from desktop_app.recorder.decided import Decided, DecidedBook
     from desktop_app.recorder.gate_entries import GateEntries
     from desktop_app.recorder.gate_runs import GateRuns
+    from desktop_app.recorder.recalled import Recalled
     from desktop_app.recorder.unsettled import Unsettled
 
 LOG = logging.getLogger(__name__)
@@ -83,7 +84,14 @@ class FailedOpen:
         self._told: OrderedDict[tuple[Run, str], None] = OrderedDict()
         self._lock = Lock()
         self._thread: Thread | None = None
+        self._stopping = Event()
+        self._missed: Recalled | None = None
         self.count = 0
+
+    def recall(self, known: Recalled) -> None:
+        """Take up what was told before the start; what was not looked at is, once we start."""
+        self._told.update(dict.fromkeys(known.told))
+        self._missed = known
 
     def start(self) -> None:
         """Read what was heard of, from now on."""
@@ -93,6 +101,7 @@ class FailedOpen:
     def stop(self) -> None:
         """Look at what was heard of so far, then end."""
         if self._thread is not None:
+            self._stopping.set()
             self._waiting.put(None)
             self._thread.join()
 
@@ -119,35 +128,58 @@ class FailedOpen:
             self._tell(run, name, _subject(declared, decided, "denied and ran"))
 
     def _work(self) -> None:
+        if self._missed is not None and not self._look_back(self._missed):
+            return  # the next recorder looks at the rest: no intent says that it was counted
+        self._missed = None
         while (work := self._waiting.get()) is not None:
-            try:
-                work()
-            except CountersignError as error:
-                LOG.warning("Something was not looked at for a gate that failed open: %s", error)
-            except Exception:  # what one agent made odd must not end the watch over all others
-                LOG.exception("Something was not looked at for a gate that failed open.")
+            self._do(work)
 
-    def _read(self, run: Run, seq: int) -> None:
+    def _do(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except CountersignError as error:
+            LOG.warning("Something was not looked at for a gate that failed open: %s", error)
+        except Exception:  # what one agent made odd must not end the watch over all others
+            LOG.exception("Something was not looked at for a gate that failed open.")
+
+    def _look_back(self, known: Recalled) -> bool:
+        """Look at what no intent says was looked at; False when we are to end before all was."""
+        first = min((each.telemetry + 1 for each in known.runs.values()), default=known.size)
+        try:
+            with LedgerReader(self._ledger) as ledger:
+                for entry in ledger.of_kinds(_KINDS, max(first, known.start), known.size):
+                    if self._stopping.is_set():
+                        return False
+                    run = Run(str(entry.actor.get("sender", "")), entry.run_id or "")
+                    so_far = known.runs.get(run)
+                    if so_far is not None and so_far.telemetry < entry.seq:
+                        self._do(partial(self._read, run, entry.seq, so_far.began_us))
+        except CountersignError as error:
+            LOG.warning("What came in before the start was not looked at: %s", error)
+        return True
+
+    def _read(self, run: Run, seq: int, since_us: int = 0) -> None:
         with LedgerReader(self._ledger) as ledger:
             entry, body = ledger.entry(seq), ledger.body(seq)
-        if body is None:
+        if body is None or entry.ts_us < since_us:
             return
-        unheard = self._unsettled.concerns(run)
-        for facts, began_us in _facts(_KINDS[entry.kind], body):
-            if unheard:
+        found = list(_facts(_KINDS[entry.kind], body))
+        if self._unsettled.concerns(run):
+            for facts, began_us in found:
                 ran = _ran(facts)
                 asked_about = ran is not None and ran.never_asked_counts
                 self._unsettled.acted(run, facts, began_us, ran=asked_about)
-            elif self._runs.known(run) is not None:
-                self._look(run, facts, entry.ts_us)
+        elif self._runs.known(run) is not None:
+            self._look(run, [facts for facts, _ in found], entry)
 
-    def _look(self, run: Run, facts: Facts, at_us: int) -> None:
-        if facts.counted and facts.cost_usd:
-            self._runs.spent(run, facts.cost_usd, at_us)
-        if facts.category == "hook" and facts.outcome == "error":
-            self._hook_failed(run, facts)
-        elif (ran := _ran(facts)) is not None:
-            self._judge(run, ran)
+    def _look(self, run: Run, found: Sequence[Facts], entry: Entry) -> None:
+        cost = sum(facts.cost_usd for facts in found if facts.counted and facts.cost_usd)
+        self._runs.spent(run, cost, entry.ts_us, entry.seq)
+        for facts in found:
+            if facts.category == "hook" and facts.outcome == "error":
+                self._hook_failed(run, facts)
+            elif (ran := _ran(facts)) is not None:
+                self._judge(run, ran)
 
     def _judge(self, run: Run, ran: _Ran) -> None:
         declared = Declared(ran.agent, ran.tool, call_id=ran.call_id, sender=run.sender)

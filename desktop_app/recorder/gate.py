@@ -15,12 +15,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.consent.purposes import ACTION
-from desktop_app.consent.records import By, ConsentRecord, Shown, State
+from desktop_app.consent.records import ConsentRecord, Shown, State
 from desktop_app.errors import AlreadyAnsweredError, CountersignError, NotFoundError
 from desktop_app.host.notices import action_notice
 from desktop_app.model.action import Allowed, Denied, MustAsk
 from desktop_app.policy.decide import Outcome, decide
-from desktop_app.recorder import futures
+from desktop_app.recorder import futures, unanswered
 from desktop_app.recorder.gate_entries import run_of
 from desktop_app.recorder.offers import offered
 from desktop_app.recorder.questions import Question, Questions
@@ -38,20 +38,19 @@ if TYPE_CHECKING:
     from desktop_app.recorder.decided import Decided, DecidedBook
     from desktop_app.recorder.declared import Declared
     from desktop_app.recorder.gate_entries import GateEntries, Kept
-    from desktop_app.recorder.gate_runs import GateRuns
+    from desktop_app.recorder.gate_runs import GateRuns, RunSoFar
     from desktop_app.recorder.grants_book import GrantsBook
     from desktop_app.recorder.hooked import Hooked
     from desktop_app.recorder.policies import Policies
     from desktop_app.recorder.recent import Recent
     from desktop_app.recorder.repeats import Repeat, Repeats
+    from desktop_app.recorder.unanswered import Ending
 
 Ends: TypeAlias = "tuple[int | None, int]"  # the agent's, wall clock; ours, boot clock
 
 LOG = logging.getLogger(__name__)
 WAIT_S = 600.0  # for a caller that does not say how long it waits
 MARGIN_S, MARGIN_SHARE = 1.0, 0.1  # our answer must come before the agent stops waiting
-NOBODY = "No window of Countersign was there to ask in"
-STOPPING = "Countersign is stopping; it is denied, once."
 
 
 class Gate:
@@ -76,7 +75,7 @@ class Gate:
         self._book, self._runs, self._decided = book, runs, decided
         self._recent, self._repeats, self._hooked = recent, repeats, hooked
         self._clock, self._ids = clock, ids
-        self.questions = Questions(clock, self.timed_out)
+        self.questions = Questions(clock, self.timed_out, self.abandoned)
 
     def begin(self, declared: Declared) -> Future[Verdict]:
         """Take one declared action; the future is done when it is decided.
@@ -105,10 +104,16 @@ class Gate:
         with self._repeats.taking(kept, action) as (earlier, ours):
             if earlier is not None:
                 return self._again(kept, action, earlier)
+            so_far = self._so_far(action)
             outcome = self._decide(action, declared)
             ends = self._deadline(declared, outcome)
             intent = self._entries.intent(
-                kept, action, outcome, deadline_us=ends[0], instead_of=instead_of
+                kept,
+                action,
+                outcome,
+                deadline_us=ends[0],
+                instead_of=instead_of,
+                so_far=so_far,
             )
             answer = self._answer(kept, action, outcome, intent, ends)
             self._count(declared, action, outcome)
@@ -137,6 +142,10 @@ class Gate:
             return self._ask(kept, action, outcome.decision.because, intent, ends)
         except CountersignError as error:  # it is denied, and the intent is there
             return futures.done(_unwritten(error, intent.seq))
+
+    def _so_far(self, action: Action) -> RunSoFar | None:
+        run = Run(action.sender, action.run_id)
+        return self._runs.of(run, self._clock.now_us()) if action.run_id else None
 
     def _decide(self, action: Action, declared: Declared) -> Outcome:
         usage = self._runs.usage(Run(action.sender, action.run_id), self._clock.now_us())
@@ -171,6 +180,7 @@ class Gate:
     def _again(self, kept: Kept, action: Action, earlier: Repeat) -> Future[Verdict]:
         """Give the first answer to an action whose idempotency key was used before."""
         first, outcome, answer = earlier.first()
+        self.questions.joined(first, kept.declared.gone)
         intent = self._entries.intent(kept, action, outcome, deadline_us=None, repeats=first)
         return futures.mapped(answer, lambda told: replace(told, intent=intent.seq, repeated=True))
 
@@ -226,20 +236,21 @@ class Gate:
             would=tuple(self._recent.covered(scope, requested.ts_us) for scope in scopes),
             size=kept.declared.size,
         )
-        return self.questions.ask(question)
+        return self.questions.ask(question, kept.declared.gone)
 
     def timed_out(self, question: Question) -> None:
         """End a question that nobody answered in time: denied, once."""
-        if self.questions.attended:
-            reason = "Nobody answered in time; it is denied, once."
-        else:
-            reason = f"{NOBODY}; it is denied, once. Start `countersign tray` to be asked."
-        self._end(question, State.TIMED_OUT, reason)
+        attended = self.questions.attended
+        self._end(question, unanswered.IN_TIME if attended else unanswered.NO_WINDOW)
+
+    def abandoned(self, question: Question) -> None:
+        """End a question that nobody waits for any more: denied, once."""
+        self._end(question, unanswered.CALLER_GONE)
 
     def stop(self) -> None:
         """Take no more questions; what is open is denied, and its record says that it expired."""
         for question in self.questions.stop():
-            self._end(question, State.EXPIRED, STOPPING)
+            self._end(question, unanswered.STOPPING)
 
     def answered(
         self, question: Question, record: ConsentRecord, verdict: Verdict, how: str
@@ -252,33 +263,18 @@ class Gate:
             self._book.used(question.intent, verdict.consent)
         self.questions.settle(question.id, verdict, how)
 
-    def _end(self, question: Question, state: State, reason: str) -> None:
+    def _end(self, question: Question, ending: Ending) -> None:
         try:
-            self.questions.claim(question.id)
+            self.questions.claim(question.id, left=ending is unanswered.CALLER_GONE)
         except (AlreadyAnsweredError, NotFoundError):
             return  # a person was quicker
-        record = ConsentRecord(
-            purpose=ACTION,
-            state=state,
-            intent=question.intent,
-            run=run_of(question.action),
-            by=By.NOBODY,
-            otherwise="denied",
-        )
+        record = unanswered.closing(question.intent, run_of(question.action), ending)
         seq: int | None = None
         try:
             seq = self._entries.consent(record).seq
         except CountersignError as error:  # denied all the same; `status` tells of the trouble
             LOG.warning("A question that nobody answered was not written down: %s", error)
-        verdict = Verdict(
-            "deny",
-            reason,
-            question.because,
-            question.intent,
-            seq,
-            state="timed_out" if state is State.TIMED_OUT else "rejected",
-        )
-        self.answered(question, record, verdict, "nobody answered in time")
+        self.answered(question, record, unanswered.denial(question, ending, seq), ending.how)
 
 
 def _unwritten(error: CountersignError, intent: int | None = None) -> Verdict:

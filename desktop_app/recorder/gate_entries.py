@@ -17,6 +17,7 @@ from desktop_app.model import canonical
 from desktop_app.model.action import Allowed, Denied, MustAsk
 from desktop_app.model.entry import RECORDER, Draft
 from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder.gate_runs import format_so_far
 from desktop_app.recorder.journal import durable
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
     from desktop_app.policy.decide import Outcome
     from desktop_app.recorder.declared import Declared
+    from desktop_app.recorder.gate_runs import RunSoFar
     from desktop_app.recorder.grants_book import GrantsBook
     from desktop_app.recorder.journal import Journal
     from desktop_app.recorder.runkeys import RunKeys
@@ -123,6 +125,7 @@ class GateEntries:
         deadline_us: int | None,
         repeats: int | None = None,
         instead_of: int | None = None,
+        so_far: RunSoFar | None = None,
     ) -> Appended:
         """Append an `action.intent`."""
         declared, because = kept.declared, outcome.decision.because
@@ -150,6 +153,8 @@ class GateEntries:
             subject["repeats"] = repeats
         if instead_of is not None:
             subject["instead_of"] = instead_of
+        if so_far is not None:
+            subject["so_far"] = format_so_far(so_far)
         return self.of_run(EntryKind.ACTION_INTENT, subject, declared)
 
     def of_run(self, kind: EntryKind, subject: Mapping[str, JSON], declared: Declared) -> Appended:

@@ -1,6 +1,7 @@
 """What the gate remembers of each run: how much it did, for budgets and for the person's eyes.
 
-Only since this recorder started, and of the newest runs; it decides nothing alone. Thread safe.
+Of the newest runs; it decides nothing alone. Each intent carries it as it was before, so that the
+next recorder goes on from there (`recalled`). Thread safe.
 """
 
 from __future__ import annotations
@@ -14,9 +15,14 @@ from typing import TYPE_CHECKING
 from desktop_app.policy.decide import Usage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.model.canonical import JSON
     from desktop_app.recorder.runs import Run
 
 MAX_RUNS = 10_000
+MICRO = 1_000_000
+MAX_USD = 1e9  # no run costs more: an amount that is larger is a mistake, or an attack
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,7 @@ class RunSoFar:
         cost_usd: what the agent reported in its telemetry.
         hooked_us: when a hook of it first asked about a tool, or told that it begins; None: none
             did.
+        telemetry: `seq` of the newest telemetry in that cost; -1: none.
         heard: whether any hook of it was heard.
     """
 
@@ -38,7 +45,36 @@ class RunSoFar:
     denied: int = 0
     cost_usd: float = 0.0
     hooked_us: int | None = None
+    telemetry: int = -1
     heard: bool = False
+
+
+def format_so_far(so_far: RunSoFar) -> dict[str, JSON]:
+    """Return it as it stands in an `action.intent` (`resources/docs/ledger.md`, "The gate")."""
+    return {
+        "began_us": so_far.began_us,
+        "steps": so_far.steps,
+        "denied": so_far.denied,
+        "cost_microusd": round(so_far.cost_usd * MICRO),
+        "hooked_us": so_far.hooked_us,
+        "telemetry": so_far.telemetry,
+    }
+
+
+def parse_so_far(value: JSON, now_us: int) -> RunSoFar:
+    """Return what an intent says of its run; where it says nothing, a run that begins now."""
+    match value:
+        case {
+            "began_us": int(began_us),
+            "steps": int(steps),
+            "denied": int(denied),
+            "cost_microusd": int(cost),
+            "hooked_us": int() | None as hooked_us,
+            "telemetry": int(telemetry),
+        }:
+            return RunSoFar(began_us, steps, denied, cost / MICRO, hooked_us, telemetry)
+        case _:
+            return RunSoFar(now_us)
 
 
 class GateRuns:
@@ -83,11 +119,18 @@ class GateRuns:
             so_far = self._of(run, now_us)
             self._runs[run] = replace(so_far, denied=so_far.denied + 1)
 
-    def spent(self, run: Run, cost_usd: float, now_us: int) -> None:
-        """Add to its cost."""
+    def spent(self, run: Run, cost_usd: float, now_us: int, seq: int) -> None:
+        """Add the cost that telemetry at `seq` tells of; what is no amount counts as none."""
         with self._lock:
             so_far = self._of(run, now_us)
-            self._runs[run] = replace(so_far, cost_usd=so_far.cost_usd + cost_usd)
+            more = cost_usd if 0 <= cost_usd <= MAX_USD else 0.0
+            cost = min(so_far.cost_usd + more, MAX_USD)
+            self._runs[run] = replace(so_far, cost_usd=cost, telemetry=seq)
+
+    def recall(self, runs: Mapping[Run, RunSoFar]) -> None:
+        """Take up what runs did before the start."""
+        with self._lock:
+            self._runs.update(runs)
 
     def usage(self, run: Run, now_us: int) -> Usage:
         """Return what a policy's budgets and hours look at; actions of no run have used nothing."""

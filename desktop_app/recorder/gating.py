@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from desktop_app.agents.hooks.table import Moment
 from desktop_app.consent.changes import ended as ended_record
 from desktop_app.consent.changes import expired, given_again, may_put_back
-from desktop_app.consent.purposes import ACTION
-from desktop_app.consent.records import By, ConsentRecord, State, parse_record
+from desktop_app.consent.records import By, ConsentRecord, parse_record
 from desktop_app.errors import CountersignError, NotFoundError, UsageError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
@@ -27,10 +26,12 @@ from desktop_app.recorder.gate_runs import GateRuns
 from desktop_app.recorder.grants_book import GrantsBook
 from desktop_app.recorder.hooked import Hooked
 from desktop_app.recorder.policies import Policies
+from desktop_app.recorder.recalled import recall
 from desktop_app.recorder.recent import Recent
 from desktop_app.recorder.repeats import Repeats
 from desktop_app.recorder.runs import Run
 from desktop_app.recorder.sessions import Sessions
+from desktop_app.recorder.unanswered import STOPPING, closing
 from desktop_app.recorder.unsettled import Unsettled
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ class Gating:
     ) -> None:
         self._paths, self._journal, self._clock = paths, journal, clock
         self.book, self.runs, self.decided = GrantsBook(), GateRuns(), DecidedBook()
+        self.repeats = Repeats()
+        self._left: list[Unanswered] = []
         self.policies = Policies(paths.data_dir, clock)
         self.entries = GateEntries(journal, run_keys, redactor, self.book)
         self.sessions = Sessions(self.entries, pause)
@@ -81,7 +84,7 @@ class Gating:
             runs=self.runs,
             decided=self.decided,
             recent=Recent(clock.now_us()),
-            repeats=Repeats(),
+            repeats=self.repeats,
             hooked=Hooked(clock, self.entries.arguments_digest),
             clock=clock,
             ids=ids,
@@ -106,9 +109,22 @@ class Gating:
         journal.run_ended = self.book.run_ended
         journal.heard = self.failed_open.heard
 
-    def open(self, ledger: LedgerReader) -> None:
-        """Take over what earlier recorders left: grants, and questions that nobody answered."""
-        for left in self.book.load(ledger):
+    def recall(self, ledger: LedgerReader) -> None:
+        """Take over what earlier recorders knew; before anything is declared to this one."""
+        self._left = self.book.load(ledger)
+        known = recall(ledger, self._clock.now_us())
+        for decided in known.decided.values():
+            self.decided.take(decided)
+            grant = decided.outcome.decision.because.grant
+            if grant is not None:
+                self.book.used(decided.intent, grant)
+        self.repeats.recall(known.keys)
+        self.runs.recall(known.runs)
+        self.failed_open.recall(known)
+
+    def open(self) -> None:
+        """Say of questions that earlier recorders left that they are over."""
+        for left in self._left:
             self._expire(left)
         self.policies.changed = self._policy_changed
 
@@ -221,15 +237,11 @@ class Gating:
 
     def _expire(self, left: Unanswered) -> None:
         """Say of a question that nobody answered that it is over."""
-        record = ConsentRecord(
-            purpose=ACTION,
-            state=State.EXPIRED,
-            intent=left.record.intent,
-            run=left.record.run,
-            by=By.NOBODY,
-            otherwise="denied",
-        )
-        self.entries.consent(record)
+        record = left.record
+        self.entries.consent(closing(record.intent, record.run, STOPPING))
+        run = None if record.run is None else Run(record.run.sender, record.run.run_id)
+        if run is not None and self.runs.known(run) is not None:
+            self.runs.refused(run, self._clock.now_us())
 
     def _policy_changed(self, old: str, new: Policy) -> None:
         subject: dict[str, JSON] = {"name": "policy", "old": old, "new": new.label}

@@ -102,7 +102,7 @@ class Hooked:
         now_us = self._clock.boot_us()
         answered_us = call.answered_us
         fresh = answered_us is not None and now_us - answered_us <= MOMENT_US
-        return fresh and not call.decided.ended
+        return fresh and call.decided.is_open
 
     def _is_same(self, declared: Declared, first: Decided) -> bool:
         if declared.tool != first.tool and _folded(declared.tool) != first.tool:

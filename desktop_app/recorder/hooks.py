@@ -43,6 +43,7 @@ def take_hook(
     sender: str | None = None,
     run_id: str = "",
     auth: str = "local",
+    gone: Future[None] | None = None,
 ) -> Future[dict[str, JSON]]:
     """Take one call; the future is done when the agent may be answered.
 
@@ -55,6 +56,7 @@ def take_hook(
         sender: who vouches for it; None: the one of its telemetry.
         run_id: the run that `countersign run` gave it; "": the agent's own session.
         auth: how it is known that it is so.
+        gone: done when the agent's hook waits no longer.
 
     Raises:
         MalformedRequestError, TooLargeError: not a hook that we know.
@@ -66,6 +68,7 @@ def take_hook(
         sender=_sender(call.agent) if sender is None else sender,
         run_id=run_id or call.run_id,
         auth=auth,
+        gone=gone,
     )
     match call.moment:
         case Moment.BEFORE:
@@ -110,8 +113,9 @@ def _again(gating: Gating, declared: Declared) -> Future[Verdict] | None:
     for arguments in (declared.arguments, bare):
         kept = gating.entries.keep(replace(declared, arguments=arguments))
         decided = gating.decided.of_arguments(kept)
-        if decided is not None and not decided.ended:
+        if decided is not None and decided.is_open:
             decided.prompted = True
+            gating.gate.questions.joined(decided.intent, declared.gone)
             return decided.verdict
     return None
 

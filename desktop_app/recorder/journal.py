@@ -191,7 +191,8 @@ class Journal:
         """End a run that an earlier recorder left open, unless it spoke again meanwhile."""
         with self._order:
             if not self.book.is_open(run):
-                self._append_own(_run_end(run, {"reason": "crash"}))
+                future = self._append_own(_run_end(run, {"reason": "crash"}))
+                future.add_done_callback(lambda ended: self._tell_end(ended, run))
 
     def _begin(
         self, sender: str, drafts: Sequence[Draft], boot_us: int

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 MAX_BYTES = 8 * 1024 * 1024  # of one answer; the rest comes when these are answered
 
 
-def format_questions(n: int, questions: Iterable[Question]) -> dict[str, JSON]:
+def format_questions(
+    n: int, questions: Iterable[Question], left: Iterable[str] = ()
+) -> dict[str, JSON]:
     """Return the answer of the verb `questions`; `more` do not fit into it."""
     told: list[JSON] = []
     size = more = 0
@@ -31,7 +33,7 @@ def format_questions(n: int, questions: Iterable[Question]) -> dict[str, JSON]:
             more += 1
         else:
             told.append(one)
-    return {"n": n, "questions": told, "more": more}
+    return {"n": n, "questions": told, "more": more, "left": list(left)}
 
 
 def format_question(question: Question) -> dict[str, JSON]:

@@ -1,14 +1,15 @@
 """Questions that wait for a person: a queue in which each has an end, and the first answer wins.
 
 Promise: a question leaves the queue exactly once, by `claim`; whoever claimed it says what became
-of it, and only then does the agent that waits hear. Nothing waits for ever, and no more waits than
+of it, and only then does the agent that waits hear. It is there as long as one caller waits for it.
+Nothing waits for ever, and no more waits than
 `MAX_OPEN` questions and `MAX_BYTES` of their arguments. The queue knows no ledger: what a claim
 leaves there is the gate's. Thread safe.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Condition, Thread
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 MAX_OPEN = 64  # each holds a connection of the agent that asks
 MAX_BYTES = 16 * 1024 * 1024
+TOLD_LEFT = 64
 REMEMBERED = 1_000  # questions that are over, so that a late answer hears what became of them
 ATTENDED_US = 5_000_000  # a tray that asked for questions within that time is there
 WAKE_S = 25.0
@@ -71,17 +73,30 @@ class Question:
 class _Waiting:
     question: Question
     answered: Future[Verdict] = field(default_factory=Future)
+    callers: int = 1
 
 
 class Questions:
-    """The queue. `expired` is called for each whose deadline came, in a thread of ours."""
+    """The queue.
 
-    def __init__(self, clock: Clock, expired: Callable[[Question], None]) -> None:
-        self._clock, self._expired = clock, expired
+    Args:
+        clock: for deadlines.
+        expired: called for each whose deadline came, in a thread of ours.
+        abandoned: likewise, for each that nobody waits for any more.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        expired: Callable[[Question], None],
+        abandoned: Callable[[Question], None],
+    ) -> None:
+        self._clock, self._expired, self._abandoned = clock, expired, abandoned
         self._changed = Condition()
         self._open: dict[str, _Waiting] = {}
         self._claimed: dict[str, _Waiting] = {}
         self._over: OrderedDict[str, str] = OrderedDict()
+        self._left: deque[str] = deque(maxlen=TOLD_LEFT)
         self._n = 0
         self._bytes = 0
         self._polling = 0
@@ -90,7 +105,7 @@ class Questions:
         self._thread: Thread | None = None
 
     def start(self) -> None:
-        """Watch the deadlines from now on."""
+        """Watch deadlines and callers from now on."""
         self._thread = Thread(target=self._watch, name="questions", daemon=True)
         self._thread.start()
 
@@ -110,6 +125,12 @@ class Questions:
         return len(self._open)
 
     @property
+    def left(self) -> list[str]:
+        """The newest questions that are over because nobody waited for them any more."""
+        with self._changed:
+            return list(self._left)
+
+    @property
     def attended(self) -> bool:
         """Whether a tray asks for questions, or did within the last 5 s."""
         with self._changed:
@@ -127,8 +148,12 @@ class Questions:
         with self._changed:
             self._check_room(size)
 
-    def ask(self, question: Question) -> Future[Verdict]:
-        """Put a question; the future is done when it is answered, or out of time.
+    def ask(self, question: Question, gone: Future[None] | None = None) -> Future[Verdict]:
+        """Put a question; the future is done when it is answered, or over.
+
+        Args:
+            question: with a name of its own.
+            gone: done when the caller waits no longer; None: nobody can tell.
 
         Raises:
             OverloadedError: too many wait, or the recorder stops.
@@ -140,7 +165,18 @@ class Questions:
             self._open[question.id] = waiting
             self._bytes += question.size
             self._tell()
+        self._until(waiting, gone)
         return waiting.answered
+
+    def joined(self, intent: int, gone: Future[None] | None) -> None:
+        """Count one more caller that waits for the answer about an intent, until it is gone."""
+        with self._changed:
+            found = (each for each in self._open.values() if each.question.intent == intent)
+            waiting = next(found, None)
+            if waiting is None:
+                return
+            waiting.callers += 1
+        self._until(waiting, gone)
 
     def poll(self, after: int, wait_s: float) -> tuple[int, list[Question]]:
         """Return (change counter, open questions, soonest deadline first).
@@ -171,14 +207,20 @@ class Questions:
         with self._changed:
             return self._find(name).question
 
-    def claim(self, name: str) -> Question:
+    def claim(self, name: str, *, left: bool = False) -> Question:
         """Take a question out of the queue; the first who does decides it.
+
+        Args:
+            name: of the question.
+            left: whether it is over because nobody waits for it.
 
         Raises:
             AlreadyAnsweredError, NotFoundError: as `find`.
         """
         with self._changed:
             waiting = self._find(name)
+            if left:
+                self._left.append(name)
             self._claimed[name] = self._open.pop(name)
             self._tell()
             return waiting.question
@@ -219,20 +261,33 @@ class Questions:
         self._n += 1
         self._changed.notify_all()
 
-    def _watch(self) -> None:
-        while (late := self._next_late()) is not None:
-            for question in late:
-                self._expired(question)
+    def _until(self, waiting: _Waiting, gone: Future[None] | None) -> None:
+        if gone is not None:
+            gone.add_done_callback(lambda _: self._leave(waiting))
 
-    def _next_late(self) -> list[Question] | None:
-        """Wait for deadlines; return the questions that passed theirs, None at the end."""
+    def _leave(self, waiting: _Waiting) -> None:
+        with self._changed:
+            waiting.callers -= 1
+            self._changed.notify_all()  # the thread that watches ends it, not the caller's own
+
+    def _watch(self) -> None:
+        while (over := self._next_over()) is not None:
+            for question, end in over:
+                end(question)
+
+    def _next_over(self) -> list[tuple[Question, Callable[[Question], None]]] | None:
+        """Wait for deadlines and callers; return what is over and who ends it, None at the end."""
         with self._changed:
             while not self._closed:
                 now_us = self._clock.boot_us()
-                ends = {name: each.question.end_us for name, each in self._open.items()}
-                late = [self._open[name].question for name, end in ends.items() if end <= now_us]
-                if late:
-                    return late
-                soonest = min(ends.values(), default=None)
+                ends = [each.question.end_us for each in self._open.values()]
+                over = [
+                    (each.question, self._expired if each.callers else self._abandoned)
+                    for each in self._open.values()
+                    if not each.callers or each.question.end_us <= now_us
+                ]
+                if over:
+                    return over
+                soonest = min(ends, default=None)
                 self._changed.wait(None if soonest is None else (soonest - now_us) / 1_000_000)
             return None

@@ -2,7 +2,7 @@
 
 The second one with the same key, of the same sender and run, gets the first one's answer, also
 while the first still waits for a person. A key that comes with another action is refused. Kept in
-memory, for the newest keys since the start. Thread safe.
+memory, for the newest keys, and read back from the ledger at the start. Thread safe.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from desktop_app.errors import MalformedRequestError, OverloadedError
 from desktop_app.model.action import SideEffect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from desktop_app.model.action import Action
     from desktop_app.policy.decide import Outcome
+    from desktop_app.recorder.decided import Decided
     from desktop_app.recorder.gate_entries import Kept
     from desktop_app.recorder.verdict import Verdict
 
 MAX_KEYS = 10_000
 FIRST_S = 30.0  # for the first one's entry
-_WRITES = frozenset((SideEffect.WRITE, SideEffect.IRREVERSIBLE))
+WRITES = frozenset((SideEffect.WRITE, SideEffect.IRREVERSIBLE))
 Key: TypeAlias = "tuple[str, str, str]"  # sender, run, digest of the key
 First: TypeAlias = "tuple[int, Outcome, Future[Verdict]]"
 
@@ -41,6 +42,14 @@ class Repeat:
     def became(self, intent: int, outcome: Outcome, verdict: Future[Verdict]) -> None:
         """Say it: where its intent stands, what was decided, and the answer."""
         self._first.set_result((intent, outcome, verdict))
+
+    @property
+    def anew(self) -> bool:
+        """Whether nobody could answer the first one, so that a repeat is asked again."""
+        if not self._first.done() or self._first.exception() is not None:
+            return False
+        verdict = self._first.result()[2]
+        return verdict.done() and verdict.result().anew
 
     def failed(self, error: BaseException) -> None:
         """Say that it could not be written down."""
@@ -67,6 +76,13 @@ class Repeats:
         self._lock = Lock()
         self._keys: OrderedDict[Key, Repeat] = OrderedDict()
 
+    def recall(self, keys: Mapping[Key, Decided]) -> None:
+        """Take up what was decided before the start."""
+        for key, first in keys.items():
+            repeat = Repeat((first.tool, first.args_digest))
+            repeat.became(first.intent, first.outcome, first.verdict)
+            self._keys[key] = repeat
+
     @contextmanager
     def taking(self, kept: Kept, action: Action) -> Iterator[tuple[Repeat | None, Repeat]]:
         """Give (the first action under this key or None, what this one becomes).
@@ -75,7 +91,7 @@ class Repeats:
             MalformedRequestError: the key came with another action before.
         """
         ours = Repeat((kept.declared.tool, kept.args_digest))
-        if kept.idempotency is None or action.side_effect not in _WRITES:
+        if kept.idempotency is None or action.side_effect not in WRITES:
             yield None, ours
             return
         key = (kept.declared.sender, kept.declared.run_id, kept.idempotency)
@@ -94,8 +110,9 @@ class Repeats:
     def _claim(self, key: Key, ours: Repeat) -> Repeat | None:
         with self._lock:
             earlier = self._keys.get(key)
-            if earlier is None:
+            if earlier is None or earlier.anew:
                 self._keys[key] = ours
+                earlier = None
                 while len(self._keys) > MAX_KEYS:
                     self._keys.popitem(last=False)
             elif earlier.what != ours.what:

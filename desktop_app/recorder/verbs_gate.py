@@ -7,7 +7,9 @@ questions are shown to the person alone, since they hold what an agent sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from desktop_app.consent.purposes import ACTION, PURPOSES
 from desktop_app.consent.records import ConsentRecord, State
@@ -28,11 +30,13 @@ if TYPE_CHECKING:
     Answer: TypeAlias = "Mapping[str, JSON]"
     Ask: TypeAlias = "Callable[[Recorder, Call], Answer]"
 
+T = TypeVar("T")
+
 
 def hook(recorder: Recorder, call: Call) -> Answer:
     """Take one call of an agent's hook; the answer comes when it is decided."""
     agent, event = askers.text(call, "agent"), str(call.args.get("event") or "")
-    value = call.args.get("input")
+    value, gone = call.args.get("input"), Future[None]()
     try:
         if not isinstance(value, Mapping):
             raise MalformedRequestError("A hook's input is an object.")
@@ -44,8 +48,9 @@ def hook(recorder: Recorder, call: Call) -> Answer:
             deadline_s=deadline_of(call.args.get("deadline_s")),
             sender=_sender(recorder, call)[0] or None,
             run_id=_run_id(call),
+            gone=gone,
         )
-        return told.result()
+        return _decided(call, told, gone)
     except CountersignError as error:
         return hooks.refused(agent, event, error)
 
@@ -54,7 +59,9 @@ def action_begin(recorder: Recorder, call: Call) -> Answer:
     """Declare an action; the answer comes when it is decided."""
     sender, auth = _sender(recorder, call)
     declared = parse_declared(_object(call, "action"), sender=sender, auth=auth, via=_via(call))
-    return recorder.gating.gate.begin(declared).result().to_json()
+    gone = Future[None]()
+    told = recorder.gating.gate.begin(replace(declared, gone=gone))
+    return _decided(call, told, gone).to_json()
 
 
 def action_result(recorder: Recorder, call: Call) -> Answer:
@@ -74,7 +81,7 @@ def questions(recorder: Recorder, call: Call) -> Answer:
     after, wait_s = call.args.get("after"), deadline_of(call.args.get("wait_s"))
     known = after if type(after) is int else -1
     found = recorder.gating.gate.questions.poll(known, wait_s or 0.0)
-    return format_questions(*found)
+    return format_questions(*found, recorder.gating.gate.questions.left)
 
 
 def answer(recorder: Recorder, call: Call) -> Answer:
@@ -122,6 +129,18 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     "consent.request": (consent_request, False),
     "policy": (policy, False),
 }
+
+
+def _decided(call: Call, told: Future[T], gone: Future[None]) -> T:
+    """Wait for a decision as long as the caller does; its question ends with the last of them.
+
+    Raises:
+        MalformedRequestError: the caller hung up; nobody reads this.
+    """
+    if call.left_before(told):
+        gone.set_result(None)
+        raise MalformedRequestError("Whoever asked went away.")
+    return told.result()
 
 
 def _run_id(call: Call) -> str:

@@ -28,6 +28,7 @@ class Verdict:
         person: whether a person's answer or grant decided it, and not a rule.
         state: approval state, as it goes onto the effect.
         repeated: whether it is the first answer again, by its idempotency key.
+        anew: whether a repeat under the same key is asked again instead: nobody said no.
         latency_ms, by: how long a person took, and from where they answered.
     """
 
@@ -39,6 +40,7 @@ class Verdict:
     person: bool = False
     state: State = "not_required"
     repeated: bool = False
+    anew: bool = False
     latency_ms: int | None = None
     by: str = ""
 

@@ -160,11 +160,12 @@ def _take_over(recorder: Recorder, writer: LedgerWriter, *, is_new: bool) -> App
     }
     started = writer.append([Draft(EntryKind.RECORDER_START, RECORDER, subject)], reserve=True)
     first = durable(started)[0]
-    recorder.journal.open(writer, is_new=is_new)
     with LedgerReader(recorder.paths.ledger) as ledger:
+        recorder.gating.recall(ledger)
+        recorder.journal.open(writer, is_new=is_new)
         recorder.pause.check(ledger)
         recorder.local_only.check(ledger)
-        recorder.gating.open(ledger)
+    recorder.gating.open()
     return first
 
 

@@ -135,7 +135,8 @@ class Asking(QObject):
         if told is not None and told.about == name:
             self._notifier.withdraw(key)
         asked = presenter.asked(question, now_us, "")
-        late = presenter.is_over(asked, now_us)
+        left = name in self._desk.link.questions.left
+        late = not left and presenter.is_over(asked, now_us)
         denied_us = self._denied.pop(name, None)
         if late and name != self._answering and denied_us is None:
             at = formats.time_of_day(now_us)[:8]
@@ -143,7 +144,9 @@ class Asking(QObject):
             self._notifier.show(notices.missed(agent, verb, at=at, about=str(asked.intent)))
         if name != self._current or name == self._answering or self.dialog is None:
             return
-        if late:
+        if left:
+            self.dialog.over(presenter.left(asked))
+        elif late:
             self.dialog.over(presenter.stopped(asked))
         else:
             how = tr("denied") if denied_us is not None else ""

@@ -43,6 +43,7 @@ class Questions(QObject):
 
     Attributes:
         open: the questions that wait.
+        left: ids of the newest that are over because whoever asked went away.
     """
 
     changed = Signal(object)
@@ -51,6 +52,7 @@ class Questions(QObject):
     def __init__(self, address: str, failed: Callable[[CountersignError], None]) -> None:
         super().__init__()
         self.open: list[Question] = []
+        self.left: frozenset[JSON] = frozenset()
         self._address = address
         self._work = Work(failed, self, threads=1, name="questions")
         self._client: ControlClient | None = None
@@ -124,6 +126,8 @@ class Questions(QObject):
         n, listed = answer.get("n"), answer.get("questions")
         self._n = n if isinstance(n, int) else -1
         questions = listed if isinstance(listed, list) else []
+        left = answer.get("left")
+        self.left = frozenset(left) if isinstance(left, list) else frozenset()
         self.take([one for one in questions if isinstance(one, dict)])
         self._ask(0)
 

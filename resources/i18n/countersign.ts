@@ -3701,6 +3701,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>agent went away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>agrees</source>
         <translation type="unfinished"></translation>
@@ -4932,6 +4937,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>{agent} was denied: you did not answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>{agent} went away before you answered. It was denied, once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>{agent} went away before you answered; it was denied, once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -23,6 +23,7 @@ class Agent:
     def __init__(self, address: str) -> None:
         self._address = address
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="agent")
+        self._client: ControlClient | None = None
         self.asked_at = 0.0
 
     def ask(self, command: str = PUSH, *, deadline_s: float = 60.0, **more: Any) -> Future[Any]:
@@ -39,12 +40,18 @@ class Agent:
         }
         return self._threads.submit(self._ask, action)
 
+    def leave(self) -> None:
+        """Wait no longer for the newest answer."""
+        if self._client is not None:
+            self._client.interrupt()
+
     def close(self) -> None:
         """Wait for what was asked."""
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def _ask(self, action: Mapping[str, Any]) -> Any:
         with ControlClient(self._address) as client:
+            self._client = client
             self.asked_at = time.monotonic()
             args = {"action": dict(action), "sender": "claude-code"}
             return client.call("action.begin", args, timeout_s=120.0)

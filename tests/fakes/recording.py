@@ -92,6 +92,19 @@ def recorder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder
         made.follower.stop()
 
 
+@contextmanager
+def restarted(made: Recorder) -> Iterator[Recorder]:
+    """Open the ledger of a recorder that is no more, as the next one does."""
+    made.pipeline.close()
+    made.journal.writer.close()
+    other = wiring.build(made.paths)
+    wiring.open_ledger(other)
+    yield other
+    other.pipeline.close()
+    other.journal.writer.close()
+    made.journal.open(other.journal.writer)
+
+
 def entries(made: Recorder) -> list[Entry]:
     """Return all entries of a recorder's ledger."""
     with LedgerReader(made.paths.ledger) as ledger:

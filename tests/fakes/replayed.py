@@ -45,16 +45,26 @@ def replay(
         skip: places of hooks that do not ask.
         sender: whose telemetry it is; None: the agent's, as it is set up.
     """
-    run, agent = recorded_run(name), AGENTS[name]
-    named = ("" if agent == "gemini" else agent) if sender is None else sender
-    for number, value in enumerate(hooks_of(run)):
+    ask_as(made, name, skip=skip)
+    send(made, name, sender=sender)
+    made.gating.failed_open.stop()
+    made.gating.failed_open.start()
+
+
+def ask_as(made: Recorder, name: str, *, skip: Collection[int] = ()) -> None:
+    """Ask as the agent's hooks did, but for some calls."""
+    for number, value in enumerate(hooks_of(recorded_run(name))):
         if number not in skip:
-            take_hook(made.gating, agent, "", value, deadline_s=0.01).result(10)
-    for body in run.bodies:
+            take_hook(made.gating, AGENTS[name], "", value, deadline_s=0.01).result(10)
+
+
+def send(made: Recorder, name: str, *, sender: str | None = None) -> None:
+    """Send the agent's telemetry, of the agent as it is set up where no sender is named."""
+    agent = AGENTS[name]
+    named = ("" if agent == "gemini" else agent) if sender is None else sender
+    for body in recorded_run(name).bodies:
         if body.signal is not signals.Signal.METRICS:
             encoding = "json" if body.protocol == "http/json" else "protobuf"
             who = Sender(named, "token" if named else "none")
             raw = RawRequest(body.signal, body.decoded, encoding, "identity", "http", who)
             made.pipeline.submit(raw).result(30)
-    made.gating.failed_open.stop()
-    made.gating.failed_open.start()

@@ -6,24 +6,18 @@ import json
 import os
 import subprocess
 import sys
-import time
-from contextlib import suppress
-from hashlib import sha256
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop_app.control.client import ControlClient
 from desktop_app.errors import (
     AlreadyAnsweredError,
-    CountersignError,
     NotAnsweredByPersonError,
     NotFoundError,
     UsageError,
 )
-from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model import canonical
+from tests.fakes.gate_client import Asking, call, entries, given, hook, question
 from tests.fakes.running import RunningRecorder, running, start
 
 if TYPE_CHECKING:
@@ -50,12 +44,6 @@ def recorder(tmp_path: Path) -> Iterator[RunningRecorder]:
         yield found
 
 
-def call(recorder: RunningRecorder, verb: str, **args: Any) -> dict[str, Any]:
-    """Ask as the person at their terminal."""
-    with ControlClient(recorder.ready["control"]) as client:
-        return dict(client.call(verb, args))
-
-
 def as_agent(recorder: RunningRecorder, verb: str, **args: Any) -> str:
     """Ask from below a process that an agent started."""
     asked = canonical.encode_body([verb, args]).decode()
@@ -67,62 +55,6 @@ def as_agent(recorder: RunningRecorder, verb: str, **args: Any) -> str:
         check=True,
     )
     return done.stdout.strip()
-
-
-def hook(command: str, call_id: str = "toolu_1", **more: Any) -> dict[str, Any]:
-    """Arguments of the verb `hook` for a command."""
-    value = {
-        "hook_event_name": "PreToolUse",
-        "session_id": "session-1",
-        "cwd": "/w",
-        "tool_name": "Bash",
-        "tool_input": {"command": command},
-        "tool_use_id": call_id,
-    }
-    return {"agent": "claude-code", "event": "PreToolUse", "input": value, **more}
-
-
-class Asking:
-    """A hook that waits for a person."""
-
-    def __init__(self, recorder: RunningRecorder, **args: Any) -> None:
-        self.told: list[dict[str, Any]] = []
-        self._thread = Thread(target=self._ask, args=(recorder, args))
-        self._thread.start()
-
-    def _ask(self, recorder: RunningRecorder, args: dict[str, Any]) -> None:
-        with suppress(CountersignError):
-            self.told.append(call(recorder, "hook", **args))
-
-    def answer(self) -> dict[str, Any] | None:
-        """Return what the hook heard; None when the connection broke."""
-        self._thread.join(30)
-        assert not self._thread.is_alive()
-        return self.told[0] if self.told else None
-
-
-def question(recorder: RunningRecorder) -> dict[str, Any]:
-    """Return the question that waits."""
-    deadline, n = time.monotonic() + 60, -1
-    while time.monotonic() < deadline:
-        found = call(recorder, "questions", after=n, wait_s=5)
-        if found["questions"]:
-            return dict(found["questions"][0])
-        n = found["n"]
-    raise AssertionError("No question came.")
-
-
-def given(asked: dict[str, Any], answer: str = "once", **more: Any) -> dict[str, Any]:
-    """Arguments of the verb `answer`."""
-    digest = sha256(asked["notice"]["text"].encode()).hexdigest()
-    common = {"id": asked["id"], "answer": answer, "digest": digest, "latency_ms": 700}
-    return {**common, "confirmed": True, **more}
-
-
-def entries(recorder: RunningRecorder, kind: str) -> list[dict[str, Any]]:
-    """Return the subjects of the entries of a kind."""
-    with LedgerReader(recorder.data_dir / "ledger.db") as ledger:
-        return [dict(entry.subject) for entry in ledger.entries() if entry.kind == kind]
 
 
 def test_an_agent_cannot_answer_for_its_person(recorder: RunningRecorder) -> None:

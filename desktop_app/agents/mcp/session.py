@@ -220,7 +220,7 @@ class Session:
         key = frames.key_of(identity)
         call = self._calls.get(key)
         if call is not None:
-            call.cancelled = True
+            call.cancel()
             return [] if call.forwarded_s is None else [ToServer(line + b"\n")]
         if self._pending.pop(key, None) is not None:
             self._is_late(identity)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class ToolCall:
         call_id, run_id: the agent's own names, where it says them.
         intent: `seq` of its intent, once it is decided.
         forwarded_s: when the server got it, by the clock of the session; None: not yet.
-        cancelled: the client does not wait for it any more.
+        gone: done when the client does not wait for it any more.
     """
 
     id: Id
@@ -44,7 +45,17 @@ class ToolCall:
     run_id: str | None = None
     intent: int | None = None
     forwarded_s: float | None = None
-    cancelled: bool = False
+    gone: Future[None] = field(default_factory=Future, compare=False)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the client does not wait for it any more."""
+        return self.gone.done()
+
+    def cancel(self) -> None:
+        """Take that the client does not; whoever asks about it hears so."""
+        if not self.gone.done():
+            self.gone.set_result(None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from desktop_app.model import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from concurrent.futures import Future
 
     from desktop_app.model.canonical import JSON
 
@@ -59,15 +60,26 @@ class Answer:
     intent: int | None = None
 
 
-def declare(action: Mapping[str, JSON], when_unreachable: Unreachable) -> Answer:
+def declare(
+    action: Mapping[str, JSON],
+    when_unreachable: Unreachable,
+    gone: Future[None] | None = None,
+) -> Answer:
     """Declare an action and wait for its decision; blocks while a person is asked.
+
+    Args:
+        action: as `POST /v1/actions`.
+        when_unreachable: what happens without a recorder.
+        gone: done when nobody waits any more; then its question ends.
 
     Raises:
         Denied: it may not run.
     """
     try:
-        status, told = _post("/v1/actions", action, WAIT_S + MARGIN_S)
+        status, told = _post("/v1/actions", action, WAIT_S + MARGIN_S, gone)
     except RecorderNotRunningError as error:
+        if gone is not None and gone.done():
+            raise Denied("Nobody waits for it any more.") from error
         return _unreachable(f"{error.message} {error.hint}", when_unreachable)
     except (BadEncodingError, ConfigError) as error:
         raise Denied(f"It could not be declared: {error.message}") from error
@@ -98,11 +110,15 @@ def endpoint() -> tuple[str, dict[str, str]]:
     return os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", URL).rstrip("/"), kept
 
 
-def _post(path: str, value: Mapping[str, JSON], wait_s: float) -> tuple[int, Mapping[str, JSON]]:
+def _post(
+    path: str, value: Mapping[str, JSON], wait_s: float, gone: Future[None] | None = None
+) -> tuple[int, Mapping[str, JSON]]:
     url, headers = endpoint()
     body = canonical.encode_body(value)
     kind = {"content-type": "application/json"}
-    status, answer = loopback.post(url + path, body, {**headers, **kind}, timeout_s=wait_s)
+    status, answer = loopback.post(
+        url + path, body, {**headers, **kind}, timeout_s=wait_s, gone=gone
+    )
     try:
         told = json.loads(answer)
     except (ValueError, RecursionError):

@@ -13,6 +13,7 @@ import inspect
 import os
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, ParamSpec, TypeAlias, TypeVar, cast
@@ -63,7 +64,7 @@ def tool(
                 call = made(*args, **kwargs)
                 with call.span():
                     with call.waiting():
-                        call.answer = await asyncio.to_thread(call.ask)
+                        call.answer = await call.ask_later()
                     try:
                         result: object = await function(*args, **kwargs)
                     except BaseException:
@@ -118,6 +119,7 @@ class _Call:
         self._id = os.urandom(8).hex()
         self._more: dict[str, JSON] = {"side_effect": side_effect, "hosts": list(hosts)}
         self._began_ns = 0
+        self._gone: Future[None] = Future()
         self.answer: Answer | None = None
 
     @contextmanager
@@ -172,7 +174,20 @@ class _Call:
             action |= {"cwd": self._run.workspace, "workspace": self._run.workspace}
         if found := traceparent():
             action["traceparent"] = found
-        return asking.declare(action, "deny" if self._run is None else self._run.when_unreachable)
+        when_unreachable = "deny" if self._run is None else self._run.when_unreachable
+        return asking.declare(action, when_unreachable, self._gone)
+
+    async def ask_later(self) -> Answer:
+        """Declare it; a task that is cancelled meanwhile takes its question back.
+
+        Raises:
+            Denied: it may not run.
+        """
+        try:
+            return await asyncio.to_thread(self.ask)
+        except asyncio.CancelledError:
+            self._gone.set_result(None)
+            raise
 
     def tell(self, outcome: str) -> None:
         """Report its effect, where it was declared."""

@@ -175,8 +175,8 @@ def _state(row: Row) -> tuple[str, str]:
         "revoked": (tr("revoked"), "denied"),
     }
     unanswered = row["purpose"] == ACTION and row["withdraws"] is None
-    ended = (tr("not answered"), "missed") if unanswered else (tr("ended"), "noend")
-    return told.get(row["state"]) or ended
+    nobody = tr("agent went away") if row.get("why") == "caller gone" else tr("not answered")
+    return told.get(row["state"]) or ((nobody, "missed") if unanswered else (tr("ended"), "noend"))
 
 
 def _allowed(row: Row) -> str:

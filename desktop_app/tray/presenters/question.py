@@ -178,6 +178,11 @@ def stopped(shown: Asked) -> str:
     return tr("{agent} stopped waiting. It was denied, once.", agent=shown.agent)
 
 
+def left(shown: Asked) -> str:
+    """Return what is said when nobody waits for the answer any more."""
+    return tr("{agent} went away before you answered. It was denied, once.", agent=shown.agent)
+
+
 def unreachable() -> str:
     """Return what is said when no recorder answers."""
     return tr("Countersign cannot reach the recorder. The agent is denied.")

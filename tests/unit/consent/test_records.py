@@ -17,6 +17,7 @@ from desktop_app.consent.records import (
     RunOf,
     Shown,
     State,
+    Why,
     format_record,
     parse_record,
 )
@@ -49,6 +50,7 @@ records = st.builds(
     otherwise=st.none() | words,
     delegated_by=st.none() | words,
     withdraws=st.none() | numbers,
+    why=st.none() | st.sampled_from(Why),
     puts_back=st.none() | numbers,
     recipients=st.lists(words, max_size=3).map(tuple),
     retention_days=st.none() | st.integers(0, 36_500),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import struct
 import threading
+from concurrent.futures import Future
 from multiprocessing.connection import Connection
 
 import pytest
@@ -57,3 +59,19 @@ def test_an_unknown_peer_is_refused() -> None:
         link.peer = None
         with pytest.raises(ForbiddenSenderError, match="unknown"):
             link.check_peer()
+
+
+def test_a_peer_that_hangs_up_is_noticed_at_once() -> None:
+    """Not one that only goes on sending; what it sent is read later."""
+    link, other = _pair(60)
+    with link:
+        done: Future[int] = Future()
+        other.sendall(struct.pack("!i", 1) + b"x")
+        threading.Timer(0.05, done.set_result, (1,)).start()
+        assert not link.left_before(done)
+        assert link.receive(10, wait_s=1) == b"x"
+        pending: Future[int] = Future()
+        threading.Timer(0.05, other.close).start()
+        assert link.left_before(pending)
+        pending.set_result(1)  # nobody is woken any more, and nothing else is written to
+        assert not link.left_before(pending)

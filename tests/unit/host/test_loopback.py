@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -116,3 +117,18 @@ def test_a_url_of_another_machine_is_refused_unasked(url: str) -> None:
         loopback.check(url)
     loopback.check("http://127.0.0.1:4318")
     loopback.check("http://[::1]:4318")
+
+
+def test_who_waits_may_leave() -> None:
+    """From another thread, also before it is connected; afterwards it changes nothing."""
+    gone: Future[None] = Future()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        threading.Timer(0.05, gone.set_result, (None,)).start()
+        for _ in range(2):
+            with pytest.raises(RecorderNotRunningError):
+                loopback.post(url, b"", {}, timeout_s=60, gone=gone)
+    later: Future[None] = Future()
+    with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as (url, _):
+        assert loopback.post(url, b"", {}, gone=later)[0] == 200
+    later.set_result(None)

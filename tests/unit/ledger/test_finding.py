@@ -142,3 +142,13 @@ def test_a_leaf_is_its_bytes(ledger: LedgerReader) -> None:
     """As stored."""
     assert ledger.leaf(3) == ledger.entry(3).leaf
     assert len(ledger.tiles(ledger.size())(0, 0)) == 256 * 32
+
+
+def test_the_newest_of_some_kinds(ledger: LedgerReader) -> None:
+    """From a place on, newest first, as many as were asked for, over several chunks."""
+    wanted = {EntryKind.COMMAND, EntryKind.EPOCH_SEAL}
+    every = [entry.seq for entry in ledger.of_kinds(wanted)][::-1]
+    for limit in (0, 1, 256, 300, len(every), len(every) + 1):
+        assert [entry.seq for entry in ledger.newest(wanted, 0, limit)] == every[:limit]
+    some = [entry.seq for entry in ledger.newest(wanted, every[5], 1_000)]
+    assert some == every[:6]

@@ -56,6 +56,12 @@ def test_answers_have_words(state: str, word: str) -> None:
     assert consents.answer({"state": state}) == word
 
 
+def test_a_question_that_nobody_could_answer_is_missed() -> None:
+    """A grant whose time is over is not."""
+    assert consents.answer({"state": "expired", "intent": 4}) == "missed"
+    assert consents.answer({"state": "expired", "intent": None}) == "expired"
+
+
 def test_how_long_has_words() -> None:
     """And none where nothing lasts."""
     assert consents.lasts({"lasts": "run"}) == "for the run"

@@ -142,6 +142,33 @@ def test_asked(recorder: RunningRecorder, tmp_path: Path, answer: str, *, runs: 
     assert runs or "not today" in text(result)
 
 
+@pytest.mark.parametrize("how", ["cancelled", "killed"])
+def test_nobody_waits(recorder: RunningRecorder, how: str) -> None:
+    """A call that its client takes back, or whose proxy dies, is asked about no longer."""
+    child = proxied(recorder, sys.executable, "-c", "import sys; sys.stdin.read()")
+    assert child.stdin is not None
+    child.stdin.write(call(1, "x", "send") + b"\n")
+    child.stdin.flush()
+    with ControlClient(str(recorder.ready["control"])) as client:
+
+        def waiting() -> list[Any]:
+            return list(client.call("questions", {"after": -1})["questions"])
+
+        wait(lambda: len(waiting()) == 1)
+        intent = waiting()[0]["intent"]
+        if how == "cancelled":
+            params = b'{"requestId":1}'
+            told = b'{"jsonrpc":"2.0","method":"notifications/cancelled","params":%b}\n' % params
+            child.stdin.write(told)
+            child.stdin.flush()
+        else:
+            child.kill()
+        wait(lambda: waiting() == [])
+    child.communicate(timeout=30)
+    record = entries(recorder, "consent.record")[-1]["subject"]
+    assert (record["intent"], record["why"]) == (intent, "caller gone")
+
+
 def test_dead_recorder(recorder: RunningRecorder, tmp_path: Path) -> None:
     """Without a recorder nothing runs, and the client is told why; all else still passes."""
     alone = running.environment(tmp_path / "home")
@@ -249,9 +276,9 @@ def exchange(child: subprocess.Popen[bytes], *sent: bytes) -> list[bytes]:
     return [child.stdout.readline() for _ in sent]
 
 
-def call(identity: int, words: str) -> bytes:
-    """Return a call of echo."""
-    params = f'{{"name":"echo","arguments":{{"text":"{words}"}}}}'
+def call(identity: int, words: str, tool: str = "echo") -> bytes:
+    """Return a call of a tool."""
+    params = f'{{"name":"{tool}","arguments":{{"text":"{words}"}}}}'
     return f'{{"jsonrpc":"2.0","id":{identity},"method":"tools/call","params":{params}}}'.encode()
 
 

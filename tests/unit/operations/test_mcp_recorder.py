@@ -27,6 +27,7 @@ class Nowhere(Closing):
         self.paths.data_dir.mkdir(parents=True, mode=0o700, exist_ok=True)
         self._answer = answer
         self.asked: list[tuple[str, Any]] = []
+        self.interrupted = False
 
     def connect(self) -> Nowhere:
         """Return itself, or say that nobody is there."""
@@ -40,6 +41,10 @@ class Nowhere(Closing):
         self.asked.append((verb, args))
         return self._answer
 
+    def interrupt(self) -> None:
+        """End the call that waits."""
+        self.interrupted = True
+
     def close(self) -> None:
         """Hang up."""
 
@@ -52,6 +57,16 @@ def made(context: Nowhere, caller: Caller | None = None) -> McpRecorder:
 def a_call() -> ToolCall:
     """Return a call."""
     return ToolCall(1, "mcp__s__t", {"a": 1}, b"", "00-x", call_id="c", run_id="r", intent=4)
+
+
+def test_a_call_that_nobody_waits_for_is_not_asked_about_any_more(tmp_path: Path) -> None:
+    """The recorder hears it by the end of the connection; a client may say so twice."""
+    recorder, call = Nowhere(tmp_path, {"decision": "allow", "intent": 4}), a_call()
+    made(recorder).declare(call)
+    assert not recorder.interrupted
+    call.cancel()
+    call.cancel()
+    assert recorder.interrupted
 
 
 def test_nobody_there(tmp_path: Path) -> None:

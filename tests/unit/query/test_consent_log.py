@@ -65,11 +65,17 @@ def test_what_ended_unanswered_was_missed(tmp_path: Path) -> None:
     """A grant whose time was over was not."""
     ledger = gated_ledger()
     ledger.add(EntryKind.ACTION_INTENT, intent(call_id="toolu_20"))  # 14
-    ledger.add(EntryKind.CONSENT_RECORD, consent("expired", intent=14, by="nobody"))
+    ledger.add(
+        EntryKind.CONSENT_RECORD, consent("expired", intent=14, by="nobody", why="caller gone")
+    )
     ledger.add(EntryKind.CONSENT_RECORD, consent("expired", withdraws=4))
     with query(tmp_path, ledger) as found:
         assert seqs(found, Wanted(Show.MISSED)) == [15, 8]
         assert seqs(found, Wanted(Show.ASKED)) == [15, 11, 8, 4]
+        assert [row["why"] for row in found.consent_log(Wanted(Show.MISSED))] == [
+            "caller gone",
+            None,
+        ]
 
 
 def test_pages_follow_one_another(gated: Query) -> None:

@@ -9,7 +9,7 @@ import pytest
 from desktop_app.errors import NotFoundError
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
-from tests.fakes.gated import effect, gated_ledger, intent
+from tests.fakes.gated import consent, effect, gated_ledger, intent
 from tests.fakes.indexed import query
 from tests.fakes.memory_ledger import START_US, MemoryLedger
 from tests.fakes.telemetry import T0, logs
@@ -81,6 +81,19 @@ def test_a_call_under_a_key_that_was_used_has_the_first_ones_answer(tmp_path: Pa
     ]
     assert [row["seq"] for row in both["consents"]] == [3, 4]
     assert [seq for who, _, _, seq in path(both) if who == "person"] == [3, 4]
+
+
+def test_a_question_whose_caller_went_away_says_so(tmp_path: Path) -> None:
+    """Nobody else's fault."""
+    ledger = gated_ledger()
+    asked = ledger.add(
+        EntryKind.ACTION_INTENT, intent(call_id="toolu_20"), run_id="run-1", sender="claude-code"
+    )
+    gone = consent("expired", intent=asked, by="nobody", why="caller gone")
+    ledger.add(EntryKind.CONSENT_RECORD, gone)
+    with query(tmp_path, ledger) as found:
+        told = found.why_call("toolu_20")["consents"]
+    assert [(row["state"], row["why"]) for row in told] == [("expired", "caller gone")]
 
 
 def test_what_was_denied_and_ran_is_marked(gated: Query) -> None:

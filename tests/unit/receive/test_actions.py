@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.errors import MalformedRequestError, TooLargeError, UnsupportedMediaTypeError
-from desktop_app.receive.actions import Route, parse_object, route_of
+from desktop_app.receive.actions import Asked, Route, parse_object, route_of
+from desktop_app.receive.request import Sender
 
 
 def test_paths_are_these_and_no_others() -> None:
@@ -43,3 +44,11 @@ def test_a_body_is_one_json_object() -> None:
             parse_object(body, "application/json")
     with pytest.raises(TooLargeError):
         parse_object(b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "application/json")
+
+
+def test_who_asked_may_leave() -> None:
+    """Once, and whoever is told of it later hears it, too."""
+    asked, other = (Asked(Route("declare"), Sender("", "none")) for _ in range(2))
+    asked.left()
+    assert asked.gone.done()
+    assert not other.gone.done()

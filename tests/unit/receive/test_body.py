@@ -97,3 +97,8 @@ def test_the_rest_is_thrown_away() -> None:
     asyncio.run(drain("", part(b"a" * 1000), part(b"b", more=False)))
     asyncio.run(drain("", part(b"a" * 1000), GONE))
     asyncio.run(drain(str(DRAIN_BYTES + 1), NEVER))
+
+
+def test_a_sender_that_hung_up_is_noticed() -> None:
+    """After the end of its body, whatever else it sent before."""
+    asyncio.run(Body(source(part(b"", more=False), part(b"more"), GONE), "").hung_up())

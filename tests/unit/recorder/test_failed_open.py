@@ -9,7 +9,8 @@ import pytest
 from desktop_app.recorder import failed_open
 from desktop_app.recorder.hooks import take_hook
 from tests.fakes.gate import policy_file, subjects
-from tests.fakes.replayed import AGENTS, hooks_of, recorded_run, replay
+from tests.fakes.recording import restarted
+from tests.fakes.replayed import AGENTS, ask_as, hooks_of, recorded_run, replay, send
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,17 @@ def watched(made: Recorder) -> Iterator[Recorder]:
     yield made
     made.gating.stop()
     made.gating.close()
+
+
+def look_back(other: Recorder, name: str = "") -> None:
+    """Let a recorder that started look at what it found, send it telemetry, and end it."""
+    other.gating.start()
+    while other.gating.failed_open._missed is not None:
+        other.gating.gate.questions.poll(-1, 0.01)
+    if name:
+        send(other, name)
+    other.gating.stop()
+    other.gating.close()
 
 
 def found(made: Recorder) -> list[tuple[str, str]]:
@@ -61,6 +73,84 @@ def test_calls_that_were_denied_and_ran_are_found(watched: Recorder, name: str) 
     assert {why for _, why in told} == {"denied and ran"}
     assert len(told) >= len(hooks_of(recorded_run(name))) - 1
     assert watched.gating.failed_open.count == len(told)
+
+
+@pytest.mark.parametrize("name", AGENTS)
+def test_the_next_recorder_judges_what_its_predecessor_did_not_look_at(
+    made: Recorder, name: str
+) -> None:
+    """Ended after the telemetry was durable and before anybody looked: found once, by the next."""
+    policy_file(made, DENY)
+    ask_as(made, name)
+    send(made, name)
+    assert found(made) == []
+    for _ in range(2):
+        with restarted(made) as other:
+            look_back(other)
+            first = found(other)
+    assert {why for _, why in first} == {"denied and ran"}
+    assert len(first) >= len(hooks_of(recorded_run(name))) - 1
+
+
+def test_a_recorder_that_is_stopped_leaves_the_rest_to_the_next(made: Recorder) -> None:
+    """It does not keep a person waiting; no entry says that it was looked at."""
+    policy_file(made, DENY)
+    ask_as(made, "codex-hooks")
+    send(made, "codex-hooks")
+    with restarted(made) as other:
+        other.gating.failed_open._stopping.set()
+        other.gating.start()
+        other.gating.stop()
+        other.gating.close()
+        assert found(other) == []
+        assert other.gating.failed_open._missed is not None
+    with restarted(made) as third:
+        look_back(third)
+        assert found(third) != []
+
+
+@pytest.mark.parametrize("name", AGENTS)
+def test_telemetry_that_comes_after_a_restart_finds_its_decisions(
+    made: Recorder, name: str
+) -> None:
+    """What was allowed raises no alarm, though another recorder allowed it."""
+    policy_file(made, ALLOW)
+    ask_as(made, name)
+    with restarted(made) as other:
+        other.gating.start()
+        send(other, name)
+        other.gating.stop()
+        other.gating.close()
+        assert found(other) == []
+
+
+def test_a_call_is_told_once_over_a_restart(watched: Recorder) -> None:
+    """Sent again by its agent, looked at again by us."""
+    policy_file(watched, DENY)
+    replay(watched, "codex-hooks")
+    told = found(watched)
+    watched.gating.close()
+    with restarted(watched) as other:
+        look_back(other, "codex-hooks")
+        assert found(other) == told
+    watched.gating.failed_open.start()
+
+
+def test_the_cost_of_a_run_goes_on(made: Recorder) -> None:
+    """What an intent tells, and telemetry that nobody counted; none of it twice."""
+    policy_file(made, ALLOW)
+    ask_as(made, "claude-hooks")
+    send(made, "claude-hooks")
+    run = next(iter(made.gating.runs._runs))
+    costs = []
+    for _ in range(2):
+        with restarted(made) as other:
+            look_back(other)
+            value = hooks_of(recorded_run("claude-hooks"))[0]
+            take_hook(other.gating, "claude-code", "", value, deadline_s=0.01).result(10)
+            costs.append(other.gating.runs.of(run, 0).cost_usd)
+    assert costs[0] > 0
+    assert costs[1] == pytest.approx(costs[0], abs=1e-6)
 
 
 def test_runs_that_the_gate_does_not_know_are_not_looked_at(watched: Recorder) -> None:

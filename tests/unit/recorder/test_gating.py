@@ -9,9 +9,10 @@ import pytest
 from desktop_app.errors import DiskFullError, NotFoundError, UsageError
 from desktop_app.model.action import Lasts
 from desktop_app.model.entry import RECORDER
-from desktop_app.recorder import gating, wiring
-from tests.fakes.gate import PUSH, answer, ask, shell, states, subjects
-from tests.fakes.recording import FailingWriter
+from desktop_app.recorder import gating
+from desktop_app.recorder.effects import parse_reported
+from tests.fakes.gate import PUSH, answer, ask, policy_file, shell, states, subjects, write
+from tests.fakes.recording import FailingWriter, restarted
 
 if TYPE_CHECKING:
     from desktop_app.recorder.recorder import Recorder
@@ -25,14 +26,32 @@ def granted(made: Recorder) -> int:
 def test_what_nobody_answered_expires_at_the_next_start(made: Recorder) -> None:
     """And is denied for good."""
     ask(made, shell(PUSH))
-    made.pipeline.close()
-    made.journal.writer.close()
-    other = wiring.build(made.paths)
-    wiring.open_ledger(other)
-    assert states(other) == ["requested", "expired"]
-    other.pipeline.close()
-    other.journal.writer.close()
-    made.journal.open(other.journal.writer)
+    with restarted(made) as other:
+        assert states(other) == ["requested", "expired"]
+        assert subjects(other, "consent.record")[1]["why"] == "recorder ended"
+
+
+def test_a_restart_forgets_no_key_no_call_and_no_budget(made: Recorder) -> None:
+    """The first answers again, an effect that finds its intent, steps that go on."""
+    policy_file(made, "version: 1\nbudgets: {steps: 3, effect: deny}\n")
+    first = made.gating.gate.begin(write("/w/a", call_id="c1", idempotency="k")).result(5)
+    grant = granted(made)
+    asked = ask(made, shell("git push x", idempotency="q"))[1]
+    with restarted(made) as other:
+        again = other.gating.gate.begin(write("/w/a", call_id="c1", idempotency="k")).result(5)
+        assert (again.says, again.repeated) == ("allow", True)
+        assert subjects(other, "action.intent")[-1]["repeats"] == first.intent
+        wrong = other.gating.gate.begin(write("/w/b", idempotency="k")).result(5)
+        assert "used for another action" in wrong.reason
+        ended = {"outcome": "ok", "call_id": "c1", "run_id": "run-1"}
+        report = parse_reported(ended, None, sender="claude-code", auth="local", via="hook")
+        assert other.gating.effects.report(report)["intent"] == first.intent
+        over = other.gating.gate.begin(shell("git push x", idempotency="q")).result(5)
+        assert (over.says, over.repeated) == ("deny", False)
+        assert "budget of 3 steps" in over.reason
+        elsewhere = shell("git push x", idempotency="q", run_id="run-2")
+        assert ask(other, elsewhere)[1].intent != asked.intent
+        assert other.gating.book.find(grant) is not None
 
 
 def test_a_grant_comes_back_within_ten_seconds(

@@ -88,6 +88,16 @@ def test_nobody_is_asked_twice(made: Recorder) -> None:
     assert len(subjects(made, "action.intent")) == 1
 
 
+def test_a_prompt_whose_question_was_left_is_asked_anew(made: Recorder) -> None:
+    """Nobody said no: the hook that asked before was killed, or its recorder was."""
+    hook(made, "PreToolUse", PUSH, tool_use_id="t1")
+    made.gating.gate.abandoned(questions(made)[0])
+    told = hook(made, "PermissionRequest", PUSH)
+    answer(made, questions(made)[0])
+    assert told.result(5)["decision"] == "allow"
+    assert len(subjects(made, "action.intent")) == 2
+
+
 def test_a_prompt_that_no_hook_came_before_is_asked(made: Recorder) -> None:
     """Or left to the agent, where no rule speaks."""
     told = hook(made, "PermissionRequest", PUSH)

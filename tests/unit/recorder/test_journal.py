@@ -183,11 +183,14 @@ def test_stopping_ends_every_run(recording: Recording) -> None:
 
 def test_a_crashed_run_is_ended_unless_it_went_on(recording: Recording) -> None:
     """A run that spoke again before the search came to it is left open."""
+    told: list[Run] = []
+    recording.journal.run_ended = lambda _seq, run: told.append(run)
     recording.journal.telemetry("codex", [draft()]).result(10)
     recording.journal.end_crashed_run(RUN)
     recording.journal.end_crashed_run(Run("codex", "r2"))
     recording.writer.checkpoint("test").result(10)
     assert [e.run_id for e in recording.entries() if e.kind is EntryKind.RUN_END] == ["r2"]
+    assert told == [Run("codex", "r2")]  # what was allowed for that run is over
 
 
 def test_an_observer_hears_of_durable_appends_alone(recording: Recording) -> None:

@@ -48,3 +48,5 @@ def test_what_does_not_fit_comes_later(made: Recorder, monkeypatch: pytest.Monke
         ask(made, shell(PUSH))
     told = format_questions(7, questions(made))
     assert (told["n"], len(told["questions"]), told["more"]) == (7, 1, 2)
+    assert told["left"] == []
+    assert format_questions(8, (), ["a"])["left"] == ["a"]

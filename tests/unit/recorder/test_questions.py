@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import Future
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import pytest
 from desktop_app.errors import AlreadyAnsweredError, NotFoundError, OverloadedError
 from desktop_app.recorder import questions as queue
 from desktop_app.recorder.verdict import Verdict
-from tests.fakes.gate import PUSH, ask, shell
+from tests.fakes.gate import PUSH, ask, shell, states
 
 if TYPE_CHECKING:
     from desktop_app.recorder.questions import Question, Questions
@@ -117,3 +118,34 @@ def test_only_the_newest_ends_are_remembered(
         found.find(first.id)
     with pytest.raises(AlreadyAnsweredError):
         found.find(second.id)
+
+
+def test_a_question_ends_with_its_last_caller(made: Recorder) -> None:
+    """And not while one of them waits; who joins a question that is over changes nothing."""
+    made.gating.start()
+    first, second = Future[None](), Future[None]()
+    found, question = open_one(made, gone=first)
+    found.joined(question.intent, second)
+    n = found.poll(-1, 0)[0]
+    first.set_result(None)
+    assert found.poll(n, 0.2) == (n, [question])
+    second.set_result(None)
+    assert found.poll(n, 5)[1] == []
+    assert found.left == [question.id]
+    found.joined(question.intent, Future())
+    made.gating.stop()
+    made.gating.close()
+    assert states(made) == ["requested", "expired"]
+
+
+def test_a_caller_that_nobody_can_watch_never_leaves(made: Recorder) -> None:
+    """Its question stays for as long as it said."""
+    made.gating.start()
+    known = Future[None]()
+    found, question = open_one(made, gone=known)
+    found.joined(question.intent, None)
+    n = found.poll(-1, 0)[0]
+    known.set_result(None)
+    assert found.poll(n, 0.2)[1] == [question]
+    made.gating.stop()
+    made.gating.close()

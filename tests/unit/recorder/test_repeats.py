@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from desktop_app.errors import DiskFullError, OverloadedError
 from desktop_app.recorder import repeats
 from desktop_app.recorder.repeats import Repeat
-from tests.fakes.gate import shell, subjects, write
+from tests.fakes.gate import PUSH, ask, shell, subjects, write
 from tests.fakes.recording import FailingWriter
 
 if TYPE_CHECKING:
@@ -48,6 +49,22 @@ def test_the_memory_is_bounded(made: Recorder, monkeypatch: pytest.MonkeyPatch) 
     for key in ("a", "b"):
         made.gating.gate.begin(write("/w/a", idempotency=key)).result(5)
     assert not made.gating.gate.begin(write("/w/a", idempotency="a")).result(5).repeated
+
+
+def test_what_nobody_could_answer_is_asked_anew(made: Recorder) -> None:
+    """Its caller was gone; what nobody answered in time stays denied."""
+    made.gating.start()
+    gone = Future[None]()
+    told, first = ask(made, shell(PUSH, idempotency="k", gone=gone))
+    gone.set_result(None)
+    assert told.result(5).says == "deny"
+    again, second = ask(made, shell(PUSH, idempotency="k", deadline_s=0.3))
+    assert second.intent != first.intent
+    assert again.result(5).state == "timed_out"
+    late = made.gating.gate.begin(shell(PUSH, idempotency="k")).result(5)
+    assert (late.says, late.repeated) == ("deny", True)
+    made.gating.stop()
+    made.gating.close()
 
 
 def test_a_first_one_that_is_not_written_down_in_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,3 +136,24 @@ def test_consent_can_be_asked_for_by_anybody_and_is_given_by_nobody(made: Record
     """Only a record that it was asked."""
     ask(made, "consent.request", purpose="keep command lines")
     assert states(made) == ["requested"]
+
+
+@pytest.mark.parametrize("verb", ["action.begin", "hook"])
+def test_who_hangs_up_hears_nothing_and_their_question_is_over(made: Recorder, verb: str) -> None:
+    """The kernel says so, and the handler's thread is free at once."""
+    made.gating.start()
+    hooked = {"hook_event_name": "PreToolUse", "tool_name": "Bash", "session_id": "s", "cwd": "/w"}
+    args: dict[str, Any] = {"action": ASKED, "agent": "claude-code"}
+    args["input"] = {**hooked, "tool_input": {"command": PUSH}}
+    call = Call(args, Peer(0, 77), lambda *_: None, left_before=lambda _told: True)
+    handler = verbs.bind(made)[verb].handler
+    if verb == "hook":
+        assert handler(call)["decision"] == "deny"
+    else:
+        with pytest.raises(MalformedRequestError, match="went away"):
+            handler(call)
+    while questions(made):
+        made.gating.gate.questions.poll(-1, 0.01)
+    made.gating.stop()
+    made.gating.close()
+    assert subjects(made, "consent.record")[1]["why"] == "caller gone"

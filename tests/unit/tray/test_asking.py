@@ -211,6 +211,22 @@ def test_nobody_answers(asking: Asking, agent: Agent, qtbot: QtBot, notifier: No
     assert told.title == "Claude Code was denied: you did not answer"
 
 
+def test_nobody_waits_any_more(
+    asking: Asking, agent: Agent, qtbot: QtBot, notifier: Notifier, live_recorder
+) -> None:
+    """The agent's call is cancelled: said at once where it stood, and told no second time."""
+    future = agent.ask()
+    dialog = shown(asking, qtbot)
+    agent.leave()
+    qtbot.waitUntil(dialog.foot.close_over.isVisible, timeout=10_000)
+    said = "Claude Code went away before you answered. It was denied, once."
+    assert dialog.foot._line.text() == said
+    assert isinstance(future.exception(10), RecorderNotRunningError)
+    assert notifier.told("question/Claude Code") is None
+    assert notifier.told("missed/Claude Code") is None
+    assert records(live_recorder)[-1]["why"] == "caller gone"
+
+
 def test_answered_elsewhere(asking: Asking, agent: Agent, qtbot: QtBot, live_desk: Desk) -> None:
     """By another window of the person's: said in place, with Close alone."""
     future = agent.ask()

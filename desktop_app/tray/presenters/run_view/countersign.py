@@ -70,6 +70,8 @@ def _answered(row: Mapping[str, Any], agent: str) -> str:
         else tr("You denied it in Countersign."),
         "timed_out": tr("Countersign asked and nobody answered; it was denied, once."),
     }
+    if row.get("why") == "caller gone":
+        return tr("{agent} went away before you answered; it was denied, once.", agent=agent)
     return told.get(row["state"]) or tr("Countersign stopped before you answered; it was denied.")
 
 

@@ -14,7 +14,9 @@ def answering(monkeypatch: pytest.MonkeyPatch, status: int, body: bytes) -> list
     """Let the port answer this; return what is asked."""
     asked: list[Any] = []
 
-    def post(url: str, body_: bytes, headers: Any, *, timeout_s: float) -> tuple[int, bytes]:
+    def post(
+        url: str, body_: bytes, headers: Any, *, timeout_s: float, **_more: Any
+    ) -> tuple[int, bytes]:
         asked.append((url, body_, headers, timeout_s))
         return status, body
 

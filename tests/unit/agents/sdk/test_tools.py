@@ -18,6 +18,7 @@ from desktop_app.agents import sdk
 from desktop_app.agents.sdk import tools
 from desktop_app.model import canonical
 from tests.fakes import running
+from tests.fakes.gate_client import call, question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ POLICY = """
 version: 1
 rules:
   - {name: never, effect: deny, tools: [wipe], why: Nothing is wiped here.}
+  - {name: mails, effect: ask, tools: [send_mail], why: It sends.}
   - {name: notes, effect: allow, tools: [write_note], why: It takes notes.}
 """
 RAN: list[str] = []
@@ -86,6 +88,12 @@ async def wipe_later(path: str) -> None:
     RAN.append(path)
 
 
+@sdk.tool(side_effect="irreversible")
+async def send_mail(to: str) -> None:
+    """Send."""
+    RAN.append(to)
+
+
 def entries(recorder: RunningRecorder, kind: str) -> list[dict[str, Any]]:
     """Return the entries of a kind."""
     told = recorder.cli("ledger", "export", "--jsonl").stdout.splitlines()
@@ -116,6 +124,25 @@ def test_denied(recorder: RunningRecorder, tmp_path: Path) -> None:
     with pytest.raises(sdk.Denied):  # outside of a run, too
         asyncio.run(wipe_later(str(tmp_path)))  # type: ignore[arg-type]
     assert RAN == []
+
+
+def test_a_task_that_is_cancelled_takes_its_question_back(recorder: RunningRecorder) -> None:
+    """At once: nobody is asked about what nobody waits for, and the tool does not run."""
+
+    async def waits() -> None:
+        task = asyncio.ensure_future(send_mail("a@example.org"))  # type: ignore[arg-type]
+        await asyncio.to_thread(question, recorder)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    with sdk.run("tester", when_unreachable="allow"):
+        asyncio.run(asyncio.wait_for(waits(), 60))
+    n = call(recorder, "questions", after=-1)["n"]
+    while call(recorder, "questions", after=n, wait_s=0.1)["questions"]:
+        pass
+    assert RAN == []
+    assert entries(recorder, "consent.record")[-1]["subject"]["why"] == "caller gone"
 
 
 def test_errors_are_told(recorder: RunningRecorder, tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ def test_what_was_asked_stands_beside_its_answer() -> None:
         ("refused", {"purpose": "keep command lines"}, "refused", "denied"),
         ("timed_out", {}, "timed out", "missed"),
         ("expired", {}, "not answered", "missed"),
+        ("expired", {"why": "caller gone"}, "agent went away", "missed"),
         ("expired", {"intent": None, "withdraws": 4}, "ended", "noend"),
         ("withdrawn", {"intent": None}, "withdrawn", "not_kept"),
         ("revoked", {"intent": None}, "revoked", "denied"),

@@ -106,6 +106,14 @@ def test_a_step_says_who_and_where(who: str, detail: str, title: str, text: str)
             "The rule pushes asks you; nobody has answered.",
         ),
         (
+            {"consents": [answer("expired", None)]},
+            "Countersign stopped before you answered; it was denied.",
+        ),
+        (
+            {"consents": [{**answer("expired", None), "why": "caller gone"}]},
+            "Claude Code went away before you answered; it was denied, once.",
+        ),
+        (
             {"marks": [{"kind": "gate.failed_open", "why": "denied and ran"}]},
             "It ran though Countersign did not let it: denied and ran.",
         ),

@@ -1,0 +1,93 @@
+"""Questions that end without an answer: out of time, their caller gone, or the recorder over.
+
+Promise: each is denied, once, by a record of its own; none is ever a grant or a lasting rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop_app.consent.purposes import ACTION
+from desktop_app.consent.records import By, ConsentRecord, State, Why
+from desktop_app.recorder.verdict import Verdict
+
+if TYPE_CHECKING:
+    from desktop_app.consent.records import RunOf
+    from desktop_app.recorder.questions import Question
+
+NOBODY = "No window of Countersign was there to ask in"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One way to end.
+
+    Attributes:
+        state, why: of the record.
+        reason: a sentence for the agent and its person.
+        how: for who answers late.
+        anew: whether a repeat is asked again, since nobody was in a position to say no.
+    """
+
+    state: State
+    why: Why | None
+    reason: str
+    how: str
+    anew: bool
+
+
+IN_TIME = Ending(
+    State.TIMED_OUT,
+    None,
+    "Nobody answered in time; it is denied, once.",
+    "nobody answered in time",
+    anew=False,
+)
+NO_WINDOW = Ending(
+    State.TIMED_OUT,
+    None,
+    f"{NOBODY}; it is denied, once. Start `countersign tray` to be asked.",
+    "nobody answered in time",
+    anew=False,
+)
+CALLER_GONE = Ending(
+    State.EXPIRED,
+    Why.CALLER_GONE,
+    "Whoever asked went away before it was answered; it is denied, once.",
+    "whoever asked went away, and it was denied",
+    anew=True,
+)
+STOPPING = Ending(
+    State.EXPIRED,
+    Why.RECORDER_ENDED,
+    "Countersign is stopping; it is denied, once.",
+    "Countersign stopped, and it was denied",
+    anew=True,
+)
+
+
+def closing(intent: int | None, run: RunOf | None, ending: Ending) -> ConsentRecord:
+    """Return the record which says that a question is over."""
+    return ConsentRecord(
+        purpose=ACTION,
+        state=ending.state,
+        intent=intent,
+        run=run,
+        by=By.NOBODY,
+        otherwise="denied",
+        why=ending.why,
+    )
+
+
+def denial(question: Question, ending: Ending, consent: int | None) -> Verdict:
+    """Return what the agent hears, if it still listens; `consent` is the `seq` of the record."""
+    return Verdict(
+        "deny",
+        ending.reason,
+        question.because,
+        question.intent,
+        consent,
+        state="timed_out" if ending.state is State.TIMED_OUT else "rejected",
+        anew=ending.anew,
+    )

@@ -1,0 +1,51 @@
+"""Questions that end without an answer: what the record says, and what the agent hears."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.consent.grants import Grants
+from desktop_app.consent.records import RunOf, format_record
+from desktop_app.recorder import unanswered
+from tests.fakes.gate import PUSH, ask, shell
+
+if TYPE_CHECKING:
+    from desktop_app.recorder.recorder import Recorder
+    from desktop_app.recorder.unanswered import Ending
+
+ENDINGS = (
+    unanswered.IN_TIME,
+    unanswered.NO_WINDOW,
+    unanswered.CALLER_GONE,
+    unanswered.STOPPING,
+)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_none_of_them_gives_anything(made: Recorder, ending: Ending) -> None:
+    """Denied, and no grant comes of it."""
+    _, question = ask(made, shell(PUSH))
+    told = unanswered.denial(question, ending, 7)
+    assert (told.says, told.person, told.intent, told.consent) == (
+        "deny",
+        False,
+        question.intent,
+        7,
+    )
+    grants = Grants()
+    grants.apply(9, unanswered.closing(question.intent, RunOf("s", "r"), ending))
+    assert grants.in_force(0) == []
+
+
+def test_a_record_says_why() -> None:
+    """Out of time needs no reason; the others tell apart."""
+    told = [format_record(unanswered.closing(4, None, ending)) for ending in ENDINGS]
+    assert [(one["state"], one.get("why")) for one in told] == [
+        ("timed_out", None),
+        ("timed_out", None),
+        ("expired", "caller gone"),
+        ("expired", "recorder ended"),
+    ]
+    assert {one["by"] for one in told} == {"nobody"}
