@@ -207,10 +207,12 @@ class Gate:
             notice=Shown(shown.name, shown.version, shown.language, shown.digest),
             intent=intent.seq,
             run=run_of(action),
+            role=because.role or None,
             otherwise="denied",
         )
         requested = self._entries.consent(record)
-        scopes = offered(action, self._entries.has_secret)
+        # What a role must allow it allows once: no grant would know who gave it.
+        scopes = () if because.role else offered(action, self._entries.has_secret)
         question = Question(
             id=self._ids.random_bytes(8).hex(),
             intent=intent.seq,
@@ -236,6 +238,10 @@ class Gate:
             reason = f"{NOBODY}; it is denied, once. Start `countersign tray` to be asked."
         self._end(question, State.TIMED_OUT, reason)
 
+    def refuse(self, question: Question, reason: str) -> None:
+        """End a question that must not be allowed any more: denied, once."""
+        self._end(question, State.REFUSED, reason, by=By.POLICY, how="denied by policy")
+
     def stop(self) -> None:
         """Take no more questions; what is open is denied, and its record says that it expired."""
         for question in self.questions.stop():
@@ -252,7 +258,15 @@ class Gate:
             self._book.used(question.intent, verdict.consent)
         self.questions.settle(question.id, verdict, how)
 
-    def _end(self, question: Question, state: State, reason: str) -> None:
+    def _end(
+        self,
+        question: Question,
+        state: State,
+        reason: str,
+        *,
+        by: By = By.NOBODY,
+        how: str = "nobody answered in time",
+    ) -> None:
         try:
             self.questions.claim(question.id)
         except (AlreadyAnsweredError, NotFoundError):
@@ -262,7 +276,8 @@ class Gate:
             state=state,
             intent=question.intent,
             run=run_of(question.action),
-            by=By.NOBODY,
+            by=by,
+            role=question.because.role or None,
             otherwise="denied",
         )
         seq: int | None = None
@@ -278,7 +293,7 @@ class Gate:
             seq,
             state="timed_out" if state is State.TIMED_OUT else "rejected",
         )
-        self.answered(question, record, verdict, "nobody answered in time")
+        self.answered(question, record, verdict, how)
 
 
 def _unwritten(error: CountersignError, intent: int | None = None) -> Verdict:

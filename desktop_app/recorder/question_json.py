@@ -12,7 +12,7 @@ from desktop_app.model import canonical
 from desktop_app.model.action import SideEffect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from desktop_app.model.canonical import JSON
     from desktop_app.recorder.questions import Question
@@ -20,12 +20,20 @@ if TYPE_CHECKING:
 MAX_BYTES = 8 * 1024 * 1024  # of one answer; the rest comes when these are answered
 
 
-def format_questions(n: int, questions: Iterable[Question]) -> dict[str, JSON]:
-    """Return the answer of the verb `questions`; `more` do not fit into it."""
+def format_questions(
+    n: int, questions: Iterable[Question], held: Container[str]
+) -> dict[str, JSON]:
+    """Return the answer of the verb `questions`; `more` do not fit into it.
+
+    Args:
+        n: the change counter.
+        questions: soonest deadline first.
+        held: roles that somebody holds.
+    """
     told: list[JSON] = []
     size = more = 0
     for question in questions:
-        one = format_question(question)
+        one = format_question(question, held)
         size += len(canonical.encode_body(one))
         if told and size > MAX_BYTES:
             more += 1
@@ -34,7 +42,7 @@ def format_questions(n: int, questions: Iterable[Question]) -> dict[str, JSON]:
     return {"n": n, "questions": told, "more": more}
 
 
-def format_question(question: Question) -> dict[str, JSON]:
+def format_question(question: Question, held: Container[str]) -> dict[str, JSON]:
     """Return one question."""
     action, because, notice = question.action, question.because, question.notice
     return {
@@ -72,6 +80,7 @@ def format_question(question: Question) -> dict[str, JSON]:
             {"scope": format_scope(scope), "would": would.count, "since_us": would.since_us}
             for scope, would in zip(question.scopes, question.would, strict=True)
         ],
+        "role_held": not because.role or because.role in held,
         "may_run": may_run(question),
         "so_far": {"tool_calls": question.run.steps, "denied": question.run.denied},
         "notice": {
