@@ -60,6 +60,7 @@ def _facts(stored: Stored) -> Iterator[tuple[str, str]]:
     yield "Purpose", PURPOSES[record.purpose].title
     yield "Answer", record.state.replace("_", " ")
     yield "Answered by", record.by or ""
+    yield "Role", record.role or ""
     yield "Time", time_text(stored.ts_us)
     yield "Lasts", record.lasts or ""
     yield "Until", "" if record.until_us is None else time_text(record.until_us)

@@ -15,7 +15,7 @@ from desktop_app.consent import fields
 from desktop_app.consent.fields import MAX_SEQ, BadRecordError
 from desktop_app.consent.purposes import PURPOSES
 from desktop_app.consent.scopes import format_scope, parse_scope
-from desktop_app.model.action import Lasts
+from desktop_app.model.action import ROLE, Lasts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,6 +89,7 @@ class ConsentRecord:
     until_us: int | None = None
     run: RunOf | None = None
     by: By | None = None
+    role: str | None = None
     latency_ms: int | None = None
     reason_digest: str | None = None
     otherwise: str | None = None
@@ -119,6 +120,7 @@ def parse_record(subject: Mapping[str, JSON]) -> ConsentRecord:
         until_us=fields.number(subject, "until_us", MAX_SEQ),
         run=_run(fields.group(subject, "run")),
         by=_by(subject),
+        role=_role(subject),
         latency_ms=fields.number(subject, "latency_ms", MAX_LATENCY_MS),
         reason_digest=fields.digest(subject, "reason_digest"),
         otherwise=fields.text(subject, "otherwise", MAX_NAME),
@@ -149,6 +151,7 @@ def format_record(record: ConsentRecord) -> dict[str, JSON]:
         "until_us": record.until_us,
         "run": None if record.run is None else _format_run(record.run),
         "by": record.by and str(record.by),
+        "role": record.role,
         "latency_ms": record.latency_ms,
         "reason_digest": record.reason_digest,
         "otherwise": record.otherwise,
@@ -214,8 +217,17 @@ def _why(subject: Mapping[str, JSON]) -> Why | None:
     return None if value is None else Why(fields.one_of(Why, "why", value))
 
 
+def _role(subject: Mapping[str, JSON]) -> str | None:
+    value = fields.text(subject, "role", MAX_NAME)
+    if value is not None and not ROLE.fullmatch(value):
+        raise BadRecordError("role is no role's name.")
+    return value
+
+
 def _check(record: ConsentRecord) -> None:
-    """Refuse what contradicts itself: a grant whose end or reach is not told."""
+    """Refuse what contradicts itself: a grant whose end or reach is not told, or of a role."""
+    if record.role is not None and record.lasts is not None:
+        raise BadRecordError("What a role allows is allowed once.")
     if record.lasts is Lasts.RUN and record.run is None:
         raise BadRecordError("It lasts for a run and names none.")
     if record.lasts is Lasts.UNTIL and record.until_us is None:

@@ -88,6 +88,7 @@ def action_notice(action: Action, because: Because, *, language: str = LANGUAGE)
     `model.visible` shows them.
     """
     source = _source("agent-action", language)
+    name = "agent-action-role" if because.role else "agent-action"
     words = {
         "agent": visible(action.agent),
         "tool": visible(action.tool),
@@ -97,8 +98,9 @@ def action_notice(action: Action, because: Because, *, language: str = LANGUAGE)
         "effect": source["effect"][action.side_effect],
         "reason": visible(because.reason),
         "rule": visible(because.rule) or source["no_rule"],
+        "role": because.role,
     }
-    return _filled("agent-action", language, source, words)
+    return _filled(name, language, _source(name, language), words)
 
 
 def _source(name: str, language: str) -> dict[str, Any]:

@@ -43,7 +43,7 @@ BACKUP: Final = "countersign-key-backup"
 VERSION = 1
 MAX_BYTES = 4 << 20
 DEFAULT_LOG_N = 17  # 128 MiB for about 0.3 s, as OWASP asks
-_LOG_N_RANGE = range(14, 21)  # a weaker file is refused, and one that would eat all memory
+LOG_N_RANGE = range(14, 21)  # a weaker file is refused, and one that would eat all memory
 _BLOCK, _PARALLEL = 8, 1
 _SALT_BYTES, _NONCE_BYTES = 16, 12
 
@@ -144,7 +144,7 @@ def _from_header(header: Mapping[str, JSON], purpose: str, ciphertext: bytes, aa
     if not isinstance(kdf, dict) or not isinstance(created, int) or not isinstance(install, str):
         raise TypeError("header")
     log_n, fixed = kdf["log_n"], (kdf["name"], kdf["r"], kdf["p"])
-    if log_n not in _LOG_N_RANGE or fixed != ("scrypt", _BLOCK, _PARALLEL):
+    if log_n not in LOG_N_RANGE or fixed != ("scrypt", _BLOCK, _PARALLEL):
         raise ValueError("kdf")
     salt, nonce = bytes.fromhex(str(kdf["salt"])), bytes.fromhex(str(header["nonce"]))
     if len(salt) != _SALT_BYTES or len(nonce) != _NONCE_BYTES:

@@ -111,6 +111,8 @@ def _failed_open(subject: Mapping[str, JSON]) -> str:
 
 
 def _attempt(subject: Mapping[str, JSON]) -> str:
+    if subject.get("role"):
+        return f"wrong passphrase of the role {subject['role']}"
     return f"{subject.get('agent')} tried {subject.get('what')}"
 
 

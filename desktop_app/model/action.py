@@ -7,6 +7,7 @@ is stored as it is: `resources/docs/ledger.md` says what becomes an entry.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop_app.model.canonical import JSON
+
+ROLE = re.compile(r"[a-z][a-z0-9-]{0,31}")  # a role's name
 
 
 class SideEffect(StrEnum):
@@ -146,7 +149,7 @@ class Because:
         reason: a sentence for the person and the agent.
         policy: version and digest of the policy in force, `7 5f0c91d7`.
         grant: `seq` of the consent record that allowed it; None where none did.
-        role: who must answer, where the rule names a role; "" for anybody at this desktop.
+        role: who must allow it, where a rule names a role; "" for anybody at this desktop.
     """
 
     rule: str = ""

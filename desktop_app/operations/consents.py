@@ -86,9 +86,10 @@ def answer(row: Mapping[str, Any]) -> str:
 
 
 def by(row: Mapping[str, Any]) -> str:
-    """Return who answered or decided: you, nobody, a rule, a grant of yours."""
+    """Return who answered or decided: you, you as a role, nobody, a rule, a grant of yours."""
     if row.get("logged") != "decision":
-        return str(row["by"] or "")
+        who = str(row["by"] or "")
+        return f"{who} as {row['role']}" if row.get("role") and row["state"] == "given" else who
     if row["grant_seq"] is not None:
         return f"your grant #{row['grant_seq']}"
     return f"rule {row['rule']}" if row["rule"] else "policy"
@@ -123,6 +124,8 @@ def what(row: Mapping[str, Any]) -> str:
     scope = row["scope"]
     if isinstance(scope, dict):
         return covers(scope)
+    if row.get("logged") == "mark" and row.get("role"):
+        return f"wrong passphrase of the role {row['role']}"
     if row.get("tool"):
         effect = f" ({row['side_effect']})" if row.get("side_effect") else ""
         return f"{row['tool']}{effect}"

@@ -3,11 +3,13 @@
     1. protection       what is protected: deny or ask, whatever any rule or grant says
     2. deny rules       in the order of the file; one whose condition raises asks
     3. budgets          a run that spent its steps, cost or time
-    4. grants           a person allowed it before
-    5. ask rules        and allow rules whose condition raises
-    6. allow rules
-    7. the default      `none`: no opinion, the agent's own permissions hold
+    4. ask by role      ask rules that name who must allow it; no grant goes past them
+    5. grants           a person allowed it before
+    6. ask rules        and allow rules whose condition raises
+    7. allow rules
+    8. the default      `none`: no opinion, the agent's own permissions hold
 
+What 1 to 3 ask takes the role of 4 along, so that no other question stands in for the role.
 Shadow rules decide nothing: what they would have said is told beside.
 """
 
@@ -82,9 +84,10 @@ def decide(action: Action, policy: Policy, grants: Covering, usage: Usage) -> Ou
     asked = _Asked(action, policy, variables, usage)
     shadows = tuple(asked.shadowed(rules.shadows))
     decision = (
-        _protected(action, policy)
-        or asked.denied(rules.denies)
-        or _over_budget(policy, usage)
+        asked.with_role(
+            _protected(action, policy) or asked.denied(rules.denies) or _over_budget(policy, usage),
+            rules.by_role,
+        )
         or _granted(action, policy, grants, usage)
         or asked.asks(rules.asks, rules.allows)
         or asked.allowed(rules.allows)
@@ -128,14 +131,29 @@ class _Asked:
                 unsure = unsure or self._unsure(rule, found)
         return unsure
 
+    def with_role(self, earlier: Decision | None, by_role: Iterable[Rule]) -> Decision | None:
+        """What was decided before roles; else, or with its role, the first rule that names one."""
+        if isinstance(earlier, Denied):
+            return earlier
+        by = self._ask(by_role)
+        if earlier is None or by is None:
+            return earlier or by
+        return MustAsk(replace(earlier.because, role=by.because.role))
+
     def asks(self, asks: Iterable[Rule], allows: Iterable[Rule]) -> Decision | None:
         """The first rule that asks, or that asks or allows and cannot tell."""
+        return self._ask(asks) or self._unsure_of(allows)
+
+    def _ask(self, asks: Iterable[Rule]) -> MustAsk | None:
         for rule in asks:
             found = self.holds(rule)
             if found is True:
                 return MustAsk(self._because(rule))
             if isinstance(found, ConditionError):
                 return self._unsure(rule, found)
+        return None
+
+    def _unsure_of(self, allows: Iterable[Rule]) -> MustAsk | None:
         for rule in allows:
             found = self.holds(rule)
             if isinstance(found, ConditionError):
@@ -188,7 +206,7 @@ def _over_budget(policy: Policy, usage: Usage) -> Decision | None:
 
 
 def _granted(action: Action, policy: Policy, grants: Covering, usage: Usage) -> Decision | None:
-    """Step 4: what a person allowed before."""
+    """Step 5: what a person allowed before."""
     grant = grants.covering(action, usage.now_us)
     if grant is None:
         return None
@@ -196,7 +214,7 @@ def _granted(action: Action, policy: Policy, grants: Covering, usage: Usage) -> 
 
 
 def _default(policy: Policy) -> Decision:
-    """Step 7: what is said where no rule speaks."""
+    """Step 8: what is said where no rule speaks."""
     because = Because(file=policy.source, reason="No rule speaks of it.", policy=policy.label)
     match policy.default:
         case Effect.DENY:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from desktop_app.model.action import ActionKind, Place, SideEffect, Trait, Use
+from desktop_app.model.action import ROLE, ActionKind, Place, SideEffect, Trait, Use
 from desktop_app.policy.conditions import Condition, ConditionError
 from desktop_app.policy.fields import Fields, names
 from desktop_app.policy.paths import is_absolute
@@ -74,7 +74,7 @@ class _Reader:
             traits=fields.members("traits", Trait),
             secrets=fields.switch("secrets"),
             time=self._time(),
-            role=fields.text("role", most=64),
+            role=self._role(would),
             when=self._when(),
         )
         self._check_lists(rule)
@@ -141,6 +141,14 @@ class _Reader:
         if window.start == window.end or window.end > _DAY:
             self._fields.wrong("time", "time is written 09:00-18:00")
         return window
+
+    def _role(self, would: Effect) -> str:
+        role = self._fields.text("role", most=64)
+        if role and not ROLE.fullmatch(role):
+            self._fields.wrong("role", f"{role!r} is no role: at most 32 small letters, digits, -")
+        if role and would is not Effect.ASK:
+            self._fields.wrong("role", "role says who must allow what is asked: effect: ask")
+        return role
 
     def _when(self) -> Condition | None:
         text = self._fields.text("when", most=2000)

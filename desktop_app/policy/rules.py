@@ -52,7 +52,7 @@ class Rule:
         places, uses, paths: of one path that the action names, together.
         secrets: whether rules of the redactor matched in the arguments.
         time: when in the day.
-        role: who must answer.
+        role: who must allow it, of a rule that asks; "" for anybody at this desktop.
         when: a condition in CEL.
     """
 
@@ -141,6 +141,11 @@ class Policy:
     budgets: Budgets = field(default_factory=Budgets)
     protect: Mapping[Protected, Guard] = field(default_factory=built_in_guards)
     source: str = ""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that its rules name, sorted."""
+        return tuple(sorted({rule.role for rule in self.rules} - {""}))
 
     @property
     def label(self) -> str:

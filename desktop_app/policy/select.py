@@ -21,6 +21,7 @@ class Candidates:
     """Rules by effect, each in the order of the file."""
 
     denies: tuple[Rule, ...]
+    by_role: tuple[Rule, ...]  # what asks whoever holds a role
     asks: tuple[Rule, ...]
     allows: tuple[Rule, ...]
     shadows: tuple[Rule, ...]
@@ -53,4 +54,11 @@ def _selected(key: _ByIdentity, agent: str, tool: str, kind: ActionKind) -> Cand
     def of(effect: Effect) -> tuple[Rule, ...]:
         return tuple(rule for rule in rules if rule.effect is effect)
 
-    return Candidates(of(Effect.DENY), of(Effect.ASK), of(Effect.ALLOW), of(Effect.SHADOW))
+    asks = of(Effect.ASK)
+    return Candidates(
+        of(Effect.DENY),
+        tuple(rule for rule in asks if rule.role),
+        tuple(rule for rule in asks if not rule.role),
+        of(Effect.ALLOW),
+        of(Effect.SHADOW),
+    )

@@ -29,7 +29,7 @@ _TOLD = """
     SELECT a.*, e.ts_us FROM approvals a JOIN entries e ON e.seq = a.seq
     WHERE a.call_id = ? ORDER BY a.ts_ns, a.id"""
 _ANSWERS = """
-    SELECT c.*, e.ts_us, e.subject ->> '$.why' AS why
+    SELECT c.*, e.ts_us, e.subject ->> '$.why' AS why, e.subject ->> '$.role' AS role
     FROM consents c JOIN entries e ON e.seq = c.seq
     WHERE c.intent = ? ORDER BY c.seq"""
 _GRANT = "SELECT c.*, e.ts_us FROM consents c JOIN entries e ON e.seq = c.seq WHERE c.seq = ?"
@@ -55,7 +55,7 @@ def of_intent(db: Connection, seq: int) -> dict[str, Any]:
     about one call), `tool_calls` and `approvals` (as telemetry told), `consents`, `effects`,
     `marks` (rows), and `path`: steps in order, each `who` ("agent", "hook", "rule", "grant",
     "person", "effect", "mark"), `said`, `detail`, `ts_us`, `seq`, and `run`: another run than the
-    call's own may have told of the same id.
+    call's own may have told of the same id; of "person" `role`, that had to allow it, or None.
 
     Raises:
         NotFoundError: that entry is no intent.
@@ -113,7 +113,7 @@ def _steps(db: Connection, told: dict[str, Any]) -> Rows:
         if intent["repeats"] in shown:
             continue  # a hook and a proxy declared one call: its person answered once
         steps += [
-            _step("person", row["state"], row["answered_by"], row)
+            {**_step("person", row["state"], _who(row), row), "role": row["role"]}
             for row in told["consents"]
             if row["intent"] == _asked(intent)
         ]
@@ -122,6 +122,12 @@ def _steps(db: Connection, told: dict[str, Any]) -> Rows:
         _step("mark", DIFFERS, "action.effect", row) for row in told["effects"] if row["differs"]
     ]
     return steps + [_step("mark", row["why"], row["kind"], row) for row in told["marks"]]
+
+
+def _who(answer: dict[str, Any]) -> str | None:
+    """Return who answered, and as what where a role had to allow it."""
+    by: str | None = answer["answered_by"]
+    return f"{by} as {answer['role']}" if answer["role"] and answer["state"] == "given" else by
 
 
 def _asked(intent: dict[str, Any]) -> int:

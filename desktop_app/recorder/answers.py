@@ -1,12 +1,14 @@
 """A person's answer to a question: checked, claimed, written down, and only then told the agent.
 
 Promise: an answer counts for the very text that was shown (its digest), once, and gives nothing
-wider than the question offered. A second answer is refused, and that it came is written down.
+wider than the question offered. Where policy names a role, "yes" needs its passphrase, which is in
+no entry, log or message. A second answer is refused, and that it came is written down.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from desktop_app.consent.fields import BadRecordError
@@ -26,10 +28,11 @@ from desktop_app.recorder.question_json import may_run
 from desktop_app.recorder.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from desktop_app.model.canonical import JSON
     from desktop_app.model.clock import Clock
+    from desktop_app.recorder.by_role import ByRole
     from desktop_app.recorder.gate import Gate
     from desktop_app.recorder.gate_entries import GateEntries
     from desktop_app.recorder.questions import Question
@@ -53,6 +56,7 @@ class Given:
     scope: Scope | None = None
     lasts: Lasts | None = None
     until_us: int | None = None
+    passphrase: str = field(default="", repr=False)
 
 
 def parse_answer(args: Mapping[str, JSON]) -> Given:
@@ -78,6 +82,9 @@ def parse_answer(args: Mapping[str, JSON]) -> Given:
         raise UsageError(f"A reason is a text of at most {MAX_REASON} characters.")
     if until_us is not None and type(until_us) is not int:
         raise UsageError("until_us is a time in microseconds.")
+    passphrase = args.get("passphrase") or ""
+    if not isinstance(passphrase, str):
+        raise UsageError("passphrase is a text.")
     return Given(
         question,
         kind,
@@ -88,33 +95,45 @@ def parse_answer(args: Mapping[str, JSON]) -> Given:
         _scope(args.get("scope")),
         _lasts(args.get("lasts")),
         until_us,
+        passphrase,
     )
 
 
 class Answers:
     """Takes a person's answers. Whoever calls has made sure that it is a person's."""
 
-    def __init__(self, gate: Gate, entries: GateEntries, clock: Clock) -> None:
-        self._gate, self._entries, self._clock = gate, entries, clock
+    def __init__(self, gate: Gate, entries: GateEntries, clock: Clock, by_role: ByRole) -> None:
+        self._gate, self._entries, self._clock, self._by_role = gate, entries, clock, by_role
 
     def take(self, given: Given, actor: Mapping[str, JSON]) -> dict[str, JSON]:
         """Take one answer; return what it came to.
 
         Raises:
             AlreadyAnsweredError, NotFoundError: the question is over, or there was none.
-            NotAnsweredByPersonError: another text than ours was shown.
+            NotAnsweredByPersonError: another text than ours was shown, or a role must allow it
+                and there is no passphrase.
+            WrongPassphraseError: it is not the role's; the question waits.
             UsageError: it asks for more than was offered.
             StorageError, OverloadedError: it could not be written down; the agent is denied.
         """
-        try:
+        with self._noting_late(given, actor):
             question = self._gate.questions.find(given.question)
-            self._check_text(given, question)
-            record = self._record(given, question)
+        self._check_text(given, question)
+        record = self._record(given, question)
+        if given.kind != "deny":
+            self._by_role.check(question, given.passphrase, given.by, actor)
+        with self._noting_late(given, actor):
             self._gate.questions.claim(given.question)
+        return self._write(given, question, record, actor)
+
+    @contextmanager
+    def _noting_late(self, given: Given, actor: Mapping[str, JSON]) -> Iterator[None]:
+        """Write down that an answer came when the question was over."""
+        try:
+            yield
         except AlreadyAnsweredError:
             self._entries.late_answer(given.question, given.kind, actor)
             raise
-        return self._write(given, question, record, actor)
 
     def _check_text(self, given: Given, question: Question) -> None:
         if given.digest != question.notice.digest:
@@ -138,6 +157,7 @@ class Answers:
             until_us=until_us,
             run=run,
             by=given.by,
+            role=question.because.role or None,
             latency_ms=given.latency_ms,
             reason_digest=self._entries.reason_digest(run, given.reason),
             otherwise="denied",
@@ -189,7 +209,7 @@ class Answers:
             )
             self._gate.answered(question, record, refused, "denied, since it could not be written")
             raise
-        reason = _told(given)
+        reason = _told(given, question.because.role)
         verdict = Verdict(
             "deny" if denied else "allow",
             reason,
@@ -199,15 +219,21 @@ class Answers:
             person=True,
             state="rejected" if denied else "approved",
             latency_ms=given.latency_ms,
-            by=str(given.by),
+            by=_approver(given, question),
         )
         self._gate.answered(question, record, verdict, how)
         return {"entry": appended.seq, "decision": verdict.says, "grant": record.lasts is not None}
 
 
-def _told(given: Given) -> str:
+def _approver(given: Given, question: Question) -> str:
+    role = question.because.role
+    return f"{given.by} as {role}" if role and given.kind != "deny" else str(given.by)
+
+
+def _told(given: Given, role: str) -> str:
     if given.kind != "deny":
-        return "The person at this computer allowed it."
+        who = f"Who holds the role {role}" if role else "The person at this computer"
+        return f"{who} allowed it."
     return (
         f"The person at this computer denied it: {given.reason}"
         if given.reason

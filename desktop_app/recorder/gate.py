@@ -217,10 +217,12 @@ class Gate:
             notice=Shown(shown.name, shown.version, shown.language, shown.digest),
             intent=intent.seq,
             run=run_of(action),
+            role=because.role or None,
             otherwise="denied",
         )
         requested = self._entries.consent(record)
-        scopes = offered(action, self._entries.has_secret)
+        # What a role must allow it allows once: no grant would know who gave it.
+        scopes = () if because.role else offered(action, self._entries.has_secret)
         question = Question(
             id=self._ids.random_bytes(8).hex(),
             intent=intent.seq,
@@ -247,6 +249,10 @@ class Gate:
         """End a question that nobody waits for any more: denied, once."""
         self._end(question, unanswered.CALLER_GONE)
 
+    def refuse(self, question: Question, reason: str) -> None:
+        """End a question that must not be allowed any more: denied, once."""
+        self._end(question, unanswered.refused(reason))
+
     def stop(self) -> None:
         """Take no more questions; what is open is denied, and its record says that it expired."""
         for question in self.questions.stop():
@@ -268,7 +274,8 @@ class Gate:
             self.questions.claim(question.id, left=ending is unanswered.CALLER_GONE)
         except (AlreadyAnsweredError, NotFoundError):
             return  # a person was quicker
-        record = unanswered.closing(question.intent, run_of(question.action), ending)
+        role = question.because.role or None
+        record = unanswered.closing(question.intent, run_of(question.action), ending, role)
         seq: int | None = None
         try:
             seq = self._entries.consent(record).seq

@@ -189,6 +189,11 @@ class GateEntries:
         subject: dict[str, JSON] = {"what": what, "agent": agent}
         self._journal.note(EntryKind.GATE_ATTEMPT, subject, actor=actor)
 
+    def wrong_passphrase(self, role: str, intent: int, actor: Mapping[str, JSON]) -> None:
+        """Append that a wrong passphrase was given for a role."""
+        subject: dict[str, JSON] = {"what": "answer", "agent": "", "role": role, "intent": intent}
+        self._journal.note(EntryKind.GATE_ATTEMPT, subject, actor=actor)
+
     def late_answer(self, question: str, answer: str, actor: Mapping[str, JSON]) -> None:
         """Append that a question was answered once more than it can be."""
         subject: dict[str, JSON] = {"verb": "answer", "question": question[:64], "answer": answer}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from functools import partial
 from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from desktop_app.agents.hooks.table import Moment
@@ -15,6 +16,7 @@ from desktop_app.errors import CountersignError, NotFoundError, UsageError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder.answers import Answers
+from desktop_app.recorder.by_role import ByRole
 from desktop_app.recorder.classing import Classing
 from desktop_app.recorder.decided import DecidedBook
 from desktop_app.recorder.effects import Effects
@@ -29,6 +31,7 @@ from desktop_app.recorder.policies import Policies
 from desktop_app.recorder.recalled import recall
 from desktop_app.recorder.recent import Recent
 from desktop_app.recorder.repeats import Repeats
+from desktop_app.recorder.roles import Roles
 from desktop_app.recorder.runs import Run
 from desktop_app.recorder.sessions import Sessions
 from desktop_app.recorder.unanswered import STOPPING, closing
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from desktop_app.host.paths import Paths
     from desktop_app.model.canonical import JSON
     from desktop_app.model.ids import IdSource
+    from desktop_app.model.keystore import KeyStore
     from desktop_app.policy.rules import Policy
     from desktop_app.recorder.declared import Declared
     from desktop_app.recorder.grants_book import Unanswered
@@ -52,6 +56,9 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 ATTEMPT_US = 1_000_000  # at most one entry in that time: an agent may try in a loop
+_NONE_TRIED: Mapping[str, JSON] = MappingProxyType(
+    {"count": 0, "at_us": None, "what": None, "agent": None, "role": None}
+)
 
 
 class Gating:
@@ -67,6 +74,7 @@ class Gating:
         clock: SystemClock,
         ids: IdSource,
         pause: Pause,
+        keystore: Callable[[], KeyStore],
     ) -> None:
         self._paths, self._journal, self._clock = paths, journal, clock
         self.book, self.runs, self.decided = GrantsBook(), GateRuns(), DecidedBook()
@@ -89,7 +97,9 @@ class Gating:
             clock=clock,
             ids=ids,
         )
-        self.answers = Answers(self.gate, self.entries, clock)
+        self.roles = Roles(keystore, clock, ids)
+        by_role = ByRole(self.roles, self.gate, self.wrong_passphrase)
+        self.answers = Answers(self.gate, self.entries, clock, by_role)
         records = paths.data_dir / "agents"
         self.unsettled = Unsettled(records, self.entries, self.runs, clock)
         self.failed_open = FailedOpen(
@@ -101,7 +111,7 @@ class Gating:
             clock=clock,
         )
         self.effects = Effects(self.entries, self.decided, self.failed_open)
-        self.attempts: dict[str, JSON] = {"count": 0, "at_us": None, "what": None, "agent": None}
+        self.attempts: Mapping[str, JSON] = _NONE_TRIED
         self._attempt_us = 0
         self._leaves, self._started = False, False
         self._lock = Lock()
@@ -126,6 +136,7 @@ class Gating:
         """Say of questions that earlier recorders left that they are over."""
         for left in self._left:
             self._expire(left)
+        self.roles.open()
         self.policies.changed = self._policy_changed
 
     def start(self) -> None:
@@ -192,11 +203,8 @@ class Gating:
 
     def attempted(self, what: str, agent: str, actor: Mapping[str, JSON]) -> None:
         """Write down that an agent tried to do what only a person may."""
-        now_us = self._clock.now_us()
         with self._lock:
-            count = self.attempts["count"]
-            number = count + 1 if isinstance(count, int) else 1
-            self.attempts = {"count": number, "at_us": now_us, "what": what, "agent": agent}
+            self._count(what=what, agent=agent)
             due = self._clock.boot_us() >= self._attempt_us
             if due:
                 self._attempt_us = self._clock.boot_us() + ATTEMPT_US
@@ -220,6 +228,19 @@ class Gating:
             check = partial(self.unsettled.began, run, call.agent, call.event, call.cwd)
             self.failed_open.later(check, f"The start of a session of {call.agent}")
 
+    def wrong_passphrase(self, role: str, intent: int, actor: Mapping[str, JSON]) -> None:
+        """Write down that a wrong passphrase was given for a role; each of them: none is quick."""
+        with self._lock:
+            self._count(what="answer", agent="", role=role)
+        try:
+            self.entries.wrong_passphrase(role, intent, actor)
+        except CountersignError as error:  # it counts all the same
+            LOG.warning("A wrong passphrase was not written down: %s", error)
+
+    def missing_roles(self) -> list[JSON]:
+        """Return the roles that the policy names and nobody holds."""
+        return [role for role in self.policies.current.roles if role not in self.roles.held]
+
     def status(self) -> dict[str, JSON]:
         """Return what `status` says of the gate."""
         return {
@@ -229,7 +250,13 @@ class Gating:
             "failed_open": self.failed_open.count,
             "without_recorder": "agent" if self._leaves else "deny",
             "unsettled": dict(self.unsettled.state),
+            "approvers": {"held": sorted(self.roles.held), "missing": self.missing_roles()},
         }
+
+    def _count(self, **tried: JSON) -> None:
+        count = self.attempts["count"]
+        number = count + 1 if isinstance(count, int) else 1
+        self.attempts = {**_NONE_TRIED, "count": number, "at_us": self._clock.now_us(), **tried}
 
     def _given(self, seq: int) -> ConsentRecord:
         with LedgerReader(self._paths.ledger) as ledger:
@@ -238,7 +265,7 @@ class Gating:
     def _expire(self, left: Unanswered) -> None:
         """Say of a question that nobody answered that it is over."""
         record = left.record
-        self.entries.consent(closing(record.intent, record.run, STOPPING))
+        self.entries.consent(closing(record.intent, record.run, STOPPING, record.role))
         run = None if record.run is None else Run(record.run.sender, record.run.run_id)
         if run is not None and self.runs.known(run) is not None:
             self.runs.refused(run, self._clock.now_us())

@@ -12,7 +12,7 @@ from desktop_app.model import canonical
 from desktop_app.model.action import SideEffect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from desktop_app.model.canonical import JSON
     from desktop_app.recorder.questions import Question
@@ -21,13 +21,23 @@ MAX_BYTES = 8 * 1024 * 1024  # of one answer; the rest comes when these are answ
 
 
 def format_questions(
-    n: int, questions: Iterable[Question], left: Iterable[str] = ()
+    n: int,
+    questions: Iterable[Question],
+    held: Container[str],
+    left: Iterable[str] = (),
 ) -> dict[str, JSON]:
-    """Return the answer of the verb `questions`; `more` do not fit into it."""
+    """Return the answer of the verb `questions`; `more` do not fit into it.
+
+    Args:
+        n: the change counter.
+        questions: soonest deadline first.
+        held: roles that somebody holds.
+        left: those that are over because nobody waits for them.
+    """
     told: list[JSON] = []
     size = more = 0
     for question in questions:
-        one = format_question(question)
+        one = format_question(question, held)
         size += len(canonical.encode_body(one))
         if told and size > MAX_BYTES:
             more += 1
@@ -36,7 +46,7 @@ def format_questions(
     return {"n": n, "questions": told, "more": more, "left": list(left)}
 
 
-def format_question(question: Question) -> dict[str, JSON]:
+def format_question(question: Question, held: Container[str]) -> dict[str, JSON]:
     """Return one question."""
     action, because, notice = question.action, question.because, question.notice
     return {
@@ -74,6 +84,7 @@ def format_question(question: Question) -> dict[str, JSON]:
             {"scope": format_scope(scope), "would": would.count, "since_us": would.since_us}
             for scope, would in zip(question.scopes, question.would, strict=True)
         ],
+        "role_held": not because.role or because.role in held,
         "may_run": may_run(question),
         "so_far": {"tool_calls": question.run.steps, "denied": question.run.denied},
         "notice": {

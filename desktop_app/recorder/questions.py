@@ -74,6 +74,7 @@ class _Waiting:
     question: Question
     answered: Future[Verdict] = field(default_factory=Future)
     callers: int = 1
+    wrong: int = 0
 
 
 class Questions:
@@ -206,6 +207,22 @@ class Questions:
         """
         with self._changed:
             return self._find(name).question
+
+    def wrong(self, name: str) -> int:
+        """Count a wrong passphrase for an open question; return how many there were.
+
+        Raises:
+            AlreadyAnsweredError, NotFoundError: as `find`.
+        """
+        with self._changed:
+            waiting = self._find(name)
+            waiting.wrong += 1
+            return waiting.wrong
+
+    def look_again(self) -> None:
+        """Tell who polls: what is told beside the questions is another thing now."""
+        with self._changed:
+            self._tell()
 
     def claim(self, name: str, *, left: bool = False) -> Question:
         """Take a question out of the queue; the first who does decides it.

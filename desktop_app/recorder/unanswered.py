@@ -1,4 +1,6 @@
-"""Questions that end without an answer: out of time, their caller gone, or the recorder over.
+"""Questions that end without an answer: why, what is written, what the agent hears.
+
+Out of time, their caller gone, the recorder over, too many wrong passphrases of their role.
 
 Promise: each is denied, once, by a record of its own; none is ever a grant or a lasting rule.
 """
@@ -28,6 +30,7 @@ class Ending:
         reason: a sentence for the agent and its person.
         how: for who answers late.
         anew: whether a repeat is asked again, since nobody was in a position to say no.
+        by: who ended it.
     """
 
     state: State
@@ -35,6 +38,7 @@ class Ending:
     reason: str
     how: str
     anew: bool
+    by: By = By.NOBODY
 
 
 IN_TIME = Ending(
@@ -67,14 +71,22 @@ STOPPING = Ending(
 )
 
 
-def closing(intent: int | None, run: RunOf | None, ending: Ending) -> ConsentRecord:
-    """Return the record which says that a question is over."""
+def refused(reason: str) -> Ending:
+    """Return the end of a question that must not be allowed any more."""
+    return Ending(State.REFUSED, None, reason, "denied by policy", anew=False, by=By.POLICY)
+
+
+def closing(
+    intent: int | None, run: RunOf | None, ending: Ending, role: str | None
+) -> ConsentRecord:
+    """Return the record which says that a question is over; `role` is whose answer it needed."""
     return ConsentRecord(
         purpose=ACTION,
         state=ending.state,
         intent=intent,
         run=run,
-        by=By.NOBODY,
+        by=ending.by,
+        role=role,
         otherwise="denied",
         why=ending.why,
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from desktop_app.consent.purposes import ACTION, PURPOSES
 from desktop_app.consent.records import ConsentRecord, State
 from desktop_app.errors import CountersignError, MalformedRequestError, UsageError
+from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder import askers, hooks
 from desktop_app.recorder.answers import parse_answer
 from desktop_app.recorder.declared import MAX_ID, deadline_of, parse_declared
@@ -81,7 +82,8 @@ def questions(recorder: Recorder, call: Call) -> Answer:
     after, wait_s = call.args.get("after"), deadline_of(call.args.get("wait_s"))
     known = after if type(after) is int else -1
     found = recorder.gating.gate.questions.poll(known, wait_s or 0.0)
-    return format_questions(*found, recorder.gating.gate.questions.left)
+    gating = recorder.gating
+    return format_questions(*found, gating.roles.held, gating.gate.questions.left)
 
 
 def answer(recorder: Recorder, call: Call) -> Answer:
@@ -111,6 +113,45 @@ def consent_request(recorder: Recorder, call: Call) -> Answer:
     return {"entry": recorder.gating.entries.consent(record, askers.actor(call)).seq}
 
 
+def approvers_list(recorder: Recorder, _call: Call) -> Answer:
+    """Return which roles somebody holds, and which the policy names and nobody does."""
+    gating = recorder.gating
+    gating.policies.look()
+    held: list[JSON] = [
+        {"role": role, "added_us": gating.roles.added_us(role)}
+        for role in sorted(gating.roles.held)
+    ]
+    return {"held": held, "missing": gating.missing_roles()}
+
+
+def approvers_add(recorder: Recorder, call: Call) -> Answer:
+    """Let who knows a passphrase hold a role; the entry is durable before it takes hold."""
+    askers.by_person(call, "consent approvers add")
+    role = askers.text(call, "role")
+    if recorder.gating.entries.has_secret(role):
+        raise UsageError("That name looks like a secret; choose another.")
+    verifier = recorder.gating.roles.prepared(role, askers.text(call, "passphrase"))
+    return _changed_role(recorder, call, "add", lambda: recorder.gating.roles.add(role, verifier))
+
+
+def approvers_remove(recorder: Recorder, call: Call) -> Answer:
+    """Let nobody hold a role: what it must allow can then only be denied."""
+    askers.by_person(call, "consent approvers remove")
+    role = askers.text(call, "role")
+    recorder.gating.roles.check_held(role)
+    return _changed_role(recorder, call, "remove", lambda: recorder.gating.roles.remove(role))
+
+
+def _changed_role(recorder: Recorder, call: Call, verb: str, change: Callable[[], None]) -> Answer:
+    role = askers.text(call, "role")
+    subject: dict[str, JSON] = {"verb": f"consent approvers {verb}", "role": role}
+    actor = askers.actor(call)
+    appended = recorder.journal.note(EntryKind.COMMAND, subject, actor=actor)
+    change()
+    recorder.gating.gate.questions.look_again()
+    return {"role": role, "entry": appended.seq}
+
+
 def policy(recorder: Recorder, _call: Call) -> Answer:
     """Return the policy in force: its text, version, digest, and what is wrong with the file."""
     recorder.gating.policies.look()
@@ -128,6 +169,9 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     "grant.put_back": (grant_put_back, True),
     "consent.request": (consent_request, False),
     "policy": (policy, False),
+    "approvers.list": (approvers_list, False),
+    "approvers.add": (approvers_add, True),
+    "approvers.remove": (approvers_remove, True),
 }
 
 

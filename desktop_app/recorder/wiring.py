@@ -54,6 +54,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         ConfigError, NewerFormatError, UnreadableError: a file in the data directory is unusable.
     """
     clock, ids = SystemClock(), SystemIds()
+    keystores: list[KeyStore] = []
     settings = Settings(paths.settings)
     senders = Senders(paths.senders, clock, ids)
     meter = Meter()
@@ -95,7 +96,9 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
             clock=clock,
             ids=ids,
             pause=pause,
+            keystore=lambda: keystores[-1],
         ),
+        keystores=keystores,
         started_us=clock.now_us(),
         ask_passphrase=ask_passphrase,
     )

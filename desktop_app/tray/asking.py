@@ -120,10 +120,20 @@ class Asking(QObject):
             self._tell(questions)
         for name, one in here.items():
             self._known.setdefault(name, (one, time.monotonic()))
+            self._role_changed(name, one)
         if self.dialog is not None and self._current in here:
             self.dialog.place(list(here).index(self._current) + 1, len(here))
         if self._is_free() and not self._next.isActive():
             self._go_on()
+
+    def _role_changed(self, name: str, question: Question) -> None:
+        """Somebody holds the role now, or nobody any more: it has other answers."""
+        earlier, since = self._known[name]
+        if question.get("role_held") == earlier.get("role_held"):
+            return
+        self._known[name] = question, since
+        if name == self._current and name != self._answering:
+            self._show(question)
 
     def _gone(self, name: str) -> None:
         """A question is over: say so where it stood, and take its notification back."""
@@ -216,7 +226,8 @@ class Asking(QObject):
         if self.dialog is None:
             return
         if isinstance(error, AlreadyAnsweredError):
-            self.dialog.over(presenter.already("", 0))
+            by_role = self.dialog.asked is not None and bool(self.dialog.asked.role)
+            self.dialog.over(error.message if by_role else presenter.already("", 0))
         elif isinstance(error, RecorderNotRunningError):
             self.dialog.over(presenter.unreachable())
         else:

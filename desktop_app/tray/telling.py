@@ -79,9 +79,7 @@ class Telling(QObject):
             self._notifier.show(notices.unsettled(agent, missing=missing))
         tried, earlier = _attempts(state), _attempts(before)
         if _count(tried.get("count")) > _count(earlier.get("count")):
-            at_us, agent = tried.get("at_us"), words.agent(str(tried.get("agent") or ""))
-            when = formats.time_of_day(at_us)[:8] if isinstance(at_us, int) else ""
-            self._notifier.show(notices.bypass(agent, at=when))
+            self._notifier.show(_tried(tried))
 
     def _policy(self, before: Broken | None, now: Broken | None) -> None:
         """Tell once that it broke; another mistake while it is mended is no news."""
@@ -115,6 +113,14 @@ def _attempts(state: State) -> Mapping[str, JSON]:
 def _found(state: State) -> Mapping[str, JSON]:
     told = state.get("unsettled")
     return told if isinstance(told, dict) else {}
+
+
+def _tried(tried: Mapping[str, JSON]) -> notices.Notice:
+    at_us, role = tried.get("at_us"), str(tried.get("role") or "")
+    when = formats.time_of_day(at_us)[:8] if isinstance(at_us, int) else ""
+    if role:
+        return notices.wrong_passphrase(role, at=when)
+    return notices.bypass(words.agent(str(tried.get("agent") or "")), at=when)
 
 
 def _is_down(state: State) -> bool:

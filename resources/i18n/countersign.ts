@@ -105,6 +105,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>A wrong passphrase was given for the role {role}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>About</source>
         <translation type="unfinished"></translation>
@@ -1774,6 +1779,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>Nobody holds the role {role}, so it can only be denied. Give somebody the role: countersign consent approvers add {role}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Nobody is named: whoever holds the file can read it.</source>
         <translation type="unfinished"></translation>
@@ -2041,6 +2051,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
         <source>Part of the build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>Passphrase of the role {role}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2414,6 +2429,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/grants.py"/>
         <source>Revoked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Role</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3497,6 +3517,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>Who holds the role {role} allowed it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
+        <source>Who holds the role {role} allowed it in Countersign.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_dialog/body.py"/>
+        <source>Who may allow it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Whose keys</source>
         <translation type="unfinished"></translation>
@@ -4498,6 +4533,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>role {role}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
@@ -4798,6 +4838,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>who knows the passphrase of the role {role}, and only this once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>whoever holds the file can read it</source>
         <translation type="unfinished"></translation>
@@ -4810,6 +4855,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>withdrawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>wrong passphrase</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5579,6 +5629,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>{when}, late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>{when}. Nothing was allowed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

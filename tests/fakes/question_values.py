@@ -66,3 +66,10 @@ def scope(
         "would": would,
         "since_us": NOW_US - 8 * DAY_US,
     }
+
+
+def role_question(*, held: bool = True, **more: Any) -> dict[str, Any]:
+    """Return a question that the role release-manager must allow."""
+    because = {**question()["because"], "rule": "releases", "role": "release-manager"}
+    told = {"because": because, "role_held": held, "scopes": [], "may_run": False, **more}
+    return question(**told)

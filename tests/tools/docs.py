@@ -53,6 +53,9 @@ EXAMPLES = {
     "consent request": 'countersign consent request "keep command lines"',
     "consent revoke": "countersign consent revoke 4713",
     "consent receipt": "countersign consent receipt 4713 --html --to receipt.html",
+    "consent approvers list": "countersign consent approvers list",
+    "consent approvers add": "countersign consent approvers add release-manager",
+    "consent approvers remove": "countersign consent approvers remove release-manager",
     "policy check": "countersign policy check policy.yaml",
     "policy explain": 'countersign policy explain --tool Bash --command "git push" --cwd .',
     "policy test": "countersign policy test policy.yaml --since 7d",
@@ -166,10 +169,16 @@ def verbs() -> Iterator[tuple[str, click.Command]]:
     context = click.Context(app.root)
     for name in app.VERBS:
         command = app.root.get_command(context, name)
-        if isinstance(command, click.Group):
-            yield from ((f"{name} {sub}", made) for sub, made in command.commands.items())
-        elif command is not None:
-            yield name, command
+        if command is not None:
+            yield from _doing(name, command)
+
+
+def _doing(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    if not isinstance(command, click.Group):
+        yield name, command
+        return
+    for sub, made in command.commands.items():
+        yield from _doing(f"{name} {sub}", made)
 
 
 def cli_page() -> str:

@@ -9,6 +9,7 @@ import click
 
 from desktop_app.cli import app
 from desktop_app.cli.confirm import confirm
+from desktop_app.cli.verbs import approvers
 from desktop_app.cli.verbs.audit_log import age_us
 from desktop_app.consent.receipts import receipt as receipt_of
 from desktop_app.consent.records import State
@@ -183,6 +184,9 @@ def receipt(seq: int, to: Path | None, *, html: bool) -> None:
     except OSError as error:
         raise StorageError(f"{to} cannot be written: {error.strerror}.") from error
     session.output.result({"path": str(to)}, lambda _: session.output.say(f"Written: {to}"))
+
+
+command.add_command(approvers.command)
 
 
 def _show_log(session: Session, console: Console, rows: list[dict[str, Any]], limit: int) -> None:

@@ -13,8 +13,8 @@ from desktop_app.cli import app
 from desktop_app.cli.verbs.audit_log import age_us
 from desktop_app.errors import PolicyError, UsageError
 from desktop_app.model.visible import visible
+from desktop_app.operations import approvers, policy_replay, reading
 from desktop_app.operations import policy as operations
-from desktop_app.operations import policy_replay, reading
 from desktop_app.policy.classify import Call
 
 if TYPE_CHECKING:
@@ -49,11 +49,16 @@ def check(file: Path) -> None:
         "digest": policy.digest,
         "rules": [{"name": r.name, "effect": r.effect.value, "line": r.line} for r in own],
         "rules_in_all": len(policy.rules),
+        "roles": list(policy.roles),
     }
+    known = approvers.held(session) if policy.roles else None
+    data["roles_unheld"] = None if known is None else sorted(set(policy.roles) - known)
 
     def text(console: Console) -> None:
         console.print(f"{visible(file.name)} is fine: policy {policy.label}.", markup=False)
         console.print(f"{len(own)} of {len(policy.rules)} rules are its own.", markup=False)
+        for warning in approvers.warnings(policy.roles, known):
+            session.output.note(warning)
 
     session.output.result(data, text)
 
@@ -161,6 +166,7 @@ def _show_explained(console: Console, explained: Explained) -> None:
         ("Decision", _WORDS[policy_replay.name_of(decision)]),
         ("Rule", f"{because.rule or 'none'}{where}"),
         ("Why", because.reason),
+        *([("Allowed by", f"who holds the role {because.role}")] if because.role else []),
         ("Policy", because.policy),
         ("Kind", f"{action.kind.value}, {action.side_effect.value}"),
         ("Stands out", ", ".join(sorted(trait.value for trait in action.traits)) or "nothing"),

@@ -11,6 +11,7 @@ from desktop_app.cli import app
 from desktop_app.errors import CountersignError
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
+from desktop_app.operations import approvers
 from desktop_app.operations.recorder_access import running
 from desktop_app.query import state
 from desktop_app.query.query import Query
@@ -70,7 +71,16 @@ def _gate(data: dict[str, object]) -> Iterator[tuple[str, str]]:
         yield "settings", f"did not hold in {runs}; last {found['agent']}, {found['why']}: `doctor`"
     tried = data.get("gate_attempts")
     if isinstance(tried, dict) and tried["count"]:
-        yield "attempts", f"{tried['agent']} tried `{tried['what']}`, which only you may"
+        yield "attempts", _attempt(tried)
+    roles = data.get("approvers")
+    for role in roles["missing"] if isinstance(roles, dict) else ():
+        yield "approvers", visible(approvers.unheld(str(role)))
+
+
+def _attempt(tried: dict[str, object]) -> str:
+    if tried["role"]:
+        return f"a wrong passphrase was given for the role {tried['role']}"
+    return f"{tried['agent']} tried `{tried['what']}`, which only you may"
 
 
 def _stored(session: Session, *, counts: bool) -> dict[str, object] | None:

@@ -73,17 +73,34 @@ def detail(line: Line, question: Mapping[str, JSON] | None, text: str | None, ho
     )
 
 
-def _facts(line: Line, home: str) -> list[Fact]:
+def _marked(line: Line) -> list[Fact]:
+    """Return what went wrong; of a wrong passphrase nobody knows who asked."""
+    because = Fact(tr("Because"), visible(str(line.row.get("why") or "")))
+    return _role(line.row) or [*_asked_by(line), because]
+
+
+def _asked_by(line: Line) -> list[Fact]:
     row = line.row
     run = tr("{agent}, run {run}", agent=line.agent, run=visible(str(row["run_id"])[:12]))
-    told = [Fact(tr("Asked by"), run if row["run_id"] else line.agent)]
-    told.append(Fact(tr("Tool"), visible(str(row.get("tool") or "–"))))  # noqa: RUF001 - not told
+    tool = visible(str(row.get("tool") or "–"))  # noqa: RUF001 - not told
+    asked = Fact(tr("Asked by"), run if row["run_id"] else line.agent)
+    return [asked, Fact(tr("Tool"), tool)]
+
+
+def _role(row: Mapping[str, Any]) -> list[Fact]:
+    return [Fact(tr("Role"), visible(str(row["role"])))] if row.get("role") else []
+
+
+def _facts(line: Line, home: str) -> list[Fact]:
+    row = line.row
     if row["logged"] == "mark":
-        return [*told, Fact(tr("Because"), visible(str(row.get("why") or "")))]
+        return _marked(line)
+    told = _asked_by(line)
     if row.get("rule"):
         told.append(Fact(tr("Because"), tr("rule {rule}", rule=visible(str(row["rule"])))))
     if row["logged"] == "decision":
         return [*told, *_decided(row)]
+    told += _role(row)
     answered = ", ".join(part for part in (line.by, line.took) if part)
     if answered:
         told.append(Fact(tr("Answered"), answered))

@@ -157,7 +157,7 @@ def _line(row: Row, now_us: int, known: Known) -> Line:
         agent=words.agent(row["agent"]) if row["agent"] else tr("all agents"),
         what=visible(str(tool) if is_action else str(row["title"])),
         detail=visible(detail),
-        by=_by(row["by"]),
+        by=_by(row),
         took=formats.duration(took * 1000) if isinstance(took, int) else "",
         glyph=glyph,
         row=row,
@@ -189,7 +189,10 @@ def _allowed(row: Row) -> str:
             return tr("allowed once")
 
 
-def _by(who: str | None) -> str:
+def _by(row: Row) -> str:
+    who, role = row["by"], row.get("role")
+    if role and row["state"] == "given":
+        return visible(str(role))
     told = {
         "you": tr("you"),
         "you, notification": tr("you, notification"),
@@ -201,6 +204,8 @@ def _by(who: str | None) -> str:
 
 
 def _mark(row: Row, now_us: int, known: Known) -> Line:
+    if row.get("role"):
+        return _wrong_passphrase(row, now_us)
     attempt = row["entry"] == "gate.attempt"
     of_run = {
         "hook missing": tr("hook missing"),
@@ -236,5 +241,20 @@ def _decision(row: Row, now_us: int, known: Known) -> Line:
         by=tr("your grant") if granted else tr("policy"),
         took="",
         glyph={"allowed": "allowed", "denied": "denied"}.get(row["decision"], "no_rule"),
+        row=row,
+    )
+
+
+def _wrong_passphrase(row: Row, now_us: int) -> Line:
+    return Line(
+        seq=row["seq"],
+        when=formats.clock_time(row["ts_us"], now_us=now_us),
+        word=tr("wrong passphrase"),
+        agent="",
+        what=tr("role {role}", role=visible(str(row["role"]))),
+        detail="",
+        by=tr("nobody"),
+        took="",
+        glyph="denied",
         row=row,
     )

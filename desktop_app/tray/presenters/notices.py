@@ -187,6 +187,12 @@ def bypass(agent: str, *, at: str) -> Notice:
     return _notice(Kind.BYPASS, tr("An agent tried to answer for you"), body, agent)
 
 
+def wrong_passphrase(role: str, *, at: str) -> Notice:
+    """Tell that somebody tried to allow what a role must allow."""
+    title = tr("A wrong passphrase was given for the role {role}", role=role)
+    return _notice(Kind.BYPASS, title, tr("{when}. Nothing was allowed.", when=at))
+
+
 def _notice(kind: Kind, title: str, body: str, agent: str = "", about: str = "") -> Notice:
     return Notice(kind, visible(title), visible(body.strip()), agent, about)
 

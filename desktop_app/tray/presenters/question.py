@@ -51,6 +51,8 @@ class Asked:
         run: the run's sender and id, None where the agent names none.
         deadline_us: 0 where the agent has none.
         for_run, for_more: whether these may be answered.
+        role: who must allow it; "" for anybody at this desktop.
+        role_held: whether anybody holds it.
         notice, digest: the text that the answer is to, and its SHA-256.
         agent: its name.
     """
@@ -70,6 +72,8 @@ class Asked:
     deadline_us: int
     for_run: bool
     for_more: bool
+    role: str
+    role_held: bool
     notice: str
     digest: str
     agent: str
@@ -79,7 +83,8 @@ class Asked:
         """All of it for a screen reader, hidden characters by their names."""
         effects = [f"{one.strong} {one.text}".strip() for one in self.effects]
         form = (spoken(self.form.whole), *self.form.findings(), self.form.doubt)
-        said = (self.place, *form, *effects, self.why, self.so_far, self.notice)
+        role = may_allow(self.role) if self.role else ""
+        said = (self.place, *form, *effects, self.why, role, self.so_far, self.notice)
         return "\n".join(one for one in said if one)
 
 
@@ -114,6 +119,8 @@ def asked(
         deadline_us=number(question, "deadline_us"),
         for_run=question.get("may_run") is True,
         for_more=bool(question.get("scopes")),
+        role=visible(text(group(question, "because"), "role")),
+        role_held=question.get("role_held") is not False,
         notice=notice,
         digest=sha256(notice.encode()).hexdigest(),
         agent=agent,
@@ -181,6 +188,25 @@ def stopped(shown: Asked) -> str:
 def left(shown: Asked) -> str:
     """Return what is said when nobody waits for the answer any more."""
     return tr("{agent} went away before you answered. It was denied, once.", agent=shown.agent)
+
+
+def may_allow(role: str) -> str:
+    """Return who may allow what a role must allow."""
+    return tr("who knows the passphrase of the role {role}, and only this once", role=role)
+
+
+def passphrase_of(role: str) -> str:
+    """Return the name of the line for a passphrase."""
+    return tr("Passphrase of the role {role}", role=role)
+
+
+def nobody_holds(role: str) -> str:
+    """Return why a question can only be denied, and the way on."""
+    return tr(
+        "Nobody holds the role {role}, so it can only be denied. "
+        "Give somebody the role: countersign consent approvers add {role}",
+        role=role,
+    )
 
 
 def unreachable() -> str:

@@ -105,3 +105,10 @@ def test_nothing_runs_or_loads() -> None:
     assert f"default-src 'none'; style-src 'sha256-{digest}'" in made
     assert not re.search(r"<script|href=|src=|http:|https:|style=", made)
     assert page(STORED) == made
+
+
+def test_a_role_stands_on_the_page() -> None:
+    """Where one had to allow it."""
+    record = replace(STORED.record, scope=None, lasts=None, until_us=None, role="lead")
+    assert rows(page(replace(STORED, record=record)))["Role"] == "lead"
+    assert "Role" not in rows(page(STORED))

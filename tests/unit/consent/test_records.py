@@ -23,7 +23,7 @@ from desktop_app.consent.records import (
 )
 from desktop_app.host.notices import notice
 from desktop_app.model import canonical
-from desktop_app.model.action import Lasts, Scope
+from desktop_app.model.action import ROLE, Lasts, Scope
 from desktop_app.recorder import consents
 from tests.fakes.effort import examples
 
@@ -34,7 +34,7 @@ numbers = st.integers(0, 2**53 - 1)
 words = st.text(st.characters(codec="utf-8"), max_size=8)
 some = words.filter(bool)
 digests = st.binary(min_size=32, max_size=32).map(bytes.hex)
-records = st.builds(
+made = st.builds(
     ConsentRecord,
     purpose=st.sampled_from(sorted(PURPOSES)),
     state=st.sampled_from(State),
@@ -46,6 +46,7 @@ records = st.builds(
     run=st.builds(RunOf, words, some),
     by=st.none() | st.sampled_from(By),
     latency_ms=st.none() | st.integers(0, 86_400_000),
+    role=st.none() | st.from_regex(ROLE, fullmatch=True),
     reason_digest=st.none() | digests,
     otherwise=st.none() | words,
     delegated_by=st.none() | words,
@@ -55,6 +56,7 @@ records = st.builds(
     recipients=st.lists(words, max_size=3).map(tuple),
     retention_days=st.none() | st.integers(0, 36_500),
 )
+records = made.filter(lambda record: record.role is None or record.lasts is None)
 
 
 @settings(max_examples=examples(200))
@@ -107,6 +109,8 @@ def test_fields_of_nobody_are_kept_out() -> None:
         ({"latency_ms": 86_400_001}, "latency_ms is not from 0 to 86400000."),
         ({"reason_digest": "no"}, "reason_digest is no digest."),
         ({"recipients": "me"}, "recipients is no list."),
+        ({"role": "The Boss"}, "role is no role's name."),
+        ({"role": "lead", "lasts": "once"}, "What a role allows is allowed once."),
         ({"lasts": "run"}, "It lasts for a run and names none."),
         ({"lasts": "until"}, "It lasts until a time and names none."),
         ({"lasts": "always"}, "A lasting grant of an action does not say what it covers."),

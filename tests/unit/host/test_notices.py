@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -73,6 +74,19 @@ def test_an_action_is_asked_with_what_it_does_and_why() -> None:
     assert found.text == ASKED
     assert (found.name, found.version, found.language) == ("agent-action", 1, "en")
     assert found.digest == action_notice(ACTION, WHY).digest
+
+
+def test_an_action_that_a_role_must_allow_says_so() -> None:
+    """In a notice of its own; the rest reads as ever."""
+    found = action_notice(ACTION, replace(WHY, role="lead"))
+    *same, last = found.paragraphs
+    assert same == ASKED.split("\n")[:-1]
+    assert last == (
+        "Anybody may deny it. Only who knows the passphrase of the role lead may allow it, and "
+        "only this once. Without an answer it is denied, once. Your answer is recorded with the "
+        "role and a digest of this text; the passphrase is not kept."
+    )
+    assert (found.name, found.version, found.language) == ("agent-action-role", 1, "en")
 
 
 def test_an_action_without_a_text_shows_its_arguments() -> None:

@@ -131,6 +131,11 @@ from tests.fakes.memory_ledger import MemoryLedger
             "gate.attempt, codex tried grant.revoke",
         ),
         (
+            EntryKind.GATE_ATTEMPT,
+            {"agent": "", "what": "answer", "role": "lead", "intent": 5},
+            "gate.attempt, wrong passphrase of the role lead",
+        ),
+        (
             EntryKind.VERDICT,
             {"verdict": "CONSISTENT", "target": "ledger", "size": 10_485},
             "verdict, CONSISTENT, ledger of 10,485 entries",

@@ -147,3 +147,15 @@ def test_what_went_wrong_is_no_answer() -> None:
     """It is named."""
     ran = {"logged": "mark", "entry": "gate.failed_open", "by": None}
     assert (consents.answer(ran), consents.by(ran)) == ("ran, not gated", "")
+
+
+def test_who_answered_is_told_with_the_role() -> None:
+    """Of what a role allowed; anybody may deny."""
+    row = {"by": "you", "state": "given", "role": "lead"}
+    assert consents.by(row) == "you as lead"
+    assert consents.by({**row, "state": "refused"}) == "you"
+    assert consents.by({**row, "role": None}) == "you"
+    assert consents.by({**row, "by": None, "role": None}) == ""
+    wrong = {"logged": "mark", "entry": "gate.attempt", "role": "lead", "scope": None, "by": None}
+    assert consents.by({**wrong, "state": None}) == ""
+    assert consents.what(wrong) == "wrong passphrase of the role lead"

@@ -103,7 +103,7 @@ def test_a_call_whose_client_left_meanwhile() -> None:
     async def go() -> list[Any]:
         talk = made.talks.of("")
         one = declared(talk)
-        one.cancelled = True
+        one.cancel()
         return await made.ask(talk, one, ENDS)
 
     assert asyncio.run(go()) == []

@@ -110,6 +110,38 @@ def test_a_decision_names_rule_line_policy_and_role():
     assert because.role == "lead"
 
 
+ROLE = "\n  - {name: by-role, effect: ask, why: release, role: lead}"
+
+
+def test_a_role_comes_before_grants_and_other_questions():
+    """Wherever its rule stands; nothing that a person allowed goes past it."""
+    for rules in (ROLE + ALLOW, ASK + ROLE, ALLOW + ASK + ROLE):
+        decision = _decided(rules)
+        assert isinstance(decision, MustAsk)
+        assert (decision.because.rule, decision.because.role) == ("by-role", "lead")
+    unsure = RAISES.replace("why", "role: lead, why") % "ask"
+    decision = _decided(unsure)
+    assert isinstance(decision, MustAsk)
+    assert decision.because.role == "lead"
+    assert isinstance(_decided(ROLE + DENY), Denied)
+
+
+def test_what_asks_before_roles_takes_the_role_along():
+    """A budget, a rule that denies and cannot tell, what is protected: none stands in for it."""
+    spent = _decided(ROLE, usage=Usage(steps=5), budgets="{steps: 5}")
+    unsure = _decided(RAISES % "deny" + ROLE)
+    guarded = decide(
+        called("Write", file_path="~/.claude/settings.json"), policy(ROLE), Grants(), Usage()
+    ).decision
+    for decision, rule in ((spent, "budgets"), (unsure, "odd"), (guarded, "protect agent-config")):
+        assert isinstance(decision, MustAsk)
+        assert (decision.because.rule, decision.because.role) == (rule, "lead")
+    never = ROLE.replace("why", "side_effect: [irreversible], why")
+    other = _decided(RAISES % "deny" + never)
+    assert isinstance(other, MustAsk)
+    assert other.because.role == ""
+
+
 @pytest.mark.parametrize(
     ("what", "kind", "rule"),
     [

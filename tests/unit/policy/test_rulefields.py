@@ -19,7 +19,7 @@ def test_every_key_is_read():
         """
   - name: r
     effect: shadow
-    would: deny
+    would: ask
     why: " because "
     agents: codex
     tools: [Bash, "mcp__*"]
@@ -35,7 +35,7 @@ def test_every_key_is_read():
     role: lead
     when: "true" """
     ).rules
-    assert (rule.effect, rule.would, rule.why) == (Effect.SHADOW, Effect.DENY, "because")
+    assert (rule.effect, rule.would, rule.why) == (Effect.SHADOW, Effect.ASK, "because")
     assert (rule.agents, rule.tools) == (("codex",), ("Bash", "mcp__*"))
     assert (rule.kinds, rule.side_effects) == ({ActionKind.SHELL}, {SideEffect.WRITE})
     assert (rule.places, rule.uses) == ({Place.OUTSIDE}, {Use.DELETE})
@@ -87,6 +87,10 @@ def test_a_mistake_is_told_with_its_line(keys, problem):
         ("\n  - {name: r, effect: shadow, why: x}", "says what it would do"),
         ("\n  - {name: r, effect: x, why: x}", "effect is one of"),
         ("\n  - x", "a rule is a mapping"),
+        (_RULE % "role: Release Manager", "is no role: at most 32 small letters"),
+        (_RULE % "role: 1st", "is no role"),
+        (_RULE.replace("ask", "deny") % "role: lead", "role says who must allow what is asked"),
+        (_RULE.replace("ask", "allow") % "role: lead", "role says who must allow what is asked"),
         (_RULE % "role: a" + _RULE % "role: b", "is there twice, first in line 3"),
     ],
 )

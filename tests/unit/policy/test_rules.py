@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop_app.model.action import Protected
 from desktop_app.policy.rules import PROTECT, Policy, Window, built_in_guards
+from tests.fakes.policies import policy
 
 
 def test_a_window_may_pass_midnight():
@@ -24,3 +25,13 @@ def test_every_protected_thing_has_a_guard():
 def test_a_label_is_version_and_eight_digits():
     """As decisions tell it."""
     assert Policy(1, "5f0c91d7ab").label == "1 5f0c91d7"
+
+
+def test_a_policy_tells_the_roles_that_it_names():
+    """Each once, in order; rules without one name none."""
+    rules = "".join(
+        f"\n  - {{name: r{n}, effect: ask, why: x{role}}}"
+        for n, role in enumerate((", role: lead", "", ", role: boss", ", role: lead"))
+    )
+    assert policy(rules).roles == ("boss", "lead")
+    assert policy("").roles == ()

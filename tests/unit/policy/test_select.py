@@ -11,6 +11,7 @@ _RULES = """
   - {name: c, effect: allow, kinds: [shell], agents: [claude-code], why: x}
   - {name: d, effect: shadow, would: deny, why: x}
   - {name: e, effect: allow, agents: [codex], why: x}
+  - {name: f, effect: ask, why: x, role: lead}
 """
 
 
@@ -19,6 +20,7 @@ def test_rules_are_found_by_agent_tool_and_kind():
     first, second = policy(_RULES), policy(_RULES)
     found = candidates(first, action())
     assert [rule.name for rule in found.denies] == ["a"]
+    assert [rule.name for rule in found.by_role] == ["f"]
     assert [rule.name for rule in found.asks] == []
     assert [rule.name for rule in found.allows] == ["c"]
     assert [rule.name for rule in found.shadows] == ["d"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,6 +10,7 @@ from desktop_app.consent.purposes import PURPOSES
 from desktop_app.consent.records import State
 from desktop_app.errors import NotFoundError
 from desktop_app.model.kinds import EntryKind
+from desktop_app.query.consent_log import Wanted as LogWanted
 from desktop_app.query.consents import Wanted, parsed
 from tests.fakes.gated import NOTICE, RUN, SCOPE, consent, gated_ledger, intent
 from tests.fakes.indexed import query
@@ -143,3 +144,17 @@ def test_a_record_of_a_later_version_is_listed_and_not_read(tmp_path: Path) -> N
         assert found.grants_in_force(0) == []
         with pytest.raises(NotFoundError, match="#1 cannot be read: This version does not know"):
             parsed(row)
+
+
+def test_a_role_stands_in_record_and_attempt(tmp_path: Path) -> None:
+    """None where there is none."""
+    ledger = MemoryLedger()
+    ledger.add(EntryKind.CONSENT_RECORD, consent("given", by="you", role="lead"))
+    ledger.add(EntryKind.CONSENT_RECORD, consent("given", by="you"))
+    wrong: dict[str, Any] = {"what": "answer", "agent": "", "role": "lead", "intent": 0}
+    ledger.add(EntryKind.GATE_ATTEMPT, wrong)
+    ledger.add(EntryKind.GATE_ATTEMPT, {"what": "answer", "agent": "codex"})
+    with query(tmp_path, ledger) as found:
+        assert [row["role"] for row in found.consents()] == [None, "lead"]
+        log = found.consent_log(LogWanted(), limit=9)
+        assert [row["role"] for row in log] == [None, "lead", None, "lead"]

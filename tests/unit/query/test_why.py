@@ -165,3 +165,18 @@ def test_what_nobody_spoke_of_is_said(gated: Query) -> None:
         gated.why_intent(3)
     with pytest.raises(NotFoundError, match="no tool call 99"):
         gated.why_tool_call(99)
+
+
+def test_a_role_that_had_to_allow_it_is_told(tmp_path: Path) -> None:
+    """Who allowed it as what; who denied it is just that."""
+    ledger = MemoryLedger()
+    for at, state in ((0, "given"), (3, "refused")):
+        of: dict[str, Any] = {"intent": at, "role": "lead"}
+        asked = intent(call_id=f"toolu_{at}")
+        ledger.add(EntryKind.ACTION_INTENT, asked, run_id="r", sender="claude-code")
+        ledger.add(EntryKind.CONSENT_RECORD, consent("requested", **of))
+        ledger.add(EntryKind.CONSENT_RECORD, consent(state, by="you", **of))
+    with query(tmp_path, ledger) as found:
+        told = {at: found.why_call(f"toolu_{at}")["path"][-1] for at in (0, 3)}
+    assert [told[at]["detail"] for at in (0, 3)] == ["you as lead", "you"]
+    assert told[0]["role"] == "lead"

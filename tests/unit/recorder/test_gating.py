@@ -118,3 +118,18 @@ def test_what_hooks_say_without_a_recorder_is_in_their_table(made: Recorder) -> 
     finally:
         made.gating.stop()
         made.gating.close()
+
+
+def test_a_wrong_passphrase_counts_also_when_it_cannot_be_written(made: Recorder) -> None:
+    """Each of them is an entry, however quickly they come; a full disk gives no free tries."""
+    for _ in range(2):
+        made.gating.wrong_passphrase("lead", 5, RECORDER)
+    assert len(subjects(made, "gate.attempt")) == 2
+    writer = made.journal.writer
+    made.journal.open(FailingWriter(DiskFullError("full")))
+    made.gating.wrong_passphrase("lead", 5, RECORDER)
+    made.journal.open(writer)
+    tried = made.status()["gate_attempts"]
+    assert (tried["count"], tried["what"], tried["role"]) == (3, "answer", "lead")
+    made.gating.attempted("answer", "codex", RECORDER)
+    assert made.status()["gate_attempts"]["role"] is None

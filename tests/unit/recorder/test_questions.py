@@ -149,3 +149,22 @@ def test_a_caller_that_nobody_can_watch_never_leaves(made: Recorder) -> None:
     assert found.poll(n, 0.2)[1] == [question]
     made.gating.stop()
     made.gating.close()
+
+
+def test_wrong_tries_are_counted_while_it_waits(made: Recorder) -> None:
+    """Each question its own; of one that is over none."""
+    found, question = open_one(made)
+    _, other = open_one(made)
+    assert [found.wrong(question.id) for _ in range(3)] == [1, 2, 3]
+    assert found.wrong(other.id) == 1
+    found.claim(question.id)
+    with pytest.raises(AlreadyAnsweredError):
+        found.wrong(question.id)
+
+
+def test_who_polls_is_told_to_look_again(made: Recorder) -> None:
+    """The same questions, another counter."""
+    found, question = open_one(made)
+    n, _ = found.poll(-1, 0)
+    found.look_again()
+    assert found.poll(n, 5) == (n + 1, [question])

@@ -20,6 +20,7 @@ ENDINGS = (
     unanswered.NO_WINDOW,
     unanswered.CALLER_GONE,
     unanswered.STOPPING,
+    unanswered.refused("Too many wrong passphrases."),
 )
 
 
@@ -35,17 +36,21 @@ def test_none_of_them_gives_anything(made: Recorder, ending: Ending) -> None:
         7,
     )
     grants = Grants()
-    grants.apply(9, unanswered.closing(question.intent, RunOf("s", "r"), ending))
+    grants.apply(9, unanswered.closing(question.intent, RunOf("s", "r"), ending, None))
     assert grants.in_force(0) == []
 
 
 def test_a_record_says_why() -> None:
     """Out of time needs no reason; the others tell apart."""
-    told = [format_record(unanswered.closing(4, None, ending)) for ending in ENDINGS]
+    told = [
+        format_record(unanswered.closing(4, None, ending, "release-manager")) for ending in ENDINGS
+    ]
     assert [(one["state"], one.get("why")) for one in told] == [
         ("timed_out", None),
         ("timed_out", None),
         ("expired", "caller gone"),
         ("expired", "recorder ended"),
+        ("refused", None),
     ]
-    assert {one["by"] for one in told} == {"nobody"}
+    assert [one["by"] for one in told] == [*["nobody"] * 4, "policy"]
+    assert {one["role"] for one in told} == {"release-manager"}

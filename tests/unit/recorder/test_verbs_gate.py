@@ -19,12 +19,14 @@ from desktop_app.errors import (
 )
 from desktop_app.host.peers import Peer
 from desktop_app.recorder import askers, verbs
-from tests.fakes.gate import PUSH, questions, states, subjects
+from tests.fakes.gate import PUSH, policy_file, questions, states, subjects
+from tests.fakes.roles import PASSPHRASE, POLICY, ROLE
 
 if TYPE_CHECKING:
     from desktop_app.recorder.recorder import Recorder
 
 ACTION = {"tool": "Bash", "arguments": {"command": "ls"}, "cwd": "/w", "run_id": "r"}
+ANSWER = {"id": "q", "answer": "once", "digest": "0" * 64, "latency_ms": 7}
 ASKED = {**ACTION, "arguments": {"command": PUSH}}
 
 
@@ -70,6 +72,14 @@ def test_an_action_is_begun_and_its_result_reported(made: Recorder) -> None:
         ("questions", {"wait_s": "5"}, MalformedRequestError),
         ("answer", {"confirmed": True}, UsageError),
         ("hook", {}, UsageError),
+        ("answer", {**ANSWER, "passphrase": 5, "confirmed": True}, UsageError),
+        ("approvers.add", {"role": "lead", "passphrase": PASSPHRASE}, NotAnsweredByPersonError),
+        ("approvers.add", {"role": "lead", "confirmed": True}, UsageError),
+        ("approvers.add", {"role": 5, "passphrase": PASSPHRASE, "confirmed": True}, UsageError),
+        ("approvers.add", {"role": "lead", "passphrase": "short", "confirmed": True}, UsageError),
+        ("approvers.add", {"role": "A", "passphrase": PASSPHRASE, "confirmed": True}, UsageError),
+        ("approvers.remove", {"role": "lead"}, NotAnsweredByPersonError),
+        ("approvers.remove", {"role": "lead", "confirmed": True}, NotFoundError),
     ],
 )
 def test_wrong_arguments_are_refused(
@@ -157,3 +167,33 @@ def test_who_hangs_up_hears_nothing_and_their_question_is_over(made: Recorder, v
     made.gating.stop()
     made.gating.close()
     assert subjects(made, "consent.record")[1]["why"] == "caller gone"
+
+
+def test_a_role_is_added_listed_and_removed(made: Recorder) -> None:
+    """Each change is an entry without the passphrase, and wakes who polls for questions."""
+    policy_file(made, POLICY)
+    assert ask(made, "approvers.list") == {"held": [], "missing": [ROLE]}
+    n = ask(made, "questions", after=-1)["n"]
+    given = {"role": ROLE, "passphrase": PASSPHRASE, "confirmed": True}
+    added = ask(made, "approvers.add", **given)
+    listed = ask(made, "approvers.list")
+    (one,) = listed["held"]
+    assert (one["role"], listed["missing"]) == (ROLE, [])
+    assert abs(one["added_us"] - made.clock.now_us()) < 60_000_000
+    with pytest.raises(UsageError, match="held already"):
+        ask(made, "approvers.add", **given)
+    removed = ask(made, "approvers.remove", role=ROLE, confirmed=True)
+    assert removed["entry"] > added["entry"]
+    assert ask(made, "approvers.list")["missing"] == [ROLE]
+    changes = [{"verb": f"consent approvers {verb}", "role": ROLE} for verb in ("add", "remove")]
+    assert subjects(made, "command") == changes
+    assert ask(made, "questions", after=-1)["n"] == n + 2
+
+
+def test_a_role_does_not_look_like_a_secret(made: Recorder) -> None:
+    """Its name stands in entries."""
+    name = "ghp-" + "a1" * 14
+    made.gating.entries.has_secret = lambda text: text == name  # type: ignore[method-assign] # no detector takes what may be a name
+    with pytest.raises(UsageError, match="looks like a secret"):
+        ask(made, "approvers.add", role=name, passphrase=PASSPHRASE, confirmed=True)
+    assert subjects(made, "command") == []

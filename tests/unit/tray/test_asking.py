@@ -14,6 +14,7 @@ from desktop_app.tray.asking import Asking
 from desktop_app.tray.bus import Bus
 from desktop_app.tray.notifier import Notifier
 from tests.fakes.asking import Agent, records
+from tests.fakes.roles import PASSPHRASE, POLICY, ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -304,3 +305,77 @@ def test_what_was_asked_can_be_shown_again(
     assert again is not None
     assert again.isVisible()
     assert [made.isVisible() for made in again.foot.buttons].count(True) == 1
+
+
+@pytest.fixture
+def by_role(live_recorder, live_desk: Desk) -> Iterator[None]:
+    """Releases are left to a role that nobody holds yet, while a test runs."""
+    policy = live_recorder.data_dir / "policy.yaml"
+    policy.write_text(POLICY)
+    with ControlClient(live_desk.paths.control_address) as client:
+        client.call("policy")
+        yield
+        if client.call("approvers.list")["held"]:
+            client.call("approvers.remove", {"role": ROLE, "confirmed": True})
+        policy.unlink()
+        client.call("policy")
+
+
+def hold(desk: Desk) -> None:
+    """Give the role its passphrase."""
+    args = {"role": ROLE, "passphrase": PASSPHRASE, "confirmed": True}
+    with ControlClient(desk.paths.control_address) as client:
+        client.call("approvers.add", args)
+
+
+def typed(dialog: ConsentDialog, qtbot: QtBot, passphrase: str) -> None:
+    """Type a passphrase and press Allow once, as soon as presses count."""
+    free(dialog, qtbot)
+    qtbot.keyClicks(dialog.foot.role.field, passphrase)
+    qtbot.mouseClick(dialog.foot.once, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.usefixtures("by_role")
+def test_a_role_that_comes_to_be_held_allows_what_waits(
+    asking: Asking, agent: Agent, qtbot: QtBot, live_desk: Desk, live_recorder
+) -> None:
+    """Deny alone at first; a wrong passphrase is said and it waits; the right one lets it run."""
+    future = agent.ask("make release")
+    dialog = shown(asking, qtbot, "make release")
+    assert not dialog.foot.once.isVisible()
+    hold(live_desk)
+    qtbot.waitUntil(dialog.foot.once.isVisible, timeout=10_000)
+    assert dialog.guard.holding
+    typed(dialog, qtbot, "eight green bottles")
+    qtbot.waitUntil(dialog.body._trouble.isVisible, timeout=10_000)
+    assert "not the passphrase of the role release-manager" in dialog.body._trouble.text()
+    assert not future.done()
+    typed(dialog, qtbot, PASSPHRASE)
+    assert answer(future, qtbot)["decision"] == "allow"
+    given = records(live_recorder)[-1]
+    assert (given["state"], given["role"], given["by"]) == ("given", ROLE, "you")
+
+
+@pytest.mark.usefixtures("by_role")
+def test_the_fifth_wrong_passphrase_denies_and_says_so(
+    asking: Asking, agent: Agent, qtbot: QtBot, live_desk: Desk
+) -> None:
+    """Where the question stood, with Close alone."""
+    hold(live_desk)
+    future = agent.ask("make release")
+    dialog = shown(asking, qtbot, "make release")
+    for tries in range(1, 6):
+        typed(dialog, qtbot, "eight green bottles")
+        left = f"tries left: {5 - tries}."
+        qtbot.waitUntil(
+            lambda left=left: (
+                dialog.foot.close_over.isVisible() or left in dialog.body._trouble.text()
+            ),
+            timeout=10_000,
+        )
+    assert answer(future, qtbot)["decision"] == "deny"
+    assert "was wrong 5 times" in dialog.foot._line.text()
+    assert not dialog.foot.role.isVisible()
+    free(dialog, qtbot)
+    qtbot.mouseClick(dialog.foot.close_over, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.isHidden)

@@ -145,3 +145,14 @@ def test_settings_that_do_not_hold_are_told_for_each_run(notifier, empty_desk):
         "Codex may not ask you",
         "Claude Code may not be recorded",
     ]
+
+
+def test_a_wrong_passphrase_is_told(notifier, empty_desk):
+    """By the role, since no agent sent it."""
+    link = empty_desk.link
+    tried = {"count": 0, "at_us": None, "what": None, "agent": None, "role": None}
+    link._heard({**FINE, "gate_attempts": tried})
+    wrong = {"count": 1, "at_us": 1_795_000_000_000_000, "what": "answer", "agent": ""}
+    link._heard({**FINE, "gate_attempts": {**wrong, "role": "lead"}})
+    (told,) = notifier.shown
+    assert told.title == "A wrong passphrase was given for the role lead"

@@ -60,6 +60,9 @@ def _decided(why: Mapping[str, Any], agent: str) -> str:
 
 def _answered(row: Mapping[str, Any], agent: str) -> str:
     """Return who answered and where: an agent's own prompt is none of ours."""
+    if row.get("role") and row["state"] == "given":
+        role = words.safe(str(row["role"]))
+        return tr("Who holds the role {role} allowed it in Countersign.", role=role)
     theirs = row["answered_by"] == By.AGENT_PROMPT
     told = {
         "given": tr("You allowed it in {agent}'s own prompt.", agent=agent)
@@ -79,6 +82,8 @@ def _step(step: Mapping[str, Any], agent: str) -> Step:
     said, detail = str(step["said"] or ""), words.safe(str(step["detail"] or ""))
     entry = f"#{step['seq']:,}"
     icon, tone, title = _looks(str(step["who"]), said, detail, agent)
+    if step.get("role") and said == "given":
+        title = tr("Who holds the role {role} allowed it", role=words.safe(str(step["role"])))
     shown = _said_by(detail, agent) if step["who"] == "person" else detail
     text = f"{shown}, {entry}" if shown and step["detail"] != "action.effect" else entry
     return Step(icon, tone, title, text, step["ts_us"] * 1_000)

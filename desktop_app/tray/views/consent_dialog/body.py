@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.tray import tokens
+from desktop_app.tray.presenters import question as presenter
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.consent_dialog.more import MorePanel
 from desktop_app.tray.views.consent_dialog.what import WhatBox
@@ -69,6 +70,9 @@ class Body(QWidget):
         self._lines.addWidget(kit.hairline())
         self._lines.addSpacing(tokens.S1)
         self._lines.addLayout(self._row(tr("Why you are asked"), asked.why, self._to_rule()))
+        if asked.role:
+            may = presenter.may_allow(asked.role)
+            self._lines.addLayout(self._row(tr("Who may allow it"), may, None))
         self._lines.addLayout(self._row(tr("This run so far"), asked.so_far, self._to_run()))
         self._lines.addWidget(self._trouble)
         self._lines.addStretch(1)

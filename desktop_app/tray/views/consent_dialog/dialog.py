@@ -99,7 +99,9 @@ class ConsentDialog(QWidget):
         asked = self.asked
         if asked is None:
             return
-        self.foot.offer(run=asked.for_run, more=asked.for_more)
+        self.foot.offer(
+            run=asked.for_run, more=asked.for_more, role=asked.role, held=asked.role_held
+        )
         self.place(at, total)
         self._count()
         self._timer.start()
@@ -140,6 +142,9 @@ class ConsentDialog(QWidget):
     def failed(self, sentence: str) -> None:
         """The answer did not arrive; say why, and let the person answer again."""
         self._sent = False
+        self._timer.start()
+        if self.asked is not None and self.asked.role:
+            self.foot.role.field.setFocus()
         if self.body is not None:
             self.body.trouble(visible(sentence))
         self._fit()
@@ -222,7 +227,8 @@ class ConsentDialog(QWidget):
         if self.body is None:
             return
         first, *rest = self.foot.buttons
-        chain: list[QWidget] = [first, rest[0], self.foot.reason, *rest[1:], *self.body.stops]
+        typed = (self.foot.reason, self.foot.role.field)
+        chain: list[QWidget] = [first, rest[0], *typed, *rest[1:], *self.body.stops]
         for one, other in pairwise(chain):
             QWidget.setTabOrder(one, other)
 
@@ -250,6 +256,9 @@ class ConsentDialog(QWidget):
             "by": "you",
             "confirmed": True,
         }
+        passphrase = self.foot.role.take()
+        if kind == "once" and passphrase:
+            args["passphrase"] = passphrase
         if kind == "deny" and self.foot.reason.text().strip():
             args["reason"] = self.foot.reason.text().strip()
         if kind == "grant" and self.body is not None and self.body.more is not None:

@@ -1,4 +1,4 @@
-"""The foot of the dialog: the line about the deadline, and the answers.
+"""The foot of the dialog: the lines about the deadline and a role, and the answers.
 
 Deny and its reason stand left, what allows stands right, and the gap between them never shrinks
 below 24 px: with wide fonts the window grows. No answer is coloured.
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.tray import tokens
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.consent_dialog.role import RoleLine
 from desktop_app.tray.views.texts import paragraph
 from desktop_app.tray.words import tr
 
@@ -42,6 +43,7 @@ class Foot(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._may_allow = True
         self._may_run = self._may_more = False
         self._icon = kit.icon(theme, "clock", "text2", 16)
         self._line = paragraph(theme, "", tone="text2")
@@ -54,7 +56,9 @@ class Foot(QWidget):
         self.reason.returnPressed.connect(lambda: self.answered.emit("deny"))
         self.deny = self._button(tr("Deny"), lambda: self.answered.emit("deny"))
         self.with_reason = self._button(tr("Deny with reason…"), self._open_reason)
-        self.once = self._button(tr("Allow once"), lambda: self.answered.emit("once"))
+        self.role = RoleLine(theme)
+        self.role.entered.connect(self._once)
+        self.once = self._button(tr("Allow once"), self._once)
         self.run = self._button(tr("Allow for this run"), lambda: self.answered.emit("run"))
         self.widen = self._button(tr("Allow more"), lambda: self.more.emit(True))  # noqa: FBT003
         self.widen.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the mark stands behind
@@ -65,7 +69,7 @@ class Foot(QWidget):
         self._answers = kit.row(self.deny, self.with_reason, GAP, None, gap=tokens.S3)
         for made in (self.once, self.run, self.widen, self.back, self.grant, self.close_over):
             self._answers.addWidget(made)
-        lines = kit.column(self._deadline, self.reason, self._answers, gap=tokens.S3)
+        lines = kit.column(self._deadline, self.reason, self.role, self._answers, gap=tokens.S3)
         lines.setContentsMargins(tokens.S6, tokens.S3, tokens.S6, tokens.S5)
         self.setLayout(kit.column(kit.hairline(), kit.boxed(lines, "window"), gap=0))
 
@@ -75,9 +79,10 @@ class Foot(QWidget):
         denying = (self.deny, self.with_reason)
         return (*denying, self.once, self.run, self.widen, self.back, self.grant, self.close_over)
 
-    def offer(self, *, run: bool, more: bool) -> None:
-        """Show the answers that a question has."""
-        self._may_run, self._may_more = run, more
+    def offer(self, *, run: bool, more: bool, role: str = "", held: bool = True) -> None:
+        """Show the answers that a question has; `held`: somebody holds the role it needs."""
+        self._may_allow, self._may_run, self._may_more = held, run, more
+        self.role.offer(role, held=held)
         self.reason.clear()
         self.reason.setVisible(False)
         self.widened(is_open=False)
@@ -87,7 +92,7 @@ class Foot(QWidget):
 
     def widened(self, *, is_open: bool) -> None:
         """Show the answers that belong to what is open."""
-        self.once.setVisible(not is_open)
+        self.once.setVisible(not is_open and self._may_allow)
         self.run.setVisible(not is_open and self._may_run)
         self.widen.setVisible(not is_open and self._may_more)
         self.back.setVisible(is_open)
@@ -98,6 +103,7 @@ class Foot(QWidget):
         for made in self.buttons:
             made.setVisible(made is self.close_over)
         self.reason.setVisible(False)
+        self.role.setVisible(False)
         self.deadline(sentence, counts=False, icon="missed")
 
     def read_only(self, sentence: str) -> None:
@@ -123,6 +129,13 @@ class Foot(QWidget):
                 made.setProperty("faint", faint)
                 made.style().unpolish(made)
                 made.style().polish(made)
+
+    def _once(self) -> None:
+        """Where a passphrase is needed and missing, lead there."""
+        if self.role.is_missing:
+            self.role.field.setFocus()
+        else:
+            self.answered.emit("once")
 
     def _open_reason(self) -> None:
         self.reason.setVisible(True)

@@ -73,3 +73,16 @@ def test_what_policy_decided_names_rule_and_policy() -> None:
     (line_,) = consent_log.lines([granted], NOW_US, lambda _at: "")
     told = {fact.label: fact.value for fact in consent.detail(line_, None, None, HOME).facts}
     assert (told["Decided by"], told["Policy"]) == ("your grant #4", "1 5f0c91d7")
+
+
+def test_the_role_stands_in_the_detail() -> None:
+    """Of an answer, and of a wrong passphrase, about which nothing else is known."""
+    facts = {
+        fact.label: fact.value for fact in consent.detail(line(role="lead"), None, None, HOME).facts
+    }
+    assert (facts["Role"], facts["Answered"]) == ("lead", "lead, 4.1 s")
+    wrong = {**mark(50, "gate.attempt"), "role": "lead", "agent": ""}
+    (told,) = consent_log.lines([wrong], NOW_US, lambda _at: "")
+    found = consent.detail(told, None, None, HOME)
+    assert [(fact.label, fact.value) for fact in found.facts] == [("Role", "lead")]
+    assert not found.has_receipt

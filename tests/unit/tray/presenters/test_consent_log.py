@@ -152,3 +152,17 @@ def test_how_many() -> None:
     """And that there are older ones."""
     assert consent_log.counted(1, more=False) == "1 record"
     assert consent_log.counted(LIMIT, more=True) == "the newest 500 records"
+
+
+def test_what_a_role_allowed_says_so() -> None:
+    """Who denied it is told as ever; a wrong passphrase is a line of its own."""
+    role = {"role": "release-manager"}
+    allowed, denied = made(record(31, "given", **role), record(21, "refused", **role))
+    assert (allowed.word, allowed.by) == ("allowed once", "release-manager")
+    assert denied.by == "you"
+    (wrong,) = made({**mark(50, "gate.attempt"), **role, "agent": "", "tool": None})
+    assert (wrong.word, wrong.what, wrong.by) == (
+        "wrong passphrase",
+        "role release-manager",
+        "nobody",
+    )

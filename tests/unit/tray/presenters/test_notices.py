@@ -164,3 +164,11 @@ def test_the_rows_of_the_gate():
         "An agent tried to answer for you",
         "Codex, 10:30:12. It was refused.",
     )
+
+
+def test_a_wrong_passphrase_is_told_without_what_was_asked():
+    """As an attempt: it stays until it was seen."""
+    told = notices.wrong_passphrase("release-manager", at="10:30:12")
+    assert told.title == "A wrong passphrase was given for the role release-manager"
+    assert told.body == "10:30:12. Nothing was allowed."
+    assert told.row.urgent

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.model import formats
 from desktop_app.tray.presenters import question as presenter
-from tests.fakes.question_values import HOME, NOW_US, question
+from tests.fakes.question_values import HOME, NOW_US, question, role_question
 
 
 def test_who_asks_for_what_where_and_why() -> None:
@@ -88,3 +88,15 @@ def test_a_line_of_the_menu_is_one_line_and_safe() -> None:
     said = presenter.menu_line(question(text="rm\n-f \u202ex"))
     assert said == "Claude Code asks: rm -f U+202Ex"
     assert presenter.menu_line(question(text="")) == "Claude Code asks: Bash"
+
+
+def test_a_role_must_allow_it() -> None:
+    """Who may, and where nobody holds it the way on."""
+    shown = presenter.asked(role_question(), NOW_US, HOME)
+    assert (shown.role, shown.role_held) == ("release-manager", True)
+    assert "the role release-manager, and only this once" in shown.description
+    assert not presenter.asked(role_question(held=False), NOW_US, HOME).role_held
+    plain = presenter.asked(question(), NOW_US, HOME)
+    assert (plain.role, plain.role_held) == ("", True)
+    assert "role" not in plain.description
+    assert presenter.nobody_holds("lead").endswith("countersign consent approvers add lead")

@@ -130,3 +130,16 @@ def test_a_step_says_who_and_where(who: str, detail: str, title: str, text: str)
 def test_the_sentence(more: dict[str, Any], said: str) -> None:
     """Who decided, gravest first."""
     assert countersign.sentence(why(**more), AGENT) == said
+
+
+def test_a_role_that_allowed_it_is_named() -> None:
+    """And not who sat at the desktop; a denial is theirs."""
+    answer = {"state": "given", "role": "lead", "answered_by": "you"}
+    told = countersign.sentence(why(consents=[answer]), AGENT)
+    assert told == "Who holds the role lead allowed it in Countersign."
+    denied = countersign.sentence(why(consents=[{**answer, "state": "refused"}]), AGENT)
+    assert denied == "You denied it in Countersign."
+    path = [{**step("person", said, 8), "role": "lead"} for said in ("requested", "given")]
+    asked, allowed = countersign.steps(why(path=path), AGENT)
+    assert asked.title == "You were asked"
+    assert (allowed.title, allowed.icon) == ("Who holds the role lead allowed it", "allowed")

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAccessible
 from desktop_app.tray.views import accessible
 from desktop_app.tray.views.consent_dialog.dialog import WIDE, ConsentDialog
 from tests.fakes.clock import FakeClock
-from tests.fakes.question_values import question
+from tests.fakes.question_values import question, role_question
 
 pytestmark = pytest.mark.gui
 
@@ -231,3 +231,106 @@ def test_it_rehearses_without_a_question(empty_desk, qtbot) -> None:
     assert made.asked is None
     made.foot.once.click()
     assert said == []
+
+
+def test_a_role_needs_its_passphrase(dialog, qtbot) -> None:
+    """Allow once leads to the line; Enter in it allows once. It is sent, and gone from here."""
+    said = []
+    dialog.answered.connect(said.append)
+    dialog.ask(role_question(deadline_us=0), 1, 1)
+    dialog.activateWindow()
+    free(dialog, qtbot)
+    foot = dialog.foot
+    assert dialog.focusWidget() is foot.deny
+    assert [one for one in foot.buttons if one.isVisible()] == [
+        foot.deny,
+        foot.with_reason,
+        foot.once,
+    ]
+    qtbot.mouseClick(foot.once, Qt.MouseButton.LeftButton)
+    assert said == []
+    assert dialog.focusWidget() is foot.role.field
+    qtbot.keyClicks(foot.role.field, "nine green bottles")
+    qtbot.keyClick(foot.role.field, Qt.Key.Key_Return)
+    (args,) = said
+    assert (args["answer"], args["passphrase"]) == ("once", "nine green bottles")
+    assert foot.role.field.text() == ""
+
+
+def test_nothing_is_typed_within_the_guard(dialog, qtbot) -> None:
+    """Keys that were meant for another window do not land in the passphrase."""
+    dialog.ask(role_question(), 1, 1)
+    assert dialog.guard.holding
+    qtbot.keyClicks(dialog.foot.role.field, "stray")
+    assert dialog.foot.role.field.text() == ""
+
+
+def test_a_wrong_passphrase_is_said_and_can_be_typed_again(dialog, qtbot) -> None:
+    """The question keeps waiting, and its time goes on."""
+    said = []
+    dialog.answered.connect(said.append)
+    dialog.ask(role_question(), 1, 1)
+    free(dialog, qtbot)
+    for typed in ("wrong", "right"):
+        qtbot.keyClicks(dialog.foot.role.field, typed)
+        qtbot.mouseClick(dialog.foot.once, Qt.MouseButton.LeftButton)
+        dialog.failed("That is not the passphrase of the role release-manager.")
+        assert dialog.body._trouble.isVisible()
+        assert dialog._timer.isActive()
+        assert dialog.focusWidget() is dialog.foot.role.field
+        free(dialog, qtbot)
+    assert [args["passphrase"] for args in said] == ["wrong", "right"]
+
+
+def test_deny_takes_no_passphrase_along(dialog, qtbot) -> None:
+    """What was typed already is forgotten."""
+    said = []
+    dialog.answered.connect(said.append)
+    dialog.ask(role_question(), 1, 1)
+    free(dialog, qtbot)
+    qtbot.keyClicks(dialog.foot.role.field, "typed")
+    qtbot.mouseClick(dialog.foot.deny, Qt.MouseButton.LeftButton)
+    (args,) = said
+    assert args["answer"] == "deny"
+    assert "passphrase" not in args
+    assert dialog.foot.role.field.text() == ""
+
+
+def test_a_role_that_nobody_holds_leaves_deny_alone(dialog, qtbot) -> None:
+    """The way on is said; Tab passes by what is not there."""
+    dialog.ask(role_question(held=False), 1, 1)
+    free(dialog, qtbot)
+    foot = dialog.foot
+    assert [one for one in foot.buttons if one.isVisible()] == [foot.deny, foot.with_reason]
+    assert foot.role._nobody.isVisible()
+    dialog.ask(question(), 1, 1)
+    assert foot.once.isVisible()
+    assert foot.role.isHidden()
+
+
+def test_tab_comes_to_the_passphrase_before_what_allows(dialog, qtbot) -> None:
+    """Deny, with reason, passphrase, once."""
+    dialog.ask(role_question(), 1, 1)
+    dialog.activateWindow()
+    free(dialog, qtbot)
+    order = []
+    for _ in range(4):
+        order.append(dialog.focusWidget())
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    foot = dialog.foot
+    assert order == [foot.deny, foot.with_reason, foot.role.field, foot.once]
+
+
+def test_the_passphrase_goes_when_the_question_is_over_or_put_aside(dialog, qtbot) -> None:
+    """It does not wait in a window that nobody looks at."""
+    dialog.ask(role_question(), 1, 1)
+    free(dialog, qtbot)
+    qtbot.keyClicks(dialog.foot.role.field, "typed")
+    dialog.hide()
+    assert dialog.foot.role.field.text() == ""
+    dialog.show()
+    free(dialog, qtbot)
+    qtbot.keyClicks(dialog.foot.role.field, "typed")
+    dialog.over("It was denied, once.")
+    assert dialog.foot.role.field.text() == ""
+    assert not dialog.foot.role.isVisible()
