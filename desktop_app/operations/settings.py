@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.operations.context import Context
     from desktop_app.recorder.settings import Value
 
-WITHOUT_RECORDER = table.WITHOUT_RECORDER
+WITHOUT_RECORDER, IN_NOTIFICATIONS = table.WITHOUT_RECORDER, table.IN_NOTIFICATIONS
 
 
 @dataclass(frozen=True, slots=True)

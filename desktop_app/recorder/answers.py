@@ -166,7 +166,13 @@ class Answers:
     def _grant(
         self, given: Given, question: Question
     ) -> tuple[Scope | None, Lasts | None, int | None]:
-        if given.kind in ("deny", "once"):
+        if given.kind == "deny":
+            return None, None, None
+        if given.by is By.NOTIFICATION and not (question.in_notification and given.kind == "once"):
+            raise NotAnsweredByPersonError(
+                "From a notification this can only be denied.", hint="Allow it in the window."
+            )
+        if given.kind == "once":
             return None, None, None
         if not question.scopes:
             raise UsageError("This can be allowed once only.")

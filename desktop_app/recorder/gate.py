@@ -22,7 +22,7 @@ from desktop_app.model.action import Allowed, Denied, MustAsk
 from desktop_app.policy.decide import Outcome, decide
 from desktop_app.recorder import futures, unanswered
 from desktop_app.recorder.gate_entries import run_of
-from desktop_app.recorder.offers import offered
+from desktop_app.recorder.offers import fits_notification, offered
 from desktop_app.recorder.questions import Question, Questions
 from desktop_app.recorder.runs import Run
 from desktop_app.recorder.verdict import Verdict
@@ -75,6 +75,7 @@ class Gate:
         self._book, self._runs, self._decided = book, runs, decided
         self._recent, self._repeats, self._hooked = recent, repeats, hooked
         self._clock, self._ids = clock, ids
+        self.in_notifications = False  # whether the person chose to allow from notifications
         self.questions = Questions(clock, self.timed_out, self.abandoned)
 
     def begin(self, declared: Declared) -> Future[Verdict]:
@@ -237,6 +238,7 @@ class Gate:
             run=self._runs.of(Run(action.sender, action.run_id), requested.ts_us),
             would=tuple(self._recent.covered(scope, requested.ts_us) for scope in scopes),
             size=kept.declared.size,
+            in_notification=self.in_notifications and fits_notification(action, because),
         )
         return self.questions.ask(question, kept.declared.gone)
 

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.model.action import ActionKind, SideEffect
 from desktop_app.policy.cover import covers, offers
 from desktop_app.policy.paths import below
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from desktop_app.model.action import Action, Scope
+    from desktop_app.model.action import Action, Because, Scope
+
+SHORT = 120  # characters that notifications show whole
+_SAID_BESIDE = frozenset(
+    ("description", "timeout")
+)  # of a command: changes nothing of what it does
 
 
 def offered(action: Action, has_secret: Callable[[str], bool]) -> tuple[Scope, ...]:
@@ -25,6 +31,25 @@ def offered(action: Action, has_secret: Callable[[str], bool]) -> tuple[Scope, .
         has_secret: whether a rule of the redactor matches in a text.
     """
     return tuple(scope for scope in offers(action) if not has_secret(_words(scope)))
+
+
+def fits_notification(action: Action, because: Because) -> bool:
+    """Tell whether it may be allowed, once, from a notification.
+
+    A simple command that stands there whole, on one line and in plain letters; of which nothing
+    stands out, which can be undone and holds no secret; and no role must allow it.
+    """
+    text = action.text
+    given = {name: value for name, value in action.arguments.items() if name not in _SAID_BESIDE}
+    return (
+        action.kind is ActionKind.SHELL
+        and list(given.values()) == [text]
+        and len(text) <= SHORT
+        and text.isascii()
+        and text.isprintable()
+        and action.side_effect is not SideEffect.IRREVERSIBLE
+        and not (action.traits or action.protected or action.secrets or because.role)
+    )
 
 
 def is_within(scope: Scope, offer: Iterable[Scope], action: Action) -> bool:

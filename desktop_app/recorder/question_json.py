@@ -86,6 +86,7 @@ def format_question(question: Question, held: Container[str]) -> dict[str, JSON]
         ],
         "role_held": not because.role or because.role in held,
         "may_run": may_run(question),
+        "in_notification": question.in_notification,
         "so_far": {"tool_calls": question.run.steps, "denied": question.run.denied},
         "notice": {
             "name": notice.name,

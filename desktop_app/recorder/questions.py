@@ -52,6 +52,7 @@ class Question:
         run: what else its run did.
         would: what each scope would have allowed before.
         size: bytes of its arguments.
+        in_notification: whether it may be allowed, once, from a notification.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Question:
     run: RunSoFar
     would: tuple[Covered, ...] = ()
     size: int = 0
+    in_notification: bool = False
 
 
 @dataclass(slots=True)

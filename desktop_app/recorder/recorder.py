@@ -12,7 +12,7 @@ from desktop_app.query.position import indexed_size
 from desktop_app.recorder import room
 from desktop_app.recorder.exports import Exports
 from desktop_app.recorder.rules import make_redactor
-from desktop_app.recorder.settings import WITHOUT_RECORDER
+from desktop_app.recorder.settings import IN_NOTIFICATIONS, WITHOUT_RECORDER
 from desktop_app.recorder.stopping import Stopping
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ class Recorder:
     def apply_settings(self) -> None:
         """Make settings that can change while running take hold."""
         self.gating.without_recorder(leaves=self.settings[WITHOUT_RECORDER] == "agent")
+        self.gating.gate.in_notifications = self.settings[IN_NOTIFICATIONS] is True
         if self.token_key is not None:
             strict = bool(self.settings["redact.strict"])
             self.pipeline.redactor = make_redactor(self.token_key, strict=strict)

@@ -25,6 +25,7 @@ Value: TypeAlias = bool | int | str
 
 OFF = False
 WITHOUT_RECORDER = "gate.without_recorder"
+IN_NOTIFICATIONS = "gate.allow_in_notifications"
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 _MAX_DIGITS = 20
@@ -112,6 +113,13 @@ TABLE: tuple[Setting, ...] = (
         loosens="agent",
         at_once=True,
         choices=("deny", "agent"),
+    ),
+    Setting(
+        IN_NOTIFICATIONS,
+        OFF,
+        "A notification offers Allow once, where all of it is shown and it can be undone",
+        loosens=True,
+        at_once=True,
     ),
     Setting("first_start.done", OFF, "The page of the first start was seen", at_once=True),
 )

@@ -49,7 +49,7 @@ class Asking(QObject):
         self._waits = self._held = False
         self._aside: set[str] = set()
         self._known: dict[str, tuple[Question, float]] = {}
-        self._denied: dict[str, int] = {}  # from a notification, and when
+        self._clicked: dict[str, tuple[str, int]] = {}  # in a notification: what, and when
         self._next = QTimer(self, singleShot=True, interval=NEXT_MS)
         self._next.timeout.connect(self._go_on)
         desk.link.met.connect(self.warm)
@@ -97,10 +97,24 @@ class Asking(QObject):
         self._held = locked
         if self.dialog is not None and self._current:
             self.dialog.setVisible(not locked)
+        if locked:
+            self._hide_commands()
         if not locked:
             self._tell(self._desk.link.questions.open)
             if self._is_free():
                 self._go_on()
+
+    def _hide_commands(self) -> None:
+        """Take back notifications that show what is asked: a locked screen may show them."""
+        for question, _since in self._known.values():
+            key = self._key(question)
+            told = self._notifier.told(key)
+            if told is not None and told.allows:
+                self._notifier.withdraw(key)
+
+    def _key(self, question: Question) -> str:
+        agent = words.agent(str(question.get("agent")))
+        return notices.question(agent, "", until="", about="").key
 
     def close(self) -> None:
         """End with the tray."""
@@ -139,16 +153,15 @@ class Asking(QObject):
         """A question is over: say so where it stood, and take its notification back."""
         question, _since = self._known.pop(name)
         now_us = self._desk.clock.now_us()
-        agent = words.agent(str(question.get("agent")))
-        key = notices.question(agent, "", until="", about=name).key
+        agent, key = words.agent(str(question.get("agent"))), self._key(question)
         told = self._notifier.told(key)
         if told is not None and told.about == name:
             self._notifier.withdraw(key)
         asked = presenter.asked(question, now_us, "")
         left = name in self._desk.link.questions.left
         late = not left and presenter.is_over(asked, now_us)
-        denied_us = self._denied.pop(name, None)
-        if late and name != self._answering and denied_us is None:
+        clicked = self._clicked.pop(name, None)
+        if late and name != self._answering and clicked is None:
             at = formats.time_of_day(now_us)[:8]
             verb = presenter.verb(question)
             self._notifier.show(notices.missed(agent, verb, at=at, about=str(asked.intent)))
@@ -159,15 +172,14 @@ class Asking(QObject):
         elif late:
             self.dialog.over(presenter.stopped(asked))
         else:
-            how = tr("denied") if denied_us is not None else ""
-            self.dialog.over(presenter.already(how, denied_us or now_us))
+            self.dialog.over(presenter.already(*(clicked or ("", now_us))))
 
     def _lost(self) -> None:
         if self.dialog is not None and self._current and not self._answering:
             self.dialog.over(presenter.unreachable())
 
     def _tell(self, questions: list[Question]) -> None:
-        """Tell of each new question, without what it is about."""
+        """Tell of each new question; of what it is about where that may be allowed from there."""
         for one in questions:
             if str(one["id"]) in self._known and not self._held_back(one):
                 continue
@@ -176,13 +188,13 @@ class Asking(QObject):
             until = formats.time_of_day(deadline_us)[:8] if deadline_us else ""
             agent = words.agent(str(one.get("agent")))
             verb = presenter.verb(one)
-            told = notices.question(agent, verb, until=until, about=str(one["id"]))
+            whole = str(one.get("text")) if one.get("in_notification") is True else ""
+            told = notices.question(agent, verb, until=until, about=str(one["id"]), whole=whole)
             self._notifier.show(told)
 
     def _held_back(self, question: Question) -> bool:
         """Whether it came while the screen was locked, and was not told yet."""
-        key = notices.question(words.agent(str(question.get("agent"))), "", until="", about="").key
-        return self._notifier.told(key) is None and not self._current
+        return self._notifier.told(self._key(question)) is None and not self._current
 
     def _is_free(self) -> bool:
         return not self._current and not self._answering
@@ -252,21 +264,26 @@ class Asking(QObject):
         if told is None:
             return
         if told.kind is notices.Kind.QUESTION:
-            self._from_notification(told.about, action)
+            self._from_notification(key, told.about, action)
         elif told.kind in {notices.Kind.MISSED, notices.Kind.NOT_GATED, notices.Kind.BYPASS}:
             self._desk.go.page.emit("consent")
 
-    def _from_notification(self, name: str, action: str) -> None:
-        if action != notices.Action.DENY:
+    def _from_notification(self, key: str, name: str, action: str) -> None:
+        allows = action == notices.Action.ONCE
+        if allows and not self._notifier.is_settled(key):
+            self.open(name)  # it changed under the pointer: what was clicked may be another's
+            return
+        if not allows and action != notices.Action.DENY:
             self.open(name)
             return
         if name not in self._known:
             return
         question, since = self._known[name]
-        self._denied[name] = self._desk.clock.now_us()
+        how = tr("allowed once") if allows else tr("denied")
+        self._clicked[name] = how, self._desk.clock.now_us()
         args: dict[str, JSON] = {
             "id": name,
-            "answer": "deny",
+            "answer": "once" if allows else "deny",
             "digest": presenter.asked(question, 0, "").digest,
             "latency_ms": round((time.monotonic() - since) * 1000),
             "by": BY_NOTIFICATION,

@@ -31,6 +31,7 @@ _DEFAULT = "default"  # the specification's name for a click on the text
 _NORMAL, _CRITICAL = 1, 2
 _FOR_THE_SERVICE_TO_SAY = -1
 _TRAY_MS = 10_000
+SETTLED_US = 600_000  # as the dialog holds its own buttons
 
 
 class Notifier(QObject):
@@ -59,10 +60,11 @@ class Notifier(QObject):
         self._bus = bus
         self._tray: QSystemTrayIcon | None = None
         self._picture = {} if picture is None else {"image-data": _pixels(picture)}
-        self._limiter = Limiter(clock)
+        self._clock, self._limiter = clock, Limiter(clock)
         self._capabilities: frozenset[str] | None = None
         self._wanted: dict[str, Notice] = {}
         self._ids: dict[str, int] = {}
+        self._since_us: dict[str, int] = {}  # when what stands under a key was put there
         self._by_tray: Notice | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._tell_due)
@@ -85,6 +87,11 @@ class Notifier(QObject):
     def told(self, key: str) -> Notice | None:
         """Return what is told under a key just now."""
         return self._wanted.get(key)
+
+    def is_settled(self, key: str) -> bool:
+        """Whether what stands under a key has stood there long enough to have been read."""
+        since_us = self._since_us.get(key)
+        return since_us is not None and self._clock.boot_us() - since_us >= SETTLED_US
 
     def withdraw(self, key: str) -> None:
         """Take back what was told under a key: it is over."""
@@ -143,6 +150,7 @@ class Notifier(QObject):
     def _sent(self, notice: Notice, values: tuple[Any, ...]) -> None:
         if self._is_wanted(notice):
             self._ids[notice.key] = values[0]
+            self._since_us[notice.key] = self._clock.boot_us()
         else:
             self._close(values[0])
 

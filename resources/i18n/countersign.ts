@@ -50,6 +50,11 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>A click in a notification can then let a command run, once. Others who see the screen can read the command.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/consent_page.py"/>
         <source>A copy was written</source>
         <translation type="unfinished"></translation>
@@ -232,8 +237,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/foot.py"/>
         <source>Allow once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Allow once in notifications</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1172,6 +1183,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>For 1 hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>For short commands that can be undone. Notifications then show what is asked.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3777,6 +3793,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/asking.py"/>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>allowed once</source>
         <translation type="unfinished"></translation>

@@ -5,10 +5,12 @@ The agent asks the tray's own recorder through its socket, from a process of ano
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop_app.control.client import ControlClient
 from desktop_app.host.instance import read_holder
 from tests.fakes.asking import Agent
 from tests.fakes.desk.own_tray import OwnTray
@@ -27,6 +29,7 @@ _ASKED = "Claude Code asks to run a shell command"
 _ONCE_ONLY = "echo done; git push origin main"  # no wider grant is offered: one button at the right
 _MARGIN, _FOOT = 24, 36  # pixels, of the dialog's foot to the middle of its buttons
 _AGAIN_S = 20.0
+_SETTLED_S = 1.0  # a click in a notification that just came is none
 
 
 @pytest.fixture
@@ -135,6 +138,28 @@ def test_deny_in_a_notification_blocks(
     assert future.result()["decision"] == "deny"
     until(lambda: _decided(tray)["by"] == "you, notification", "the record of it")
     until(lambda: _bubble(desk) is None, "the notification to go")
+
+
+def test_allow_once_in_a_notification_for_who_chose_it(
+    tray: OwnTray, agent: Agent, desk: Desktop, tmp_path: Path
+) -> None:
+    """The command stands in it, and the second of its buttons lets it run."""
+    holder = read_holder(tray.data_dir / "recorder.lock")
+    assert holder is not None
+    with ControlClient(holder.control) as client:
+        chosen = {"name": "gate.allow_in_notifications", "value": "true", "confirmed": True}
+        client.call("config.set", chosen)
+    future = agent.ask("touch /srv/outside-of-work")
+    _shown(desk)
+    bubble = until(lambda: _bubble(desk), "the notification")
+    desk.screen.save(tmp_path / "allows.png", bubble.box)
+    seen_s = time.monotonic()
+    until(lambda: time.monotonic() - seen_s > _SETTLED_S, "it to have been there for a moment")
+    _, _, right, bottom = bubble.box
+    desk.hands.click(right - 150, bottom - 31)
+    until(future.done, "an answer", _AGAIN_S)
+    assert future.result()["decision"] == "allow"
+    until(lambda: _decided(tray)["by"] == "you, notification", "the record of it")
 
 
 def _bubble(desk: Desktop) -> Window | None:

@@ -56,7 +56,7 @@ def questions(made: Recorder) -> list[Question]:
 def given(question: Question, kind: Any = "once", **more: Any) -> Given:
     """A person's answer to what they were shown."""
     digest = sha256(question.notice.text.encode()).hexdigest()
-    return Given(question.id, kind, digest, 900, By.YOU, **more)
+    return Given(question.id, kind, digest, 900, more.pop("by", By.YOU), **more)
 
 
 def answer(made: Recorder, question: Question, kind: str = "once", **more: Any) -> dict[str, Any]:

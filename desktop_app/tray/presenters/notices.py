@@ -5,6 +5,7 @@ newest of them is told when the time is over, with the count of the others. What
 was told is not told. A notification is never the only place where something can be found.
 
 A question is told without what is asked for: a desktop may show notifications while it is locked.
+But for a person who chose to allow short commands from there (`gate.allow_in_notifications`).
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Action(StrEnum):
 
     SHOW = "show"
     DENY = "deny"
+    ONCE = "once"
     LOOK = "look"
 
 
@@ -84,6 +86,7 @@ class Notice:
         body: a sentence or two, or "".
         agent: whom it is about; "" for nobody in particular.
         about: names what exactly: a question, a run.
+        allows: whether "Allow once" stands beside "Deny".
     """
 
     kind: Kind
@@ -91,6 +94,7 @@ class Notice:
     body: str
     agent: str = ""
     about: str = ""
+    allows: bool = False
 
     @property
     def key(self) -> str:
@@ -100,7 +104,10 @@ class Notice:
     @property
     def row(self) -> Row:
         """What its kind has."""
-        return TABLE[self.kind]
+        row = TABLE[self.kind]
+        if not self.allows:
+            return row
+        return replace(row, actions=(Action.DENY, Action.ONCE, Action.LOOK))
 
 
 def label(action: Action) -> str:
@@ -110,6 +117,8 @@ def label(action: Action) -> str:
             return tr("Show")
         case Action.DENY:
             return tr("Deny")
+        case Action.ONCE:
+            return tr("Allow once")
         case Action.LOOK:
             return tr("Look at it")
 
@@ -146,11 +155,22 @@ def local_only(stopped: Sequence[tuple[int, int]] = ()) -> Notice:
     return _notice(Kind.LOCAL_ONLY, tr("Local-only mode is on again"), body)
 
 
-def question(agent: str, verb: str, *, until: str, about: str) -> Notice:
-    """Tell that an agent asks: `Codex asks to use the network`; until when, "" for no end."""
+def question(agent: str, verb: str, *, until: str, about: str, whole: str = "") -> Notice:
+    """Tell that an agent asks: `Codex asks to use the network`.
+
+    Args:
+        agent: who asks.
+        verb: for what.
+        until: when it stops waiting; "" for no end.
+        about: the question.
+        whole: all of what is asked for, where it may be allowed from here; else "".
+    """
     title = tr("{agent} asks to {verb}", agent=agent, verb=verb)
     body = tr("Denied at {when} if you do not answer.", when=until) if until else ""
-    return _notice(Kind.QUESTION, title, body, agent, about)
+    told = _notice(Kind.QUESTION, title, body, agent, about)
+    if not whole:
+        return told
+    return replace(told, body=f"{visible(whole)}\n{told.body}".strip(), allows=True)
 
 
 def missed(agent: str, verb: str, *, at: str, about: str) -> Notice:

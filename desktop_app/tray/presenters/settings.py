@@ -93,6 +93,10 @@ def question(name: str) -> str:
         "receive.require_token": tr(
             "Any program of yours can then send, and what it says of itself is not checked."
         ),
+        settings.IN_NOTIFICATIONS: tr(
+            "A click in a notification can then let a command run, once. Others who see the "
+            "screen can read the command."
+        ),
         "receive.max_bytes": tr("Larger requests are refused, and what is in them is lost."),
         "ledger.quota_bytes": tr(
             "Telemetry is refused earlier: as soon as the record is that large."
@@ -147,6 +151,11 @@ def _policy() -> list[Words]:
             settings.WITHOUT_RECORDER,
             tr("While no recorder answers"),
             tr("What agents must ask for, when Countersign does not run and cannot be started."),
+        ),
+        (
+            settings.IN_NOTIFICATIONS,
+            tr("Allow once in notifications"),
+            tr("For short commands that can be undone. Notifications then show what is asked."),
         ),
     ]
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop_app.errors import UsageError
+from desktop_app.consent.records import By
+from desktop_app.errors import NotAnsweredByPersonError, UsageError
 from desktop_app.model.action import Lasts
 from desktop_app.recorder.answers import LONGEST_US, RUN_US, parse_answer
 from tests.fakes.gate import PUSH, answer, ask, given, shell, subjects, write
@@ -131,3 +132,24 @@ def test_the_digest_is_of_the_very_text(made: Recorder) -> None:
     """`given` makes it from the text as a tray does."""
     _, question = ask(made, shell(PUSH))
     assert given(question).digest == question.notice.digest
+
+
+def test_a_notification_allows_once_what_it_shows_and_nothing_else(made: Recorder) -> None:
+    """Only where the person chose so; a grant, never."""
+    touch = shell("touch /srv/outside")
+    _, question = ask(made, touch)
+    with pytest.raises(NotAnsweredByPersonError, match="only be denied"):
+        answer(made, question, by=By.NOTIFICATION)
+    answer(made, question, "deny", by=By.NOTIFICATION)
+    made.gating.gate.in_notifications = True
+    told, question = ask(made, touch)
+    with pytest.raises(NotAnsweredByPersonError, match="only be denied"):
+        answer(made, question, "grant", by=By.NOTIFICATION, lasts=Lasts.ALWAYS)
+    answer(made, question, by=By.NOTIFICATION)
+    assert told.result(5).says == "allow"
+    record = subjects(made, "consent.record")[-1]
+    assert (record["state"], record["by"]) == ("given", "you, notification")
+    assert "lasts" not in record
+    _, question = ask(made, shell(PUSH))
+    with pytest.raises(NotAnsweredByPersonError, match="only be denied"):
+        answer(made, question, by=By.NOTIFICATION)

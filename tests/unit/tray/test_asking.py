@@ -261,6 +261,51 @@ def test_deny_in_a_notification(
     assert notifier.told(key) is None
 
 
+@pytest.fixture
+def chosen(live_desk: Desk) -> None:
+    """The person set that short commands may be allowed from a notification."""
+    args = {"name": "gate.allow_in_notifications", "value": "true", "confirmed": True}
+    with ControlClient(live_desk.paths.control_address) as client:
+        client.call("config.set", args)
+
+
+@pytest.mark.usefixtures("chosen")
+def test_allow_once_in_a_notification(
+    asking: Asking, agent: Agent, qtbot: QtBot, notifier: Notifier, live_recorder
+) -> None:
+    """Where the person chose so, and it stood there for a moment."""
+    future = agent.ask(OUTSIDE)
+    shown(asking, qtbot, OUTSIDE)
+    key = "question/Claude Code"
+    told = notifier.told(key)
+    assert told is not None
+    assert told.allows
+    assert told.body.startswith(f"{OUTSIDE}\n")
+    notifier.invoked.emit(key, "once")  # it does not stand there: no service told us so
+    assert not future.done()
+    notifier._since_us[key] = 0
+    notifier.invoked.emit(key, "once")
+    assert answer(future, qtbot)["decision"] == "allow"
+    record = records(live_recorder)[-1]
+    assert (record["state"], record["by"]) == ("given", "you, notification")
+
+
+@pytest.mark.usefixtures("chosen")
+def test_a_locked_screen_shows_no_command(
+    asking: Asking, agent: Agent, qtbot: QtBot, notifier: Notifier
+) -> None:
+    """What stood in a notification is taken back."""
+    future = agent.ask(OUTSIDE)
+    dialog = shown(asking, qtbot, OUTSIDE)
+    assert notifier.told("question/Claude Code") is not None
+    asking.hold(locked=True)
+    assert notifier.told("question/Claude Code") is None
+    asking.hold(locked=False)
+    free(dialog, qtbot)
+    qtbot.mouseClick(dialog.foot.deny, Qt.MouseButton.LeftButton)
+    assert answer(future, qtbot)["decision"] == "deny"
+
+
 def test_a_locked_screen_holds_the_question(asking: Asking, agent: Agent, qtbot: QtBot) -> None:
     """Not the agent's deadline; it is shown when the screen is opened."""
     asking.hold(locked=True)

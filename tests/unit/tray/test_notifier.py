@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop_app.tray.bus import Bus
-from desktop_app.tray.notifier import Notifier
+from desktop_app.tray.notifier import SETTLED_US, Notifier
 from desktop_app.tray.presenters import notices
 from desktop_app.tray.services import NOTIFICATIONS
 from tests.fakes.clock import FakeClock
@@ -268,3 +268,21 @@ def test_a_service_that_answers_nonsense_hides_nothing(
     qtbot.waitUntil(lambda: told != [])
     assert pressed == []
     service.close()
+
+
+def test_what_changed_a_moment_ago_is_not_settled(
+    bus: Bus, service: NotificationService, clock: FakeClock, qtbot: QtBot
+) -> None:
+    """A click may have been meant for what stood there before."""
+    notifier = Notifier(bus, clock, parent=bus)
+    asked = notices.question("Codex", "run a command", until="", about="q1", whole="touch /srv/x")
+    assert not notifier.is_settled(asked.key)
+    notifier.show(asked)
+    qtbot.waitUntil(lambda: service.shown != {})
+    _settled(bus, qtbot)
+    ((_, body, actions, _),) = service.shown.values()
+    assert body == "touch /srv/x"
+    assert actions[2:] == ["deny", "Deny", "once", "Allow once", "look", "Look at it"]
+    assert not notifier.is_settled(asked.key)
+    clock.advance(SETTLED_US)
+    assert notifier.is_settled(asked.key)
