@@ -49,6 +49,7 @@ _GIVEN = """
 # What a field of a record is called in a row; all of them are there, None where the record has none
 _FIELDS = (
     *("purpose", "state", "intent", "scope", "lasts", "until_us", "by", "latency_ms"),
+    "delegated_by",
     *("withdraws", "puts_back", "why", "notice", "otherwise", "retention_days", "role"),
 )
 

@@ -157,6 +157,7 @@ class Answers:
             until_us=until_us,
             run=run,
             by=given.by,
+            delegated_by=question.delegated_by or None,
             role=question.because.role or None,
             latency_ms=given.latency_ms,
             reason_digest=self._entries.reason_digest(run, given.reason),

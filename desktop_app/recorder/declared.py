@@ -26,7 +26,7 @@ MAX_HOSTS = 100
 MAX_WAIT_S = 86_400.0
 _KNOWN = frozenset(
     ("agent", "run_id", "tool", "arguments", "side_effect", "call_id", "cwd", "workspace")
-) | {"idempotency_key", "deadline_s", "hosts", "traceparent"}
+) | {"delegated_by", "idempotency_key", "deadline_s", "hosts", "traceparent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Declared:
     Attributes:
         agent, tool, arguments, cwd, workspace, call_id, run_id: as sent; "" or None: not told.
         sender, auth: who vouches for it, as an entry's actor says.
+        delegated_by: the sub-agent that acts, or the parent for whom, as the agent says.
         via: "hook", "api", "mcp".
         side_effect: what the caller says; it may raise what we see, never lower it.
         hosts: what the caller says that it reaches.
@@ -55,6 +56,7 @@ class Declared:
     run_id: str = ""
     sender: str = ""
     auth: str = "none"
+    delegated_by: str = ""
     via: str = "api"
     side_effect: SideEffect | None = None
     hosts: tuple[str, ...] = ()
@@ -91,6 +93,7 @@ def parse_declared(value: Mapping[str, JSON], *, sender: str, auth: str, via: st
         run_id=_text(value, "run_id", MAX_ID),
         sender=sender,
         auth=auth,
+        delegated_by=_text(value, "delegated_by", MAX_NAME),
         via=via,
         side_effect=_side_effect(value.get("side_effect")),
         hosts=_hosts(value.get("hosts")),

@@ -218,6 +218,7 @@ class Gate:
             notice=Shown(shown.name, shown.version, shown.language, shown.digest),
             intent=intent.seq,
             run=run_of(action),
+            delegated_by=kept.declared.delegated_by or None,
             role=because.role or None,
             otherwise="denied",
         )
@@ -238,6 +239,7 @@ class Gate:
             run=self._runs.of(Run(action.sender, action.run_id), requested.ts_us),
             would=tuple(self._recent.covered(scope, requested.ts_us) for scope in scopes),
             size=kept.declared.size,
+            delegated_by=kept.declared.delegated_by,
             in_notification=self.in_notifications and fits_notification(action, because),
         )
         return self.questions.ask(question, kept.declared.gone)

@@ -87,6 +87,7 @@ class GateEntries:
             tool=redact(declared.tool, key)[0],
             run_id=run_id,
             call_id=call_id,
+            delegated_by=redact(declared.delegated_by, key)[0],
         )
         named = declared.idempotency
         return Kept(
@@ -149,6 +150,8 @@ class GateEntries:
             "idempotency": kept.idempotency,
             "deadline_us": deadline_us,
         }
+        if declared.delegated_by:
+            subject["delegated_by"] = declared.delegated_by
         if repeats is not None:
             subject["repeats"] = repeats
         if instead_of is not None:

@@ -139,6 +139,7 @@ def _declared(call: HookCall, deadline_s: float | None) -> Declared:
         cwd=call.cwd,
         workspace=call.cwd,
         call_id=call.call_id,
+        delegated_by=call.delegated_by,
         via="hook",
         deadline_s=DEADLINE_S if deadline_s is None else deadline_s,
         size=checked(call.arguments),

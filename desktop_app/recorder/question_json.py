@@ -53,6 +53,7 @@ def format_question(question: Question, held: Container[str]) -> dict[str, JSON]
         "id": question.id,
         "intent": question.intent,
         "agent": action.agent,
+        "delegated_by": question.delegated_by,
         "tool": action.tool,
         "kind": str(action.kind),
         "text": action.text,

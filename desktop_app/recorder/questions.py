@@ -52,6 +52,7 @@ class Question:
         run: what else its run did.
         would: what each scope would have allowed before.
         size: bytes of its arguments.
+        delegated_by: the sub-agent that acts, or the parent for whom, as the agent says.
         in_notification: whether it may be allowed, once, from a notification.
     """
 
@@ -68,6 +69,7 @@ class Question:
     run: RunSoFar
     would: tuple[Covered, ...] = ()
     size: int = 0
+    delegated_by: str = ""
     in_notification: bool = False
 
 

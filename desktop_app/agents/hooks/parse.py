@@ -37,6 +37,7 @@ class HookCall:
         prompt_id: the prompt or turn; "" where it names none.
         call_id: the tool call; None where it names none (Gemini; permission requests).
         cwd: working folder; "" where unknown.
+        delegated_by: the kind of sub-agent that acts, as the agent calls it; "" for none.
         tool: as the agent names it; "" when it is about no tool.
         arguments: of the tool. Content.
         outcome: after a tool: how it went, as far as the agent tells.
@@ -53,6 +54,7 @@ class HookCall:
     prompt_id: str = ""
     call_id: str | None = None
     cwd: str = ""
+    delegated_by: str = ""
     tool: str = ""
     arguments: Mapping[str, JSON] = field(default_factory=dict)
     outcome: Outcome = "unknown"
@@ -88,6 +90,7 @@ def parse(agent: str, event: str, value: Mapping[str, JSON]) -> HookCall:
         run_id=_text(value, "session_id", MAX_NAME),
         prompt_id=_text(value, "prompt_id", MAX_NAME) or _text(value, "turn_id", MAX_NAME),
         cwd=_text(value, "cwd", MAX_PATH),
+        delegated_by=_text(value, "agent_type", MAX_NAME),
     )
     if moment in SESSION:
         return _of_session(call, value)
@@ -115,14 +118,9 @@ def _of_tool(dialect: Dialect, call: HookCall, value: Mapping[str, JSON]) -> Hoo
         # Codex and MCP may give a bare text or list: it is kept under a name of ours
         arguments = {} if arguments is None else {"input": arguments}
     outcome, exit_code = _went(dialect, call.moment, value)
-    return HookCall(
-        agent=call.agent,
-        event=call.event,
-        moment=call.moment,
-        run_id=call.run_id,
-        prompt_id=call.prompt_id,
+    return replace(
+        call,
         call_id=_text(value, "tool_use_id", MAX_NAME) or None,
-        cwd=call.cwd,
         tool=tool,
         arguments=arguments,
         outcome=outcome,

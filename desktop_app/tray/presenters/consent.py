@@ -84,7 +84,9 @@ def _asked_by(line: Line) -> list[Fact]:
     run = tr("{agent}, run {run}", agent=line.agent, run=visible(str(row["run_id"])[:12]))
     tool = visible(str(row.get("tool") or "–"))  # noqa: RUF001 - not told
     asked = Fact(tr("Asked by"), run if row["run_id"] else line.agent)
-    return [asked, Fact(tr("Tool"), tool)]
+    delegated = visible(str(row.get("delegated_by") or ""))
+    told = [Fact(tr("Delegated"), delegated)] if delegated else []
+    return [asked, *told, Fact(tr("Tool"), tool)]
 
 
 def _role(row: Mapping[str, Any]) -> list[Fact]:

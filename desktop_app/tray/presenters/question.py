@@ -257,6 +257,9 @@ def _place(question: Mapping[str, JSON], now_us: int, home: str) -> str:
     if began:
         when = formats.clock_time(began, now_us=now_us)
         parts.append(tr("run started {when}", when=when))
+    delegated = visible(text(question, "delegated_by"))
+    if delegated:
+        parts.append(tr("delegated: {name}", name=delegated))
     return ", ".join(parts)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from desktop_app.errors import MalformedRequestError
 from desktop_app.recorder.hooks import body_of, refused, take_hook
+from desktop_app.recorder.question_json import format_question
 from desktop_app.recorder.runs import Run
 from tests.fakes.gate import PUSH, answer, of_kind, policy_file, questions, subjects
 
@@ -48,6 +49,20 @@ def test_a_person_allows_or_denies_in_the_agents_words(made: Recorder) -> None:
         answer(made, questions(made)[0], kind)
         said = json.loads(told.result(5)["stdout"])["hookSpecificOutput"]
         assert said["permissionDecision"] == {"once": "allow", "deny": "deny"}[kind]
+
+
+def test_what_a_sub_agent_does_says_so(made: Recorder) -> None:
+    """In the intent, in the question, and in what it came to."""
+    hook(made, "PreToolUse", "ls").result(5)
+    hook(made, "PreToolUse", PUSH, agent_id="a1", agent_type="Explore")
+    question = questions(made)[0]
+    assert format_question(question, ())["delegated_by"] == "Explore"
+    answer(made, question, "deny")
+    own, delegated = subjects(made, "action.intent")
+    assert "delegated_by" not in own
+    records = subjects(made, "consent.record")
+    assert {each["delegated_by"] for each in (delegated, *records)} == {"Explore"}
+    assert [each["state"] for each in records] == ["requested", "refused"]
 
 
 def test_a_hook_is_in_the_run_of_its_telemetry(made: Recorder) -> None:

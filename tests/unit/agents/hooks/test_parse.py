@@ -59,6 +59,12 @@ def test_a_call_before_and_after_has_one_id() -> None:
         assert after <= before
 
 
+def test_a_sub_agent_is_named() -> None:
+    """As Claude Code calls it; of what the agent does itself nothing is said."""
+    kinds = {parse("claude-code", "", value).delegated_by for value in recorded("claude-code")}
+    assert kinds == {"", "general-purpose"}
+
+
 def test_how_a_tool_went_is_read_as_the_agent_tells_it() -> None:
     """Claude Code has an event for it, Gemini writes the code into the output, Codex tells none."""
     failed = parse("claude-code", "", one("claude-code", "PostToolUseFailure"))

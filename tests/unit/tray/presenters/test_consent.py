@@ -17,6 +17,12 @@ def line(**more: Any) -> consent_log.Line:
     return consent_log.lines([record(21, "given", **row)], NOW_US, lambda _at: "")[0]
 
 
+def test_a_sub_agent_stands_in_the_detail() -> None:
+    """As the agent calls it."""
+    found = consent.detail(line(delegated_by="Explore"), question(), None, HOME)
+    assert ("Delegated", "Explore") in [(fact.label, fact.value) for fact in found.facts]
+
+
 def test_what_this_tray_saw_is_shown_again() -> None:
     """The text, and the way to the dialog."""
     found = consent.detail(line(), question(), None, HOME)

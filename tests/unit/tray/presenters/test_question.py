@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 
 from desktop_app.model import formats
+from desktop_app.model.visible import visible
 from desktop_app.tray.presenters import question as presenter
 from tests.fakes.question_values import HOME, NOW_US, question, role_question
 
@@ -42,6 +43,13 @@ def test_what_each_kind_is_called(kind: str, verb: str, icon: str) -> None:
     shown = presenter.asked(question(kind=kind), NOW_US, HOME)
     assert shown.title == f"Claude Code asks to {verb}"
     assert shown.icon == icon
+
+
+def test_a_sub_agent_is_named_where_it_acts() -> None:
+    """As the agent calls it, made safe."""
+    name = "Explo\u202ere"
+    shown = presenter.asked(question(delegated_by=name), NOW_US, HOME)
+    assert shown.place.endswith(f", delegated: {visible(name)}")
 
 
 def test_what_is_not_told_is_not_claimed() -> None:
