@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 def process(**variables: str) -> Iterator[int]:
     """Run a process that an agent with these variables started, as far as can be seen."""
     child = subprocess.Popen(
-        [sys.executable, "-c", "import sys; sys.stdin.read()"],
+        [sys.executable, "-c", "import sys; print(flush=True); sys.stdin.read()"],
         stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         env={**os.environ, **variables},
     )
     try:
+        assert child.stdout is not None
+        child.stdout.readline()  # until it runs, its variables are ours
         yield child.pid
     finally:
         child.communicate()
