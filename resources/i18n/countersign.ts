@@ -1257,8 +1257,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/consent_grants.py"/>
+        <source>Hide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/found_row.py"/>
         <source>Hide changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_grants.py"/>
+        <source>Hide what is in force</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -2696,6 +2706,7 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <location filename="../../desktop_app/tray/views/consent_grants.py"/>
         <source>Show</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2742,6 +2753,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/consent_dialog/body.py"/>
         <source>Show run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/consent_grants.py"/>
+        <source>Show what is in force</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

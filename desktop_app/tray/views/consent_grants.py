@@ -113,7 +113,7 @@ class _Scope(QWidget):
 
 
 class GrantsPanel(QWidget):
-    """All of them under their heading.
+    """All of them under their heading; in a narrow window folded to that one line.
 
     Signals:
         done(): one was ended for good, or put back.
@@ -130,6 +130,9 @@ class GrantsPanel(QWidget):
         self._sum = kit.label(theme, "", size=tokens.SMALL, tone="text2")
         head = kit.row(kit.label(theme, tr("In force now"), weight=tokens.SEMIBOLD), gap=tokens.S6)
         head.addWidget(self._sum, 1)
+        self._narrow = self._folded = False
+        self.turn = kit.button("", self._turn, role="link")
+        head.addWidget(self.turn)
         head.setContentsMargins(tokens.MARGIN, tokens.S3, tokens.MARGIN, tokens.S2)
         self.rows: list[GrantRow] = []
         self._shown: list[InForce] | None = None
@@ -168,7 +171,24 @@ class GrantsPanel(QWidget):
         high = at_least(self._desk.theme, HIGH) + 1
         self._box.setFixedHeight(len(self.rows) * high)
         self._scroll.setFixedHeight(min(len(self.rows), ROWS) * high)
-        self._scroll.setVisible(bool(self.rows))
+        self._fold()
+
+    def narrow(self, *, is_narrow: bool) -> None:
+        """Fold where the window becomes narrow, and unfold where it has room again."""
+        if is_narrow != self._narrow:
+            self._narrow = self._folded = is_narrow
+            self._fold()
+
+    def _turn(self) -> None:
+        self._folded = not self._folded
+        self._fold()
+
+    def _fold(self) -> None:
+        self._scroll.setVisible(bool(self.rows) and not self._folded)
+        self.turn.setVisible(bool(self.rows) and self._narrow)
+        self.turn.setText(tr("Show") if self._folded else tr("Hide"))
+        told = tr("Show what is in force") if self._folded else tr("Hide what is in force")
+        self.turn.setAccessibleName(told)
 
     def _finished(self) -> None:
         for row in self.rows:

@@ -116,6 +116,7 @@ class ConsentPage(Page):
         """In a narrow window the detail takes the list's place."""
         super().resizeEvent(event)
         self.filters.narrow(is_narrow=self._narrow())
+        self.grants.narrow(is_narrow=self._narrow())
         is_wide = self.window().width() >= at_least(self.desk.theme, tokens.WIDE)
         least = WIDE_DETAIL if is_wide else LEAST_DETAIL
         self.detail.setMinimumWidth(at_least(self.desk.theme, least))

@@ -56,3 +56,20 @@ def test_a_row_that_can_be_put_back_stays(panel) -> None:
     assert with_signal == [1]
     panel.show_grants([])
     assert panel.rows == []
+
+
+def test_a_narrow_window_folds_them_to_one_line(panel) -> None:
+    """How many there are stays in sight; one press shows them, and they stay shown."""
+    assert not panel.turn.isVisible()
+    panel.show_grants(grants.in_force([row(1)], NOW_US, HOME))
+    assert panel._scroll.isVisible()
+    panel.narrow(is_narrow=True)
+    assert not panel._scroll.isVisible()
+    assert panel._sum.text().startswith("1 grant.")
+    assert panel.turn.accessibleName() == "Show what is in force"
+    panel.turn.click()
+    panel.narrow(is_narrow=True)
+    assert panel._scroll.isVisible()
+    panel.narrow(is_narrow=False)
+    assert panel._scroll.isVisible()
+    assert not panel.turn.isVisible()
