@@ -177,7 +177,7 @@ def _of_telemetry(line: dict[str, Any], tools: Mapping[str, Tool]) -> tuple[Acti
     """A call that telemetry told of: agent and tool, and what the table says of the tool."""
     name = line.get("tool") or ""
     tool = tools.get(name.casefold())
-    kind = ActionKind.MCP if name.startswith("mcp__") else ActionKind.OTHER
+    kind = ActionKind.MCP if name.startswith("mcp_") else ActionKind.OTHER
     level = SideEffect.IRREVERSIBLE
     known = tool is not None and not (tool.command or tool.patch or tool.opaque)
     if tool is not None:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 Resolve: TypeAlias = Callable[[str], str]
 _SHELLS = frozenset(("bash", "sh", "zsh", "dash", "/bin/bash", "/bin/sh", "/bin/zsh"))
 _RUN_FLAGS = frozenset(("-c", "-lc", "-lic", "-ic"))
+_ANY_MCP = "mcp_"  # `mcp__server__tool`; Gemini CLI writes `mcp_server_tool`
 MAX_TEXTS = 2000
 
 
@@ -104,7 +105,7 @@ def classify(call: Call, tables: Tables, resolve: Resolve = _as_it_is) -> Action
 
 def _unknown(call: Call, tables: Tables) -> Tool:
     """A tool that no row knows: by its name, else by what its sender declares, else the worst."""
-    kind = ActionKind.MCP if call.tool.startswith("mcp__") else ActionKind.OTHER
+    kind = ActionKind.MCP if call.tool.startswith(_ANY_MCP) else ActionKind.OTHER
     known = tables.known_level(call.tool)
     if known is not None:
         return Tool(kind, SideEffect(known))

@@ -47,6 +47,7 @@ _JSON = st.recursive(
         ("computer", {}, ActionKind.UI, SideEffect.IRREVERSIBLE),
         ("mcp__a__get_x", {}, ActionKind.MCP, SideEffect.READ),
         ("mcp__a__frob", {}, ActionKind.MCP, SideEffect.IRREVERSIBLE),
+        ("mcp_a_write_x", {}, ActionKind.MCP, SideEffect.WRITE),
         ("delete_thing", {}, ActionKind.OTHER, SideEffect.IRREVERSIBLE),
         ("frob", {}, ActionKind.OTHER, SideEffect.IRREVERSIBLE),
     ],
