@@ -22,6 +22,7 @@ from desktop_app.model.action import Allowed, Denied, MustAsk
 from desktop_app.policy.decide import Outcome, decide
 from desktop_app.recorder import futures, unanswered
 from desktop_app.recorder.gate_entries import run_of
+from desktop_app.recorder.hooked import answer_stands
 from desktop_app.recorder.offers import fits_notification, offered
 from desktop_app.recorder.questions import Question, Questions
 from desktop_app.recorder.runs import Run
@@ -95,9 +96,21 @@ class Gate:
             declared = replace(declared, run_id=earlier.first.run.run_id)
         kept = self._entries.keep(declared)
         action = self._classing.action(declared, kept)
-        if earlier is not None and earlier.same:
-            return self._once(kept, action, earlier.first)
-        return self._take(kept, action, None if earlier is None else earlier.first.intent)
+        if earlier is None or earlier.same:
+            if earlier is not None and self._stands(action, earlier.first):
+                return self._once(kept, action, earlier.first)
+            return self._take(kept, action, None)
+        return self._take(kept, action, earlier.first.intent)
+
+    def _stands(self, action: Action, first: Decided) -> bool:
+        """Tell whether policy lets a hook's answer hold for the call as its proxy names it.
+
+        Agents write a tool's name in other ways than the proxy, so other rules may speak of it.
+        """
+        usage = self._runs.usage(Run(action.sender, action.run_id), self._clock.now_us())
+        usage = replace(usage, steps=max(0, usage.steps - 1))  # it was counted as its hook's
+        now = decide(action, self._policies.current, self._book, usage)
+        return answer_stands(first, now)
 
     def _take(self, kept: Kept, action: Action, instead_of: int | None) -> Future[Verdict]:
         """Decide about an action, and write down which approved call it stands in place of."""

@@ -4,6 +4,8 @@ The proxy's declaration of the very call gets the hook's answer: the same agent 
 arguments by their digest, under the same id of the call. Where an agent names none (Gemini CLI), it
 must be the same run as far as the proxy hears of one.
 
+The gate looks whether policy lets that answer hold for the call as the proxy names it, too.
+
 MUST NOT: give an answer twice, one that is not there yet, is older than a moment, or is about a
     call that ran already; give it for another tool or other arguments. Thread safe, in memory.
 """
@@ -15,11 +17,14 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from desktop_app.model.action import Denied, MustAsk
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.model.canonical import JSON
     from desktop_app.model.clock import Clock
+    from desktop_app.policy.decide import Outcome
     from desktop_app.recorder.decided import Decided
     from desktop_app.recorder.declared import Declared
 
@@ -109,6 +114,24 @@ class Hooked:
             return False
         digest = self._digest(first.run.sender, first.run.run_id, declared.arguments)
         return digest == first.args_digest
+
+
+def answer_stands(first: Decided, now: Outcome) -> bool:
+    """Tell whether the answer to a hook is no less than what policy wants of its proxy's call.
+
+    A "no" is one. A person's "yes" holds where a person must be asked, and for no other role.
+    """
+    because = first.outcome.decision.because
+    if first.was_denied:
+        return True
+    match now.decision:
+        case Denied():
+            return False
+        case MustAsk() as asks:
+            asked = isinstance(first.outcome.decision, MustAsk) or because.grant is not None
+            return asked and asks.because.role in ("", because.role)
+        case _:
+            return True
 
 
 def _may_be(declared: Declared, first: Decided) -> bool:

@@ -10,8 +10,9 @@ from desktop_app.errors import DiskFullError
 from desktop_app.recorder import hooked as calls
 from desktop_app.recorder.declared import Declared, checked
 from desktop_app.recorder.effects import Reported
-from tests.fakes.gate import answer, ask, questions, states, subjects
+from tests.fakes.gate import answer, ask, policy_file, questions, states, subjects
 from tests.fakes.recording import FailingWriter
+from tests.fakes.roles import PASSPHRASE, hold
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -82,6 +83,66 @@ def test_another_call_under_its_id_is_asked_and_marked(made: Recorder, other: An
     reported = Reported(call("mcp", **other), "ok", second, has_arguments=True)
     assert made.gating.effects.report(reported)["differs"] is True
     assert not begin(made, call("mcp")).done()
+
+
+GEMINI: dict[str, Any] = {"agent": "gemini", "sender": "", "call_id": None}
+STRICTER = """\
+version: 1
+rules:
+  - name: of-the-proxy
+    effect: {effect}
+    tools: [mcp__files__send]
+    why: Written as the proxy names it.
+"""
+ASKS_OF_PROXY = """\
+    effect: ask
+    tools: [mcp__files__read]
+    why: Written as the proxy names it.
+"""
+
+
+def test_an_answer_does_not_pass_by_what_denies_the_call(made: Recorder) -> None:
+    """Gemini CLI's hook names the tool in another way than the rule does."""
+    policy_file(made, STRICTER.format(effect="deny"))
+    approved(made, call("hook", **GEMINI, tool="mcp_files_send"))
+    verdict = begin(made, call("mcp", **GEMINI)).result(0)
+    assert (verdict.says, verdict.because.rule) == ("deny", "of-the-proxy")  # type: ignore[union-attr]
+
+
+def test_an_answer_does_not_stand_in_for_a_role(made: Recorder) -> None:
+    """The proxy's call waits for who holds the role; a no to the hook is one all the same."""
+    policy_file(made, STRICTER.format(effect="ask\n    role: release-manager"))
+    hold(made)
+    approved(made, call("hook", **GEMINI, tool="mcp_files_send"))
+    told, question = ask(made, call("mcp", **GEMINI))
+    assert question.because.role == "release-manager"
+    answer(made, question, "once", passphrase=PASSPHRASE)
+    assert told.result(5).says == "allow"
+    approved(made, call("hook", **GEMINI, tool="mcp_files_send"), "deny")
+    verdict = begin(made, call("mcp", **GEMINI)).result(0)
+    assert (verdict.says, verdict.repeated) == ("deny", True)
+
+
+def test_what_nobody_was_asked_about_is_asked_at_the_proxy(made: Recorder) -> None:
+    """Where a rule allows what the hook names, and none what the proxy names."""
+    allow = "version: 1\nrules:\n  - name: files\n    effect: allow\n    tools: [mcp_files_read]\n"
+    policy_file(made, f"{allow}    why: Quick.\n  - name: mcp\n{ASKS_OF_PROXY}")
+    hook = call("hook", **GEMINI, tool="mcp_files_read")
+    assert begin(made, hook).result(0).says == "allow"
+    told, question = ask(made, call("mcp", **GEMINI, tool="mcp__files__read"))
+    assert question.because.rule == "mcp"
+    answer(made, question)
+    assert told.result(5).says == "allow"
+
+
+def test_a_grant_holds_for_the_proxy(made: Recorder) -> None:
+    """Whatever its tool is called there: its person was asked."""
+    wrote = {**GEMINI, "tool": "mcp_files_write"}
+    approved(made, call("hook", **wrote), "run")
+    for _ in range(2):
+        verdict = begin(made, call("mcp", **GEMINI, tool="mcp__files__write")).result(0)
+        assert (verdict.says, verdict.repeated) == ("allow", True)
+        assert begin(made, call("hook", **wrote)).result(0).says == "allow"
 
 
 @pytest.mark.parametrize("order", [("mcp", "hook"), ("hook", "mcp")])
