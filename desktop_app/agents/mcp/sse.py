@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MEDIA = "text/event-stream"
 MESSAGE = (b"", b"message")
+_LAST = frozenset((b"id", b"event", b"retry"))  # fields of which the last counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,9 @@ class Events:
         self._max_bytes = max_bytes
         self._lines = Splitter(max_bytes)
         self._after_return = False
-        self._fields: list[tuple[bytes, bytes]] = []
+        self._data: bytearray | None = None
+        self._last: dict[bytes, bytes] = {}  # of the other fields the newest
+        self._begun = False
         self._size = 0
 
     def feed(self, data: bytes) -> Iterator[Event]:
@@ -61,23 +64,32 @@ class Events:
                 yield Event()
             elif line:
                 self._field(line)
-            elif self._fields:
+            elif self._begun:
                 yield self._event()
 
     def _field(self, line: bytes) -> None:
+        """Take a line; many short ones must not cost more memory than their bytes."""
+        self._begun = True
         self._size += len(line) + 1
         if self._size > self._max_bytes:
             raise TooLargeError(f"An event has more than {self._max_bytes:,} bytes.", hint="")
         name, _, value = line.partition(b":")
-        self._fields.append((name, value.removeprefix(b" ")))
+        value = value.removeprefix(b" ")
+        if name in _LAST:
+            self._last[name] = value
+        elif name == b"data":
+            if self._data is None:
+                self._data = bytearray(value)
+            else:
+                self._data += b"\n" + value
 
     def _event(self) -> Event:
-        fields, self._fields, self._size = self._fields, [], 0
-        last = dict(fields)
-        data = [value for name, value in fields if name == b"data"]
+        last, self._last = self._last, {}
+        data, self._data = self._data, None
+        self._begun, self._size = False, 0
         identity = last.get(b"id")
         return Event(
-            data=b"\n".join(data) if data else None,
+            data=None if data is None else bytes(data),
             id=None if identity is not None and b"\0" in identity else identity,
             kind=last.get(b"event", b""),
             retry=retry if (retry := last.get(b"retry", b"")).isdigit() else b"",

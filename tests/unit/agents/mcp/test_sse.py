@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +59,16 @@ def test_sizes() -> None:
     with pytest.raises(TooLargeError):
         list(Events(100).feed(b"data: x\n" * 20))
     assert len(list(Events(100).feed(b"data: x\n\n" * 20))) == 20
+
+
+@pytest.mark.parametrize("line", [b"x\n", b"data\n", b"id\n"])
+def test_many_short_lines_cost_no_more_than_their_bytes(line: bytes) -> None:
+    """A server may send millions of them in one event of the allowed size."""
+    reader, part = Events(), line * 1_000
+    tracemalloc.start()
+    try:
+        for _ in range(100):
+            assert list(reader.feed(part)) == []
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
