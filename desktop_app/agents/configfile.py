@@ -17,6 +17,7 @@ from desktop_app.errors import AgentConfigError
 from desktop_app.host import files
 
 MAX_BYTES = 16 * 1024 * 1024
+MAX_FOLDERS = 256 * 1024  # of a folder's own config: whoever made the folder wrote it
 BACKUP_SUFFIX = ".before-countersign"
 
 
@@ -40,11 +41,11 @@ class ConfigFile:
             raise AgentConfigError(f"{self.path} is not UTF-8 text.") from error
 
 
-def read(path: Path) -> ConfigFile:
+def read(path: Path, max_bytes: int = MAX_BYTES) -> ConfigFile:
     """Read a config file; a dangling link reads as absent.
 
     Raises:
-        AgentConfigError: cannot be read, is no file, or is larger than 16 MiB.
+        AgentConfigError: cannot be read, is no file, or is larger than `max_bytes`.
     """
     real = _real(path)
     try:
@@ -52,8 +53,8 @@ def read(path: Path) -> ConfigFile:
             return ConfigFile(path, None)
         if not real.is_file():
             raise AgentConfigError(f"{path} is not a file.")
-        if real.stat().st_size > MAX_BYTES:
-            raise AgentConfigError(f"{path} is larger than 16 MiB.")
+        if real.stat().st_size > max_bytes:
+            raise AgentConfigError(f"{path} is larger than {max_bytes // 1024:,} KiB.")
         return ConfigFile(path, real.read_bytes())
     except OSError as error:
         raise AgentConfigError(f"{path} cannot be read: {error.strerror}.") from error

@@ -174,8 +174,9 @@ def _switched_off(agent: Agent, own: Path, managed: Path, cwd: Path | None) -> I
     if cwd is not None:
         layers = {cwd / name: "the folder's config" for name in agent.project} | layers
     for path, whose in layers.items():
+        most = configfile.MAX_BYTES if path in (own, managed) else configfile.MAX_FOLDERS
         try:
-            text = configfile.read(path).text
+            text = configfile.read(path, most).text
             names = [
                 ".".join(keys)
                 for keys, off in _SWITCHES[agent.name]

@@ -43,12 +43,12 @@ def look(agent: Agent, wired: Wired, environment: Environment, cwd: Path) -> lis
         found.append(Overruled("error", sentence, "Ask whoever manages this machine.", brief))
     for path in (cwd / name for name in agent.project):
         if os.path.realpath(path) != os.path.realpath(own) and (
-            names := _of_layer(agent, wired, path)
+            names := _of_layer(agent, wired, path, configfile.MAX_FOLDERS)
         ):
             sentence = f"In this directory {path} overrules: {', '.join(names)}."
             brief = f"overruled by the folder's config: {', '.join(names)}"
             found.append(Overruled("warning", sentence, f"Take them out of {path}.", brief))
-    if inside := _inside(agent, configfile.read(own).text):
+    if inside := _inside(agent, _loaded(agent, configfile.read(own).text)):
         sentence = f"Its own config overrules ours: {', '.join(inside)}."
         brief = f"overruled by its own config: {', '.join(inside)}"
         found.append(Overruled("error", sentence, f"Take them out of {own}.", brief))
@@ -59,28 +59,39 @@ def look(agent: Agent, wired: Wired, environment: Environment, cwd: Path) -> lis
     return found
 
 
-def _of_layer(agent: Agent, wired: Wired, path: Path) -> list[str]:
+def _of_layer(
+    agent: Agent, wired: Wired, path: Path, max_bytes: int = configfile.MAX_BYTES
+) -> list[str]:
     """Return what another config file sets otherwise than we; one that we cannot read is told."""
-    editor = EDITORS[agent.format]
     try:
-        text = configfile.read(path).text
+        config = _loaded(agent, configfile.read(path, max_bytes).text)
         ours = [
             dotted
             for dotted in wired.settings
             if not places.is_element(dotted)  # other hooks come on top of ours
-            and (value := editor.get(text, places.path_of(dotted))) is not None
+            and (value := _at(config, places.path_of(dotted))) is not None
             and not wired.stands(dotted, value)
         ]
-        return [*ours, *_inside(agent, text)]
+        return [*ours, *_inside(agent, config)]
     except AgentConfigError:
         return ["it cannot be read"]
 
 
-def _inside(agent: Agent, text: str) -> list[str]:
+def _loaded(agent: Agent, text: str) -> object:
+    """Return a config, read once: the time that takes is its writer's to choose."""
+    return EDITORS[agent.format].load(text)
+
+
+def _at(config: object, path: tuple[str, ...]) -> object:
+    for key in path:
+        config = config.get(key) if isinstance(config, dict) else None
+    return config
+
+
+def _inside(agent: Agent, config: object) -> list[str]:
     """Return the settings of a config file that overrule ours; dotted."""
-    editor = EDITORS[agent.format]
-    found = [".".join(path) for path in agent.file_rivals if editor.get(text, path) is not None]
-    profile = editor.get(text, ("profile",)) if agent.name == "codex" else None
-    if isinstance(profile, str) and editor.get(text, ("profiles", profile, "otel")) is not None:
+    found = [".".join(path) for path in agent.file_rivals if _at(config, path) is not None]
+    profile = _at(config, ("profile",)) if agent.name == "codex" else None
+    if isinstance(profile, str) and _at(config, ("profiles", profile, "otel")) is not None:
         found.append(f"profiles.{profile}.otel")
     return found

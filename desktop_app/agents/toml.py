@@ -27,14 +27,19 @@ Path: TypeAlias = tuple[str, ...]
 Value: TypeAlias = "str | bool | int | list[Value] | Mapping[str, Value]"
 
 _BOM = "\ufeff"
+_KEY = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.){0,256}+"|'[^'\n]{0,256}+')"""
+# The parser takes memory and time by the square of a key's depth: 256 KiB of "a.a.a..." many GB.
+_TOO_DEEP = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_KEY}[ \t]*+\.[ \t]*+){{64}}")
 
 
 def load(text: str) -> object:
     """Return the whole file as plain Python.
 
     Raises:
-        AgentConfigError: the text is not TOML.
+        AgentConfigError: the text is not TOML, or has a key of more parts than any agent's.
     """
+    if _TOO_DEEP.search(text):
+        raise AgentConfigError("A key of this config has more than 64 parts.")
     try:
         return tomllib.loads(text.removeprefix(_BOM))
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_what_is_no_file_of_text_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_no_file_of_text_is_refused(tmp_path: Path) -> None:
     """A directory, too many bytes, other bytes than UTF-8, a parent that is a file."""
     path = tmp_path / "config"
     path.mkdir()
@@ -25,9 +23,8 @@ def test_what_is_no_file_of_text_is_refused(
     path.write_bytes(b"\xff")
     with pytest.raises(AgentConfigError, match="UTF-8"):
         _ = configfile.read(path).text
-    monkeypatch.setattr(configfile, "MAX_BYTES", 0)
     with pytest.raises(AgentConfigError, match="larger"):
-        configfile.read(path)
+        configfile.read(path, 0)
     assert configfile.read(path / "below").content is None
     with pytest.raises(AgentConfigError, match="cannot be written"):
         configfile.write(path / "below", b"")

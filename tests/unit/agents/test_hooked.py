@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.agents import hooked, record, setup
+from desktop_app.agents import configfile, hooked, record, setup
 from desktop_app.agents.catalog import BY_NAME, Route
 from desktop_app.agents.editors import EDITORS
 from desktop_app.agents.hooks import wiring
@@ -117,6 +117,16 @@ def test_hooks_that_are_switched_off_are_told(
     assert told == f"{path} switches hooks off: {'.'.join(keys)}."
     path.write_text(EDITORS[agent.format].set_value(text, keys, not value))
     assert look(name, tmp_path) == []
+
+
+def test_a_folder_s_huge_config_is_not_read(tmp_path: Path) -> None:
+    """`overruled` tells of it."""
+    wire("claude-code", tmp_path)
+    path = tmp_path / "project" / BY_NAME["claude-code"].project[0]
+    path.parent.mkdir(parents=True)
+    filler = "x" * configfile.MAX_FOLDERS
+    path.write_text(f'{{"disableAllHooks": true, "a": "{filler}"}}')
+    assert look("claude-code", tmp_path) == []
 
 
 def test_an_administrator_s_switch_is_told(tmp_path: Path) -> None:

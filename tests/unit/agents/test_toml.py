@@ -80,3 +80,18 @@ def test_a_value_is_one_line_that_reads_back() -> None:
     text = toml.inline(value)
     assert "\n" not in text
     assert tomllib.loads(f"v = {text}")["v"] == value
+
+
+@pytest.mark.parametrize("key", ["a.", "'a' . ", '"\\"" . '], ids=repr)
+@pytest.mark.parametrize("text", ["{}b = 1", "[[{}b]]", "x = {{{}b = 1}}"])
+def test_a_key_without_end_is_refused_at_once(key: str, text: str) -> None:
+    """A folder may bring one that would take the parser many gigabytes."""
+    with pytest.raises(AgentConfigError, match="64 parts"):
+        toml.load(text.format(key * 100_000))
+    assert toml.load(text.format(key * 60))
+
+
+def test_dots_that_are_no_key_are_no_matter() -> None:
+    """In texts, comments and lists."""
+    listed = ", ".join(f'"{n}.example.org"' for n in range(200))
+    assert toml.load(f'x = [{listed}]\ny = "{"." * 200}"\n# {"wait..." * 200}\n')
