@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.recorder.verdict import Verdict
 
 MAX_DECIDED = 20_000
+MOMENT_US = 60_000_000  # from the answer until the agent comes with the same call once more
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class Decided:
         differs: whether something else ran than was approved, or is about to: its agent's hook
             declared other arguments.
         prompted: whether the agent then asked its person itself.
+        answered_us: when it was answered, boot clock; None: not yet, or to an earlier recorder.
         told_twice: whether both a hook and a proxy tell of its effect, and one did not yet.
     """
 
@@ -56,6 +58,7 @@ class Decided:
     differs: bool = False
     prompted: bool = False
     told_twice: bool = False
+    answered_us: int | None = None
 
     @property
     def ended(self) -> bool:
@@ -66,6 +69,23 @@ class Decided:
     def is_open(self) -> bool:
         """Whether its answer holds for the call: it has not ended, and nobody left its question."""
         return not self.ended and not (self.verdict.done() and self.verdict.result().anew)
+
+    def holds_for_prompt(self, now_us: int) -> bool:
+        """Whether the answer is the one for the prompt of the agent itself that comes now.
+
+        A person's "yes" is for the one call that was asked about: it is given to one prompt, a
+        moment after it was said. Nobody told us of the call's end, so a later prompt may be of
+        another call of the same words.
+
+        Args:
+            now_us: boot clock.
+        """
+        if not self.is_open:
+            return False
+        if not self.verdict.done() or not self.verdict.result().person or self.was_denied:
+            return True
+        fresh = self.answered_us is not None and now_us - self.answered_us <= MOMENT_US
+        return fresh and not self.prompted
 
     @property
     def was_denied(self) -> bool:

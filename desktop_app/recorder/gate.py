@@ -135,7 +135,11 @@ class Gate:
         differs = instead_of is not None
         decided = self._decided.remember(intent, kept, outcome, answer, differs=differs)
         self._hooked.remember(declared, decided)
+        answer.add_done_callback(lambda _: self._answered(decided))
         return answer
+
+    def _answered(self, decided: Decided) -> None:
+        decided.answered_us = self._clock.boot_us()
 
     def _once(self, kept: Kept, action: Action, first: Decided) -> Future[Verdict]:
         """Give a proxy the answer that its agent's hook got for the same call.
@@ -145,6 +149,15 @@ class Gate:
         self._entries.intent(kept, action, first.outcome, deadline_us=None, repeats=first.intent)
         first.told_twice = True
         return futures.mapped(first.verdict, lambda told: replace(told, repeated=True))
+
+    def before_prompt(self, declared: Declared) -> Decided | None:
+        """Return what was decided of a call that its agent is about to ask its person about."""
+        decided = self._decided.of_arguments(self._entries.keep(declared))
+        if decided is None or not decided.holds_for_prompt(self._clock.boot_us()):
+            return None
+        decided.prompted = True
+        self.questions.joined(decided.intent, declared.gone)
+        return decided
 
     def _answer(
         self, kept: Kept, action: Action, outcome: Outcome, intent: Appended, ends: Ends

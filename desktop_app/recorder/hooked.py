@@ -18,6 +18,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from desktop_app.model.action import Denied, MustAsk
+from desktop_app.recorder.decided import MOMENT_US
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from desktop_app.recorder.decided import Decided
     from desktop_app.recorder.declared import Declared
 
-MOMENT_US = 60_000_000  # from the answer until the agent's client sends the call
 MAX_CALLS = 1_000
 _ANY_MCP, _TOLD_APART = "mcp_", "mcp__"
 

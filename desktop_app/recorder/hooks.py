@@ -111,11 +111,8 @@ def _again(gating: Gating, declared: Declared) -> Future[Verdict] | None:
     """Return what was decided of the same call before the agent came to ask its person."""
     bare = {name: value for name, value in declared.arguments.items() if name != JUSTIFIES}
     for arguments in (declared.arguments, bare):
-        kept = gating.entries.keep(replace(declared, arguments=arguments))
-        decided = gating.decided.of_arguments(kept)
-        if decided is not None and decided.is_open:
-            decided.prompted = True
-            gating.gate.questions.joined(decided.intent, declared.gone)
+        decided = gating.gate.before_prompt(replace(declared, arguments=arguments))
+        if decided is not None:
             return decided.verdict
     return None
 

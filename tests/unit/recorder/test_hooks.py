@@ -103,6 +103,26 @@ def test_nobody_is_asked_twice(made: Recorder) -> None:
     assert len(subjects(made, "action.intent")) == 1
 
 
+@pytest.mark.parametrize("when", ["after a moment", "once more", "after a restart"])
+def test_a_person_s_yes_is_for_one_prompt(made: Recorder, when: str) -> None:
+    """A hook that was killed tells no end, and none before the next call of the same words."""
+    told = hook(made, "PreToolUse", PUSH, tool_use_id="t1")
+    answer(made, questions(made)[0])
+    decided = made.gating.decided.of_intent(told.result(5)["intent"])
+    assert decided is not None
+    if when == "once more":
+        assert hook(made, "PermissionRequest", PUSH).result(5)["decision"] == "allow"
+    elif when == "after a restart":
+        decided.answered_us = None  # as it is read back
+    else:
+        decided.answered_us = made.clock.boot_us() - 61_000_000
+    told = hook(made, "PermissionRequest", PUSH)
+    assert not told.done()
+    answer(made, questions(made)[0], "deny")
+    assert hook(made, "PermissionRequest", PUSH).result(5)["decision"] == "deny"
+    assert len(subjects(made, "action.intent")) == 2
+
+
 def test_a_prompt_whose_question_was_left_is_asked_anew(made: Recorder) -> None:
     """Nobody said no: the hook that asked before was killed, or its recorder was."""
     hook(made, "PreToolUse", PUSH, tool_use_id="t1")
