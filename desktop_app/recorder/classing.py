@@ -16,6 +16,10 @@ from desktop_app.policy.classify import Call, Tables, classify
 from desktop_app.policy.places import parse_places
 from desktop_app.policy.tooltable import parse_tools
 
+# No system opens a longer one; a program may, once it took "a/.." out. To follow links in it takes
+# time by the square of its length: half a minute for what one hook can hold.
+MAX_PATH = 32_767
+
 if TYPE_CHECKING:
     from desktop_app.host.paths import Paths
     from desktop_app.model.action import Action
@@ -61,6 +65,10 @@ class Classing:
 
 
 def _resolved(path: str) -> str:
+    if len(path) > MAX_PATH:
+        path = os.path.normpath(path)
+    if len(path) > MAX_PATH:
+        return path
     try:
         return os.path.realpath(path)
     except (OSError, ValueError):  # a loop of links, or a zero byte: it is what it says

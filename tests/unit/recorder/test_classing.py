@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from desktop_app.model.action import Place
+from desktop_app.recorder import classing
 from tests.fakes.gate import shell, write
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from desktop_app.model.action import Action
     from desktop_app.recorder.declared import Declared
@@ -33,6 +37,23 @@ def test_what_is_no_path_is_taken_as_it_is(made: Recorder) -> None:
     """A zero byte breaks no lookup."""
     assert action(made, write("/w/a\0b")).kind == "file.write"
     assert action(made, shell("ls", cwd="/w\0x")).kind == "shell"
+
+
+def test_links_are_not_followed_in_a_path_without_end(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only in what is left once "a/.." is taken out, as a program may do before it opens it."""
+    follow, lengths = os.path.realpath, list[int]()
+
+    def counted(path: str) -> str:
+        lengths.append(len(path))
+        return follow(path)
+
+    monkeypatch.setattr(os.path, "realpath", counted)
+    found = action(made, write("/a/.." * 10_000 + str(made.paths.ledger)))
+    assert [each.place for each in found.paths] == [Place.COUNTERSIGN]
+    assert [each.place for each in action(made, write("/a" * 20_000)).paths] == [Place.OUTSIDE]
+    assert max(lengths) <= classing.MAX_PATH
 
 
 def test_declared_hosts_are_added(made: Recorder) -> None:
