@@ -87,7 +87,9 @@ class GateAPI:
                 gone=asked.gone,
             )
         except CountersignError as error:
-            told = futures.done(hooks.refused(agent, "", error))
+            event = asked.value.get("hook_event_name")
+            event = event if isinstance(event, str) else ""
+            told = futures.done(hooks.refused(agent, event, error))
         return futures.mapped(told, hooks.body_of)
 
     def _in_force(self) -> Mapping[str, JSON]:

@@ -91,7 +91,10 @@ def take_hook(
 def refused(agent: str, event: str, error: CountersignError) -> dict[str, JSON]:
     """Return the answer to a hook that could not be taken: denied, where it could have run."""
     known = agent if agent in DIALECTS else next(iter(DIALECTS))
-    moment = DIALECTS[known].moments.get(event, Moment.OTHER if event else Moment.BEFORE)
+    moments = DIALECTS[known].moments
+    if not event:  # an answer that names no event is none for the agent, and its tool runs
+        event = next(name for name, moment in moments.items() if moment is Moment.BEFORE)
+    moment = moments.get(event, Moment.OTHER)
     if agent not in DIALECTS:
         moment = Moment.BEFORE
     call = HookCall(known, event, moment)

@@ -192,6 +192,10 @@ def _run_id(call: Call) -> str:
     run_id = call.args.get("run_id") or ""
     if not isinstance(run_id, str) or len(run_id) > MAX_ID:
         raise MalformedRequestError("`run_id` is a short text.")
+    try:
+        run_id.encode()
+    except UnicodeEncodeError as error:  # of an environment that is not UTF-8
+        raise MalformedRequestError("`run_id` holds half a character.") from error
     return run_id
 
 

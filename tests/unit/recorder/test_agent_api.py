@@ -91,4 +91,12 @@ def test_a_hook_over_http_is_in_the_senders_own_name(made: Recorder, api: GateAP
     assert of_kind(made, "action.intent")[0].actor["sender"] == ""
     told = take(api, "hook", "claude-code", value={"hook_event_name": "PreToolUse"})
     assert told["hookSpecificOutput"]["permissionDecision"] == "deny"
+    assert told["hookSpecificOutput"]["hookEventName"] == "PreToolUse"
+    for event, said in (
+        ("PermissionRequest", "PermissionRequest"),
+        (5, "PreToolUse"),
+        ("", "PreToolUse"),
+    ):
+        told = take(api, "hook", "claude-code", value={"hook_event_name": event})
+        assert told["hookSpecificOutput"]["hookEventName"] == said  # else it is no answer
     assert len(subjects(made, "action.intent")) == 1

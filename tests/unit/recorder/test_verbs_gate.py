@@ -123,11 +123,13 @@ def test_a_question_is_answered_through_the_verbs(made: Recorder) -> None:
 
 def test_a_hook_verb_never_raises_for_what_an_agent_sent(made: Recorder) -> None:
     """It is denied in the agent's words."""
+    whole = {"hook_event_name": "PreToolUse", "session_id": "s", "cwd": "/w"}
     for args in (
         {"input": None},
         {"input": {}},
         {"input": {"hook_event_name": "PreToolUse"}, "deadline_s": -1},
         {"input": {"hook_event_name": "PreToolUse"}, "run_id": 5},
+        {"input": {**whole, "tool_name": "Bash"}, "run_id": "\ud800"},
     ):
         told = ask(made, "hook", agent="claude-code", event="PreToolUse", **args)
         assert told["decision"] == "deny"
