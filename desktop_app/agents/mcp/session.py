@@ -174,6 +174,8 @@ class Session:
         problem = ""
         if key in self._pending or key in self._calls:
             problem = "This id is in use."
+        elif frame.method != _CALL and _reads_as_call(frame.method):
+            problem = "The method tools/call is written in other letters."
         elif len(self._pending) + len(self._calls) >= MAX_PENDING:
             problem = f"{MAX_PENDING:,} requests are not answered yet."
         if problem:
@@ -209,7 +211,7 @@ class Session:
 
     def _notified(self, frame: Frame, line: bytes) -> list[Step]:
         """Pass a notification on; a call that asks for no answer is none that can be decided."""
-        if frame.method == _CALL:
+        if _reads_as_call(frame.method):
             return [Tell("A tools/call without an id was not passed on.")]
         identity = frame.params.get("requestId")
         if frame.method == _CANCELLED and type(identity) in (int, str):
@@ -275,6 +277,11 @@ class Session:
         self._late[frames.key_of(identity)] = None
         while len(self._late) > MAX_PENDING:
             self._late.pop(next(iter(self._late)))
+
+
+def _reads_as_call(method: str) -> bool:
+    """Tell whether a careless server could take a method for `tools/call`."""
+    return method.partition("\0")[0].strip().casefold() == _CALL
 
 
 def outcome_of(answer: Mapping[str, JSON]) -> Outcome:

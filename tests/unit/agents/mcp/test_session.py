@@ -196,6 +196,15 @@ def test_no_way_round(session: Session, sent: bytes) -> None:
     assert "error" in told(step)
 
 
+@pytest.mark.parametrize("method", ["Tools/Call", " tools/call", "tools/call\0x", "tools/call\n"])
+def test_a_call_in_other_letters_is_none(session: Session, method: str) -> None:
+    """A server may fold case, trim, or end a text at a NUL; we take the method as it stands."""
+    (step,) = session.from_client(line(id=1, method=method, params={"name": "x"}))
+    assert "other letters" in told(step)["error"]["message"]
+    (step,) = session.from_client(line(method=method, params={"name": "x"}))
+    assert isinstance(step, Tell)
+
+
 def test_call_without_id(session: Session) -> None:
     """A call that wants no answer is not passed on either."""
     (step,) = session.from_client(line(method="tools/call", params={"name": "x"}))
