@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import json
 import os
+import select  # `socket` has it loaded
 import socket
 import struct
 import sys
 import time
-from select import select  # `socket` has it loaded
 
 from desktop_app import __version__
 
@@ -63,6 +63,7 @@ class Ask:
         self.data_dir = flags.get("--data-dir", "")
         wait_s = flags.get("--wait", "")
         wait = float(wait_s) if wait_s.isdigit() else 10.0
+        self.is_before = False  # it asks, and somebody waits to hear
         self.ends, self.spare_s = started + wait, min(SPARE_S, wait / 2)
 
     @property
@@ -89,6 +90,7 @@ def main(words: list[str] | None = None) -> int:
 
 def answered(ask: Ask, event: str, data: bytes, value: dict[str, object]) -> tuple[str, str, int]:
     """Return (stdout, stderr, exit code) as the recorder says."""
+    ask.is_before = event in BEFORE
     if event not in BEFORE:
         data = without_output(value)
     if len(data) > MAX_INPUT:
@@ -129,7 +131,7 @@ def read_input(ask: Ask) -> bytes:
     while True:
         if (
             sys.platform != "win32"
-            and not select([0], [], [], max(0.0, ask.left_s - ask.spare_s))[0]
+            and not select.select([0], [], [], max(0.0, ask.left_s - ask.spare_s))[0]
         ):
             raise Denied("its input did not end in time")
         piece = os.read(0, 1024 * 1024)
@@ -292,10 +294,28 @@ def receive(link: socket.socket, ask: Ask) -> dict[str, object]:
             return dict(line)
 
 
+def listen(link: socket.socket, ask: Ask) -> None:
+    """Wait for something to read, as long as anybody is there to hear the answer.
+
+    An agent that is killed need not take its hooks along: the reader of our output is gone then,
+    and hanging up takes the question back.
+    """
+    if not hasattr(select, "poll"):
+        return  # Windows, where no hooks are set up
+    poll = select.poll()
+    poll.register(link, select.POLLIN)
+    poll.register(1, 0)
+    told = dict(poll.poll(max(1, ask.left_s * 1000)))
+    if told.get(1, 0) & (select.POLLERR | select.POLLHUP) and link.fileno() not in told:
+        raise Denied("nobody waits for its answer any more")
+
+
 def exactly(link: socket.socket, size: int, ask: Ask) -> bytes:
     """Return that many bytes."""
     found = b""
     while len(found) < size:
+        if ask.is_before:
+            listen(link, ask)
         link.settimeout(max(0.001, ask.left_s))
         try:
             piece = link.recv(size - len(found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_WHOLE = 1_000  # characters of a sentence in a help, which is wrapped, not cut
+_RANGE = re.compile(r"a valid (integer|float)( range)?")  # click's own words
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 
 # verb -> (module in cli.verbs, what it does). The order is the order of `--help`.
@@ -92,6 +95,17 @@ class Session:
 
 class ReaderGoneError(Exception):
     """Whoever read our standard output went away: `countersign audit-log | head -1`."""
+
+
+class Group(click.Group):
+    """A verb that has verbs of its own; its help tells each in a whole sentence."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List them; click alone would cut each sentence off at the end of the line."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, verb.get_short_help_str(_WHOLE)) for name, verb in found if verb]
+        with formatter.section("Verbs"):
+            formatter.write_dl(rows)
 
 
 class Verbs(click.Group):
@@ -183,6 +197,7 @@ def _run(words: list[str]) -> int:
     except click.ClickException as error:
         hint = f"`{ctx.command_path} --help`" if (ctx := getattr(error, "ctx", None)) else ""
         message = " ".join(error.format_message().split())  # click breaks a list of choices
+        message = _RANGE.sub(_number, message)
         output.error(UsageError(message, hint=hint))
         return UsageError.exit_code
     except (ReaderGoneError, click.Abort):
@@ -190,6 +205,10 @@ def _run(words: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - each is told, a bug of ours with its place
         return _told(error, output)
     return code if isinstance(code, int) else 0
+
+
+def _number(found: re.Match[str]) -> str:
+    return "a whole number" if found[1] == "integer" else "a number"
 
 
 def _no_verb(error: click.exceptions.NoArgsIsHelpError, output: Output) -> int:

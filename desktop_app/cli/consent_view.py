@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _STYLES = {"allowed": "green", "denied": "red", "missed": "red"}
+# why a question ended, where nobody is to blame for not answering
+_UNANSWERED = {"caller gone": "agent went away", "recorder ended": "recorder ended"}
 _WHO = {
     "agent": "the agent's own settings or prompt",
     "hook": "asked through",
@@ -41,7 +43,7 @@ def log(rows: Sequence[Row], *, now_us: int) -> Table:
             Text(visible(word), _STYLES.get(word, "")),
             visible(row["agent"] or ""),
             views.whole(visible(consents.what(row))),
-            visible(consents.by(row)),
+            visible(_UNANSWERED.get(str(row.get("why")), consents.by(row))),
             "" if not isinstance(took, int) else formats.duration(took * 1000),
             f"#{row['seq']}",
         )
@@ -71,7 +73,8 @@ def steps(path: Sequence[Row], *, now_us: int) -> Iterator[Text]:
         line = Text(f"{formats.clock_time(step['ts_us'], now_us=now_us):<13}  ", views.DIM)
         line.append(f"{_WHO[step['who']]:<36}", "not " + views.DIM)
         person = step["who"] == "person"
-        word = consents.answer({"state": step["said"]}) if person else step["said"]
-        said = ", ".join(str(one) for one in (word, step["detail"]) if one)
+        word = consents.answer({"state": step["said"], "intent": step}) if person else step["said"]
+        detail = _UNANSWERED.get(str(step.get("why")), step["detail"]) if person else step["detail"]
+        said = ", ".join(str(one) for one in (word, detail) if one)
         line.append(visible(said), "not " + views.DIM)
         yield line.append(f"  #{step['seq']}", views.DIM)

@@ -24,12 +24,17 @@ def held(context: Context) -> frozenset[str] | None:
     return frozenset(str(one["role"]) for one in told["held"])
 
 
-def unheld(role: str) -> str:
+def unheld_told(role: str) -> tuple[str, str]:
     """Return what a role that nobody holds means, and the way on."""
     return (
-        f"Nobody holds the role {role}: what it must allow can only be denied. "
-        f"countersign consent approvers add {role}"
+        f"Nobody holds the role {role}: what it must allow can only be denied.",
+        f"`countersign consent approvers add {role}`",
     )
+
+
+def unheld(role: str) -> str:
+    """Return both as one line."""
+    return " ".join(unheld_told(role))
 
 
 def warnings(roles: Iterable[str], known: Container[str] | None) -> list[str]:

@@ -252,12 +252,17 @@ def _unknown(source: str, names: list[str]) -> list[str]:
     return [name for name in names if name not in VARIABLES | bound and not name.startswith("@")]
 
 
+_ONE_EQUALS = "token recognition error at: '="  # which everybody types once
+
+
 def _parse_problem(text: str) -> str:
     """Return what the parser complains of first, and where in the condition as it was written."""
     found = _PROBLEM.search(text)
     line, column, problem = found.groups() if found else ("1", "1", text)
     place = int(column) - 1 if line == "1" else int(column)  # it was put into brackets
-    return f"not CEL, at character {place} of its line {line}: {problem.partition(' expecting')[0]}"
+    said = problem.partition(" expecting")[0]
+    hint = " (to compare, write ==)" if _ONE_EQUALS in problem else ""
+    return f"not CEL, at character {place} of its line {line}: {said}{hint}"
 
 
 def _first_line(text: str) -> str:

@@ -147,7 +147,9 @@ class _Reader:
         if role and not ROLE.fullmatch(role):
             self._fields.wrong("role", f"{role!r} is no role: at most 32 small letters, digits, -")
         if role and would is not Effect.ASK:
-            self._fields.wrong("role", "role says who must allow what is asked: effect: ask")
+            self._fields.wrong(
+                "role", "role goes with `effect: ask` alone: it says who must allow what is asked"
+            )
         return role
 
     def _when(self) -> Condition | None:

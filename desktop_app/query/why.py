@@ -55,7 +55,8 @@ def of_intent(db: Connection, seq: int) -> dict[str, Any]:
     about one call), `tool_calls` and `approvals` (as telemetry told), `consents`, `effects`,
     `marks` (rows), and `path`: steps in order, each `who` ("agent", "hook", "rule", "grant",
     "person", "effect", "mark"), `said`, `detail`, `ts_us`, `seq`, and `run`: another run than the
-    call's own may have told of the same id; of "person" `role`, that had to allow it, or None.
+    call's own may have told of the same id; of "person" `role`, that had to allow it, or None, and
+    `why` it ended unanswered.
 
     Raises:
         NotFoundError: that entry is no intent.
@@ -113,7 +114,11 @@ def _steps(db: Connection, told: dict[str, Any]) -> Rows:
         if intent["repeats"] in shown:
             continue  # a hook and a proxy declared one call: its person answered once
         steps += [
-            {**_step("person", row["state"], _who(row), row), "role": row["role"]}
+            {
+                **_step("person", row["state"], _who(row), row),
+                "role": row["role"],
+                "why": row["why"],
+            }
             for row in told["consents"]
             if row["intent"] == _asked(intent)
         ]

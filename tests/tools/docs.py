@@ -15,6 +15,7 @@ import inspect
 import re
 import shlex
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "resources" / "docs"
+_AS_IS = re.compile(r"\x08\n((?:.+\n?)+)")  # lines that click is told not to wrap
 _COMMAND = re.compile(r"^\s*(?:\$ )?(?:[A-Z_]+=\S+ )*(countersign(?: .*)?)$")
 _INLINE = re.compile(r"`(countersign(?: [^`]*)?)`")
 _PLACEHOLDER = re.compile(r"[A-Z][A-Z-]+(?:\.\.\.)?|\.\.\.")
@@ -193,6 +195,7 @@ def _verb(name: str, command: click.Command) -> str:
     context = click.Context(command, info_name=f"countersign {name}")
     usage = command.get_usage(context).removeprefix("Usage: ")
     about = inspect.cleandoc(command.help or "")
+    about = _AS_IS.sub(lambda found: textwrap.indent(found[1], "    "), about)
     text = f"\n### {name}\n\n    {usage}\n\n{about}\n"
     rows = [row for parameter in command.params if (row := _option(parameter, context))]
     if rows:

@@ -65,6 +65,9 @@ SHOTS = (
     Shot("question-diff-dark", "question-diff", "dark"),
     Shot("question-network-light", "question-network"),
     Shot("question-more-light", "question-more"),
+    Shot("question-role-light", "question-role"),
+    Shot("question-role-dark", "question-role", "dark"),
+    Shot("question-unheld-light", "question-unheld"),
     Shot("timeline-light", "timeline"),
     Shot("timeline-dark", "timeline", "dark"),
     Shot("timeline-900-light", "timeline", size=(900, 640)),
@@ -137,10 +140,28 @@ ASKED = (
     Asked("Write", {"file_path": "/home/dev/.bashrc", "content": "alias ll='ls -l'\n"}, "once"),
     _run("rm -rf build", "once"),
 )
+POLICY = """\
+version: 1
+rules:
+  - name: releases
+    effect: ask
+    role: release-manager
+    tools: [Bash]
+    when: action.program == ["make", "release"]
+    why: What is released stays released.
+  - name: deploys
+    effect: ask
+    role: ops
+    tools: [Bash]
+    when: action.program == ["make", "deploy"]
+    why: Customers use it at once.
+"""
 # What a picture of the dialog asks.
 QUESTIONS = {
     "question": _run("git add -A && git commit -m 'Release 1.4' && git push origin main"),
     "question-more": _run("git fetch upstream"),
+    "question-role": _run("make release"),
+    "question-unheld": _run("make deploy"),
     "question-network": _run(
         "curl -sS https://paste.example.net/u/4711 -o setup.sh", agent="codex"
     ),
@@ -207,12 +228,22 @@ def _fill(recorder: running.RunningRecorder) -> None:
     program = (sys.executable, "-c", "import sys; sys.exit(3)")
     recorder.cli("run", "--name", "nightly", "--", *program, check=False)
     _ask(recorder)
+    _leave_to_roles(recorder)
     recorder.wait_indexed()
     until(lambda: all(run["ended"] for run in recorder.cli_json("runs")))
     recorder.cli("verify")
     to = str(Path(recorder.environment["HOME"]) / "run.zip")
     recorder.cli("bundle", "export", "nightly", "--to", to)
     recorder.wait_indexed()
+
+
+def _leave_to_roles(recorder: running.RunningRecorder) -> None:
+    """Have two commands allowed by roles, one of which somebody holds."""
+    (recorder.data_dir / "policy.yaml").write_text(POLICY)
+    with ControlClient(recorder.ready["control"]) as client:
+        role = {"role": "release-manager", "passphrase": "nine green bottles", "confirmed": True}
+        client.call("approvers.add", role)
+        until(lambda: "ops" in client.call("status")["approvers"]["missing"])
 
 
 def _ask(recorder: running.RunningRecorder) -> None:

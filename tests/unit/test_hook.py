@@ -16,6 +16,7 @@ import pytest
 
 from desktop_app import __version__, hook
 from tests.fakes.hook_server import answering, dumped, framed, listening, sending
+from tests.fakes.ledger_place import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -186,6 +187,33 @@ def test_silence_denies_before_the_agent_gives_up(
         done = run(BEFORE, "--control", control, wait_s=3)
     assert time.monotonic() - began < 4
     assert_denied(done, "did not answer in time")
+
+
+@pytest.mark.parametrize("answers", [silent, dripping])
+def test_it_hangs_up_when_nobody_is_left_to_hear_the_answer(
+    answers: Callable[[socket.socket, bytes], None], tmp_path: Path
+) -> None:
+    """An agent was killed and its hook was not: the question must not stay on the screen."""
+    with listening(tmp_path, answers) as (control, server):
+        process = subprocess.Popen(
+            [*PROGRAM, "claude-code", "--wait", "600", "--control", control],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(dumped(BEFORE))
+        process.stdin.close()
+        until(lambda: server.requests)
+        process.stdout.close()
+        try:
+            assert process.wait(20) == 2
+        finally:
+            process.kill()
+            process.wait()
+            process.stderr.close()
 
 
 def test_an_input_that_never_ends_denies(tmp_path: Path) -> None:

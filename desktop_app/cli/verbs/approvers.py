@@ -11,6 +11,7 @@ from desktop_app.cli.confirm import confirm
 from desktop_app.errors import UsageError
 from desktop_app.host.terminal import ask_passphrase
 from desktop_app.model import formats
+from desktop_app.model.action import ROLE
 from desktop_app.model.visible import visible
 from desktop_app.operations import approvers
 from desktop_app.operations.recorder_access import ask
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
 
 
-@click.group("approvers")
+@click.group("approvers", cls=app.Group)
 @app.global_flags
 def command() -> None:
     """Who may allow what policy leaves to a role: whoever knows the role's passphrase."""
@@ -56,6 +57,7 @@ def add(role: str) -> None:
     It is asked for at the terminal, twice, and kept nowhere: hand it over yourself.
     """
     session = app.session()
+    _check_name(role)
     confirmed = confirm(
         f"Who knows the passphrase that you type next may allow what policy leaves to {role!r}."
     )
@@ -74,8 +76,20 @@ def add(role: str) -> None:
 def remove(role: str) -> None:
     """Let nobody hold ROLE: what policy leaves to it can then only be denied."""
     session = app.session()
-    confirmed = confirm(f"Nobody holds the role {role!r} any more: what it must allow is denied.")
+    _check_name(role)
+    confirmed = confirm(
+        f"Nobody will hold the role {role!r}: what it must allow can then only be denied."
+    )
     arguments: dict[str, JSON] = {"role": role, "confirmed": confirmed}
     data = cast("dict[str, Any]", ask(session, approvers.REMOVE, arguments))
     said = f"Nobody holds the role {data['role']} now. Recorded as #{data['entry']:,}."
     session.output.result(data, lambda _: session.output.say(said))
+
+
+def _check_name(role: str) -> None:
+    """Refuse what no role is called, before a person is asked to say yes to it."""
+    if not ROLE.fullmatch(role):
+        raise UsageError(
+            f"{role!r} is no role's name.",
+            hint="At most 32 small letters, digits and -, a letter first, as in your policy.",
+        )

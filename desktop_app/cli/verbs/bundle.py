@@ -11,7 +11,7 @@ from desktop_app.cli.verbs.bundle_verifier import verifier
 from desktop_app.cli.verbs.bundle_verify import verify
 
 
-@click.group("bundle")
+@click.group("bundle", cls=app.Group)
 @app.global_flags
 def command() -> None:
     """Export, verify or inspect an audit bundle."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-@click.group("config", invoke_without_command=True)
+@click.group("config", cls=app.Group, invoke_without_command=True)
 @click.pass_context
 @app.global_flags
 def command(context: click.Context) -> None:

@@ -29,7 +29,7 @@ _SHOW = click.Choice([str(show) for show in Show])
 _STATES = click.Choice([str(state) for state in State])
 
 
-@click.group("consent")
+@click.group("consent", cls=app.Group)
 @app.global_flags
 def command() -> None:
     """List, ask for and take back consents; what agents asked and you answered."""

@@ -14,7 +14,7 @@ from desktop_app.errors import CountersignError
 from desktop_app.host import disk
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
-from desktop_app.operations import agents_state
+from desktop_app.operations import agents_state, approvers
 from desktop_app.operations.recorder_access import running
 from desktop_app.query.query import Query
 from desktop_app.recorder.settings import WITHOUT_RECORDER, Settings
@@ -56,6 +56,7 @@ def _recorder(session: Session) -> tuple[list[Finding], str | None]:
     except CountersignError as error:
         return [Finding("recorder", "error", error.message, error.hint)], None
     found = [_running(status)]
+    found += _policy(status)
     if status.get("without_recorder") == "agent":
         text = "While no recorder answers, agents go on as their own settings allow."
         hint = f"`countersign config set {WITHOUT_RECORDER} deny`"
@@ -80,6 +81,27 @@ def _running(status: Mapping[str, JSON]) -> Finding:
     if status["paused"]:
         return Finding("recorder", "warning", f"{runs}, and is paused.", "`countersign resume`")
     return Finding("recorder", "ok", f"{runs}.")
+
+
+def _policy(status: Mapping[str, JSON]) -> list[Finding]:
+    """Return what is wrong with the policy: a file not in force, roles that nobody holds."""
+    policy, roles = status.get("policy"), status.get("approvers")
+    found: list[Finding] = []
+    if isinstance(policy, dict) and policy.get("error"):
+        text = "Your policy has a mistake and is not in force; the last good one is. "
+        found.append(
+            Finding(
+                "policy",
+                "error",
+                f"{text}{policy['error']}",
+                "Mend it, then `countersign policy check`.",
+            )
+        )
+    missing = roles["missing"] if isinstance(roles, dict) else None
+    for role in missing if isinstance(missing, list) else ():
+        text, hint = approvers.unheld_told(str(role))
+        found.append(Finding("policy", "warning", text, hint))
+    return found
 
 
 def _index(session: Session) -> list[Finding]:

@@ -9,7 +9,7 @@ from desktop_app.operations import reading
 from desktop_app.operations.recorder_access import ask
 
 
-@click.group("index")
+@click.group("index", cls=app.Group)
 @app.global_flags
 def command() -> None:
     """Manage the searchable copy of the ledger."""

@@ -30,7 +30,7 @@ PASSPHRASE_VARIABLE = "COUNTERSIGN_BACKUP_PASSPHRASE"  # noqa: S105 - a variable
 _WRITE_DOWN = "Write the fingerprint down: a reviewer compares it with what `verify` shows."
 
 
-@click.group("keys")
+@click.group("keys", cls=app.Group)
 @app.global_flags
 def command() -> None:
     """List, rotate, export, back up and restore the keys that seal the ledger."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.cli.app import Session
 
 
-@click.group("ledger")
+@click.group("ledger", cls=app.Group)
 @app.global_flags
 def command() -> None:
     """Export the ledger, or adopt a diverged one."""

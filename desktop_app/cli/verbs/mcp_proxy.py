@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from desktop_app.cli import app
-from desktop_app.errors import UsageError
+from desktop_app.errors import ConfigError, UsageError
 from desktop_app.model.visible import visible
 
 CALL_S, MAX_CALL_S = 600.0, 86_400.0
@@ -56,6 +56,8 @@ def command(
         raise UsageError("--port goes with --url.")
     if url is not None and name is None:
         raise UsageError("A server at a --url has a --name.")
+    if url is not None:
+        _check_url(url)
     if importlib.util.find_spec(_NEEDED) is None:
         raise UsageError(
             "The MCP SDK is not installed.", hint="Install it: `pip install 'countersign[mcp]'`"
@@ -66,6 +68,17 @@ def command(
     if url is None:
         return mcp_start.stdio(session, wanted, program)
     return mcp_start.http(session, wanted, url, port or 0, lambda row: session.output.rows([row]))
+
+
+def _check_url(url: str) -> None:
+    """Refuse a URL that is not plain http on this machine, with what one looks like."""
+    from desktop_app.host import loopback  # noqa: PLC0415 - an HTTP client: not for stdio
+
+    try:
+        loopback.check(url)
+    except ConfigError as error:
+        hint = "Plain http on this computer alone: `--url http://127.0.0.1:8000/mcp`"
+        raise UsageError(error.message, hint=hint) from error
 
 
 def _say(text: str) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.cli.app import Session
 
 
-@click.group("mode", invoke_without_command=True)
+@click.group("mode", cls=app.Group, invoke_without_command=True)
 @click.pass_context
 @app.global_flags
 def command(context: click.Context) -> None:

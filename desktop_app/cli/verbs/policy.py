@@ -11,7 +11,8 @@ import click
 
 from desktop_app.cli import app
 from desktop_app.cli.verbs.audit_log import age_us
-from desktop_app.errors import PolicyError, UsageError
+from desktop_app.errors import NotFoundError, PolicyError, UsageError
+from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.operations import approvers, policy_replay, reading
 from desktop_app.operations import policy as operations
@@ -29,18 +30,22 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 _WORDS = {"allowed": "allowed", "denied": "denied", "asked": "asks you", "none": "no opinion"}
 
 
-@click.group("policy")
+@click.group("policy", cls=app.Group)
 @app.global_flags
 def command() -> None:
     """What agents may do: check a policy, explain what it decides, try it on what was recorded."""
 
 
 @command.command("check")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=_FILE, required=False)
 @app.global_flags
-def check(file: Path) -> None:
-    """Check a policy file; names every mistake with its line, or says what it adds."""
+def check(file: Path | None) -> None:
+    """Check a policy file; names every mistake with its line, or says what it adds.
+
+    Without FILE: yours, `policy.yaml` in the data directory.
+    """
     session = app.session()
+    file = file or _own(session)
     policy = _checked(session, file)
     own = [rule for rule in policy.rules if rule.file == policy.source]
     data = {
@@ -80,7 +85,10 @@ def explain(action: Path | None, tool: str | None, policy_file: Path | None, **m
     """
     session = app.session()
     if (action is None) == (tool is None):
-        raise UsageError("Name an action's file, or a tool with --tool.")
+        raise UsageError(
+            "Name an action's file, or a tool with --tool.",
+            hint='`countersign policy explain --tool Bash --command "git push"`',
+        )
     call = _call(tool or "", **more) if action is None else operations.call_of_file(action)
     policy = _policy(session, policy_file)
     now = datetime.fromtimestamp(session.clock.now_us() / 1e6, UTC).astimezone()
@@ -119,6 +127,17 @@ def _checked(session: Session, file: Path) -> Policy:
             session.note(visible(defect))
         many = len(error.defects)
         raise PolicyError(f"{visible(file.name)} has {many} mistakes.") from error
+
+
+def _own(session: Session) -> Path:
+    """Return the person's own file; where there is none, say where it would lie."""
+    own = session.paths.data_dir / operations.FILE_NAME
+    if not own.exists():
+        raise NotFoundError(
+            f"You have no policy of your own: {visible(str(own))} is not there.",
+            hint="The one that ships with Countersign holds alone. `countersign policy check FILE`",
+        )
+    return own
 
 
 def _policy(session: Session, file: Path | None) -> Policy:
@@ -195,7 +214,8 @@ def _replay_json(found: Replay, policy: Policy) -> dict[str, Any]:
 
 
 def _show_replay(console: Console, found: Replay, policy: Policy) -> None:
-    lines = [f"Policy {policy.label} over {found.actions:,} recorded actions:"]
+    over = formats.counted(found.actions, "recorded action")
+    lines = [f"Policy {policy.label} over {over}{':' if found.actions else '.'}"]
     lines += [
         f"  {count:>6,}  {_WORDS[decision]}, by {rule}"
         for (decision, rule), count in found.rules.most_common()

@@ -53,11 +53,7 @@ def command(*, counts: bool) -> int:
 
 def _gate(data: dict[str, object]) -> Iterator[tuple[str, str]]:
     """Yield what a person should know of the gate: what waits for them, and what is wrong."""
-    policy = data.get("policy")
-    if isinstance(policy, dict):
-        label = f"{policy['version']} {str(policy['digest'])[:8]}"
-        error = policy.get("error")
-        yield "policy", label if error is None else f"{label}; {visible(str(error))}"
+    yield from _policy(data.get("policy"))
     if data.get("without_recorder") == "agent":
         yield "if it stops", "agents go on as their own settings allow"
     waiting, unasked = data.get("questions"), data.get("failed_open")
@@ -75,6 +71,14 @@ def _gate(data: dict[str, object]) -> Iterator[tuple[str, str]]:
     roles = data.get("approvers")
     for role in roles["missing"] if isinstance(roles, dict) else ():
         yield "approvers", visible(approvers.unheld(str(role)))
+
+
+def _policy(policy: object) -> Iterator[tuple[str, str]]:
+    """Yield which policy is in force, and why the person's own is not."""
+    if isinstance(policy, dict):
+        yield "policy", f"{policy['version']} {str(policy['digest'])[:8]}"
+        if policy.get("error") is not None:
+            yield "policy", f"your file is not in force: {visible(str(policy['error']))}"
 
 
 def _attempt(tried: dict[str, object]) -> str:

@@ -245,3 +245,27 @@ def test_reading_verbs_load_neither_protobuf_nor_the_recorder(store):
     command = [sys.executable, "-c", script]
     done = subprocess.run(command, env=store, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("verb", ["consent", "policy", "bundle", "keys", "ledger", "config"])
+def test_a_help_tells_whole_sentences(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Alone, click would end each at the edge with three dots."""
+    app.main([verb, "--help"])
+    told = capsys.readouterr().out
+    assert "Verbs:" in told
+    assert "..." not in told.partition("Verbs:")[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("consent", "show", "abc"), "'abc' is not a whole number."),
+        (("mcp-proxy", "--call-timeout", "x", "--", "y"), "'x' is not a number."),
+    ],
+)
+def test_a_number_is_called_one(
+    words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody types a "valid integer range"."""
+    assert app.main(list(words)) == 2
+    assert said in capsys.readouterr().err

@@ -60,3 +60,16 @@ def test_the_path_of_a_decision_is_a_line_each(tmp_path: Path) -> None:
     assert "the agent's own settings or prompt" in lines[0]
     assert lines[3].endswith("question to you                     asked  #3")
     assert lines[4].endswith("allowed, you  #4")
+
+
+def test_a_question_whose_agent_went_away_says_so(tmp_path: Path) -> None:
+    """Who comes back and finds it missed was not too slow."""
+    with query(tmp_path, gated_ledger()) as found:
+        row = found.consents(limit=1)[0]
+    gone = {**row, "state": "expired", "intent": 2, "by": "nobody", "why": "caller gone"}
+    assert "agent went away" in printed(consent_view.log([gone], now_us=START_US))[1]
+    step = {"who": "person", "said": "expired", "detail": "nobody", "ts_us": START_US, "seq": 5}
+    (line,) = consent_view.steps([{**step, "why": "caller gone"}], now_us=START_US)
+    assert line.plain.endswith("missed, agent went away  #5")
+    (line,) = consent_view.steps([{**step, "why": "recorder ended"}], now_us=START_US)
+    assert line.plain.endswith("missed, recorder ended  #5")

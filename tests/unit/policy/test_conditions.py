@@ -56,6 +56,7 @@ def test_conditions_see_action_run_and_time(source):
     [
         ("", "not CEL"),
         ("true &&", "not CEL"),
+        ("action.tool = 'x'", "write =="),
         ("user.name == 1", "no 'user'"),
         ("x" * 1001, "at most 1000 characters"),
         ("true" + " && true" * 101, "at most 100 operators"),

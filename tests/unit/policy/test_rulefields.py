@@ -89,8 +89,8 @@ def test_a_mistake_is_told_with_its_line(keys, problem):
         ("\n  - x", "a rule is a mapping"),
         (_RULE % "role: Release Manager", "is no role: at most 32 small letters"),
         (_RULE % "role: 1st", "is no role"),
-        (_RULE.replace("ask", "deny") % "role: lead", "role says who must allow what is asked"),
-        (_RULE.replace("ask", "allow") % "role: lead", "role says who must allow what is asked"),
+        (_RULE.replace("ask", "deny") % "role: lead", "role goes with `effect: ask` alone"),
+        (_RULE.replace("ask", "allow") % "role: lead", "role goes with `effect: ask` alone"),
         (_RULE % "role: a" + _RULE % "role: b", "is there twice, first in line 3"),
     ],
 )

@@ -92,8 +92,9 @@ def test_a_question_whose_caller_went_away_says_so(tmp_path: Path) -> None:
     gone = consent("expired", intent=asked, by="nobody", why="caller gone")
     ledger.add(EntryKind.CONSENT_RECORD, gone)
     with query(tmp_path, ledger) as found:
-        told = found.why_call("toolu_20")["consents"]
-    assert [(row["state"], row["why"]) for row in told] == [("expired", "caller gone")]
+        why = found.why_call("toolu_20")
+    assert [(row["state"], row["why"]) for row in why["consents"]] == [("expired", "caller gone")]
+    assert [one["why"] for one in why["path"] if one["who"] == "person"] == ["caller gone"]
 
 
 def test_what_was_denied_and_ran_is_marked(gated: Query) -> None:

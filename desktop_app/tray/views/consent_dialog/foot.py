@@ -71,7 +71,8 @@ class Foot(QWidget):
             self._answers.addWidget(made)
         lines = kit.column(self._deadline, self.reason, self.role, self._answers, gap=tokens.S3)
         lines.setContentsMargins(tokens.S6, tokens.S3, tokens.S6, tokens.S5)
-        self.setLayout(kit.column(kit.hairline(), kit.boxed(lines, "window"), gap=0))
+        self._box = kit.boxed(lines, "window")
+        self.setLayout(kit.column(kit.hairline(), self._box, gap=0))
 
     @property
     def buttons(self) -> tuple[QPushButton, ...]:
@@ -97,6 +98,8 @@ class Foot(QWidget):
         self.widen.setVisible(not is_open and self._may_more)
         self.back.setVisible(is_open)
         self.grant.setVisible(is_open)
+        self._answers.invalidate()  # Qt forgets only what lies directly in a widget's layout,
+        self._box.updateGeometry()  # and would measure all answers until events were looked at
 
     def over(self, sentence: str) -> None:
         """Nothing is left to answer."""

@@ -112,3 +112,12 @@ def test_a_policy_is_checked_without_a_recorder(
     assert "no recorder runs" in empty("policy", "check", str(policy)).err
     data = empty("policy", "check", str(policy), "--output", "json").data
     assert (data["roles"], data["roles_unheld"]) == ([ROLE], None)
+
+
+@pytest.mark.parametrize("verb", ["add", "remove"])
+def test_what_no_role_is_called_is_refused_before_anybody_says_yes(
+    empty: Commands, verb: str
+) -> None:
+    """The name is looked at first: no terminal is needed to hear that it is wrong."""
+    done = empty("consent", "approvers", verb, "Release Manager!")
+    assert (done.code, "no role's name" in done.err) == (2, True)

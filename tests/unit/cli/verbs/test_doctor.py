@@ -66,6 +66,18 @@ def test_one_recorder_is_one_line(changed: dict[str, Any], level: str, said: str
     assert bool(found.hint) is (level != "ok")
 
 
+def test_a_policy_that_is_not_in_force_and_a_role_that_nobody_holds_are_findings() -> None:
+    """Who mended nothing in the file asks doctor why a rule does nothing."""
+    assert doctor._policy({"policy": {"error": None}, "approvers": {"missing": []}}) == []
+    assert doctor._policy({}) == []
+    told = {"policy": {"error": "policy.yaml line 4: x."}, "approvers": {"missing": ["ops"]}}
+    broken, unheld = doctor._policy(told)
+    assert (broken.level, unheld.level) == ("error", "warning")
+    assert "not in force; the last good one is. policy.yaml line 4: x." in broken.text
+    assert "countersign policy check" in broken.hint
+    assert unheld.hint == "`countersign consent approvers add ops`"
+
+
 def test_what_its_person_chose_is_no_finding_and_a_loosened_gate_is(tmp_path: Path) -> None:
     """Telemetry alone; and agents that go on while no recorder answers."""
     with running.running(tmp_path) as recorder:

@@ -71,3 +71,12 @@ def test_either_a_program_or_a_url(
     """Nothing is guessed."""
     assert run(tmp_path, *words) == 2
     assert error(capsys)["code"] == "USAGE"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.org/mcp", "https://127.0.0.1/mcp", "files", "http://[/"]
+)
+def test_a_url_elsewhere(tmp_path: Path, capsys: pytest.CaptureFixture[str], url: str) -> None:
+    """It is refused with what a URL looks like, not with advice about a settings file."""
+    assert run(tmp_path, "--name", "t", "--url", url) == 2
+    assert "--url http://127.0.0.1:8000/mcp" in error(capsys)["hint"]

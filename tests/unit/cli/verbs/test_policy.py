@@ -73,3 +73,15 @@ def test_test_replays_and_says_what_it_cannot_judge(cli, tmp_path):
     assert "cannot be judged" not in done.out
     assert "cannot be judged" in cli("policy", "test", "--since", "36500d").out
     assert cli("policy", "test", "--since", "x").code == 2
+
+
+def test_check_without_a_file_checks_the_own_one(empty, tmp_path):
+    """Where there is none it says where one would lie; explain's usage shows an example."""
+    done = empty("policy", "check")
+    assert done.code == 1
+    assert "You have no policy of your own" in done.err
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "policy.yaml").write_text("version: 1\nx: 1\n")
+    assert "line 2: unknown key 'x'" in empty("--data-dir", str(own), "policy", "check").err
+    assert "--tool Bash --command" in empty("policy", "explain").err

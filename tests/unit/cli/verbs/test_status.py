@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from desktop_app.cli.verbs import status
+
 
 def test_a_running_recorder_records(live):
     """Exit 0; where it listens, who holds the keys."""
@@ -32,3 +34,12 @@ def test_without_a_recorder_it_says_so_and_fails(cli, empty):
     assert "4 runs, " in done.out
     done = empty("status", "--output", "json")
     assert (done.code, done.data["stored"]) == (1, None)
+
+
+def test_a_policy_with_a_mistake_is_said_not_to_be_in_force():
+    """The digest is that of the policy that holds; the mistake is the file's."""
+    policy = {"version": 1, "digest": "0123456789", "error": None}
+    assert list(status._gate({"policy": policy})) == [("policy", "1 01234567")]
+    broken = {**policy, "error": "policy.yaml line 4: x."}
+    said = ("policy", "your file is not in force: policy.yaml line 4: x.")
+    assert list(status._gate({"policy": broken})) == [("policy", "1 01234567"), said]

@@ -90,3 +90,12 @@ def test_labels_are_faint_while_a_press_does_nothing(foot) -> None:
     assert all(made.isEnabled() for made in foot.buttons)
     foot.deadline("41 s left.", counts=True)
     assert foot._line.property("tone") == "text"
+
+
+def test_it_is_as_wide_as_the_answers_that_a_question_has(theme, qtbot) -> None:
+    """Before events were looked at, too: the dialog is measured while it is made."""
+    foot = Foot(theme)
+    qtbot.addWidget(foot)
+    all_of_them = foot.minimumSizeHint().width()
+    foot.offer(run=False, more=False, role="release-manager", held=True)
+    assert foot.minimumSizeHint().width() < 680 < all_of_them
