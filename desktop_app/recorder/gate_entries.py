@@ -89,12 +89,15 @@ class GateEntries:
             call_id=call_id,
             delegated_by=redact(declared.delegated_by, key)[0],
         )
-        named = declared.idempotency
+        named = declared.idempotency  # in another folder the same words are another action
+        where = [named, declared.cwd, declared.workspace, *declared.hosts]
         return Kept(
             declared=clean,
             args_digest=_digest(key, _ARGUMENTS, arguments),
             secrets=tuple(sorted(set(redact(arguments.decode(), key)[1]) - NO_SECRETS)),
-            idempotency=None if named is None else _digest(key, _IDEMPOTENCY, named.encode()),
+            idempotency=None
+            if named is None
+            else _digest(key, _IDEMPOTENCY, canonical.encode_body(where)),
         )
 
     def arguments_digest(self, sender: str, run_id: str, arguments: JSON) -> str:

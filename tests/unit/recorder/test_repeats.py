@@ -10,7 +10,7 @@ import pytest
 from desktop_app.errors import DiskFullError, OverloadedError
 from desktop_app.recorder import repeats
 from desktop_app.recorder.repeats import Repeat
-from tests.fakes.gate import PUSH, ask, shell, subjects, write
+from tests.fakes.gate import PUSH, answer, ask, shell, subjects, write
 from tests.fakes.recording import FailingWriter
 
 if TYPE_CHECKING:
@@ -41,6 +41,15 @@ def test_keys_are_of_a_sender_and_run(made: Recorder) -> None:
     assert made.gating.gate.begin(write("/w/a", idempotency="k")).result(5).repeated
     digests = [intent["idempotency"] for intent in subjects(made, "action.intent")]
     assert len({*digests}) == 2
+
+
+def test_elsewhere_it_is_another_action(made: Recorder) -> None:
+    """The same relative words mean another thing in another folder, or of another host."""
+    for elsewhere in ({}, {"cwd": "/w/b"}, {"hosts": ("example.org",)}):
+        told, question = ask(made, shell(PUSH, idempotency="k", **elsewhere))
+        answer(made, question)
+        assert not told.result(5).repeated
+    assert made.gating.gate.begin(shell(PUSH, idempotency="k")).result(5).repeated
 
 
 def test_the_memory_is_bounded(made: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
