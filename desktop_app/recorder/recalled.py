@@ -20,7 +20,7 @@ from desktop_app.recorder.decided import Decided
 from desktop_app.recorder.gate_runs import RunSoFar, parse_so_far
 from desktop_app.recorder.repeats import WRITES
 from desktop_app.recorder.runs import Run
-from desktop_app.recorder.verdict import Verdict
+from desktop_app.recorder.verdict import Verdict, answered, approver
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -208,16 +208,16 @@ def _answered(
     allowed = record.state is State.GIVEN and person
     if not allowed and record.state is not State.REFUSED:
         return denied
-    who = "The person at this computer" if person else "Countersign"
+    role = record.role or ""
     return replace(
         denied,
         says="allow" if allowed else "deny",
-        reason=f"{who} {'allowed' if allowed else 'denied'} it.",
+        reason=answered(role, allowed=allowed) if person else "Countersign denied it.",
         state="approved" if allowed else "rejected",
         person=person,
         anew=False,
         latency_ms=record.latency_ms,
-        by=str(record.by or ""),
+        by=approver(str(record.by or ""), role, allowed=allowed),
     )
 
 

@@ -61,3 +61,16 @@ class Verdict:
                 "grant": self.because.grant,
             },
         }
+
+
+def approver(by: str, role: str, *, allowed: bool) -> str:
+    """Return from where a person answered, and as what: only "yes" needs the role ("" for none)."""
+    return f"{by} as {role}" if role and allowed else by
+
+
+def answered(role: str, *, allowed: bool) -> str:
+    """Return the sentence that tells the agent who answered."""
+    if not allowed:
+        return "The person at this computer denied it."
+    who = f"Who holds the role {role}" if role else "The person at this computer"
+    return f"{who} allowed it."

@@ -17,6 +17,7 @@ from desktop_app.recorder.runs import Run
 from tests.fakes import gated
 from tests.fakes.gate import PUSH, answer, ask, shell, write
 from tests.fakes.memory_ledger import MemoryLedger
+from tests.fakes.roles import PASSPHRASE, left_to_role
 
 if TYPE_CHECKING:
     from desktop_app.recorder.recorder import Recorder
@@ -73,6 +74,19 @@ def test_answers_are_those_that_were_given(made: Recorder) -> None:
         assert now.because.rule == then.because.rule
         for name in ("at_us", "run", "agent", "tool", "call_id", "args_digest"):
             assert getattr(decided, name) == getattr(known, name), (seq, name)
+
+
+def test_what_a_role_allowed_says_so(made: Recorder) -> None:
+    """As it did before the restart: who answered, and as what."""
+    left_to_role(made)
+    told, question = ask(made, shell(PUSH))
+    answer(made, question, passphrase=PASSPHRASE)
+    then = told.result(5)
+    _, question = ask(made, shell(PUSH))
+    answer(made, question, "deny")
+    allowed, denied = (one.verdict.result() for one in read(made).decided.values())
+    assert (allowed.by, allowed.reason) == (then.by, then.reason)
+    assert (denied.by, denied.reason) == ("you", "The person at this computer denied it.")
 
 
 def test_counters_of_runs_go_on(made: Recorder) -> None:
