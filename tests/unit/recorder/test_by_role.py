@@ -162,6 +162,22 @@ def test_a_denial_while_it_is_checked_wins(made: Recorder) -> None:
     assert told.result(5).says == "deny"
 
 
+def test_a_wrong_try_counts_though_the_question_ended_while_it_was_checked(made: Recorder) -> None:
+    """No guess goes untold by being late."""
+    left_to_role(made)
+    _, question = ask(made, shell(PUSH))
+
+    def denied_meanwhile(_role: str, _passphrase: str) -> bool:
+        answer(made, question, "deny")
+        return False
+
+    made.gating.roles.is_right = denied_meanwhile  # type: ignore[method-assign] # slow alone
+    with pytest.raises(AlreadyAnsweredError):
+        answer(made, question, passphrase=WRONG)
+    (attempt,) = subjects(made, "gate.attempt")
+    assert attempt["role"] == ROLE
+
+
 def test_an_answer_cannot_be_replayed(made: Recorder) -> None:
     """The same action asks anew, under another id, and the earlier answer is over."""
     left_to_role(made)
