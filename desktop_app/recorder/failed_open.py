@@ -169,7 +169,7 @@ class FailedOpen:
                 ran = _ran(facts)
                 asked_about = ran is not None and ran.never_asked_counts
                 self._unsettled.acted(run, facts, began_us, ran=asked_about)
-        elif self._runs.known(run) is not None:
+        if self._runs.known(run) is not None:  # others than hooks may have declared what it does
             self._look(run, [facts for facts, _ in found], entry)
 
     def _look(self, run: Run, found: Sequence[Facts], entry: Entry) -> None:

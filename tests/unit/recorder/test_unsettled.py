@@ -13,8 +13,9 @@ from desktop_app.agents.hooks import wiring
 from desktop_app.agents.hooks.wiring import HookPlace
 from desktop_app.recorder import unsettled
 from desktop_app.recorder.hooks import take_hook
-from tests.fakes.gate import of_kind, subjects
-from tests.fakes.replayed import AGENTS, RUNS, replay
+from desktop_app.recorder.runs import Run
+from tests.fakes.gate import of_kind, shell, subjects
+from tests.fakes.replayed import AGENTS, RUNS, hooks_of, recorded_run, replay, send
 from tests.fakes.trusting import trust_hooks
 
 if TYPE_CHECKING:
@@ -73,6 +74,11 @@ def told(made: Recorder) -> list[tuple[str, str, list[str]]]:
     """Return agent, reason and what was found, of each entry."""
     rows = subjects(made, "gate.failed_open")
     return [(row["agent"], row["why"], row["found"]) for row in rows]
+
+
+def cost(made: Recorder, run_id: str) -> float:
+    """Return what a run of Claude Code cost so far."""
+    return made.gating.runs.of(Run("claude-code", run_id), 0).cost_usd
 
 
 @pytest.mark.parametrize("name", sorted(BY_NAME))
@@ -258,6 +264,21 @@ def test_what_began_before_this_recorder_is_not_looked_at(watched: Recorder, hom
     watched.gating.unsettled.since_us = 2**60
     replay(watched, "claude-hooks", skip=range(999))
     assert told(watched) == []
+
+
+def test_what_a_run_costs_counts_though_none_of_its_hooks_was_heard(
+    watched: Recorder, home: Path
+) -> None:
+    """Its MCP calls were declared by the proxy: its budget goes on."""
+    wire(watched, home, "claude-code")
+    run_id = hooks_of(recorded_run("claude-hooks"))[0]["session_id"]
+    watched.gating.gate.begin(shell("ls", via="mcp", run_id=run_id)).result(5)
+    replay(watched, "claude-hooks", skip=range(999))
+    assert len(told(watched)) == 1
+    first = cost(watched, run_id)
+    send(watched, "claude-hooks")
+    settle(watched)
+    assert 0 < first == pytest.approx(cost(watched, run_id) / 2)
 
 
 def test_a_program_without_a_token_is_looked_at_once(watched: Recorder, home: Path) -> None:
