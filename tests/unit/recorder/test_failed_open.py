@@ -147,7 +147,7 @@ def test_the_cost_of_a_run_goes_on(made: Recorder) -> None:
         with restarted(made) as other:
             look_back(other)
             value = hooks_of(recorded_run("claude-hooks"))[0]
-            take_hook(other.gating, "claude-code", "", value, deadline_s=0.01).result(10)
+            take_hook(other.gating, "claude-code", "", value, deadline_s=0.01).result(60)
             costs.append(other.gating.runs.of(run, 0).cost_usd)
     assert costs[0] > 0
     assert costs[1] == pytest.approx(costs[0], abs=1e-6)
@@ -176,6 +176,6 @@ def test_the_cost_that_a_run_reports_counts_for_its_budget(watched: Recorder) ->
     replay(watched, "claude-hooks")
     value = hooks_of(recorded_run("claude-hooks"))[0]
     again = {**value, "tool_use_id": "toolu_new"}
-    told = take_hook(watched.gating, "claude-code", "", again).result(10)
+    told = take_hook(watched.gating, "claude-code", "", again).result(60)
     assert told["decision"] == "deny"
     assert "budget" in str(told["reason"])

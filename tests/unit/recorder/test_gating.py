@@ -34,19 +34,19 @@ def test_what_nobody_answered_expires_at_the_next_start(made: Recorder) -> None:
 def test_a_restart_forgets_no_key_no_call_and_no_budget(made: Recorder) -> None:
     """The first answers again, an effect that finds its intent, steps that go on."""
     policy_file(made, "version: 1\nbudgets: {steps: 3, effect: deny}\n")
-    first = made.gating.gate.begin(write("/w/a", call_id="c1", idempotency="k")).result(5)
+    first = made.gating.gate.begin(write("/w/a", call_id="c1", idempotency="k")).result(60)
     grant = granted(made)
     asked = ask(made, shell("git push x", idempotency="q"))[1]
     with restarted(made) as other:
-        again = other.gating.gate.begin(write("/w/a", call_id="c1", idempotency="k")).result(5)
+        again = other.gating.gate.begin(write("/w/a", call_id="c1", idempotency="k")).result(60)
         assert (again.says, again.repeated) == ("allow", True)
         assert subjects(other, "action.intent")[-1]["repeats"] == first.intent
-        wrong = other.gating.gate.begin(write("/w/b", idempotency="k")).result(5)
+        wrong = other.gating.gate.begin(write("/w/b", idempotency="k")).result(60)
         assert "used for another action" in wrong.reason
         ended = {"outcome": "ok", "call_id": "c1", "run_id": "run-1"}
         report = parse_reported(ended, None, sender="claude-code", auth="local", via="hook")
         assert other.gating.effects.report(report)["intent"] == first.intent
-        over = other.gating.gate.begin(shell("git push x", idempotency="q")).result(5)
+        over = other.gating.gate.begin(shell("git push x", idempotency="q")).result(60)
         assert (over.says, over.repeated) == ("deny", False)
         assert "budget of 3 steps" in over.reason
         elsewhere = shell("git push x", idempotency="q", run_id="run-2")
@@ -100,7 +100,7 @@ def test_a_table_that_cannot_be_written_stops_nobody(
 
     monkeypatch.setattr(gating, "write_fallback", full)
     made.gating.policies.changed("1 old", made.gating.policies.current)
-    assert made.gating.gate.begin(shell("ls")).result(5).says == "allow"
+    assert made.gating.gate.begin(shell("ls")).result(60).says == "allow"
 
 
 def test_what_hooks_say_without_a_recorder_is_in_their_table(made: Recorder) -> None:

@@ -60,7 +60,7 @@ def wire(made: Recorder, home: Path, name: str, *, route: Route = ROUTE) -> Path
 def begin(made: Recorder, name: str, cwd: Path | str = "/w") -> None:
     """Let a session begin, and wait until it was looked at."""
     value = {"hook_event_name": "SessionStart", "session_id": "run-1", "cwd": str(cwd)}
-    take_hook(made.gating, name, "", value).result(5)
+    take_hook(made.gating, name, "", value).result(60)
     settle(made)
 
 
@@ -152,7 +152,7 @@ def test_a_run_that_brings_its_own_hooks_is_not_looked_at(watched: Recorder, hom
     """`countersign run` gives them to it, whatever its config says."""
     wire(watched, home, "gemini").write_text("{")
     value = {"hook_event_name": "SessionStart", "session_id": "s", "cwd": "/w"}
-    take_hook(watched.gating, "gemini", "", value, sender="run", run_id="run-9").result(5)
+    take_hook(watched.gating, "gemini", "", value, sender="run", run_id="run-9").result(60)
     settle(watched)
     assert told(watched) == []
 
@@ -272,7 +272,7 @@ def test_what_a_run_costs_counts_though_none_of_its_hooks_was_heard(
     """Its MCP calls were declared by the proxy: its budget goes on."""
     wire(watched, home, "claude-code")
     run_id = hooks_of(recorded_run("claude-hooks"))[0]["session_id"]
-    watched.gating.gate.begin(shell("ls", via="mcp", run_id=run_id)).result(5)
+    watched.gating.gate.begin(shell("ls", via="mcp", run_id=run_id)).result(60)
     replay(watched, "claude-hooks", skip=range(999))
     assert len(told(watched)) == 1
     first = cost(watched, run_id)
