@@ -131,6 +131,7 @@ class Gating:
         self.repeats.recall(known.keys)
         self.runs.recall(known.runs)
         self.failed_open.recall(known)
+        self.unsettled.recall(known.unsettled)
 
     def open(self) -> None:
         """Say of questions that earlier recorders left that they are over."""

@@ -15,6 +15,7 @@ from desktop_app.recorder import unsettled
 from desktop_app.recorder.hooks import take_hook
 from desktop_app.recorder.runs import Run
 from tests.fakes.gate import of_kind, shell, subjects
+from tests.fakes.recording import restarted
 from tests.fakes.replayed import AGENTS, RUNS, hooks_of, recorded_run, replay, send
 from tests.fakes.trusting import trust_hooks
 
@@ -112,6 +113,20 @@ def test_a_hook_that_was_taken_out_is_told_once_a_run(
     assert entry.subject["call_id"] is None
     state: Any = watched.gating.status()["unsettled"]
     assert (state["count"], state["agent"], state["why"]) == (1, agent.known_as, "hook missing")
+
+
+def test_a_run_is_told_once_over_a_restart(watched: Recorder, home: Path) -> None:
+    """The next recorder finds the same, and knows that it was said."""
+    wire(watched, home, "gemini").write_text("{")
+    begin(watched, "gemini")
+    watched.gating.close()
+    with restarted(watched) as other:
+        other.gating.start()
+        begin(other, "gemini")
+        other.gating.stop()
+        other.gating.close()
+        assert len(told(other)) == 1
+    watched.gating.failed_open.start()
 
 
 def test_a_hook_that_codex_skips_is_told_unless_it_called(watched: Recorder, home: Path) -> None:
