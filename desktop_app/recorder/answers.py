@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from desktop_app.consent.fields import BadRecordError
 from desktop_app.consent.purposes import ACTION
-from desktop_app.consent.records import MAX_LATENCY_MS, By, ConsentRecord, Shown, State
+from desktop_app.consent.records import MAX_LATENCY_MS, By, ConsentRecord, Shown, State, approver
 from desktop_app.consent.scopes import parse_scope
 from desktop_app.errors import (
     AlreadyAnsweredError,
@@ -25,7 +25,7 @@ from desktop_app.model.action import Lasts, Scope
 from desktop_app.recorder.gate_entries import run_of
 from desktop_app.recorder.offers import is_within
 from desktop_app.recorder.question_json import may_run
-from desktop_app.recorder.verdict import Verdict, answered, approver
+from desktop_app.recorder.verdict import Verdict, answered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -226,7 +226,7 @@ class Answers:
             person=True,
             state="rejected" if denied else "approved",
             latency_ms=given.latency_ms,
-            by=approver(given.by, question.because.role, allowed=not denied),
+            by=approver(given.by, record.role, record.state),
         )
         self._gate.answered(question, record, verdict, how)
         return {"entry": appended.seq, "decision": verdict.says, "grant": record.lasts is not None}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.consent.fields import BadRecordError
-from desktop_app.consent.records import By, State, parse_record
+from desktop_app.consent.records import By, State, approver, parse_record
 from desktop_app.model.action import Allowed, Because, Denied, MustAsk, NoOpinion
 from desktop_app.model.kinds import EntryKind
 from desktop_app.policy.decide import Outcome
@@ -21,7 +21,7 @@ from desktop_app.recorder.gate_runs import RunSoFar, parse_so_far
 from desktop_app.recorder.repeats import WRITES
 from desktop_app.recorder.runs import Run
 from desktop_app.recorder.unsettled import finding
-from desktop_app.recorder.verdict import Verdict, answered, approver
+from desktop_app.recorder.verdict import Verdict, answered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -224,7 +224,7 @@ def _answered(
         person=person,
         anew=False,
         latency_ms=record.latency_ms,
-        by=approver(str(record.by or ""), role, allowed=allowed),
+        by=approver(str(record.by or ""), role, record.state),
     )
 
 

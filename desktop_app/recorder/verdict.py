@@ -63,11 +63,6 @@ class Verdict:
         }
 
 
-def approver(by: str, role: str, *, allowed: bool) -> str:
-    """Return from where a person answered, and as what: only "yes" needs the role ("" for none)."""
-    return f"{by} as {role}" if role and allowed else by
-
-
 def answered(role: str, *, allowed: bool) -> str:
     """Return the sentence that tells the agent who answered."""
     if not allowed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.model.action import Because
-from desktop_app.recorder.verdict import MAX_REASON, Verdict, answered, approver
+from desktop_app.recorder.verdict import MAX_REASON, Verdict, answered
 
 
 def test_a_verdict_is_told_with_its_reason_bounded() -> None:
@@ -23,8 +23,6 @@ def test_a_verdict_is_told_with_its_reason_bounded() -> None:
 
 def test_who_answered_is_said_with_their_role_where_they_needed_it() -> None:
     """A "no" is anybody's."""
-    assert approver("you", "release", allowed=True) == "you as release"
-    assert approver("you", "release", allowed=False) == approver("you", "", allowed=True) == "you"
     assert answered("release", allowed=True) == "Who holds the role release allowed it."
     assert answered("", allowed=True) == "The person at this computer allowed it."
     assert answered("release", allowed=False) == "The person at this computer denied it."
