@@ -88,8 +88,10 @@ def test_nothing_else_than_the_passphrase_allows_it(made: Recorder) -> None:
         with pytest.raises(WrongPassphraseError, match=f"not the passphrase of the role {ROLE}"):
             answer(made, question, passphrase=wrong)
     notified = replace(given(question, passphrase=PASSPHRASE), by=By.NOTIFICATION)
-    with pytest.raises(NotAnsweredByPersonError, match="in the window"):
+    with pytest.raises(NotAnsweredByPersonError, match="From a notification"):
         made.gating.answers.take(notified, PERSON)
+    with pytest.raises(NotAnsweredByPersonError, match="in the window"):
+        made.gating.answers._by_role.check(question, PASSPHRASE, By.NOTIFICATION, PERSON)
     for kind in ("run", "grant"):
         with pytest.raises(UsageError, match="once only"):
             answer(made, question, kind, passphrase=PASSPHRASE, lasts=Lasts.ALWAYS)
