@@ -234,7 +234,9 @@ class Gating:
     def _expire(self, left: Unanswered) -> None:
         """Say of a question that nobody answered that it is over."""
         record = left.record
-        self.entries.consent(closing(record.intent, record.run, STOPPING, record.role))
+        role, by = record.role, record.delegated_by
+        ended = closing(record.intent, record.run, STOPPING, role=role, delegated_by=by)
+        self.entries.consent(ended)
         run = None if record.run is None else Run(record.run.sender, record.run.run_id)
         if run is not None and self.runs.known(run) is not None:
             self.runs.refused(run, self._clock.now_us())
