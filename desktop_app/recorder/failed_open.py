@@ -129,6 +129,8 @@ class FailedOpen:
 
     def _work(self) -> None:
         if self._missed is not None and not self._look_back(self._missed):
+            while self._waiting.get() is not None:
+                pass  # who stops us waits for room in the queue
             return  # the next recorder looks at the rest: no intent says that it was counted
         self._missed = None
         while (work := self._waiting.get()) is not None:

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.recorder import failed_open
 from desktop_app.recorder.hooks import take_hook
-from tests.fakes.gate import policy_file, subjects
+from tests.fakes.gate import in_thread, policy_file, subjects
 from tests.fakes.recording import restarted
 from tests.fakes.replayed import AGENTS, ask_as, hooks_of, recorded_run, replay, send
 
@@ -107,6 +107,28 @@ def test_a_recorder_that_is_stopped_leaves_the_rest_to_the_next(made: Recorder) 
     with restarted(made) as third:
         look_back(third)
         assert found(third) != []
+
+
+def test_a_recorder_that_is_stopped_ends_though_much_waits(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The queue is full, and nobody looks at it any more."""
+    monkeypatch.setattr(failed_open, "MAX_WAITING", 1)
+    policy_file(made, DENY)
+    ask_as(made, "codex-hooks")
+    send(made, "codex-hooks")
+    with restarted(made) as other:
+        other.gating.failed_open._stopping.set()
+        other.gating.failed_open.later(lambda: None, "Something")
+        other.gating.start()
+        other.gating.stop()
+        closing = in_thread(other.gating.close)
+        closing.join(60)
+        ended = not closing.is_alive()
+        while closing.is_alive():  # a recorder that is broken must not hang the test
+            other.gating.failed_open._waiting.get()
+            closing.join(0.1)
+        assert ended
 
 
 @pytest.mark.parametrize("name", AGENTS)
