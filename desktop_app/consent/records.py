@@ -194,6 +194,11 @@ def _shown(value: Mapping[str, JSON] | None) -> Shown | None:
     return Shown(name, version, language, made)
 
 
+def approver(by: str, role: str | None, state: str) -> str:
+    """Return from where a person answered, and as what: only "yes" needs the role."""
+    return f"{by} as {role}" if role and state == State.GIVEN else by
+
+
 def _run(value: Mapping[str, JSON] | None) -> RunOf | None:
     if value is None:
         return None

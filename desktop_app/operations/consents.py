@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.consent.purposes import BEYOND, PURPOSES
 from desktop_app.consent.receipts import Stored
-from desktop_app.consent.records import State
+from desktop_app.consent.records import State, approver
 from desktop_app.errors import UsageError
 from desktop_app.host.notices import LANGUAGE, notice
 from desktop_app.query.consent_log import Word
@@ -88,8 +88,7 @@ def answer(row: Mapping[str, Any]) -> str:
 def by(row: Mapping[str, Any]) -> str:
     """Return who answered or decided: you, you as a role, nobody, a rule, a grant of yours."""
     if row.get("logged") != "decision":
-        who = str(row["by"] or "")
-        return f"{who} as {row['role']}" if row.get("role") and row["state"] == "given" else who
+        return approver(str(row["by"] or ""), row.get("role"), str(row.get("state")))
     if row["grant_seq"] is not None:
         return f"your grant #{row['grant_seq']}"
     return f"rule {row['rule']}" if row["rule"] else "policy"

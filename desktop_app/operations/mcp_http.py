@@ -99,7 +99,7 @@ class HttpProxy:
                 )
                 ends = (scope.get("client"), scope.get("server"))
                 exchange = Exchange(self._shared, scope["method"], sent, ends, send)
-                await self._until_left(exchange, told, receive)
+                await self._until_left(exchange, told, body)
         except CountersignError as error:
             told = answers.error(None, answers.INVALID_REQUEST, error.message)
             await body.drain()  # a client that still writes would not read the answer
@@ -126,10 +126,10 @@ class HttpProxy:
         if scope["method"] == "POST" and (media != JSON or packed):
             raise UnsupportedMediaTypeError("A message is application/json, not packed.")
 
-    async def _until_left(self, exchange: Exchange, body: bytes, receive: Any) -> None:
+    async def _until_left(self, exchange: Exchange, told: bytes, body: Body) -> None:
         """Run an exchange until it ends or its client hangs up, whichever comes first."""
-        work = asyncio.ensure_future(self._run(exchange, body))
-        gone = asyncio.ensure_future(_hung_up(receive))
+        work = asyncio.ensure_future(self._run(exchange, told))
+        gone = asyncio.ensure_future(body.hung_up())
         self._open.add(exchange)
         try:
             await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -150,11 +150,6 @@ class HttpProxy:
             self._shared.say(f"{error} The proxy ends.")
             await exchange.fail(f"Countersign left the server: {error}")
             self._over.set()
-
-
-async def _hung_up(receive: Any) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _refuse(send: Any, status: int, body: bytes) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.consent.records import approver
 from desktop_app.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def _steps(db: Connection, told: dict[str, Any]) -> Rows:
 def _who(answer: dict[str, Any]) -> str | None:
     """Return who answered, and as what where a role had to allow it."""
     by: str | None = answer["answered_by"]
-    return f"{by} as {answer['role']}" if answer["role"] and answer["state"] == "given" else by
+    return None if by is None else approver(by, answer["role"], answer["state"])
 
 
 def _asked(intent: dict[str, Any]) -> int:

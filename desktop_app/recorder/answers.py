@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from desktop_app.consent.fields import BadRecordError
 from desktop_app.consent.purposes import ACTION
-from desktop_app.consent.records import MAX_LATENCY_MS, By, ConsentRecord, Shown, State
+from desktop_app.consent.records import MAX_LATENCY_MS, By, ConsentRecord, Shown, State, approver
 from desktop_app.consent.scopes import parse_scope
 from desktop_app.errors import (
     AlreadyAnsweredError,
@@ -25,7 +25,7 @@ from desktop_app.model.action import Lasts, Scope
 from desktop_app.recorder.gate_entries import run_of
 from desktop_app.recorder.offers import is_within
 from desktop_app.recorder.question_json import may_run
-from desktop_app.recorder.verdict import Verdict
+from desktop_app.recorder.verdict import Verdict, answered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -226,26 +226,17 @@ class Answers:
             person=True,
             state="rejected" if denied else "approved",
             latency_ms=given.latency_ms,
-            by=_approver(given, question),
+            by=approver(given.by, record.role, record.state),
         )
         self._gate.answered(question, record, verdict, how)
         return {"entry": appended.seq, "decision": verdict.says, "grant": record.lasts is not None}
 
 
-def _approver(given: Given, question: Question) -> str:
-    role = question.because.role
-    return f"{given.by} as {role}" if role and given.kind != "deny" else str(given.by)
-
-
 def _told(given: Given, role: str) -> str:
-    if given.kind != "deny":
-        who = f"Who holds the role {role}" if role else "The person at this computer"
-        return f"{who} allowed it."
-    return (
-        f"The person at this computer denied it: {given.reason}"
-        if given.reason
-        else ("The person at this computer denied it.")
-    )
+    told = answered(role, allowed=given.kind != "deny")
+    if given.kind == "deny" and given.reason:
+        return f"{told.removesuffix('.')}: {given.reason}"
+    return told
 
 
 def _by(value: JSON) -> By:

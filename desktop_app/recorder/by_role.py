@@ -67,9 +67,8 @@ class ByRole:
             self._gate.questions.find(question.id)
             if self._roles.is_right(role, passphrase):
                 return
-            wrong = self._gate.questions.wrong(question.id)
-            self._tell(role, question.intent, actor)
-            self._refuse(question, role, wrong)
+            self._tell(role, question.intent, actor)  # also where the question ended meanwhile
+            self._refuse(question, role, self._gate.questions.wrong(question.id))
 
     def _refuse(self, question: Question, role: str, wrong: int) -> None:
         if wrong < TRIES:

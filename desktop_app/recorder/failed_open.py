@@ -129,6 +129,8 @@ class FailedOpen:
 
     def _work(self) -> None:
         if self._missed is not None and not self._look_back(self._missed):
+            while self._waiting.get() is not None:
+                pass  # who stops us waits for room in the queue
             return  # the next recorder looks at the rest: no intent says that it was counted
         self._missed = None
         while (work := self._waiting.get()) is not None:
@@ -169,7 +171,7 @@ class FailedOpen:
                 ran = _ran(facts)
                 asked_about = ran is not None and ran.never_asked_counts
                 self._unsettled.acted(run, facts, began_us, ran=asked_about)
-        elif self._runs.known(run) is not None:
+        if self._runs.known(run) is not None:  # others than hooks may have declared what it does
             self._look(run, [facts for facts, _ in found], entry)
 
     def _look(self, run: Run, found: Sequence[Facts], entry: Entry) -> None:

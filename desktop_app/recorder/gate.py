@@ -304,8 +304,13 @@ class Gate:
             self.questions.claim(question.id, left=ending is unanswered.CALLER_GONE)
         except (AlreadyAnsweredError, NotFoundError):
             return  # a person was quicker
-        role = question.because.role or None
-        record = unanswered.closing(question.intent, run_of(question.action), ending, role)
+        record = unanswered.closing(
+            question.intent,
+            run_of(question.action),
+            ending,
+            role=question.because.role or None,
+            delegated_by=question.delegated_by or None,
+        )
         seq: int | None = None
         try:
             seq = self._entries.consent(record).seq

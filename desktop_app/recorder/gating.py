@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from functools import partial
 from threading import Lock
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from desktop_app.agents.hooks.table import Moment
@@ -34,6 +33,7 @@ from desktop_app.recorder.repeats import Repeats
 from desktop_app.recorder.roles import Roles
 from desktop_app.recorder.runs import Run
 from desktop_app.recorder.sessions import Sessions
+from desktop_app.recorder.tries import Tries
 from desktop_app.recorder.unanswered import STOPPING, closing
 from desktop_app.recorder.unsettled import Unsettled
 
@@ -55,10 +55,6 @@ if TYPE_CHECKING:
     from desktop_app.redact.redactor import Redactor
 
 LOG = logging.getLogger(__name__)
-ATTEMPT_US = 1_000_000  # at most one entry in that time: an agent may try in a loop
-_NONE_TRIED: Mapping[str, JSON] = MappingProxyType(
-    {"count": 0, "at_us": None, "what": None, "agent": None, "role": None}
-)
 
 
 class Gating:
@@ -97,8 +93,9 @@ class Gating:
             clock=clock,
             ids=ids,
         )
+        self.tries = Tries(self.entries, clock)
         self.roles = Roles(keystore, clock, ids)
-        by_role = ByRole(self.roles, self.gate, self.wrong_passphrase)
+        by_role = ByRole(self.roles, self.gate, self.tries.wrong_passphrase)
         self.answers = Answers(self.gate, self.entries, clock, by_role)
         records = paths.data_dir / "agents"
         self.unsettled = Unsettled(records, self.entries, self.runs, clock)
@@ -111,8 +108,6 @@ class Gating:
             clock=clock,
         )
         self.effects = Effects(self.entries, self.decided, self.failed_open)
-        self.attempts: Mapping[str, JSON] = _NONE_TRIED
-        self._attempt_us = 0
         self._leaves, self._started = False, False
         self._lock = Lock()
         self._ended: dict[int, int] = {}  # seq of a grant -> when it was ended, wall clock
@@ -131,6 +126,7 @@ class Gating:
         self.repeats.recall(known.keys)
         self.runs.recall(known.runs)
         self.failed_open.recall(known)
+        self.unsettled.recall(known.unsettled)
 
     def open(self) -> None:
         """Say of questions that earlier recorders left that they are over."""
@@ -201,19 +197,6 @@ class Gating:
             del self._ended[seq]
         return self.entries.consent(given_again(self._given(seq), seq, by=By.YOU), actor).seq
 
-    def attempted(self, what: str, agent: str, actor: Mapping[str, JSON]) -> None:
-        """Write down that an agent tried to do what only a person may."""
-        with self._lock:
-            self._count(what=what, agent=agent)
-            due = self._clock.boot_us() >= self._attempt_us
-            if due:
-                self._attempt_us = self._clock.boot_us() + ATTEMPT_US
-        if due:
-            try:
-                self.entries.attempt(what, agent, actor)
-            except CountersignError as error:  # it is refused all the same
-                LOG.warning("An attempt of %s was not written down: %s", agent, error)
-
     def hook_heard(self, call: HookCall, declared: Declared) -> None:
         """Note that a hook was heard that asks nothing; where a session begins, look at settings.
 
@@ -228,15 +211,6 @@ class Gating:
             check = partial(self.unsettled.began, run, call.agent, call.event, call.cwd)
             self.failed_open.later(check, f"The start of a session of {call.agent}")
 
-    def wrong_passphrase(self, role: str, intent: int, actor: Mapping[str, JSON]) -> None:
-        """Write down that a wrong passphrase was given for a role; each of them: none is quick."""
-        with self._lock:
-            self._count(what="answer", agent="", role=role)
-        try:
-            self.entries.wrong_passphrase(role, intent, actor)
-        except CountersignError as error:  # it counts all the same
-            LOG.warning("A wrong passphrase was not written down: %s", error)
-
     def missing_roles(self) -> list[JSON]:
         """Return the roles that the policy names and nobody holds."""
         return [role for role in self.policies.current.roles if role not in self.roles.held]
@@ -246,17 +220,12 @@ class Gating:
         return {
             "questions": self.gate.questions.number,
             "policy": self.policies.state(),
-            "gate_attempts": dict(self.attempts),
+            "gate_attempts": dict(self.tries.state),
             "failed_open": self.failed_open.count,
             "without_recorder": "agent" if self._leaves else "deny",
             "unsettled": dict(self.unsettled.state),
             "approvers": {"held": sorted(self.roles.held), "missing": self.missing_roles()},
         }
-
-    def _count(self, **tried: JSON) -> None:
-        count = self.attempts["count"]
-        number = count + 1 if isinstance(count, int) else 1
-        self.attempts = {**_NONE_TRIED, "count": number, "at_us": self._clock.now_us(), **tried}
 
     def _given(self, seq: int) -> ConsentRecord:
         with LedgerReader(self._paths.ledger) as ledger:
@@ -265,7 +234,9 @@ class Gating:
     def _expire(self, left: Unanswered) -> None:
         """Say of a question that nobody answered that it is over."""
         record = left.record
-        self.entries.consent(closing(record.intent, record.run, STOPPING, record.role))
+        role, by = record.role, record.delegated_by
+        ended = closing(record.intent, record.run, STOPPING, role=role, delegated_by=by)
+        self.entries.consent(ended)
         run = None if record.run is None else Run(record.run.sender, record.run.run_id)
         if run is not None and self.runs.known(run) is not None:
             self.runs.refused(run, self._clock.now_us())

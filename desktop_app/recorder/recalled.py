@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.consent.fields import BadRecordError
-from desktop_app.consent.records import By, State, parse_record
+from desktop_app.consent.records import By, State, approver, parse_record
 from desktop_app.model.action import Allowed, Because, Denied, MustAsk, NoOpinion
 from desktop_app.model.kinds import EntryKind
 from desktop_app.policy.decide import Outcome
@@ -20,7 +20,8 @@ from desktop_app.recorder.decided import Decided
 from desktop_app.recorder.gate_runs import RunSoFar, parse_so_far
 from desktop_app.recorder.repeats import WRITES
 from desktop_app.recorder.runs import Run
-from desktop_app.recorder.verdict import Verdict
+from desktop_app.recorder.unsettled import finding
+from desktop_app.recorder.verdict import Verdict, answered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,6 +56,7 @@ class Recalled:
         keys: of each idempotency key the intent that counts.
         runs: their counters.
         told: calls that were written down as having failed open.
+        unsettled: likewise runs of agents whose settings did not hold, with what was found.
         start, size: what was looked at: entries from the one, below the other.
     """
 
@@ -62,6 +64,7 @@ class Recalled:
     keys: Mapping[Key, Decided]
     runs: Mapping[Run, RunSoFar]
     told: tuple[tuple[Run, str], ...]
+    unsettled: tuple[tuple[Run, str], ...] = ()
     start: int = 0
     size: int = 0
 
@@ -98,6 +101,7 @@ class _Fold:
     answers: dict[int, tuple[int, ConsentRecord]] = field(default_factory=dict)
     runs: dict[Run, RunSoFar] = field(default_factory=dict)
     told: list[tuple[Run, str]] = field(default_factory=list)
+    unsettled: list[tuple[Run, str]] = field(default_factory=list)
 
     def intent(self, entry: Entry) -> None:
         run, subject = _run(entry), entry.subject
@@ -151,7 +155,10 @@ class _Fold:
 
     def failed_open(self, entry: Entry) -> None:
         call_id, intent = entry.subject.get("call_id"), entry.subject.get("intent")
-        if isinstance(call_id, str):
+        found = entry.subject.get("found")
+        if isinstance(found, list):  # about its run
+            self.unsettled.append((_run(entry), finding(_text(entry.subject, "why"), found)))
+        elif isinstance(call_id, str):
             self.told.append((_run(entry), call_id))
         elif isinstance(intent, int):
             self.told.append((_run(entry), f"intent {intent}"))
@@ -164,7 +171,7 @@ class _Fold:
             key = _key(decided, self.subjects[seq])
             if key is not None and not verdict.anew:
                 keys[key] = decided
-        return Recalled(self.decided, keys, self.runs, tuple(self.told))
+        return Recalled(self.decided, keys, self.runs, tuple(self.told), tuple(self.unsettled))
 
 
 def verdict_of(decided: Decided, answer: tuple[int, ConsentRecord] | None) -> Verdict:
@@ -208,16 +215,16 @@ def _answered(
     allowed = record.state is State.GIVEN and person
     if not allowed and record.state is not State.REFUSED:
         return denied
-    who = "The person at this computer" if person else "Countersign"
+    role = record.role or ""
     return replace(
         denied,
         says="allow" if allowed else "deny",
-        reason=f"{who} {'allowed' if allowed else 'denied'} it.",
+        reason=answered(role, allowed=allowed) if person else "Countersign denied it.",
         state="approved" if allowed else "rejected",
         person=person,
         anew=False,
         latency_ms=record.latency_ms,
-        by=str(record.by or ""),
+        by=approver(str(record.by or ""), role, record.state),
     )
 
 

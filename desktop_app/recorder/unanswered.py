@@ -77,9 +77,22 @@ def refused(reason: str) -> Ending:
 
 
 def closing(
-    intent: int | None, run: RunOf | None, ending: Ending, role: str | None
+    intent: int | None,
+    run: RunOf | None,
+    ending: Ending,
+    *,
+    role: str | None = None,
+    delegated_by: str | None = None,
 ) -> ConsentRecord:
-    """Return the record which says that a question is over; `role` is whose answer it needed."""
+    """Return the record which says that a question is over.
+
+    Args:
+        intent: that it was about.
+        run: likewise.
+        ending: how it ended.
+        role: whose answer it needed.
+        delegated_by: as in the record that asked.
+    """
     return ConsentRecord(
         purpose=ACTION,
         state=ending.state,
@@ -87,6 +100,7 @@ def closing(
         run=run,
         by=ending.by,
         role=role,
+        delegated_by=delegated_by,
         otherwise="denied",
         why=ending.why,
     )

@@ -18,7 +18,7 @@ from desktop_app.agents import catalog, hooked, overruled, places, record
 from desktop_app.errors import CountersignError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from desktop_app.agents.catalog import Agent
     from desktop_app.agents.record import Wired
@@ -54,6 +54,11 @@ class Unsettled:
         self._senders: frozenset[str] = frozenset()
         self._told: OrderedDict[tuple[Run, str], None] = OrderedDict()
         self.state: dict[str, JSON] = {"count": 0, "at_us": None, "agent": None, "why": None}
+
+    def recall(self, told: Iterable[tuple[Run, str]]) -> None:
+        """Take up what was told before the start: runs, each with a `finding`."""
+        for run, name in told:
+            self._remember(run, name)
 
     def look(self) -> None:
         """Read again which agents are set up with hooks."""
@@ -138,11 +143,11 @@ class Unsettled:
         call_id: str | None = None,
     ) -> None:
         """Append it, once a run and what was found."""
-        told = [
+        told: list[JSON] = [
             self._entries.redacted(each[:MAX_WORDS], run.sender, run.run_id)
             for each in found[:MAX_FOUND]
         ]
-        name = f"{why}: {told}"
+        name = finding(why, told)
         if (run, name) in self._told:
             return
         self._remember(run, name)
@@ -152,7 +157,7 @@ class Unsettled:
             "agent": agent.name,
             "intent": None,
             "why": why,
-            "found": list(told),
+            "found": told,
         }
         self._entries.failed_open(run, subject)
         count = self.state["count"]
@@ -177,6 +182,11 @@ class Unsettled:
         if wired is None or not any(map(places.is_element, wired.settings)):
             return None
         return wired
+
+
+def finding(why: str, found: list[JSON]) -> str:
+    """Return the name of what was found, by which it is told once a run."""
+    return f"{why}: {found}"
 
 
 def _sender(agent: Agent) -> str:

@@ -238,4 +238,4 @@ def bind(recorder: Recorder) -> dict[str, Verb]:
 def refused(recorder: Recorder, verb: str, agent: str) -> None:
     """Write down that an agent asked for what only a person may."""
     actor: dict[str, JSON] = {"sender": "", "auth": "local", "agent": agent}
-    recorder.gating.attempted(verb, agent, actor)
+    recorder.gating.tries.attempted(verb, agent, actor)

@@ -61,3 +61,11 @@ class Verdict:
                 "grant": self.because.grant,
             },
         }
+
+
+def answered(role: str, *, allowed: bool) -> str:
+    """Return the sentence that tells the agent who answered."""
+    if not allowed:
+        return "The person at this computer denied it."
+    who = f"Who holds the role {role}" if role else "The person at this computer"
+    return f"{who} allowed it."

@@ -100,13 +100,13 @@ def _live(folder: Path, disk: shim.Recorder, appends: int = 40) -> None:
             lambda done: done.exception() is None and disk.mark(("acked", done.result()))
         )
         try:
-            future.result(10)
+            future.result(60)
         except CountersignError:
             continue
         if number % 9 == 4:
-            writer.checkpoint("test", cosign=number % 2 == 0).result(10)
+            writer.checkpoint("test", cosign=number % 2 == 0).result(60)
         if number == appends // 2:
-            writer.roll_epoch().result(10)
+            writer.roll_epoch().result(60)
     # The power goes out now: nothing is closed in order.
     writer._queue.end()
     writer._thread.join()
@@ -136,7 +136,7 @@ def _goes_on(folder: Path, marks: list[object]) -> str:
         stores.by_install[install].items = dict(items)
     try:
         writer = _open(folder, stores)
-        writer.append([_draft(Random(1))]).result(10)  # noqa: S311 - not for secrets
+        writer.append([_draft(Random(1))]).result(60)  # noqa: S311 - not for secrets
         writer.close()
     except CountersignError as error:
         return error.message
@@ -264,6 +264,6 @@ def test_storage_errors_are_what_senders_see(tmp_path: Path, disk: shim.Recorder
 
     disk.before = before
     with pytest.raises(StorageError):
-        writer.append([_draft(Random(1))]).result(10)  # noqa: S311 - not for secrets
-    assert writer.append([_draft(Random(2))]).result(10)  # noqa: S311 - not for secrets
+        writer.append([_draft(Random(1))]).result(60)  # noqa: S311 - not for secrets
+    assert writer.append([_draft(Random(2))]).result(60)  # noqa: S311 - not for secrets
     writer.close()

@@ -131,4 +131,4 @@ def until(condition: Callable[[], bool]) -> None:
 
 def poke(writer: LedgerWriter) -> None:
     """Let a writer look at the clock again: a checkpoint or a new day may be due."""
-    writer._call(lambda: None).result(10)
+    writer._call(lambda: None).result(60)

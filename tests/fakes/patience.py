@@ -16,15 +16,15 @@ PATIENCE_MS = 30_000
 
 
 class PatientBot(QtBot):
-    """pytest-qt's, with other defaults."""
+    """pytest-qt's; whatever a test says, it waits no shorter than `PATIENCE_MS`."""
 
     def waitUntil(self, callback: Callable[[], Any], *, timeout: int = PATIENCE_MS) -> None:  # noqa: N802
         """Wait until it holds."""
-        super().waitUntil(callback, timeout=timeout)
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
 
     def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:  # noqa: N802
         """Wait for a signal."""
-        return super().waitSignal(signal, timeout=timeout, **more)
+        return super().waitSignal(signal, timeout=max(timeout, PATIENCE_MS), **more)
 
 
 @pytest.fixture

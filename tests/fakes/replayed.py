@@ -55,7 +55,7 @@ def ask_as(made: Recorder, name: str, *, skip: Collection[int] = ()) -> None:
     """Ask as the agent's hooks did, but for some calls."""
     for number, value in enumerate(hooks_of(recorded_run(name))):
         if number not in skip:
-            take_hook(made.gating, AGENTS[name], "", value, deadline_s=0.01).result(10)
+            take_hook(made.gating, AGENTS[name], "", value, deadline_s=0.01).result(60)
 
 
 def send(made: Recorder, name: str, *, sender: str | None = None) -> None:

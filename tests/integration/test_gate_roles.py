@@ -13,17 +13,10 @@ from desktop_app.errors import (
     WrongPassphraseError,
 )
 from tests.fakes.gate import everything
+from tests.fakes.gate_client import Asking, call, entries, given, hook, question
 from tests.fakes.roles import PASSPHRASE, POLICY, ROLE
 from tests.fakes.running import RunningRecorder, running, start
-from tests.integration.test_gate_attacks import (
-    Asking,
-    as_agent,
-    call,
-    entries,
-    given,
-    hook,
-    question,
-)
+from tests.integration.test_gate_attacks import as_agent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

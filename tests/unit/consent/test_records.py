@@ -18,6 +18,7 @@ from desktop_app.consent.records import (
     Shown,
     State,
     Why,
+    approver,
     format_record,
     parse_record,
 )
@@ -121,6 +122,12 @@ def test_each_defect_is_refused_with_its_sentence(extra: dict, message: str) -> 
     with pytest.raises(BadRecordError) as raised:
         parse_record({**GIVEN, **extra})
     assert str(raised.value) == message
+
+
+def test_who_answered_is_told_with_their_role_where_they_needed_it() -> None:
+    """A "no" is anybody's."""
+    assert approver("you", "release", "given") == "you as release"
+    assert approver("you", "release", "refused") == approver("you", None, "given") == "you"
 
 
 def test_a_sender_without_a_name_is_read() -> None:

@@ -42,14 +42,14 @@ def _rolled_back(place: Place) -> None:
     place.open().close()
     old = place.path.read_bytes()
     writer = place.open()
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     writer.close()
     place.path.write_bytes(old)
 
 
 def _check_new(place: Place, old_install: str) -> None:
     writer = place.open()
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     writer.close()
     first = place.entries()[0]
     assert first.kind is EntryKind.LOG_ADOPTED

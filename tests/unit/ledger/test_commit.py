@@ -30,11 +30,11 @@ def test_what_waits_is_refused_with_what_failed(
 
     monkeypatch.setattr(Log, "commit", failing)
     with pytest.raises(StorageError, match="a fault"):
-        writer.append([COMMAND]).result(10)
+        writer.append([COMMAND]).result(60)
     for future in behind:
         with pytest.raises(StorageError, match="a fault"):
-            future.result(10)
-    assert writer.append([COMMAND]).result(10)[0].seq == 2
+            future.result(60)
+    assert writer.append([COMMAND]).result(60)[0].seq == 2
     assert writer.state().last_error is None
     writer.close()
     place.verify()
@@ -46,9 +46,9 @@ def test_a_program_that_keeps_writing(place: Place, monkeypatch: pytest.MonkeyPa
     honest = Log.begin
     monkeypatch.setattr(Log, "begin", lambda self: honest(self) and False)
     with pytest.raises(StorageError, match="keeps writing"):
-        writer.append([COMMAND]).result(10)
+        writer.append([COMMAND]).result(60)
     monkeypatch.setattr(Log, "begin", honest)
-    assert writer.append([COMMAND]).result(10)
+    assert writer.append([COMMAND]).result(60)
 
 
 def test_a_look_that_fails(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,15 +63,15 @@ def test_a_look_that_fails(place: Place, monkeypatch: pytest.MonkeyPatch) -> Non
     place.sql("INSERT INTO meta VALUES ('x', 'y')")
     for _ in range(2):
         with pytest.raises(StorageError, match="a fault"):
-            writer.append([COMMAND]).result(10)
+            writer.append([COMMAND]).result(60)
     monkeypatch.setattr(commit, "reopen", honest)
-    assert writer.append([COMMAND]).result(10)
+    assert writer.append([COMMAND]).result(60)
 
 
 def test_a_refusal_for_good_keeps_its_reason(place: Place) -> None:
     """Every later append gets it, and so does `status`."""
     writer = place.open()
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     place.forge("UPDATE entries SET mac = zeroblob(32) WHERE seq = 2")
     errors: list[CountersignError | None] = []
     for _ in range(3):

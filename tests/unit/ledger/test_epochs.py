@@ -26,9 +26,9 @@ def test_secrets_and_names() -> None:
 def test_every_epoch_is_sealed_once_empty_ones_too(place: Place) -> None:
     """Introduction and seal alternate; ranges leave no gap."""
     writer = place.open()
-    writer.append([RUN]).result(10)
+    writer.append([RUN]).result(60)
     for _ in range(3):
-        writer.roll_epoch().result(10)
+        writer.roll_epoch().result(60)
     writer.close()
     place.open().close()
     following = 0

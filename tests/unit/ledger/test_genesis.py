@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def test_files_are_private(place: Place) -> None:
     """Database and WAL are for this user only."""
     writer = place.open()
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     for suffix in ("", "-wal"):
         mode = place.path.with_name(f"ledger.db{suffix}").stat().st_mode
         assert os.name == "nt" or mode & 0o077 == 0

@@ -54,7 +54,7 @@ def test_work_goes_in_order_and_errors_to_whoever_waits() -> None:
     failed = keeper.do(lambda: 1 // 0)
     done = keeper.do(lambda: 7)
     assert isinstance(failed.exception(10), ZeroDivisionError)
-    assert done.result(10) == 7
+    assert done.result(60) == 7
 
     def broken(_operation: str, _name: str) -> None:
         raise RuntimeError
@@ -62,7 +62,7 @@ def test_work_goes_in_order_and_errors_to_whoever_waits() -> None:
     store.before = broken
     keeper.pin(_pin(1))
     until(lambda: keeper.error == "RuntimeError")
-    assert keeper.do(lambda: 8).result(10) == 8
+    assert keeper.do(lambda: 8).result(60) == 8
     assert keeper.close(10)
 
 

@@ -23,7 +23,7 @@ def test_reading_while_the_writer_writes(place: Place, monkeypatch: pytest.Monke
     """Each call sees what is committed by then; long walks go in chunks."""
     monkeypatch.setattr(module, "_CHUNK", 2)
     writer = place.open()
-    writer.append([COMMAND, BODY, RUN]).result(10)
+    writer.append([COMMAND, BODY, RUN]).result(60)
     with LedgerReader(place.path) as reader:
         assert reader.size() == 5
         assert [entry.seq for entry in reader.entries()] == [0, 1, 2, 3, 4]
@@ -31,7 +31,7 @@ def test_reading_while_the_writer_writes(place: Place, monkeypatch: pytest.Monke
         assert list(reader.entries(4, 4)) == []
         walk = reader.entries(3)
         assert next(walk).seq == 3
-        writer.append([RUN, RUN]).result(10)
+        writer.append([RUN, RUN]).result(60)
         assert [entry.seq for entry in walk] == [4, 5, 6]
         assert reader.size() == 7
         assert [body for _, body in reader.with_bodies(2, 5)] == [None, b"abc", None]
@@ -57,11 +57,11 @@ def test_reading_while_the_writer_writes(place: Place, monkeypatch: pytest.Monke
 def test_what_an_export_asks(place: Place) -> None:
     """Leaves as bytes, tiles of a size, entries by run, kind and time: see `finding`."""
     writer = place.open()
-    writer.append([COMMAND, RUN, BODY]).result(10)
+    writer.append([COMMAND, RUN, BODY]).result(60)
     assert RUN.run_id is not None
     sender = str(RUN.actor["sender"])
     writer.run_secret(sender, RUN.run_id)
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     with LedgerReader(place.path) as reader:
         every = list(reader.entries())
         assert [reader.leaf(entry.seq) for entry in every] == [entry.leaf for entry in every]

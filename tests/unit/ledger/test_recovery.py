@@ -19,18 +19,18 @@ def test_a_reader_does_not_hinder_opening(place: Place, monkeypatch: pytest.Monk
     """Only mending after an error must merge the WAL."""
     monkeypatch.setattr(connection, "BUSY_TIMEOUT_MS", 10)
     writer = place.open()
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     place.kill(writer)
     reader = connection.open_reader(place.path)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM entries").fetchall()
     writer = place.open()
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     writer._committer._broke(StorageError("a fault"))
     with pytest.raises(StorageError, match="Another program holds the ledger"):
-        writer.append([COMMAND]).result(10)
+        writer.append([COMMAND]).result(60)
     reader.close()
-    assert writer.append([COMMAND]).result(10)
+    assert writer.append([COMMAND]).result(60)
     writer.close()
     place.verify()
 

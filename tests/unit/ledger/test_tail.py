@@ -15,7 +15,7 @@ def test_load_finds_the_end(place: Place, monkeypatch: pytest.MonkeyPatch) -> No
     """Place, epoch, root and newest checkpoint, in chunks."""
     monkeypatch.setattr(tail, "_CHUNK", 2)
     writer = place.open()
-    writer.append([RUN, COMMAND, RUN, COMMAND, RUN]).result(10)
+    writer.append([RUN, COMMAND, RUN, COMMAND, RUN]).result(60)
     db = connection.open_reader(place.path)
     found = tail.load(db)
     assert (found.place.tree.size, found.epoch.number, found.sealed) == (7, 1, False)
@@ -23,7 +23,7 @@ def test_load_finds_the_end(place: Place, monkeypatch: pytest.MonkeyPatch) -> No
     keys = writer._committer.epoch.keys
     assert tail.owns(found.epoch, keys)
     tail.check_macs(db, found, keys)
-    writer.roll_epoch().result(10)
+    writer.roll_epoch().result(60)
     assert not tail.owns(tail.load(db).epoch, keys)
     with pytest.raises(LedgerInvalidError, match="MAC of entry 8"):
         tail.check_macs(db, tail.load(db), keys)
@@ -54,7 +54,7 @@ def _take(seq: int, other: int) -> tuple[str, ...]:
 def test_a_beginning_that_is_none(place: Place, changes: tuple[str, ...], says: str) -> None:
     """Entries 0 and 1 are what they must be."""
     writer = place.open()
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     place.kill(writer)
     place.forge(*changes)
     with pytest.raises(LedgerInvalidError, match=says):
@@ -75,7 +75,7 @@ def test_leaves_rewritten_with_their_hashes(
 ) -> None:
     """Canonical, hashed right, and still not what belongs there."""
     writer = place.open()
-    writer.append([COMMAND, COMMAND]).result(10)
+    writer.append([COMMAND, COMMAND]).result(60)
     place.kill(writer)
     leaf = canonical.encode({**canonical.decode(place.entries()[seq].leaf), field: value})
     place.forge(
@@ -89,8 +89,8 @@ def test_leaves_rewritten_with_their_hashes(
 def test_an_entry_missing_under_a_full_tile(place: Place) -> None:
     """The tile still leads to the signed root; the count of the epoch does not."""
     writer = place.open()
-    writer.append([COMMAND] * 300).result(10)
-    writer.checkpoint("test").result(10)
+    writer.append([COMMAND] * 300).result(60)
+    writer.checkpoint("test").result(60)
     place.kill(writer)
     place.forge("DELETE FROM entries WHERE seq = 100")
     with pytest.raises(LedgerInvalidError, match="is missing"):

@@ -74,7 +74,7 @@ def test_entries_of_one_call_are_together_and_in_order(place: Place) -> None:
     """Places are consecutive and runs are counted per sender."""
     writer = place.open()
     other = Draft(EntryKind.COMMAND, {"sender": "b", "auth": "none"}, {}, run_id="r1")
-    appended = writer.append([RUN, COMMAND, RUN, other, BODY]).result(10)
+    appended = writer.append([RUN, COMMAND, RUN, other, BODY]).result(60)
     assert [item.seq for item in appended] == [2, 3, 4, 5, 6]
     writer.close()
     assert [e.run_seq for e in place.entries()[2:7]] == [0, None, 1, 0, None]
@@ -87,11 +87,11 @@ def test_entries_of_one_call_are_together_and_in_order(place: Place) -> None:
 def test_run_end_carries_the_count_and_is_cosigned(place: Place) -> None:
     """`run.end` gets the number of the run's entries before it, also after a restart."""
     writer = place.open()
-    writer.append([RUN, RUN]).result(10)
+    writer.append([RUN, RUN]).result(60)
     writer.close()
     writer = place.open()
     end = Draft(EntryKind.RUN_END, RUN.actor, {"reason": "exit"}, run_id="r1")
-    (appended,) = writer.append([end]).result(10)
+    (appended,) = writer.append([end]).result(60)
     until(lambda: writer.state().sealed_size > appended.seq)
     writer.close()
     assert place.entries()[appended.seq].subject == {"entries": 2, "reason": "exit"}
@@ -117,10 +117,10 @@ def test_a_bad_draft_fails_alone(place: Place) -> None:
     writer = place.open()
     bad = Draft(EntryKind.COMMAND, {"sender": ""}, {"x": "y" * 70_000}, run_id="r1")
     futures = [writer.append(drafts) for drafts in ([RUN], [RUN, bad], [RUN])]
-    assert futures[0].result(10)
+    assert futures[0].result(60)
     with pytest.raises(BadEncodingError):
-        futures[1].result(10)
-    assert futures[2].result(10)[0].seq == 3
+        futures[1].result(60)
+    assert futures[2].result(60)[0].seq == 3
     writer.close()
     place.verify()
 
@@ -145,11 +145,11 @@ def test_a_cancelled_append_harms_nobody(place: Place) -> None:
     writer = place.open()
     held, release = Future[None](), Event()
     writer._call(lambda: (held.set_result(None), release.wait(10)))
-    held.result(10)
+    held.result(60)
     future = writer.append([COMMAND])
     assert future.cancel()
     release.set()
-    assert writer.append([COMMAND]).result(10)
+    assert writer.append([COMMAND]).result(60)
 
 
 def test_closed_is_closed(place: Place) -> None:
@@ -159,7 +159,7 @@ def test_closed_is_closed(place: Place) -> None:
     writer.close()
     for future in (writer.append([COMMAND]), writer.checkpoint("x")):
         with pytest.raises(StorageError, match="stopping"):
-            future.result(10)
+            future.result(60)
 
 
 # --- room ----------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def test_quota_refuses_telemetry_and_keeps_a_reserve(place: Place) -> None:
     """Telemetry stops before the quota; reserve entries go on until it."""
     writer = place.open(Limits(quota_bytes=600_000, free_floor_bytes=0, reserve_bytes=300_000))
     assert _until_refused(writer, reserve=False).code == "DISK_FULL"
-    assert writer.append([COMMAND], reserve=True).result(10)
+    assert writer.append([COMMAND], reserve=True).result(60)
     assert "quota" in _until_refused(writer, reserve=True).message
     writer.close()
     place.verify()
@@ -188,15 +188,15 @@ def test_free_space_floor(place: Place, monkeypatch: pytest.MonkeyPatch) -> None
     free = 1_500_000
     monkeypatch.setattr(limits, "free_bytes", lambda _path: free)
     writer = place.open(Limits(free_floor_bytes=1_000_000, reserve_bytes=600_000))
-    assert writer.append([COMMAND]).result(10)
+    assert writer.append([COMMAND]).result(60)
     free = 900_000
     place.clock.advance(1)
     with pytest.raises(DiskFullError, match="free"):
-        writer.append([COMMAND]).result(10)
-    assert writer.append([COMMAND], reserve=True).result(10)
+        writer.append([COMMAND]).result(60)
+    assert writer.append([COMMAND], reserve=True).result(60)
     free = 5_000_000
     place.clock.advance(1)
-    assert writer.append([COMMAND]).result(10)
+    assert writer.append([COMMAND]).result(60)
 
 
 def test_a_disk_that_does_not_answer(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,15 +208,15 @@ def test_a_disk_that_does_not_answer(place: Place, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(limits, "free_bytes", fail)
     with pytest.raises(StorageError, match="gone"):
-        writer.append([COMMAND]).result(10)
+        writer.append([COMMAND]).result(60)
 
 
 def test_too_much_waiting_is_pushed_back(place: Place) -> None:
     """More bytes than may wait are refused as OVERLOADED; reserve entries still queue."""
     writer = place.open(Limits(free_floor_bytes=0, reserve_bytes=0, max_waiting_bytes=500))
     with pytest.raises(OverloadedError):
-        writer.append([COMMAND]).result(10)
-    assert writer.append([COMMAND], reserve=True).result(10)
+        writer.append([COMMAND]).result(60)
+    assert writer.append([COMMAND], reserve=True).result(60)
 
 
 # --- checkpoints, epochs, rotation, pin ----------------------------------------------------------
@@ -225,7 +225,7 @@ def test_too_much_waiting_is_pushed_back(place: Place) -> None:
 def test_a_checkpoint_follows_within_ten_seconds(place: Place) -> None:
     """By the boot clock; the pin follows its checkpoint."""
     writer = place.open()
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     place.clock.advance(9.9)
     poke(writer)
     assert writer.state().sealed_size == 2
@@ -240,11 +240,11 @@ def test_times_of_seal_and_pin_are_told(place: Place) -> None:
     writer = place.open()
     assert writer.state().sealed_us == writer.state().pinned_us == place.clock.now_us()
     place.clock.advance(3)
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     waits_us = place.clock.now_us()
     place.clock.advance(2)
     assert writer.state().unsealed_since_us == waits_us
-    sealed = writer.checkpoint("asked").result(10)
+    sealed = writer.checkpoint("asked").result(60)
     until(lambda: writer.state().pinned_size == 3)
     state = writer.state()
     assert state.sealed_us == state.pinned_us == sealed.ts_us == place.clock.now_us()
@@ -267,18 +267,18 @@ def test_a_checkpoint_on_request_covers_what_came_before(place: Place) -> None:
     """A second request for the same size is the same note, unless it wants the cosignature."""
     writer = place.open()
     writer.append([COMMAND])
-    plain = writer.checkpoint("export").result(10)
+    plain = writer.checkpoint("export").result(60)
     assert plain.size == 3
-    assert writer.checkpoint("export").result(10) == plain
-    cosigned = writer.checkpoint("export", cosign=True).result(10)
+    assert writer.checkpoint("export").result(60) == plain
+    cosigned = writer.checkpoint("export", cosign=True).result(60)
     assert len(cosigned.note) > len(plain.note)
-    assert writer.checkpoint("export", cosign=True).result(10) == cosigned
+    assert writer.checkpoint("export", cosign=True).result(60) == cosigned
 
 
 def test_the_epoch_rolls_with_the_utc_day(place: Place) -> None:
     """Also when the clock jumps back over midnight; old secrets are destroyed."""
     writer = place.open()
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     place.clock.advance(86_400)
     poke(writer)
     until(lambda: "epoch.1" not in place.store.items)
@@ -299,7 +299,7 @@ def test_a_locked_keychain_stops_no_recording(place: Place) -> None:
     place.clock.advance(86_400)
     poke(writer)
     until(lambda: writer.state().keys_error is not None)
-    assert writer.append([COMMAND]).result(10)
+    assert writer.append([COMMAND]).result(60)
     writer.close()
     assert "epoch.seal" not in place.kinds()
     with pytest.raises(KeychainLockedError):
@@ -316,7 +316,7 @@ def test_a_keychain_that_never_answers_delays_the_stop_only_so_long(place: Place
     writer = place.open()
     release = Event()
     place.store.before = lambda _operation, _name: release.wait(10)
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     writer.close(timeout_s=0.05)
     release.set()
     writer._keeper._thread.join(10)
@@ -330,12 +330,12 @@ def test_rotation(place: Place) -> None:
     writer = place.open()
     old = dict(place.store.items)
     fingerprint = writer.state().fingerprint
-    writer.rotate_root().result(10)
+    writer.rotate_root().result(60)
     assert writer.state().fingerprint == fingerprint
     assert place.store.items["root.ed25519"] != old["root.ed25519"]
     assert "root.next" not in place.store.items
-    writer.append([COMMAND]).result(10)
-    writer.rotate_root().result(10)
+    writer.append([COMMAND]).result(60)
+    writer.rotate_root().result(60)
     writer.close()
     place.open().close()
     assert place.kinds().count("keys.rotated") == 2
@@ -345,16 +345,16 @@ def test_rotation(place: Place) -> None:
 def test_the_running_epoch_signs_dsse_payloads(place: Place) -> None:
     """With its own key, over the pre-authentication encoding; no other epoch, and none after."""
     writer = place.open()
-    signed = writer.sign_dsse("type", b"payload", epoch=1).result(10)
+    signed = writer.sign_dsse("type", b"payload", epoch=1).result(60)
     verify_ed25519(signed.public, signed.signature, pae("type", b"payload"))
-    writer.roll_epoch().result(10)
+    writer.roll_epoch().result(60)
     for epoch in (1, 3):
         with pytest.raises(ExportOutdatedError):
-            writer.sign_dsse("type", b"payload", epoch=epoch).result(10)
-    assert writer.sign_dsse("type", b"payload", epoch=2).result(10).public != signed.public
+            writer.sign_dsse("type", b"payload", epoch=epoch).result(60)
+    assert writer.sign_dsse("type", b"payload", epoch=2).result(60).public != signed.public
     writer.close()
     with pytest.raises(StorageError, match="stopping"):
-        writer.sign_dsse("type", b"payload", epoch=2).result(10)
+        writer.sign_dsse("type", b"payload", epoch=2).result(60)
 
 
 def test_run_secrets(place: Place) -> None:
@@ -363,7 +363,7 @@ def test_run_secrets(place: Place) -> None:
     secret = writer.run_secret("a", "r1")
     assert writer.run_secret("a", "r1") == secret
     assert writer.run_secret("b", "r1") != secret
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     assert writer.run_secret("a", "r1") == secret
     place.kill(writer)
     assert place.open().run_secret("a", "r1") == secret
@@ -380,11 +380,11 @@ def _life(place: Place) -> None:
     """A life with every change of keys."""
     writer = place.open()
     try:
-        writer.append([RUN]).result(10)
-        writer.roll_epoch().result(10)
-        writer.rotate_root().result(10)
-        writer.append([RUN]).result(10)
-        writer._keeper.do(lambda: writer._seal_for_stop("stop")).result(10)
+        writer.append([RUN]).result(60)
+        writer.roll_epoch().result(60)
+        writer.rotate_root().result(60)
+        writer.append([RUN]).result(60)
+        writer._keeper.do(lambda: writer._seal_for_stop("stop")).result(60)
     finally:
         place.kill(writer)
 
@@ -403,7 +403,7 @@ def test_a_kill_around_any_change_of_the_keystore(quick_path: Path, when: str) -
             store.before = lambda _operation, _name: None
             store.after = lambda: None
         writer = place.open()
-        assert writer.append([RUN]).result(10)
+        assert writer.append([RUN]).result(60)
         writer.close()
         stores = [store for store in place.stores.by_install.values() if store.items]
         place.stores.by_install = {"one": stores[-1]}
@@ -445,9 +445,9 @@ def _killed_at(place: Place, number: int, when: str) -> bool:
 
 def _used(place: Place) -> None:
     writer = place.open()
-    writer.append([RUN] * 5).result(10)
-    writer.checkpoint("test").result(10)
-    writer.append([RUN] * 5).result(10)
+    writer.append([RUN] * 5).result(60)
+    writer.checkpoint("test").result(60)
+    writer.append([RUN] * 5).result(60)
     until(lambda: writer.state().pinned_size == 7)
     place.kill(writer)
 
@@ -549,8 +549,8 @@ def test_another_history_of_the_same_size_is_diverged(place: Place) -> None:
     """A fork made with the real keys contradicts the pin."""
     writer = place.open()
     backup = {name: (place.path.parent / name).read_bytes() for name in ("ledger.db",)}
-    writer.append([COMMAND]).result(10)
-    writer.checkpoint("x").result(10)
+    writer.append([COMMAND]).result(60)
+    writer.checkpoint("x").result(60)
     until(lambda: writer.state().pinned_size == 3)
     pinned = place.store.items["pin"]
     place.kill(writer)
@@ -568,7 +568,7 @@ def test_another_history_of_the_same_size_is_diverged(place: Place) -> None:
         "pin": format_pin(Pin(root.origin, 2, root.root, note.note.decode(), 1)),
     }
     fork = place.open()
-    fork.append([RUN, RUN]).result(10)
+    fork.append([RUN, RUN]).result(60)
     fork.close()
     place.store.items["pin"] = pinned
     with pytest.raises(LedgerDivergedError, match="another history"):
@@ -677,14 +677,14 @@ def test_a_removed_database_with_its_wal_left(place: Place) -> None:
 def test_a_file_that_is_taken_away_while_running(place: Place, how: str) -> None:
     """The append that would have gone nowhere is refused; the reason is told."""
     writer = place.open()
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     victim = place.path.with_name("ledger.db-wal") if how == "wal deleted" else place.path
     content = victim.read_bytes()
     victim.rename(victim.with_name("taken"))
     if how == "replaced":
         victim.write_bytes(content)
     with pytest.raises(StorageError):
-        writer.append([COMMAND]).result(10)
+        writer.append([COMMAND]).result(60)
     assert writer.state().last_error
 
 
@@ -695,11 +695,11 @@ def test_a_locked_file_refuses_and_recovers(place: Place, monkeypatch: pytest.Mo
     db = apsw.Connection(str(place.path))
     db.execute("BEGIN IMMEDIATE")
     with pytest.raises(StorageError, match="locked"):
-        writer.append([COMMAND]).result(10)
+        writer.append([COMMAND]).result(60)
     assert "locked" in str(writer.state().last_error)
     db.execute("ROLLBACK")
     db.close()
-    assert writer.append([COMMAND]).result(10)
+    assert writer.append([COMMAND]).result(60)
     assert writer.state().last_error is None
     writer.close()
     place.verify()
@@ -708,9 +708,9 @@ def test_a_locked_file_refuses_and_recovers(place: Place, monkeypatch: pytest.Mo
 def test_a_foreign_write_that_does_no_harm_is_recomputed(place: Place) -> None:
     """Someone else's commit makes the writer look again before it goes on."""
     writer = place.open()
-    writer.append([RUN]).result(10)
+    writer.append([RUN]).result(60)
     place.sql("INSERT INTO meta VALUES ('note', 'x')")
-    assert writer.append([RUN]).result(10)[0].seq == 3
+    assert writer.append([RUN]).result(60)[0].seq == 3
     place.sql("DELETE FROM meta WHERE key = 'note'")
     writer.close()
     place.verify()
@@ -719,39 +719,39 @@ def test_a_foreign_write_that_does_no_harm_is_recomputed(place: Place) -> None:
 def test_a_foreign_write_that_does_harm_ends_appending(place: Place) -> None:
     """An entry forged behind the writer's back is not built upon; the reason stays."""
     writer = place.open()
-    writer.append([RUN]).result(10)
+    writer.append([RUN]).result(60)
     place.sql("INSERT INTO entries SELECT 3, leaf, leaf_hash, mac FROM entries WHERE seq = 2")
     for _ in range(2):
         with pytest.raises(LedgerInvalidError):
-            writer.append([RUN]).result(10)
+            writer.append([RUN]).result(60)
     assert writer.state().refusing
     with pytest.raises(LedgerInvalidError):
-        writer.checkpoint("x").result(10)
+        writer.checkpoint("x").result(60)
 
 
 def test_acknowledged_entries_that_vanish_end_appending(place: Place) -> None:
     """A rollback behind the writer's back is DIVERGED, and stays so."""
     writer = place.open()
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     place.forge("DELETE FROM entries WHERE seq = 2")
     with pytest.raises(LedgerDivergedError):
-        writer.append([COMMAND]).result(10)
+        writer.append([COMMAND]).result(60)
 
 
 def test_an_epoch_of_someone_else_ends_appending(place: Place) -> None:
     """Somebody with the keys who goes on elsewhere is noticed."""
     writer = place.open()
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     place.open().close()
     with pytest.raises(LedgerInvalidError, match="Somebody else"):
-        writer.append([COMMAND]).result(10)
+        writer.append([COMMAND]).result(60)
 
 
 @pytest.mark.attack("E10b")
 def test_replacing_an_entry_is_refused(place: Place) -> None:
     """By our own connection and by another; also as INSERT OR REPLACE."""
     writer = place.open()
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     again = "INSERT OR REPLACE INTO entries SELECT seq, leaf, leaf_hash, mac FROM entries"
     with pytest.raises(apsw.ConstraintError, match="has that row already"):
         writer._committer._log.db.execute(again)
@@ -767,9 +767,9 @@ def test_a_mistake_of_ours_reaches_every_waiting_sender(
     honest = commit.Committer._append
     monkeypatch.setattr(commit.Committer, "_append", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        writer.append([COMMAND]).result(10)
+        writer.append([COMMAND]).result(60)
     monkeypatch.setattr(commit.Committer, "_append", honest)
-    assert writer.append([COMMAND]).result(10)
+    assert writer.append([COMMAND]).result(60)
     writer.close()
     place.verify()
 
@@ -791,8 +791,8 @@ def test_an_epoch_change_that_was_cut_off_in_the_file(
 
     monkeypatch.setattr(commit.Committer, "_check_files", fail_once)
     with pytest.raises(StorageError, match="no answer"):
-        writer.roll_epoch().result(10)
-    assert writer.append([COMMAND]).result(10)
+        writer.roll_epoch().result(60)
+    assert writer.append([COMMAND]).result(60)
     assert writer.state().epoch == 2
     writer.close()
     place.verify()
@@ -803,7 +803,7 @@ def test_a_due_checkpoint_that_fails_is_tried_again(
 ) -> None:
     """Not at once, and without an end to recording."""
     writer = place.open()
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     honest = commit.Committer.checkpoint
 
     def fail(*_: object, **__: object) -> None:

@@ -183,7 +183,8 @@ def test_a_client_that_hangs_up_cancels(
         wait(lambda: outcome(recorder) in ("unknown", "error"))  # or the server says that it ended
         asyncio.run(asyncio.wait_for(leave(url, "send", lambda: asked(recorder)), 60))
         wait(lambda: outcome(recorder) == "denied")
-    assert entries(recorder, "consent.record")[-1]["subject"]["why"] == "caller gone"
+    # the proxy tells how the call ended while the recorder still ends the question
+    wait(lambda: entries(recorder, "consent.record")[-1]["subject"].get("why") == "caller gone")
     assert "send" not in read(ran)
 
 

@@ -19,9 +19,9 @@ def test_epochs_of_a_real_ledger(tmp_path: Path) -> None:
     """The newest runs; the first begins with entry 0; entries add up to the whole log."""
     place, index = Place(tmp_path), tmp_path / "index.db"
     writer = place.open()
-    writer.append([COMMAND] * 3).result(10)
-    sealed = writer.roll_epoch().result(10)
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND] * 3).result(60)
+    sealed = writer.roll_epoch().result(60)
+    writer.append([COMMAND]).result(60)
     with Follower(place.path, index) as follower:
         follower.catch_up()
     with Query(index) as found:

@@ -39,7 +39,7 @@ def test_a_rotation_shows(tmp_path: Path) -> None:
     place = Place(tmp_path)
     writer = place.open()
     before = published_keys(place.path)
-    writer.rotate_root().result(10)
+    writer.rotate_root().result(60)
     after = published_keys(place.path)
     assert after["vkey"] != before["vkey"]
     assert after["epoch"]["number"] == 2
@@ -53,7 +53,7 @@ def test_words_in_a_subject_are_no_keys(tmp_path: Path) -> None:
     wanted = published_keys(place.path)
     for kind in ("epoch.start", "keys.rotated", "epoch.recovered"):
         subject = {"kind": kind, "keys": {"ed25519": "00" * 32, "mldsa44": "00"}, "new": {}}
-        writer.append([Draft(EntryKind.COMMAND, {"sender": ""}, subject)]).result(10)
+        writer.append([Draft(EntryKind.COMMAND, {"sender": ""}, subject)]).result(60)
     assert published_keys(place.path) == wanted
     writer.close()
 

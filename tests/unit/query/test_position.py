@@ -20,7 +20,7 @@ def test_the_number_of_entries_in_the_index(tmp_path: Path) -> None:
     with Follower(place.path, index) as follower:
         follower.catch_up()
         assert indexed_size(index) == 2
-        writer.append([COMMAND]).result(10)
+        writer.append([COMMAND]).result(60)
         assert indexed_size(index) == 2
         follower.catch_up()
         assert indexed_size(index) == 3

@@ -32,7 +32,7 @@ def api(made: Recorder) -> Iterator[GateAPI]:
 
 def take(api: GateAPI, verb: Any, name: str = "", sender: Sender = MINE, **more: Any) -> Any:
     """Ask and wait for the answer."""
-    return api.ask(Asked(Route(verb, name), sender, **more)).result(10)
+    return api.ask(Asked(Route(verb, name), sender, **more)).result(60)
 
 
 def test_an_action_and_its_result(made: Recorder, api: GateAPI) -> None:
@@ -62,7 +62,7 @@ def test_an_action_waits_for_the_person_without_a_thread(made: Recorder, api: Ga
         made.gating.gate.questions.poll(-1, 0.01)
     for question in questions(made):
         answer(made, question, "deny")
-    assert {told.result(10)["decision"] for told in waiting} == {"deny"}
+    assert {told.result(60)["decision"] for told in waiting} == {"deny"}
 
 
 def test_grants_are_told_without_their_words(made: Recorder, api: GateAPI) -> None:

@@ -54,7 +54,7 @@ def test_a_reason_goes_to_the_agent_and_its_digest_into_the_record(made: Recorde
     """Not its words."""
     told, question = ask(made, shell(PUSH))
     answer(made, question, "deny", reason="Use a branch.")
-    assert told.result(5).reason.endswith("Use a branch.")
+    assert told.result(60).reason.endswith("Use a branch.")
     record = subjects(made, "consent.record")[-1]
     assert len(record["reason_digest"]) == 64
     assert record["state"] == "refused"

@@ -55,7 +55,7 @@ def test_a_worker_prepares_as_the_recorder_does(
     assert prepared.accepted == 2_001
     assert [draft.run_id for draft in prepared.drafts] == ["value of some length", "known"]
     assert prepared.drafts[0].subject["redactions"]
-    recording.journal.telemetry("", prepared.drafts).result(10)
+    recording.journal.telemetry("", prepared.drafts).result(60)
     counted = big.prepare(otlp.raw(request.SerializeToString()), count_only=True).result(60)
     assert (counted.accepted, counted.drafts) == (2_001, ())
 

@@ -19,7 +19,7 @@ RUN = Run("claude-code", "run-1")
 def test_an_intent_is_found_in_each_way(made: Recorder) -> None:
     """By its place, its call, its tool, its arguments."""
     declared = write("/w/a", call_id="c1")
-    intent = made.gating.gate.begin(declared).result(5).intent
+    intent = made.gating.gate.begin(declared).result(60).intent
     found = made.gating.decided
     one = found.of_call(RUN, "c1")
     assert one is not None
@@ -32,8 +32,8 @@ def test_an_intent_is_found_in_each_way(made: Recorder) -> None:
 
 def test_numbers_of_calls_without_ids(made: Recorder) -> None:
     """Asked, denied, ran."""
-    made.gating.gate.begin(write("/w/a")).result(5)
-    made.gating.gate.begin(write(str(made.paths.ledger))).result(5)
+    made.gating.gate.begin(write("/w/a")).result(60)
+    made.gating.gate.begin(write(str(made.paths.ledger))).result(60)
     assert made.gating.decided.numbers(RUN, "Write") == (2, 1)
     assert made.gating.decided.ran_once_more(RUN, "Write") == 1
     assert made.gating.decided.ran_once_more(RUN, "Write") == 2
@@ -52,7 +52,7 @@ def test_the_oldest_are_forgotten(made: Recorder, monkeypatch: pytest.MonkeyPatc
     """In every table."""
     monkeypatch.setattr(book, "MAX_DECIDED", 1)
     for declared in (write("/w/a", call_id="c1"), write("/w/b"), write("/w/c"), write("/w/d")):
-        made.gating.gate.begin(declared).result(5)
+        made.gating.gate.begin(declared).result(60)
     found = made.gating.decided
     assert found.of_call(RUN, "c1") is None
     assert found.numbers(RUN, "Write") == (1, 0)

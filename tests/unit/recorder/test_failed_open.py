@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.recorder import failed_open
 from desktop_app.recorder.hooks import take_hook
-from tests.fakes.gate import policy_file, subjects
+from tests.fakes.gate import in_thread, policy_file, subjects
 from tests.fakes.recording import restarted
 from tests.fakes.replayed import AGENTS, ask_as, hooks_of, recorded_run, replay, send
 
@@ -109,6 +109,28 @@ def test_a_recorder_that_is_stopped_leaves_the_rest_to_the_next(made: Recorder) 
         assert found(third) != []
 
 
+def test_a_recorder_that_is_stopped_ends_though_much_waits(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The queue is full, and nobody looks at it any more."""
+    monkeypatch.setattr(failed_open, "MAX_WAITING", 1)
+    policy_file(made, DENY)
+    ask_as(made, "codex-hooks")
+    send(made, "codex-hooks")
+    with restarted(made) as other:
+        other.gating.failed_open._stopping.set()
+        other.gating.failed_open.later(lambda: None, "Something")
+        other.gating.start()
+        other.gating.stop()
+        closing = in_thread(other.gating.close)
+        closing.join(60)
+        ended = not closing.is_alive()
+        while closing.is_alive():  # a recorder that is broken must not hang the test
+            other.gating.failed_open._waiting.get()
+            closing.join(0.1)
+        assert ended
+
+
 @pytest.mark.parametrize("name", AGENTS)
 def test_telemetry_that_comes_after_a_restart_finds_its_decisions(
     made: Recorder, name: str
@@ -147,7 +169,7 @@ def test_the_cost_of_a_run_goes_on(made: Recorder) -> None:
         with restarted(made) as other:
             look_back(other)
             value = hooks_of(recorded_run("claude-hooks"))[0]
-            take_hook(other.gating, "claude-code", "", value, deadline_s=0.01).result(10)
+            take_hook(other.gating, "claude-code", "", value, deadline_s=0.01).result(60)
             costs.append(other.gating.runs.of(run, 0).cost_usd)
     assert costs[0] > 0
     assert costs[1] == pytest.approx(costs[0], abs=1e-6)
@@ -176,6 +198,6 @@ def test_the_cost_that_a_run_reports_counts_for_its_budget(watched: Recorder) ->
     replay(watched, "claude-hooks")
     value = hooks_of(recorded_run("claude-hooks"))[0]
     again = {**value, "tool_use_id": "toolu_new"}
-    told = take_hook(watched.gating, "claude-code", "", again).result(10)
+    told = take_hook(watched.gating, "claude-code", "", again).result(60)
     assert told["decision"] == "deny"
     assert "budget" in str(told["reason"])

@@ -29,13 +29,13 @@ def test_it_follows_when_nudged_and_ends_when_stopped(tmp_path: Path) -> None:
     assert child.pid is None
     child.start()
     until(lambda: indexed_size(index) == 2)
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     child.nudge()
     until(lambda: indexed_size(index) == 3)
     before = index.stat().st_ino
     child.rebuild()
     until(lambda: index.stat().st_ino != before and indexed_size(index) == 3)
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     child.stop()
     assert indexed_size(index) == 4
     assert child.restarts == 0
@@ -74,7 +74,7 @@ def test_a_killed_follower_is_started_again(
     until(lambda: indexed_size(index) == 2)
     assert child.pid is not None
     os.kill(child.pid, signal.SIGKILL)
-    writer.append([COMMAND]).result(10)
+    writer.append([COMMAND]).result(60)
     until(lambda: child.restarts == 1)
     until(lambda: indexed_size(index) == 3)
     child.stop()

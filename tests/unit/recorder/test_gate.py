@@ -72,7 +72,7 @@ def test_a_question_is_recorded_before_it_is_answered(made: Recorder) -> None:
     assert record["intent"] == question.intent
     done = answer(made, question)
     assert states(made) == ["requested", "given"]
-    verdict = told.result(5)
+    verdict = told.result(60)
     assert (verdict.says, verdict.person, verdict.consent) == ("allow", True, done["entry"])
     assert "lasts" not in subjects(made, "consent.record")[1]
 
@@ -100,12 +100,12 @@ def test_nobody_there_is_a_denial_once_that_says_so(made: Recorder) -> None:
     """It waits until the deadline, and a later one asks again."""
     made.gating.start()
     told = made.gating.gate.begin(shell(PUSH, deadline_s=0.2))
-    verdict = told.result(5)
+    verdict = told.result(60)
     assert (verdict.says, verdict.state) == ("deny", "timed_out")
     assert "No window of Countersign" in verdict.reason
     assert states(made) == ["requested", "timed_out"]
     assert questions(made) == []
-    verdict = made.gating.gate.begin(shell(PUSH, deadline_s=0.2)).result(5)
+    verdict = made.gating.gate.begin(shell(PUSH, deadline_s=0.2)).result(60)
     assert "Nobody answered in time" in verdict.reason
     made.gating.stop()
     made.gating.close()
@@ -116,9 +116,9 @@ def test_stopping_denies_what_waits(made: Recorder) -> None:
     made.gating.start()
     told, _ = ask(made, shell(PUSH))
     made.gating.stop()
-    assert told.result(5).says == "deny"
+    assert told.result(60).says == "deny"
     assert states(made) == ["requested", "expired"]
-    assert made.gating.gate.begin(shell(PUSH)).result(5).says == "deny"
+    assert made.gating.gate.begin(shell(PUSH)).result(60).says == "deny"
     made.gating.close()
 
 
@@ -128,14 +128,14 @@ def test_what_cannot_be_written_down_is_denied(made: Recorder) -> None:
     writer = made.journal.writer
     made.journal.open(FailingWriter(DiskFullError("The disk is full.")))
     for declared in (write("/w/a.txt"), shell(PUSH)):
-        verdict = made.gating.gate.begin(declared).result(5)
+        verdict = made.gating.gate.begin(declared).result(60)
         assert verdict.says == "deny"
         assert "disk is full" in verdict.reason
     with pytest.raises(DiskFullError):
         answer(made, question)
-    assert told.result(5).says == "deny"
+    assert told.result(60).says == "deny"
     made.journal.open(writer)
-    assert made.gating.gate.begin(write("/w/a.txt")).result(5).says == "allow"
+    assert made.gating.gate.begin(write("/w/a.txt")).result(60).says == "allow"
 
 
 def test_gate_entries_use_the_reserve(made: Recorder) -> None:
@@ -183,7 +183,7 @@ def test_one_key_one_answer(made: Recorder) -> None:
     second = made.gating.gate.begin(shell(PUSH, idempotency="k"))
     assert not second.done()
     answer(made, question)
-    assert (first.result(5).repeated, second.result(5).repeated) == (False, True)
+    assert (first.result(60).repeated, second.result(60).repeated) == (False, True)
     assert second.result().says == "allow"
     intents = subjects(made, "action.intent")
     assert intents[1]["repeats"] == question.intent

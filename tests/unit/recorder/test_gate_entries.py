@@ -26,14 +26,14 @@ def test_names_and_ids_are_redacted(made: Recorder) -> None:
 def test_digests_are_of_a_run(made: Recorder) -> None:
     """Equal arguments of one run have one digest, those of another run another."""
     for run in ("run-1", "run-1", "run-2"):
-        made.gating.gate.begin(shell("ls", run_id=run)).result(5)
+        made.gating.gate.begin(shell("ls", run_id=run)).result(60)
     first, second, other = (each["args_digest"] for each in subjects(made, "action.intent"))
     assert first == second != other
 
 
 def test_an_intent_stands_in_its_run_and_trace(made: Recorder) -> None:
     """Whose sender is the actor."""
-    made.gating.gate.begin(shell("ls", trace_id=bytes(range(16)))).result(5)
+    made.gating.gate.begin(shell("ls", trace_id=bytes(range(16)))).result(60)
     (entry,) = of_kind(made, "action.intent")
     assert (entry.run_id, entry.trace_id) == ("run-1", bytes(range(16)))
     assert dict(entry.actor) == {"sender": "claude-code", "auth": "local"}

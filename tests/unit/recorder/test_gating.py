@@ -1,4 +1,4 @@
-"""The gate put together: what an earlier recorder left, grants taken back, attempts of agents."""
+"""The gate put together: what an earlier recorder left, and grants that are taken back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop_app.model.entry import RECORDER
 from desktop_app.recorder import gating
 from desktop_app.recorder.effects import parse_reported
 from tests.fakes.gate import PUSH, answer, ask, policy_file, shell, states, subjects, write
-from tests.fakes.recording import FailingWriter, restarted
+from tests.fakes.recording import restarted
 
 if TYPE_CHECKING:
     from desktop_app.recorder.recorder import Recorder
@@ -34,19 +34,19 @@ def test_what_nobody_answered_expires_at_the_next_start(made: Recorder) -> None:
 def test_a_restart_forgets_no_key_no_call_and_no_budget(made: Recorder) -> None:
     """The first answers again, an effect that finds its intent, steps that go on."""
     policy_file(made, "version: 1\nbudgets: {steps: 3, effect: deny}\n")
-    first = made.gating.gate.begin(write("/w/a", call_id="c1", idempotency="k")).result(5)
+    first = made.gating.gate.begin(write("/w/a", call_id="c1", idempotency="k")).result(60)
     grant = granted(made)
     asked = ask(made, shell("git push x", idempotency="q"))[1]
     with restarted(made) as other:
-        again = other.gating.gate.begin(write("/w/a", call_id="c1", idempotency="k")).result(5)
+        again = other.gating.gate.begin(write("/w/a", call_id="c1", idempotency="k")).result(60)
         assert (again.says, again.repeated) == ("allow", True)
         assert subjects(other, "action.intent")[-1]["repeats"] == first.intent
-        wrong = other.gating.gate.begin(write("/w/b", idempotency="k")).result(5)
+        wrong = other.gating.gate.begin(write("/w/b", idempotency="k")).result(60)
         assert "used for another action" in wrong.reason
         ended = {"outcome": "ok", "call_id": "c1", "run_id": "run-1"}
         report = parse_reported(ended, None, sender="claude-code", auth="local", via="hook")
         assert other.gating.effects.report(report)["intent"] == first.intent
-        over = other.gating.gate.begin(shell("git push x", idempotency="q")).result(5)
+        over = other.gating.gate.begin(shell("git push x", idempotency="q")).result(60)
         assert (over.says, over.repeated) == ("deny", False)
         assert "budget of 3 steps" in over.reason
         elsewhere = shell("git push x", idempotency="q", run_id="run-2")
@@ -72,24 +72,6 @@ def test_a_grant_comes_back_within_ten_seconds(
     assert states(made)[-3:] == ["revoked", "given", "revoked"]
 
 
-def test_attempts_are_counted_and_written_once_a_second(made: Recorder) -> None:
-    """An agent that tries in a loop does not fill the ledger."""
-    for _ in range(5):
-        made.gating.attempted("answer", "codex", RECORDER)
-    assert subjects(made, "gate.attempt") == [{"what": "answer", "agent": "codex"}]
-    told = made.status()["gate_attempts"]
-    assert (told["count"], told["what"], told["agent"]) == (5, "answer", "codex")
-
-
-def test_an_attempt_is_refused_also_when_it_cannot_be_written(made: Recorder) -> None:
-    """The disk is full; the count stands."""
-    writer = made.journal.writer
-    made.journal.open(FailingWriter(DiskFullError("full")))
-    made.gating.attempted("answer", "codex", RECORDER)
-    made.journal.open(writer)
-    assert made.status()["gate_attempts"]["count"] == 1
-
-
 def test_a_table_that_cannot_be_written_stops_nobody(
     made: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,7 +82,7 @@ def test_a_table_that_cannot_be_written_stops_nobody(
 
     monkeypatch.setattr(gating, "write_fallback", full)
     made.gating.policies.changed("1 old", made.gating.policies.current)
-    assert made.gating.gate.begin(shell("ls")).result(5).says == "allow"
+    assert made.gating.gate.begin(shell("ls")).result(60).says == "allow"
 
 
 def test_what_hooks_say_without_a_recorder_is_in_their_table(made: Recorder) -> None:
@@ -118,18 +100,3 @@ def test_what_hooks_say_without_a_recorder_is_in_their_table(made: Recorder) -> 
     finally:
         made.gating.stop()
         made.gating.close()
-
-
-def test_a_wrong_passphrase_counts_also_when_it_cannot_be_written(made: Recorder) -> None:
-    """Each of them is an entry, however quickly they come; a full disk gives no free tries."""
-    for _ in range(2):
-        made.gating.wrong_passphrase("lead", 5, RECORDER)
-    assert len(subjects(made, "gate.attempt")) == 2
-    writer = made.journal.writer
-    made.journal.open(FailingWriter(DiskFullError("full")))
-    made.gating.wrong_passphrase("lead", 5, RECORDER)
-    made.journal.open(writer)
-    tried = made.status()["gate_attempts"]
-    assert (tried["count"], tried["what"], tried["role"]) == (3, "answer", "lead")
-    made.gating.attempted("answer", "codex", RECORDER)
-    assert made.status()["gate_attempts"]["role"] is None

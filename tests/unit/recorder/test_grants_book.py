@@ -77,7 +77,7 @@ def test_the_tick_notes_what_ran_out(made: Recorder) -> None:
 def test_uses_are_counted(made: Recorder) -> None:
     """Each action that it allowed."""
     grant = answer(made, ask(made, shell(PUSH))[1], "grant", lasts=Lasts.ALWAYS)["entry"]
-    made.gating.gate.begin(shell(PUSH)).result(5)
+    made.gating.gate.begin(shell(PUSH)).result(60)
     found = made.gating.book.find(grant)
     assert found is not None
     assert found.used == 2  # the one that waited for it, and this

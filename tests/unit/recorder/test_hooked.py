@@ -36,7 +36,7 @@ def approved(made: Recorder, declared: Declared, kind: str = "once") -> int:
     """Have a hook's call asked about and answered; return its intent."""
     told, question = ask(made, declared)
     answer(made, question, kind)
-    intent = told.result(5).intent
+    intent = told.result(60).intent
     assert intent is not None
     return intent
 
@@ -79,7 +79,7 @@ def test_another_call_under_its_id_is_asked_and_marked(made: Recorder, other: An
     told, question = ask(made, call("mcp", **other))
     assert subjects(made, "action.intent")[-1]["instead_of"] == first
     answer(made, question)
-    second = told.result(5).intent
+    second = told.result(60).intent
     reported = Reported(call("mcp", **other), "ok", second, has_arguments=True)
     assert made.gating.effects.report(reported)["differs"] is True
     assert not begin(made, call("mcp")).done()
@@ -187,7 +187,7 @@ def test_calls_without_ids(made: Recorder) -> None:
     for other in ({"run_id": "run-2"}, {"run_id": "", "text": "other"}, {"tool": "mcp__x__send"}):
         told, question = ask(made, call("mcp", **{**gemini, **other}))
         answer(made, question, "deny")
-        assert told.result(5).says == "deny"
+        assert told.result(60).says == "deny"
     verdict = begin(made, call("mcp", **{**gemini, "run_id": ""})).result(0)
     assert (verdict.says, verdict.intent) == ("allow", first)
     assert not begin(made, call("mcp", **{**gemini, "run_id": ""})).done()

@@ -36,7 +36,7 @@ def hook(
 
 def test_a_rule_that_allows_is_no_opinion(made: Recorder) -> None:
     """The agent's own prompt still applies; the entry says what was decided."""
-    told = hook(made, "PreToolUse", "ls", tool_use_id="t1").result(5)
+    told = hook(made, "PreToolUse", "ls", tool_use_id="t1").result(60)
     assert (told["decision"], told["stdout"], told["exit"]) == ("none", "", 0)
     intent = subjects(made, "action.intent")[0]
     assert (intent["decision"], intent["via"], intent["call_id"]) == ("allowed", "hook", "t1")
@@ -47,7 +47,7 @@ def test_a_person_allows_or_denies_in_the_agents_words(made: Recorder) -> None:
     for kind in ("once", "deny"):
         told = hook(made, "PreToolUse", PUSH)
         answer(made, questions(made)[0], kind)
-        said = json.loads(told.result(5)["stdout"])["hookSpecificOutput"]
+        said = json.loads(told.result(60)["stdout"])["hookSpecificOutput"]
         assert said["permissionDecision"] == {"once": "allow", "deny": "deny"}[kind]
 
 
@@ -67,19 +67,19 @@ def test_what_a_sub_agent_does_says_so(made: Recorder) -> None:
 
 def test_a_hook_is_in_the_run_of_its_telemetry(made: Recorder) -> None:
     """The agent by its name, its session; under `countersign run` the wrapper's."""
-    hook(made, "PreToolUse", "ls").result(5)
+    hook(made, "PreToolUse", "ls").result(60)
     value = {"hook_event_name": "SessionStart", "session_id": "s", "cwd": "/w"}
     value |= {"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": {"command": "ls"}}
-    take_hook(made.gating, "codex", "", value, sender="wrapped", run_id="run-9").result(5)
+    take_hook(made.gating, "codex", "", value, sender="wrapped", run_id="run-9").result(60)
     runs = made.journal.book.open_runs()
     assert [tuple(run) for run in runs] == [("claude-code", "run-1"), ("wrapped", "run-9")]
 
 
 def test_an_end_becomes_an_effect(made: Recorder) -> None:
     """Joined by the call's id."""
-    intent = hook(made, "PreToolUse", "ls", tool_use_id="t1").result(5)["intent"]
+    intent = hook(made, "PreToolUse", "ls", tool_use_id="t1").result(60)["intent"]
     more = {"tool_use_id": "t1", "tool_response": {"stdout": "x"}, "duration_ms": 3}
-    told = hook(made, "PostToolUse", "ls", **more).result(5)
+    told = hook(made, "PostToolUse", "ls", **more).result(60)
     assert told["decision"] == "none"
     (effect,) = subjects(made, "action.effect")
     assert effect["intent"] == intent
@@ -90,14 +90,14 @@ def test_nobody_is_asked_twice(made: Recorder) -> None:
     """Codex' own prompt comes after its hook: what was answered is said again."""
     told = hook(made, "PreToolUse", PUSH, agent="codex", tool_use_id="t1")
     answer(made, questions(made)[0])
-    assert told.result(5)["stdout"] == ""  # "allow" would be a mistake of the hook there
+    assert told.result(60)["stdout"] == ""  # "allow" would be a mistake of the hook there
     again = hook(
         made,
         "PermissionRequest",
         PUSH,
         agent="codex",
         tool_input={"command": PUSH, "description": "publish it"},
-    ).result(5)
+    ).result(60)
     said = json.loads(again["stdout"])["hookSpecificOutput"]["decision"]
     assert said == {"behavior": "allow"}
     assert len(subjects(made, "action.intent")) == 1
@@ -129,7 +129,7 @@ def test_a_prompt_whose_question_was_left_is_asked_anew(made: Recorder) -> None:
     made.gating.gate.abandoned(questions(made)[0])
     told = hook(made, "PermissionRequest", PUSH)
     answer(made, questions(made)[0])
-    assert told.result(5)["decision"] == "allow"
+    assert told.result(60)["decision"] == "allow"
     assert len(subjects(made, "action.intent")) == 2
 
 
@@ -137,17 +137,17 @@ def test_a_prompt_that_no_hook_came_before_is_asked(made: Recorder) -> None:
     """Or left to the agent, where no rule speaks."""
     told = hook(made, "PermissionRequest", PUSH)
     answer(made, questions(made)[0], "deny")
-    assert json.loads(told.result(5)["stdout"])["hookSpecificOutput"]["decision"]["behavior"] == (
+    assert json.loads(told.result(60)["stdout"])["hookSpecificOutput"]["decision"]["behavior"] == (
         "deny"
     )
     policy_file(made, "version: 1\nextends: none\nrules: []\n")
-    assert hook(made, "PermissionRequest", "ls").result(5)["stdout"] == ""
+    assert hook(made, "PermissionRequest", "ls").result(60)["stdout"] == ""
 
 
 def test_other_moments_pass_by(made: Recorder) -> None:
     """What the table does not know: no entry, no opinion."""
     before = len(made.journal.book.open_runs())
-    assert hook(made, "Notification", "ls").result(5)["decision"] == "none"
+    assert hook(made, "Notification", "ls").result(60)["decision"] == "none"
     assert subjects(made, "action.intent") == []
     assert len(made.journal.book.open_runs()) == before
 
@@ -156,7 +156,7 @@ def test_a_session_is_recorded_and_never_held_back(made: Recorder) -> None:
     """In the run of its telemetry, and answered with nothing whatever policy says."""
     policy_file(made, "version: 1\nextends: none\ndefault: deny\nrules: []\n")
     for event in ("SessionStart", "UserPromptSubmit", "SessionEnd"):
-        told = hook(made, event, "ls", prompt="Do it.", source="startup").result(5)
+        told = hook(made, event, "ls", prompt="Do it.", source="startup").result(60)
         assert (told["decision"], told["stdout"], told["exit"]) == ("none", "", 0)
     kinds = ["session.start", "session.prompt", "session.end"]
     assert [len(subjects(made, kind)) for kind in kinds] == [1, 1, 1]
@@ -166,11 +166,11 @@ def test_a_session_is_recorded_and_never_held_back(made: Recorder) -> None:
 
 def test_a_tool_hook_after_a_restart_is_no_session(made: Recorder) -> None:
     """That a tool ended says that hooks are there, not that earlier calls were asked about."""
-    hook(made, "PostToolUse", "ls", tool_use_id="t1").result(5)
+    hook(made, "PostToolUse", "ls", tool_use_id="t1").result(60)
     known = made.gating.runs.known(Run("claude-code", "run-1"))
     assert known is not None
     assert (known.heard, known.hooked_us) == (True, None)
-    hook(made, "SessionStart", "ls").result(5)
+    hook(made, "SessionStart", "ls").result(60)
     known = made.gating.runs.known(Run("claude-code", "run-1"))
     assert known is not None
     assert known.hooked_us is not None
@@ -189,7 +189,7 @@ def test_what_cannot_be_read_is_denied_where_it_could_have_run() -> None:
 
 def test_an_http_hook_gets_the_agents_own_answer(made: Recorder) -> None:
     """Without the program around it."""
-    assert body_of(hook(made, "PreToolUse", "ls").result(5)) == {}
+    assert body_of(hook(made, "PreToolUse", "ls").result(60)) == {}
     with pytest.raises(MalformedRequestError):
         hook(made, "PreToolUse", "ls", tool_name="")
     told = refused("claude-code", "PreToolUse", MalformedRequestError("No."))

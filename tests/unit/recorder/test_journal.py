@@ -53,9 +53,9 @@ def test_before_it_is_open_everything_is_refused_with_the_reason() -> None:
 
 def test_a_run_starts_before_its_first_telemetry_and_once(recording: Recording) -> None:
     """`run.start` names the agent and has run_seq 0; records of no run start nothing."""
-    recording.journal.telemetry("codex", [draft(), draft(), draft(None)]).result(10)
-    recording.journal.telemetry("codex", [draft()]).result(10)
-    recording.journal.telemetry("", [draft(sender="")]).result(10)
+    recording.journal.telemetry("codex", [draft(), draft(), draft(None)]).result(60)
+    recording.journal.telemetry("codex", [draft()]).result(60)
+    recording.journal.telemetry("", [draft(sender="")]).result(60)
     found = recording.entries()
     assert [(str(e.kind), e.run_seq) for e in found] == [
         ("run.start", 0),
@@ -75,10 +75,10 @@ def test_a_start_that_was_not_stored_is_made_again(recording: Recording) -> None
     """After a refused request the next one of the run brings `run.start`; trouble is told."""
     recording.journal.open(FailingWriter(DiskFullError("The disk is full.")))
     with pytest.raises(DiskFullError):
-        recording.journal.telemetry("codex", [draft()]).result(10)
+        recording.journal.telemetry("codex", [draft()]).result(60)
     assert recording.journal.trouble.startswith("The disk is full. Free space")
     recording.journal.open(recording.writer)
-    recording.journal.telemetry("codex", [draft()]).result(10)
+    recording.journal.telemetry("codex", [draft()]).result(60)
     assert recording.kinds() == ["run.start", "command"]
     assert recording.journal.trouble is None
     assert recording.nudges == 1
@@ -105,8 +105,8 @@ def test_notes_use_the_reserve_and_wait(
 
 def test_an_end_counts_the_runs_entries(recording: Recording) -> None:
     """`run.end` carries how many entries of the run came before it, its own run_seq."""
-    recording.journal.telemetry("codex", [draft(), draft()]).result(10)
-    recording.journal.end_run(RUN, {"reason": "exit"}).result(10)
+    recording.journal.telemetry("codex", [draft(), draft()]).result(60)
+    recording.journal.end_run(RUN, {"reason": "exit"}).result(60)
     end = recording.entries()[-1]
     assert (end.kind, end.subject, end.run_seq) == (
         EntryKind.RUN_END,
@@ -118,10 +118,10 @@ def test_an_end_counts_the_runs_entries(recording: Recording) -> None:
 
 def test_a_run_that_speaks_after_its_end_starts_again(recording: Recording) -> None:
     """The second `run.start` has a run_seq that is not 0: it says that the run went on."""
-    recording.journal.telemetry("codex", [draft()]).result(10)
+    recording.journal.telemetry("codex", [draft()]).result(60)
     recording.clock.advance(700)
     recording.journal.end_idle_runs(600)
-    recording.journal.telemetry("codex", [draft()]).result(10)
+    recording.journal.telemetry("codex", [draft()]).result(60)
     found = recording.entries()
     assert [str(e.kind) for e in found] == [
         "run.start",
@@ -136,7 +136,7 @@ def test_a_run_that_speaks_after_its_end_starts_again(recording: Recording) -> N
 
 def test_a_wall_clock_that_jumps_ends_no_run(recording: Recording) -> None:
     """Idleness is measured by the boot clock."""
-    recording.journal.telemetry("codex", [draft()]).result(10)
+    recording.journal.telemetry("codex", [draft()]).result(60)
     recording.clock.wall_us += 400 * 86_400_000_000
     recording.journal.end_idle_runs(600)
     recording.clock.wall_us -= 800 * 86_400_000_000
@@ -158,7 +158,7 @@ def test_a_wrapped_run_is_held_until_its_end(recording: Recording) -> None:
     recording.journal.begin_run(RUN, {"name": "n"}, bytes(16))
     recording.clock.advance(10_000)
     recording.journal.end_idle_runs(600)
-    recording.journal.telemetry("codex", [draft()]).result(10)
+    recording.journal.telemetry("codex", [draft()]).result(60)
     assert recording.kinds() == ["run.start", "command"]
     assert recording.entries()[0].actor == {"sender": "codex", "auth": "local"}
 
@@ -174,7 +174,7 @@ def test_a_wrapped_run_that_could_not_begin_is_not_open() -> None:
 def test_stopping_ends_every_run(recording: Recording) -> None:
     """Also held ones; each with the reason `stop`."""
     recording.journal.begin_run(RUN, {"name": "n"}, bytes(16))
-    recording.journal.telemetry("", [draft(sender="")]).result(10)
+    recording.journal.telemetry("", [draft(sender="")]).result(60)
     recording.journal.end_all_runs()
     ends = [e for e in recording.entries() if e.kind is EntryKind.RUN_END]
     assert [e.subject["reason"] for e in ends] == ["stop", "stop"]
@@ -185,10 +185,10 @@ def test_a_crashed_run_is_ended_unless_it_went_on(recording: Recording) -> None:
     """A run that spoke again before the search came to it is left open."""
     told: list[Run] = []
     recording.journal.run_ended = lambda _seq, run: told.append(run)
-    recording.journal.telemetry("codex", [draft()]).result(10)
+    recording.journal.telemetry("codex", [draft()]).result(60)
     recording.journal.end_crashed_run(RUN)
     recording.journal.end_crashed_run(Run("codex", "r2"))
-    recording.writer.checkpoint("test").result(10)
+    recording.writer.checkpoint("test").result(60)
     assert [e.run_id for e in recording.entries() if e.kind is EntryKind.RUN_END] == ["r2"]
     assert told == [Run("codex", "r2")]  # what was allowed for that run is over
 
@@ -202,8 +202,8 @@ def test_an_observer_hears_of_durable_appends_alone(recording: Recording) -> Non
             heard.append((waited_us, entries))
 
     recording.journal.observer = Listener()
-    recording.journal.telemetry("codex", [draft(), BODY]).result(10)
-    recording.writer.checkpoint("test").result(10)
+    recording.journal.telemetry("codex", [draft(), BODY]).result(60)
+    recording.writer.checkpoint("test").result(60)
     assert heard == [(0, 2)]
 
 
@@ -217,12 +217,12 @@ def test_who_listens_hears_of_what_is_durable(recording: Recording) -> None:
     )
     journal.run_ended = lambda seq, run: ended.append((seq, run))
     draft = Draft(EntryKind.OTLP_TRACES, {"sender": "s", "auth": "token"}, {}, run_id="r")
-    (_, at) = journal.telemetry("s", [draft]).result(5)
+    (_, at) = journal.telemetry("s", [draft]).result(60)
     journal.end_all_runs()
     assert heard == [("s", [at.seq])]
     assert ended == [(at.seq + 1, Run("s", "r"))]
     journal.open(FailingWriter(DiskFullError("full")))
     with pytest.raises(DiskFullError):
-        journal.telemetry("s", [draft]).result(5)
+        journal.telemetry("s", [draft]).result(60)
     journal.open(recording.writer)
     assert len(heard) == 1

@@ -19,7 +19,7 @@ def put(recording: Recording, *things: tuple[EntryKind, str | None]) -> int:
     for kind, run_id in things:
         recording.writer.append(
             [Draft(kind, {"sender": "codex", "auth": "token"}, {}, run_id=run_id)]
-        ).result(10)
+        ).result(60)
     return recording.writer.state().size
 
 

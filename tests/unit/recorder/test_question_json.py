@@ -29,8 +29,8 @@ def test_each_field_is_documented(made: Recorder) -> None:
 
 def test_what_the_run_did_before_is_told(made: Recorder) -> None:
     """Not counting the action itself."""
-    made.gating.gate.begin(shell("ls")).result(5)
-    made.gating.gate.begin(write(str(made.paths.ledger))).result(5)
+    made.gating.gate.begin(shell("ls")).result(60)
+    made.gating.gate.begin(write(str(made.paths.ledger))).result(60)
     _, question = ask(made, shell(PUSH))
     assert format_question(question, ())["so_far"] == {"tool_calls": 2, "denied": 1}
 

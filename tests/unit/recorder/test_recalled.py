@@ -17,6 +17,7 @@ from desktop_app.recorder.runs import Run
 from tests.fakes import gated
 from tests.fakes.gate import PUSH, answer, ask, shell, write
 from tests.fakes.memory_ledger import MemoryLedger
+from tests.fakes.roles import PASSPHRASE, left_to_role
 
 if TYPE_CHECKING:
     from desktop_app.recorder.recorder import Recorder
@@ -42,17 +43,17 @@ def everything(made: Recorder) -> None:
     """Let the gate decide in each way, with keys, and without a call's id."""
     made.gating.start()
     begin = made.gating.gate.begin
-    begin(write("/w/a", call_id="c1", idempotency="k1")).result(5)
-    begin(write("/w/a", call_id="c1", idempotency="k1")).result(5)
-    begin(write(str(made.paths.ledger), call_id="c2")).result(5)
+    begin(write("/w/a", call_id="c1", idempotency="k1")).result(60)
+    begin(write("/w/a", call_id="c1", idempotency="k1")).result(60)
+    begin(write(str(made.paths.ledger), call_id="c2")).result(60)
     for call_id, kind in (("c3", "once"), ("c4", "deny")):
         _, question = ask(made, shell(PUSH, call_id=call_id, idempotency=call_id))
         answer(made, question, kind, reason="Not now.")
     answer(made, ask(made, shell(PUSH, call_id="c5"))[1], "grant", lasts=Lasts.ALWAYS)
-    begin(shell(PUSH, call_id="c6")).result(5)
-    begin(shell("git push x", call_id="c7", idempotency="k7", deadline_s=0.1)).result(5)
-    begin(write("/w/b", run_id="")).result(5)
-    begin(shell("ls", via="api")).result(5)
+    begin(shell(PUSH, call_id="c6")).result(60)
+    begin(shell("git push x", call_id="c7", idempotency="k7", deadline_s=0.1)).result(60)
+    begin(write("/w/b", run_id="")).result(60)
+    begin(shell("ls", via="api")).result(60)
     made.gating.stop()
     made.gating.close()
 
@@ -73,6 +74,19 @@ def test_answers_are_those_that_were_given(made: Recorder) -> None:
         assert now.because.rule == then.because.rule
         for name in ("at_us", "run", "agent", "tool", "call_id", "args_digest"):
             assert getattr(decided, name) == getattr(known, name), (seq, name)
+
+
+def test_what_a_role_allowed_says_so(made: Recorder) -> None:
+    """As it did before the restart: who answered, and as what."""
+    left_to_role(made)
+    told, question = ask(made, shell(PUSH))
+    answer(made, question, passphrase=PASSPHRASE)
+    then = told.result(60)
+    _, question = ask(made, shell(PUSH))
+    answer(made, question, "deny")
+    allowed, denied = (one.verdict.result() for one in read(made).decided.values())
+    assert (allowed.by, allowed.reason) == (then.by, then.reason)
+    assert (denied.by, denied.reason) == ("you", "The person at this computer denied it.")
 
 
 def test_counters_of_runs_go_on(made: Recorder) -> None:
@@ -109,7 +123,7 @@ def test_keys_are_those_of_actions_that_write(made: Recorder) -> None:
 
 def test_an_effect_is_joined_once(made: Recorder) -> None:
     """What was told stays told."""
-    told = made.gating.gate.begin(write("/w/a", call_id="c1")).result(5)
+    told = made.gating.gate.begin(write("/w/a", call_id="c1")).result(60)
     ended = {"outcome": "ok", "call_id": "c1", "run_id": "run-1", "arguments": {"file_path": "/x"}}
     report = parse_reported(ended, told.intent, sender="claude-code", auth="local", via="api")
     entry = made.gating.effects.report(report)["entry"]

@@ -40,7 +40,7 @@ def test_status_tells_when_it_was_sealed_and_pinned(made: Recorder) -> None:
     now_us = made.clock.now_us()
     assert now_us - 60_000_000 < found["sealed_at_us"] <= found["unsealed_since_us"] <= now_us
     assert found["pin"] == {"size": 2, "at_us": found["sealed_at_us"], "agrees": True}
-    made.journal.writer.checkpoint("asked").result(10)
+    made.journal.writer.checkpoint("asked").result(60)
     until(lambda: made.status()["pin"]["size"] == 3)
     found = made.status()
     assert (found["unsealed_since_us"], found["pin"]["at_us"]) == (None, found["sealed_at_us"])
@@ -64,7 +64,7 @@ def test_a_refusing_ledger_is_no_recording(made: Recorder, monkeypatch: pytest.M
     full = FailingWriter(DiskFullError("The disk is full."))
     monkeypatch.setattr(made.journal.writer, "append", full.append)
     with pytest.raises(DiskFullError):
-        made.pipeline.submit(otlp.raw(otlp.traces(1).SerializeToString())).result(10)
+        made.pipeline.submit(otlp.raw(otlp.traces(1).SerializeToString())).result(60)
     found = made.status()
     assert found["recording"] is False
     assert found["trouble"].startswith("The disk is full. ")  # and what to do about it

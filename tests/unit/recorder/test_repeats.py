@@ -21,24 +21,24 @@ def test_what_failed_may_be_sent_again(made: Recorder) -> None:
     """Nothing became of the first one."""
     writer = made.journal.writer
     made.journal.open(FailingWriter(DiskFullError("full")))
-    assert made.gating.gate.begin(write("/w/a", idempotency="k")).result(5).says == "deny"
+    assert made.gating.gate.begin(write("/w/a", idempotency="k")).result(60).says == "deny"
     made.journal.open(writer)
-    verdict = made.gating.gate.begin(write("/w/a", idempotency="k")).result(5)
+    verdict = made.gating.gate.begin(write("/w/a", idempotency="k")).result(60)
     assert (verdict.says, verdict.repeated) == ("allow", False)
 
 
 def test_what_only_reads_is_decided_anew(made: Recorder) -> None:
     """Nothing can happen twice."""
     for _ in range(2):
-        assert not made.gating.gate.begin(shell("ls", idempotency="k")).result(5).repeated
+        assert not made.gating.gate.begin(shell("ls", idempotency="k")).result(60).repeated
 
 
 def test_keys_are_of_a_sender_and_run(made: Recorder) -> None:
     """Another run's key is another key; the oldest are forgotten."""
     for run in ("run-1", "run-2"):
-        told = made.gating.gate.begin(write("/w/a", idempotency="k", run_id=run)).result(5)
+        told = made.gating.gate.begin(write("/w/a", idempotency="k", run_id=run)).result(60)
         assert not told.repeated
-    assert made.gating.gate.begin(write("/w/a", idempotency="k")).result(5).repeated
+    assert made.gating.gate.begin(write("/w/a", idempotency="k")).result(60).repeated
     digests = [intent["idempotency"] for intent in subjects(made, "action.intent")]
     assert len({*digests}) == 2
 
@@ -56,8 +56,8 @@ def test_the_memory_is_bounded(made: Recorder, monkeypatch: pytest.MonkeyPatch) 
     """The newest keys are known."""
     monkeypatch.setattr(repeats, "MAX_KEYS", 1)
     for key in ("a", "b"):
-        made.gating.gate.begin(write("/w/a", idempotency=key)).result(5)
-    assert not made.gating.gate.begin(write("/w/a", idempotency="a")).result(5).repeated
+        made.gating.gate.begin(write("/w/a", idempotency=key)).result(60)
+    assert not made.gating.gate.begin(write("/w/a", idempotency="a")).result(60).repeated
 
 
 def test_what_nobody_could_answer_is_asked_anew(made: Recorder) -> None:
@@ -66,11 +66,12 @@ def test_what_nobody_could_answer_is_asked_anew(made: Recorder) -> None:
     gone = Future[None]()
     told, first = ask(made, shell(PUSH, idempotency="k", gone=gone))
     gone.set_result(None)
-    assert told.result(5).says == "deny"
-    again, second = ask(made, shell(PUSH, idempotency="k", deadline_s=0.3))
+    assert told.result(60).says == "deny"
+    again, second = ask(made, shell(PUSH, idempotency="k"))
     assert second.intent != first.intent
-    assert again.result(5).state == "timed_out"
-    late = made.gating.gate.begin(shell(PUSH, idempotency="k")).result(5)
+    made.gating.gate.timed_out(second)
+    assert again.result(60).state == "timed_out"
+    late = made.gating.gate.begin(shell(PUSH, idempotency="k")).result(60)
     assert (late.says, late.repeated) == ("deny", True)
     made.gating.stop()
     made.gating.close()

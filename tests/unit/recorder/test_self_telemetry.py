@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def send(made: Recorder, count: int = 1) -> None:
     """Record spans."""
     for _ in range(count):
-        made.pipeline.submit(otlp.raw(otlp.traces(2).SerializeToString())).result(10)
-    made.journal.writer.checkpoint("test").result(10)  # the callbacks have run
+        made.pipeline.submit(otlp.raw(otlp.traces(2).SerializeToString())).result(60)
+    made.journal.writer.checkpoint("test").result(60)  # the callbacks have run
 
 
 def points(made: Recorder) -> dict[str, object]:
@@ -52,7 +52,7 @@ def test_a_collection_is_an_ordinary_request(made: Recorder) -> None:
     send(made, 3)
     submitted = own.collect()
     assert submitted is not None
-    assert submitted.result(10).rejected == 0
+    assert submitted.result(60).rejected == 0
     found = points(made)
     assert found["records"].as_int == 6
     assert found["requests"].as_int == 3
@@ -71,7 +71,7 @@ def test_the_lag_is_told_once_there_is_an_index(
     """A gauge."""
     monkeypatch.setattr(type(made), "lag", lambda _self: 7)
     own = SelfTelemetry(made)
-    own.collect().result(10)
+    own.collect().result(60)
     assert points(made)["index_lag"].as_int == 7
     own.stop()
 

@@ -18,7 +18,7 @@ PROMPT = "Call 555-0100 about the plum-coloured thing"
 def tell(made: Recorder, event: str, agent: str = "claude-code", **more: Any) -> None:
     """Let a hook tell something of its session."""
     value = {"hook_event_name": event, "session_id": "run-1", "cwd": "/w", **more}
-    take_hook(made.gating, agent, event, value).result(5)
+    take_hook(made.gating, agent, event, value).result(60)
 
 
 def test_a_prompt_is_a_digest_and_a_size(made: Recorder) -> None:

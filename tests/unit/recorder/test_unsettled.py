@@ -13,8 +13,10 @@ from desktop_app.agents.hooks import wiring
 from desktop_app.agents.hooks.wiring import HookPlace
 from desktop_app.recorder import unsettled
 from desktop_app.recorder.hooks import take_hook
-from tests.fakes.gate import of_kind, subjects
-from tests.fakes.replayed import AGENTS, RUNS, replay
+from desktop_app.recorder.runs import Run
+from tests.fakes.gate import of_kind, shell, subjects
+from tests.fakes.recording import restarted
+from tests.fakes.replayed import AGENTS, RUNS, hooks_of, recorded_run, replay, send
 from tests.fakes.trusting import trust_hooks
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def wire(made: Recorder, home: Path, name: str, *, route: Route = ROUTE) -> Path
 def begin(made: Recorder, name: str, cwd: Path | str = "/w") -> None:
     """Let a session begin, and wait until it was looked at."""
     value = {"hook_event_name": "SessionStart", "session_id": "run-1", "cwd": str(cwd)}
-    take_hook(made.gating, name, "", value).result(5)
+    take_hook(made.gating, name, "", value).result(60)
     settle(made)
 
 
@@ -73,6 +75,11 @@ def told(made: Recorder) -> list[tuple[str, str, list[str]]]:
     """Return agent, reason and what was found, of each entry."""
     rows = subjects(made, "gate.failed_open")
     return [(row["agent"], row["why"], row["found"]) for row in rows]
+
+
+def cost(made: Recorder, run_id: str) -> float:
+    """Return what a run of Claude Code cost so far."""
+    return made.gating.runs.of(Run("claude-code", run_id), 0).cost_usd
 
 
 @pytest.mark.parametrize("name", sorted(BY_NAME))
@@ -106,6 +113,20 @@ def test_a_hook_that_was_taken_out_is_told_once_a_run(
     assert entry.subject["call_id"] is None
     state: Any = watched.gating.status()["unsettled"]
     assert (state["count"], state["agent"], state["why"]) == (1, agent.known_as, "hook missing")
+
+
+def test_a_run_is_told_once_over_a_restart(watched: Recorder, home: Path) -> None:
+    """The next recorder finds the same, and knows that it was said."""
+    wire(watched, home, "gemini").write_text("{")
+    begin(watched, "gemini")
+    watched.gating.close()
+    with restarted(watched) as other:
+        other.gating.start()
+        begin(other, "gemini")
+        other.gating.stop()
+        other.gating.close()
+        assert len(told(other)) == 1
+    watched.gating.failed_open.start()
 
 
 def test_a_hook_that_codex_skips_is_told_unless_it_called(watched: Recorder, home: Path) -> None:
@@ -146,7 +167,7 @@ def test_a_run_that_brings_its_own_hooks_is_not_looked_at(watched: Recorder, hom
     """`countersign run` gives them to it, whatever its config says."""
     wire(watched, home, "gemini").write_text("{")
     value = {"hook_event_name": "SessionStart", "session_id": "s", "cwd": "/w"}
-    take_hook(watched.gating, "gemini", "", value, sender="run", run_id="run-9").result(5)
+    take_hook(watched.gating, "gemini", "", value, sender="run", run_id="run-9").result(60)
     settle(watched)
     assert told(watched) == []
 
@@ -258,6 +279,21 @@ def test_what_began_before_this_recorder_is_not_looked_at(watched: Recorder, hom
     watched.gating.unsettled.since_us = 2**60
     replay(watched, "claude-hooks", skip=range(999))
     assert told(watched) == []
+
+
+def test_what_a_run_costs_counts_though_none_of_its_hooks_was_heard(
+    watched: Recorder, home: Path
+) -> None:
+    """Its MCP calls were declared by the proxy: its budget goes on."""
+    wire(watched, home, "claude-code")
+    run_id = hooks_of(recorded_run("claude-hooks"))[0]["session_id"]
+    watched.gating.gate.begin(shell("ls", via="mcp", run_id=run_id)).result(60)
+    replay(watched, "claude-hooks", skip=range(999))
+    assert len(told(watched)) == 1
+    first = cost(watched, run_id)
+    send(watched, "claude-hooks")
+    settle(watched)
+    assert 0 < first == pytest.approx(cost(watched, run_id) / 2)
 
 
 def test_a_program_without_a_token_is_looked_at_once(watched: Recorder, home: Path) -> None:

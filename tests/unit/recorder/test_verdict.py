@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.model.action import Because
-from desktop_app.recorder.verdict import MAX_REASON, Verdict
+from desktop_app.recorder.verdict import MAX_REASON, Verdict, answered
 
 
 def test_a_verdict_is_told_with_its_reason_bounded() -> None:
@@ -19,3 +19,10 @@ def test_a_verdict_is_told_with_its_reason_bounded() -> None:
         "policy": "1 5f0c91d7",
         "grant": None,
     }
+
+
+def test_who_answered_is_said_with_their_role_where_they_needed_it() -> None:
+    """A "no" is anybody's."""
+    assert answered("release", allowed=True) == "Who holds the role release allowed it."
+    assert answered("", allowed=True) == "The person at this computer allowed it."
+    assert answered("release", allowed=False) == "The person at this computer denied it."
