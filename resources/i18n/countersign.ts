@@ -4309,6 +4309,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/question.py"/>
+        <source>nobody: nobody holds the role {role}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>none set up: recorded, not asked</source>
         <translation type="unfinished"></translation>

@@ -83,7 +83,7 @@ class Asked:
         """All of it for a screen reader, hidden characters by their names."""
         effects = [f"{one.strong} {one.text}".strip() for one in self.effects]
         form = (spoken(self.form.whole), *self.form.findings(), self.form.doubt)
-        role = may_allow(self.role) if self.role else ""
+        role = may_allow(self.role, held=self.role_held) if self.role else ""
         said = (self.place, *form, *effects, self.why, role, self.so_far, self.notice)
         return "\n".join(one for one in said if one)
 
@@ -190,8 +190,10 @@ def left(shown: Asked) -> str:
     return tr("{agent} went away before you answered. It was denied, once.", agent=shown.agent)
 
 
-def may_allow(role: str) -> str:
-    """Return who may allow what a role must allow."""
+def may_allow(role: str, *, held: bool) -> str:
+    """Return who may allow what a role must allow; `held`: whether anybody holds it."""
+    if not held:
+        return tr("nobody: nobody holds the role {role}", role=role)
     return tr("who knows the passphrase of the role {role}, and only this once", role=role)
 
 

@@ -71,7 +71,7 @@ class Body(QWidget):
         self._lines.addSpacing(tokens.S1)
         self._lines.addLayout(self._row(tr("Why you are asked"), asked.why, self._to_rule()))
         if asked.role:
-            may = presenter.may_allow(asked.role)
+            may = presenter.may_allow(asked.role, held=asked.role_held)
             self._lines.addLayout(self._row(tr("Who may allow it"), may, None))
         self._lines.addLayout(self._row(tr("This run so far"), asked.so_far, self._to_run()))
         self._lines.addWidget(self._trouble)

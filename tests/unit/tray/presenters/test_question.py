@@ -103,7 +103,10 @@ def test_a_role_must_allow_it() -> None:
     shown = presenter.asked(role_question(), NOW_US, HOME)
     assert (shown.role, shown.role_held) == ("release-manager", True)
     assert "the role release-manager, and only this once" in shown.description
-    assert not presenter.asked(role_question(held=False), NOW_US, HOME).role_held
+    nobody = presenter.asked(role_question(held=False), NOW_US, HOME)
+    assert not nobody.role_held
+    assert "nobody holds the role release-manager" in nobody.description
+    assert "who knows the passphrase of the role release-manager" in shown.description
     plain = presenter.asked(question(), NOW_US, HOME)
     assert (plain.role, plain.role_held) == ("", True)
     assert "role" not in plain.description
