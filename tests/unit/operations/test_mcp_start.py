@@ -42,9 +42,9 @@ def test_servers_beyond_this_machine(
 ) -> None:
     """Refused before anything is opened, with a sentence that names the URL."""
     words = ["--output", "json", "--data-dir", str(tmp_path), "mcp-proxy"]
-    assert app.main([*words, "--name", "t", "--url", url]) == 1
+    assert app.main([*words, "--name", "t", "--url", url]) == 2
     error = json.loads(capsys.readouterr().out)["error"]
-    assert error["code"] == "CONFIG"
+    assert error["code"] == "USAGE"
     assert url in error["message"]
 
 
