@@ -175,14 +175,14 @@ def request(ask: Ask, event: str, data: bytes) -> bytes:
 
 
 def connected(ask: Ask) -> socket.socket:
-    """Connect to the recorder; start one when there is none, and wait for it a little."""
+    """Connect to the recorder; before a tool start one if there is none, and wait a little."""
     if not ask.control:
         raise Denied("its hook does not say where the recorder is: see `countersign doctor`")
     try:
         return dial(ask)
     except NotRunning:
-        if not ask.data_dir:
-            raise
+        if not (ask.data_dir and ask.is_before):
+            raise  # what decides nothing is no reason to start what its person ended
     start(ask)
     until = time.monotonic() + min(START_S, ask.left_s - ask.spare_s)
     while True:

@@ -385,6 +385,8 @@ def test_a_hook_starts_the_recorder_that_is_missing(
 ) -> None:
     """It was stopped: the first call starts one, and is decided by it."""
     gate(recorder, "claude-code", wait_s=8)
+    for port in ("receive.http_port", "receive.grpc_port"):
+        recorder.cli("config", "set", port, "0")  # of the one that the hook starts
     assert recorder.stop() == 0
     try:
         workdir = run_agent(recorder, prefix, "claude-code", "mcp")

@@ -371,3 +371,21 @@ def test_it_is_a_verb_of_the_one_executable() -> None:
         check=False,
     )
     assert_denied(done, "names no event")
+
+
+def test_only_what_is_asked_about_starts_a_recorder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A session that ends after its person quit Countersign does not bring it back."""
+    started: list[hook.Ask] = []
+    monkeypatch.setattr(hook, "start", started.append)
+    monkeypatch.setattr(hook, "START_S", 0.0)
+    words = ["claude-code", "--control", str(tmp_path / "a.sock"), "--data-dir", str(tmp_path)]
+    ask = hook.Ask(words, time.monotonic())
+    with pytest.raises(hook.NotRunning):
+        hook.connected(ask)
+    assert started == []
+    ask.is_before = True
+    with pytest.raises(hook.NotRunning):
+        hook.connected(ask)
+    assert started == [ask]
