@@ -111,13 +111,17 @@ def body_of(told: Mapping[str, JSON]) -> Mapping[str, JSON]:
 
 
 def _again(gating: Gating, declared: Declared) -> Future[Verdict] | None:
-    """Return what was decided of the same call before the agent came to ask its person."""
-    bare = {name: value for name, value in declared.arguments.items() if name != JUSTIFIES}
-    for arguments in (declared.arguments, bare):
-        decided = gating.gate.before_prompt(replace(declared, arguments=arguments))
-        if decided is not None:
-            return decided.verdict
-    return None
+    """Return what was decided of the same call before the agent came to ask its person.
+
+    With a justification the agent asks for more than it did before (Codex: to leave its sandbox):
+    a "no" to less still holds, a "yes" does not.
+    """
+    decided = gating.gate.before_prompt(declared)
+    if decided is None and JUSTIFIES in declared.arguments:
+        bare = {name: value for name, value in declared.arguments.items() if name != JUSTIFIES}
+        less = gating.gate.before_prompt(replace(declared, arguments=bare))
+        decided = less if less is not None and less.was_denied else None
+    return None if decided is None else decided.verdict
 
 
 def _report(gating: Gating, call: HookCall, declared: Declared) -> None:

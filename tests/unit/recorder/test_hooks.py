@@ -86,6 +86,21 @@ def test_an_end_becomes_an_effect(made: Recorder) -> None:
     assert (effect["outcome"], effect["duration_us"], effect["differs"]) == ("ok", 3000, False)
 
 
+@pytest.mark.parametrize("kind", ["once", "deny"])
+def test_a_justification_asks_for_more(made: Recorder, kind: str) -> None:
+    """Codex wants to leave its sandbox: a "yes" to less does not say so, a "no" does."""
+    told = hook(made, "PreToolUse", PUSH, agent="codex", tool_use_id="t1")
+    answer(made, questions(made)[0], kind)
+    told.result(60)
+    more = {"command": PUSH, "description": "it needs the network"}
+    told = hook(made, "PermissionRequest", PUSH, agent="codex", tool_input=more)
+    if kind == "once":
+        answer(made, questions(made)[0], "deny")
+    said = json.loads(told.result(60)["stdout"])["hookSpecificOutput"]["decision"]
+    assert said["behavior"] == "deny"
+    assert len(subjects(made, "action.intent")) == (2 if kind == "once" else 1)
+
+
 def test_nobody_is_asked_twice(made: Recorder) -> None:
     """Codex' own prompt comes after its hook: what was answered is said again."""
     told = hook(made, "PreToolUse", PUSH, agent="codex", tool_use_id="t1")
@@ -96,7 +111,6 @@ def test_nobody_is_asked_twice(made: Recorder) -> None:
         "PermissionRequest",
         PUSH,
         agent="codex",
-        tool_input={"command": PUSH, "description": "publish it"},
     ).result(60)
     said = json.loads(again["stdout"])["hookSpecificOutput"]["decision"]
     assert said == {"behavior": "allow"}
