@@ -12,6 +12,8 @@ import pytest
 
 from tests.fakes.desk.choice import Choice, missing
 from tests.fakes.desk.desktop import Desktop, desktop
+from tests.fakes.desk.own_tray import OwnTray
+from tests.fakes.desk.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,3 +41,13 @@ def make_desk() -> Iterator[Callable[[Choice], Desktop]]:
 def desk(make_desk: Callable[[Choice], Desktop]) -> Desktop:
     """A desktop with an XFCE panel, its notification service and an unlocked keyring."""
     return make_desk(Choice())
+
+
+@pytest.fixture
+def tray(desk: Desktop, tmp_path: Path) -> Iterator[OwnTray]:
+    """A tray that runs, with a recorder that was started by it."""
+    made = OwnTray(desk, tmp_path / "data")
+    made.start().wait_tool_tip("Recording, local-only")
+    yield made
+    made.close()
+    until(lambda: desk.icon() is None, "the icon to go")

@@ -19,7 +19,6 @@ import pytest
 from tests.e2e.test_real_agents import AGENTS, HERE, prefix
 from tests.fakes.desk.at_spi import ENVIRONMENT, AtSpi
 from tests.fakes.desk.choice import Choice
-from tests.fakes.desk.own_tray import OwnTray
 from tests.fakes.desk.waiting import until
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.fakes.desk.desktop import Desktop
+    from tests.fakes.desk.own_tray import OwnTray
     from tests.fakes.desk.windows import Window
 
 __all__ = ["prefix"]  # a fixture
@@ -43,16 +43,6 @@ def desk(make_desk: Callable[[Choice], Desktop], prefix: Path) -> Desktop:
     bin_folder = prefix / "node_modules" / ".bin"
     made.environment["PATH"] = f"{bin_folder}{os.pathsep}{made.environment['PATH']}"
     return made
-
-
-@pytest.fixture
-def tray(desk: Desktop, tmp_path: Path) -> Iterator[OwnTray]:
-    """A tray that runs."""
-    made = OwnTray(desk, tmp_path / "data")
-    made.start().wait_tool_tip("Recording, local-only")
-    yield made
-    made.close()
-    until(lambda: desk.icon() is None, "the icon to go")
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import pytest
 from desktop_app.control.client import ControlClient
 from desktop_app.host.instance import read_holder
 from tests.fakes.asking import Agent
-from tests.fakes.desk.own_tray import OwnTray
 from tests.fakes.desk.waiting import until
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.fakes.desk.desktop import Desktop
+    from tests.fakes.desk.own_tray import OwnTray
     from tests.fakes.desk.windows import Window
 
 pytestmark = pytest.mark.desktop
@@ -30,16 +30,6 @@ _ONCE_ONLY = "echo done; git push origin main"  # no wider grant is offered: one
 _MARGIN, _FOOT = 24, 36  # pixels, of the dialog's foot to the middle of its buttons
 _AGAIN_S = 20.0
 _SETTLED_S = 1.0  # a click in a notification that just came is none
-
-
-@pytest.fixture
-def tray(desk: Desktop, tmp_path: Path) -> Iterator[OwnTray]:
-    """A tray that runs, with a recorder that was started by it."""
-    made = OwnTray(desk, tmp_path / "data")
-    made.start().wait_tool_tip("Recording, local-only")
-    yield made
-    made.close()
-    until(lambda: desk.icon() is None, "the icon to go")
 
 
 @pytest.fixture
