@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop_app.model.canonical import JSON
+    from desktop_app.model.content import Content
     from desktop_app.model.kinds import EntryKind
 
 LEAF_VERSION = 1
@@ -74,6 +75,8 @@ class Draft:
         payload: commitment to `body`, or None.
         body: zstd-compressed bytes that the commitment covers, or None.
         secret: 32 bytes that the salts of the commitment come from; stored and shredded with body.
+        contents: pieces of content for the vault, in the order in which they stand in the entry;
+            whoever appends the draft keeps them there first and names them in `subject`.
     """
 
     kind: EntryKind
@@ -84,6 +87,7 @@ class Draft:
     payload: PayloadRef | None = None
     body: bytes | None = None
     secret: bytes | None = None
+    contents: tuple[Content, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

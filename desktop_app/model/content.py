@@ -1,0 +1,55 @@
+"""Content on its way to the vault, and what an entry says of content that is kept.
+
+`resources/docs/vault.md`, "What the ledger says".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_app.model.canonical import JSON
+
+TEXT = "text/plain"
+BINARY = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One piece of content that a person allowed to keep.
+
+    Attributes:
+        label: the rule or the thing that it is of: `prompt`, `screenshot.before`.
+        purpose: whose consent keeps it (`consent.purposes`).
+        data: after the detectors.
+        mark: digest (32 hex digits) in the redaction's mark that stands for it; None without one.
+        media: media type (RFC 6838).
+        subjects: tokens of data subjects that occur in it (`t_...`).
+    """
+
+    label: str
+    purpose: str
+    data: bytes = field(repr=False)
+    mark: str | None = None
+    media: str = TEXT
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an entry says of what is kept for it.
+
+    Attributes:
+        payloads: pieces.
+        size: bytes of them together.
+        root: 32 bytes, RFC 6962 root over the lines of `resources/docs/vault.md`.
+    """
+
+    payloads: int
+    size: int
+    root: bytes
+
+    def to_json(self) -> dict[str, JSON]:
+        """Return the value of `kept` in an entry's subject."""
+        return {"payloads": self.payloads, "bytes": self.size, "root": self.root.hex()}
