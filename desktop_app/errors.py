@@ -246,6 +246,40 @@ class DiskFullError(StorageError):
     default_hint = "Free space, or raise ledger.quota_bytes; what was acknowledged is safe."
 
 
+class VaultDamagedError(CountersignError):
+    """Something in the vault does not decrypt: changed, moved, or under another key."""
+
+    code = "VAULT_DAMAGED"
+    fault: ClassVar[Fault] = "machine"
+    default_hint = (
+        "`countersign verify` says what is damaged. The record is not touched by it; put vault.db "
+        "back from a backup if you have one."
+    )
+
+
+class VaultUnavailableError(CountersignError):
+    """Nothing can be kept or revealed just now; recording goes on."""
+
+    code = "VAULT_UNAVAILABLE"
+    fault: ClassVar[Fault] = "machine"
+    default_hint = "`countersign status` says what the vault waits for."
+
+
+class VaultFullError(VaultUnavailableError):
+    """The vault's quota is used up, or the disk is; nothing more is kept."""
+
+    code = "VAULT_FULL"
+    default_hint = "Purge what you do not need, or raise vault.quota_bytes; recording goes on."
+
+
+class NotConsentedError(CountersignError):
+    """No consent to keep this is in force."""
+
+    code = "NOT_CONSENTED"
+    fault: ClassVar[Fault] = "person"
+    default_hint = "Allow it in the window under Consent; until then sizes and digests are kept."
+
+
 class SQLiteTooOldError(CountersignError):
     """The linked SQLite can lose committed WAL transactions (before 3.51.3; ATTACKS E07)."""
 

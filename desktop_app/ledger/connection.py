@@ -64,8 +64,16 @@ def require_sqlite(version: str | None = None) -> None:
         )
 
 
-def open_writer(path: Path, *, vfs: str | None = None, create: bool = False) -> apsw.Connection:
+def open_writer(
+    path: Path, *, vfs: str | None = None, create: bool = False, store: str = "ledger"
+) -> apsw.Connection:
     """Open for writing, in WAL mode, durable at COMMIT.
+
+    Args:
+        path: the file.
+        vfs: name of an SQLite VFS, for tests.
+        create: make an empty file where there is none.
+        store: what errors call it.
 
     Raises:
         SQLiteTooOldError: see `require_sqlite`.
@@ -74,7 +82,7 @@ def open_writer(path: Path, *, vfs: str | None = None, create: bool = False) -> 
     """
     require_sqlite()
     flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
-    with storage_errors():
+    with storage_errors(store):
         db = apsw.Connection(str(path), flags=flags, vfs=vfs)
         try:
             _guard(db)
@@ -90,7 +98,7 @@ def open_writer(path: Path, *, vfs: str | None = None, create: bool = False) -> 
     return db
 
 
-def open_reader(path: Path) -> apsw.Connection:
+def open_reader(path: Path, *, store: str = "ledger") -> apsw.Connection:
     """Open read-only; reads see one committed state each and never block the writer.
 
     Raises:
@@ -99,7 +107,7 @@ def open_reader(path: Path) -> apsw.Connection:
         StorageError: there is no such file, or the system refuses.
     """
     require_sqlite()
-    with storage_errors():
+    with storage_errors(store):
         db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         try:
             _guard(db)
@@ -136,8 +144,8 @@ def query(db: apsw.Connection, sql: str, *values: Value) -> list[Row]:
 
 
 @contextmanager
-def storage_errors() -> Iterator[None]:
-    """Turn SQLite's errors into ours.
+def storage_errors(store: str = "ledger") -> Iterator[None]:
+    """Turn SQLite's errors into ours; `store` is what they call it.
 
     Raises:
         UnreadableError: the file is no database or is damaged.
@@ -146,9 +154,9 @@ def storage_errors() -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        raise UnreadableError(f"The ledger file is damaged: {error}.") from error
+        raise UnreadableError(f"The {store} file is damaged: {error}.") from error
     except (apsw.Error, OSError) as error:
-        raise StorageError(f"The ledger's storage failed: {error}.") from error
+        raise StorageError(f"The {store}'s storage failed: {error}.") from error
 
 
 def _require_durable(db: apsw.Connection) -> None:

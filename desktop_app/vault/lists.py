@@ -1,0 +1,99 @@
+"""Which entry keeps which payloads: the tables `lists` and `uses`.
+
+Promise: a payload that no list uses is destroyed with the use that ends. The caller holds the
+vault's lock and a transaction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.ledger.connection import query
+from desktop_app.vault import lines as listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import apsw
+
+    from desktop_app.vault.lines import Line
+    from desktop_app.vault.payloads import Payloads
+
+_UNUSED = (
+    "SELECT bytes FROM main.payloads WHERE id = ? AND NOT EXISTS "
+    "(SELECT 1 FROM main.uses WHERE payload = ?)"
+)
+_OF_SUBJECT = (
+    "SELECT l.seq FROM main.subjects s JOIN main.uses u ON u.payload = s.payload "
+    "JOIN main.lists l ON l.id = u.list WHERE s.subject = ? AND l.seq >= 0"
+)
+
+
+class Lists:
+    """The lists of one open vault."""
+
+    def __init__(self, db: apsw.Connection, payloads: Payloads) -> None:
+        self._db, self._payloads = db, payloads
+
+    def add(self, lines: Sequence[Line], root: bytes, after: int, payloads: Iterable[int]) -> int:
+        """Write a pending list; return its number."""
+        sql = "INSERT INTO main.lists (root, after, lines) VALUES (?, ?, ?)"
+        query(self._db, sql, root, after, listed.pack(lines))
+        number = self._db.last_insert_rowid()
+        sql = "INSERT OR IGNORE INTO main.uses (list, payload) VALUES (?, ?)"
+        for payload in payloads:
+            query(self._db, sql, number, payload)
+        return number
+
+    def settle(self, number: int, seq: int) -> None:
+        """Say which entry a list belongs to."""
+        query(self._db, "UPDATE main.lists SET seq = ? WHERE id = ?", seq, number)
+
+    def pending(self) -> list[tuple[int, bytes, int]]:
+        """Return number, root and `after` of the lists whose entry is not known, oldest first."""
+        sql = "SELECT id, root, after FROM main.lists WHERE seq IS NULL ORDER BY id"
+        return [(row[0], row[1], row[2]) for row in query(self._db, sql)]
+
+    def recover(self, entries: Mapping[bytes, Sequence[int]]) -> tuple[int, int]:
+        """Settle the pending lists whose entry is there, remove the others; return both counts."""
+        pending, settled = self.pending(), 0
+        for number, root, after in pending:
+            fitting = (seq for seq in entries.get(root, ()) if seq >= after)
+            seq = next((seq for seq in fitting if not self.of((seq,))), None)
+            if seq is None:
+                self.remove((number,))
+            else:
+                settled += 1
+                self.settle(number, seq)
+        return settled, len(pending) - settled
+
+    def of(self, seqs: Iterable[int]) -> list[int]:
+        """Return the lists of entries."""
+        sql = "SELECT id FROM main.lists WHERE seq = ?"
+        return [row[0] for seq in seqs for row in query(self._db, sql, seq)]
+
+    def lines(self, seq: int) -> list[Line]:
+        """Return what an entry keeps or kept; empty for one that never did."""
+        rows = query(self._db, "SELECT lines FROM main.lists WHERE seq = ?", seq)
+        return listed.unpack(rows[0][0]) if rows else []
+
+    def of_subject(self, subject: str) -> list[int]:
+        """Return the entries that keep something in which a data subject occurs."""
+        return [row[0] for row in query(self._db, _OF_SUBJECT, subject)]
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """End what lists use, and delete them."""
+        for number in numbers:
+            self.end_uses(number)
+            query(self._db, "DELETE FROM main.lists WHERE id = ?", number)
+
+    def end_uses(self, number: int) -> tuple[int, int]:
+        """End what a list uses; return how many payloads went by it, and their bytes."""
+        rows = query(self._db, "SELECT payload FROM main.uses WHERE list = ?", number)
+        query(self._db, "DELETE FROM main.uses WHERE list = ?", number)
+        count = size = 0
+        for (payload,) in rows:
+            if unused := query(self._db, _UNUSED, payload, payload):
+                count, size = count + 1, size + int(unused[0][0])
+                self._payloads.delete(payload)
+        return count, size

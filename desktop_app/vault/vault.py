@@ -1,0 +1,330 @@
+"""The vault: keeps content for entries, gives it back, destroys it.
+
+Promise: what `keep` returned is durable before any entry refers to it; what no entry refers to is
+gone after the next start; what was shredded can be read by nobody, not even with the vault key.
+Nothing in the file can be read or guessed at without the vault key.
+
+    keep -> (entry appended) -> settle | drop        reveal -> content        shred -> gone
+
+MUST NOT: be written by two processes; hand out content other than through `read` and `reveal`.
+Specification: `resources/docs/vault.md`.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from desktop_app.errors import CountersignError, KeyLostError, VaultFullError
+from desktop_app.ledger.connection import (
+    PAGE_BYTES,
+    close,
+    open_writer,
+    query,
+    run,
+    storage_errors,
+)
+from desktop_app.vault import lines as listed
+from desktop_app.vault import schema
+from desktop_app.vault.classes import ClassKeys
+from desktop_app.vault.escrow import Escrow
+from desktop_app.vault.lists import Lists
+from desktop_app.vault.payloads import Payloads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import apsw
+
+    from desktop_app.model.content import Content, Kept
+    from desktop_app.model.ids import IdSource
+    from desktop_app.vault.payloads import Stored
+
+WARN_SHARE = 0.8
+_CHECK, _INSTALL = "check", "install"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What `keep` kept, until its entry is known.
+
+    Attributes:
+        id: of the list.
+        kept: what the entry says of it.
+        lines: one a piece of content, in order.
+    """
+
+    id: int
+    kept: Kept
+    lines: tuple[listed.Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shredded:
+    """What `shred` destroyed: payloads, and bytes of their content."""
+
+    payloads: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How full the vault is.
+
+    Attributes:
+        bytes: of the file that are in use.
+        quota_bytes: most of them.
+    """
+
+    bytes: int
+    quota_bytes: int
+
+    @property
+    def warns(self) -> bool:
+        """Whether it is nearly full."""
+        return self.bytes >= WARN_SHARE * self.quota_bytes
+
+
+class Vault:
+    """One open vault. Thread safe. Made by `open`."""
+
+    def __init__(
+        self, path: Path, vault_key: bytes, ids: IdSource, *, quota_bytes: int, vfs: str | None
+    ) -> None:
+        self.escrow = Escrow(())
+        self.quota_bytes = quota_bytes
+        self._lock = RLock()
+        self._settled: list[tuple[int, int]] = []
+        self._db = open_writer(path, store=schema.STORE, vfs=vfs)
+        try:
+            schema.check(self._db)
+            self._classes = ClassKeys(self._db, vault_key, ids)
+            self._classes.check(_meta(self._db)[_CHECK])
+        except BaseException:
+            close(self._db)
+            raise
+        self._payloads = Payloads(self._db, self._classes, ids)
+        self._lists = Lists(self._db, self._payloads)
+        self._use = self._measure()
+
+    @classmethod
+    def create(cls, path: Path, vault_key: bytes, ids: IdSource, *, install: str) -> None:
+        """Make an empty vault for the ledger of an install id.
+
+        Raises:
+            StorageError: the system refuses.
+        """
+        db = open_writer(path, create=True, store=schema.STORE)
+        try:
+            with storage_errors(schema.STORE):
+                schema.create(db)
+                check = ClassKeys(db, vault_key, ids).enrol()
+                sql = "INSERT INTO main.meta (key, value) VALUES (?, ?), (?, ?)"
+                query(db, sql, _INSTALL, install.encode(), _CHECK, check)
+        finally:
+            close(db)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        vault_key: bytes,
+        ids: IdSource,
+        *,
+        install: str,
+        quota_bytes: int,
+        vfs: str | None = None,
+    ) -> Vault:
+        """Open the vault of a ledger.
+
+        Raises:
+            KeyLostError: it was made with another vault key, or for another ledger.
+            UnreadableError, NewerFormatError: not a vault, or a later version's.
+            StorageError: the system refuses.
+        """
+        found = cls(path, vault_key, ids, quota_bytes=quota_bytes, vfs=vfs)
+        owner = _meta(found._db).get(_INSTALL)
+        if owner != install.encode():
+            found.close()
+            raise KeyLostError(
+                "The vault belongs to another log.",
+                hint=f"Put {path.name} of this log back, or move the file away.",
+            )
+        return found
+
+    def close(self) -> None:
+        """Write down what was settled, and close; twice is fine."""
+        with self._lock:
+            try:
+                with self._writing():
+                    pass
+            except CountersignError:
+                pass  # the next start settles it from the ledger
+            close(self._db)
+
+    def keep(self, contents: Sequence[Content], *, after: int) -> Pending:
+        """Keep content for an entry that is about to be appended; durable when this returns.
+
+        Args:
+            contents: at least one piece, in the order in which they stand in the entry.
+            after: entries that the ledger has: the entry will stand there or later.
+
+        Raises:
+            VaultFullError: the quota is used up; nothing of it is kept.
+            StorageError: the system refuses; nothing of it is kept.
+        """
+        need = sum(len(content.data) for content in contents)
+        with self._writing():
+            if self._use.bytes + need > self.quota_bytes:
+                raise VaultFullError(
+                    f"The vault has {self._use.bytes} of its {self.quota_bytes} bytes in use."
+                )
+            stored = [self._put(content) for content in contents]
+            lines = tuple(map(_line, stored, contents))
+            kept = listed.kept(lines)
+            number = self._lists.add(lines, kept.root, after, [one.id for one in stored])
+        return Pending(number, kept, lines)
+
+    def settle(self, pending: Pending, seq: int) -> None:
+        """Say that the entry is durable; written with the next change, or found by the ledger."""
+        with self._lock:
+            self._settled.append((pending.id, seq))
+
+    def drop(self, pending: Pending) -> None:
+        """Say that no entry will refer to it: what nothing else uses goes."""
+        with self._writing():
+            self._lists.remove((pending.id,))
+
+    def pending_after(self) -> int | None:
+        """Return from which entry on pending lists may have theirs; None when none is pending."""
+        with self._writing():
+            return min((after for _, _, after in self._lists.pending()), default=None)
+
+    def recover(self, entries: Mapping[bytes, Sequence[int]]) -> tuple[int, int]:
+        """Settle or remove what an earlier process left pending or half written.
+
+        Args:
+            entries: root -> entries of the ledger that name it, ascending.
+
+        Returns:
+            How many lists were settled, and how many removed.
+        """
+        with self._writing():
+            found = self._lists.recover(entries)
+            self._payloads.delete_unfinished()
+        return found
+
+    def read(self, ref: str) -> bytes:
+        """Return a payload's content, for the recorder's own use (to put a file back).
+
+        Raises:
+            NotFoundError: it is not there (any more).
+            VaultDamagedError: it does not decrypt.
+        """
+        with self._lock:
+            return b"".join(self._payloads.read(ref))
+
+    def reveal(self, ref: str, seq: int, at_us: int) -> bytes:
+        """Return a payload's content for a person; that it was shown is written first.
+
+        Args:
+            ref: of the payload.
+            seq: of the durable `vault.reveal` entry.
+            at_us: wall clock.
+
+        Raises:
+            NotFoundError, VaultDamagedError: as `read`; that it was asked for stays written.
+        """
+        with self._writing():
+            sql = "INSERT INTO main.reveals (ref, seq, at_us) VALUES (?, ?, ?)"
+            query(self._db, sql, ref, seq, at_us)
+        return self.read(ref)
+
+    def lines_of(self, seq: int) -> list[listed.Line]:
+        """Return what an entry keeps or kept; empty for one that never did."""
+        with self._writing():
+            return self._lists.lines(seq)
+
+    def entries_of(self, subjects: Iterable[str]) -> list[int]:
+        """Return the entries that keep something in which one of these data subjects occurs."""
+        with self._writing():
+            return sorted({seq for one in subjects for seq in self._lists.of_subject(one)})
+
+    def shred(self, entries: Iterable[int], *, forget: bool = False) -> Shredded:
+        """Destroy what entries keep, unless another entry keeps it too.
+
+        Args:
+            entries: by number.
+            forget: their lists as well (when their bodies went).
+        """
+        with self._writing():
+            lists = self._lists.of(entries)
+            gone = [self._lists.end_uses(number) for number in lists]
+            if forget:
+                self._lists.remove(lists)
+        with self._lock, storage_errors(schema.STORE):
+            run(self._db, ["PRAGMA incremental_vacuum", "PRAGMA wal_checkpoint(TRUNCATE)"])
+            self._use = self._measure()
+        return Shredded(sum(count for count, _ in gone), sum(size for _, size in gone))
+
+    def use(self) -> Use:
+        """Return how full it is, as of the last change."""
+        return self._use
+
+    def _put(self, content: Content) -> Stored:
+        stored = self._payloads.put(content.purpose, content.data)
+        if stored.is_new:
+            for subject in set(content.subjects):
+                sql = "INSERT INTO main.subjects (payload, subject) VALUES (?, ?)"
+                query(self._db, sql, stored.id, subject)
+            if self.escrow:
+                sql = "INSERT INTO main.escrow (payload, recipients, sealed) VALUES (?, ?, ?)"
+                sealed = self.escrow.seal(stored.key)
+                query(self._db, sql, stored.id, self.escrow.digest, sealed)
+        return stored
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the lock and a transaction that is durable at the end, or undone."""
+        with self._lock, storage_errors(schema.STORE):
+            self._db.execute("BEGIN IMMEDIATE")
+            settled = self._settled.copy()
+            try:
+                for number, seq in settled:
+                    self._lists.settle(number, seq)
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._classes.forget()
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            del self._settled[: len(settled)]
+            self._use = self._measure()
+
+    def _measure(self) -> Use:
+        pages = _number(self._db, "PRAGMA page_count") - _number(self._db, "PRAGMA freelist_count")
+        return Use(pages * PAGE_BYTES, self.quota_bytes)
+
+
+def _line(stored: Stored, content: Content) -> listed.Line:
+    return listed.Line(
+        stored.ref,
+        stored.commitment,
+        stored.size,
+        content.label,
+        content.purpose,
+        content.mark,
+        content.media,
+    )
+
+
+def _number(db: apsw.Connection, sql: str) -> int:
+    return int(query(db, sql)[0][0])
+
+
+def _meta(db: apsw.Connection) -> dict[str, bytes]:
+    return dict(query(db, "SELECT key, value FROM main.meta"))
