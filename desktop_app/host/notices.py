@@ -103,6 +103,34 @@ def action_notice(action: Action, because: Because, *, language: str = LANGUAGE)
     return _filled(name, language, _source(name, language), words)
 
 
+def keep_notice(name: str, days: int, *, language: str = LANGUAGE) -> Notice:
+    """Return what a person is asked before content of a purpose is kept.
+
+    Args:
+        name: the purpose's notice.
+        days: how long it stays.
+        language: of the text.
+    """
+    return notice(name, words={"days": str(days)}, language=language)
+
+
+def reveal_notice(
+    label: str, size: int, entry: int, reason: str, *, language: str = LANGUAGE
+) -> Notice:
+    """Return what a person is asked before kept content is shown.
+
+    Args:
+        label: what it is of, as `prompt`.
+        size: bytes of it.
+        entry: number of the entry that keeps it.
+        reason: why, in the person's words.
+        language: of the text.
+    """
+    what = f"{visible(label)}, {size:,} bytes, of entry #{entry:,}"
+    words = {"what": what, "reason": visible(reason)}
+    return notice("reveal", words=words, language=language)
+
+
 def _source(name: str, language: str) -> dict[str, Any]:
     return tomllib.loads(resources.read_text(f"notices/{name}.{language}.toml"))
 

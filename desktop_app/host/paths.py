@@ -75,6 +75,11 @@ class Paths:
         return self.data_dir / "ledger.db"
 
     @property
+    def vault(self) -> Path:
+        """Content that a person allowed to keep, encrypted."""
+        return self.data_dir / "vault.db"
+
+    @property
     def index(self) -> Path:
         """The derived, disposable store."""
         return self.data_dir / "index.db"

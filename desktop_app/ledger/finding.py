@@ -34,6 +34,7 @@ _EDGES = frozenset(
 _KIND = b'"kind":"'
 _IS_KIND = f"substr(leaf, instr(leaf, x'{_KIND.hex()}') + {len(_KIND)}, ?) = ?"
 _HAS = "instr(leaf, ?) > 0"
+_KEPT = b'"kept":{"bytes":'
 
 
 def of_run(db: apsw.Connection, sender: str, run_id: str, start: int, stop: int) -> Iterator[Entry]:
@@ -41,6 +42,13 @@ def of_run(db: apsw.Connection, sender: str, run_id: str, start: int, stop: int)
     needle = canonical.encode({"run_id": run_id})[1:-1]
     for entry in _where(db, _HAS, (needle,), start, stop):
         if entry.run_id == run_id and entry.actor.get("sender") == sender:
+            yield entry
+
+
+def keeping(db: apsw.Connection, start: int) -> Iterator[Entry]:
+    """Yield the entries from `start` on that say that content is kept for them."""
+    for entry in _where(db, _HAS, (_KEPT,), start, _END):
+        if "kept" in entry.subject:
             yield entry
 
 

@@ -118,6 +118,10 @@ class LedgerReader(Closing):
         """Yield the entries of a run in [start, stop), in order; parses no others."""
         return finding.of_run(self._db, sender, run_id, start, stop)
 
+    def keeping(self, start: int = 0) -> Iterator[Entry]:
+        """Yield the entries from a place on that say that content is kept for them."""
+        return finding.keeping(self._db, start)
+
     def epoch_edges(self, stop: int) -> Iterator[Entry]:
         """Yield entry 0, introductions, seals and rotations below `stop`, in order."""
         return finding.epoch_edges(self._db, stop)

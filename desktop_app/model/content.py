@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
 
 TEXT = "text/plain"
+JSON_TEXT = "application/json"
 BINARY = "application/octet-stream"
 
 

@@ -58,3 +58,6 @@ class EntryKind(StrEnum):
     SESSION_START = "session.start"
     SESSION_PROMPT = "session.prompt"  # its digest and size, never a word
     SESSION_END = "session.end"
+    # content in the vault
+    PAYLOAD_KEPT = "payload.kept"  # content that an agent handed over by itself
+    VAULT_REVEAL = "vault.reveal"  # content is shown to a person; before it is

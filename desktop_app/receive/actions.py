@@ -1,4 +1,4 @@
-"""The agent API's paths: actions, their results, consents and hooks, as JSON over HTTP.
+"""The agent API's paths: actions, their results, consents, payloads and hooks, JSON over HTTP.
 
 Who may speak was checked before; here the path, the body and its size. What an agent asks waits
 for a person without a share of the memory that requests in flight have, so that telemetry goes on.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
@@ -15,13 +16,15 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 from desktop_app.errors import MalformedRequestError, TooLargeError, UnsupportedMediaTypeError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from desktop_app.model.canonical import JSON
     from desktop_app.receive.request import Sender
 
-Verb: TypeAlias = Literal["declare", "report", "consents", "hook"]
-_DECLARE, _CONSENTS = "/v1/actions", "/v1/consents"
+Verb: TypeAlias = Literal["declare", "report", "consents", "hook", "payload"]
+_PLAIN: Mapping[str, Verb] = {
+    "/v1/actions": "declare",
+    "/v1/consents": "consents",
+    "/v1/payloads": "payload",
+}
 _REPORT = re.compile(r"/v1/actions/([0-9]{1,15})/result\Z", re.ASCII)
 _HOOK = re.compile(r"/v1/hooks/([a-z0-9-]{1,32})\Z", re.ASCII)
 
@@ -81,10 +84,8 @@ class AgentAPI(Protocol):
 
 def route_of(path: str) -> Route | None:
     """Return what a path is about; None for one that is none of these."""
-    if path == _DECLARE:
-        return Route("declare")
-    if path == _CONSENTS:
-        return Route("consents")
+    if path in _PLAIN:
+        return Route(_PLAIN[path])
     if found := _REPORT.match(path):
         return Route("report", found[1])
     if found := _HOOK.match(path):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.model.clock import Clock
     from desktop_app.receive.actions import Asked
     from desktop_app.recorder.gating import Gating
+    from desktop_app.recorder.handed import Handed
 
 THREADS = 8
 
@@ -33,8 +34,8 @@ THREADS = 8
 class GateAPI:
     """`receive.actions.AgentAPI` of the recorder."""
 
-    def __init__(self, gating: Gating, clock: Clock) -> None:
-        self._gating, self._clock = gating, clock
+    def __init__(self, gating: Gating, handed: Handed, clock: Clock) -> None:
+        self._gating, self._handed, self._clock = gating, handed, clock
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="agent-api")
 
     def ask(self, asked: Asked) -> Future[Mapping[str, JSON]]:
@@ -53,10 +54,13 @@ class GateAPI:
                 return futures.done(self._report(asked))
             case "hook":
                 return self._hook(asked)
-            case "consents" if asked.reads:
-                return futures.done(self._in_force())
             case _:
-                return futures.done(self._request(asked))
+                return futures.done(self._told_at_once(asked))
+
+    def _told_at_once(self, asked: Asked) -> Mapping[str, JSON]:
+        if asked.route.verb == "payload":
+            return self._handed.take(asked.value, asked.sender)
+        return self._in_force() if asked.reads else self._request(asked)
 
     def _declare(self, asked: Asked) -> Future[Mapping[str, JSON]]:
         sender = asked.sender

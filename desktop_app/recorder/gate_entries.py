@@ -17,6 +17,7 @@ from desktop_app.model import canonical
 from desktop_app.model.action import Allowed, Denied, MustAsk
 from desktop_app.model.entry import RECORDER, Draft
 from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder import contents
 from desktop_app.recorder.gate_runs import format_so_far
 from desktop_app.recorder.journal import durable
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.ledger.writer import Appended
     from desktop_app.model.action import Action
     from desktop_app.model.canonical import JSON
+    from desktop_app.model.content import Content
     from desktop_app.policy.decide import Outcome
     from desktop_app.recorder.declared import Declared
     from desktop_app.recorder.gate_runs import RunSoFar
@@ -60,8 +62,16 @@ class Kept:
     idempotency: str | None
 
 
+def _nothing() -> frozenset[str]:
+    return frozenset()
+
+
 class GateEntries:
-    """Redacts and appends for the gate."""
+    """Redacts and appends for the gate.
+
+    Attributes:
+        granted: returns the purposes of content that may be kept just now.
+    """
 
     def __init__(
         self,
@@ -72,6 +82,7 @@ class GateEntries:
     ) -> None:
         self._journal, self._run_keys, self._redactor = journal, run_keys, redactor
         self._book = book
+        self.granted: Callable[[], frozenset[str]] = _nothing
 
     def keep(self, declared: Declared) -> Kept:
         """Return what of a declared action may be stored."""
@@ -161,9 +172,27 @@ class GateEntries:
             subject["instead_of"] = instead_of
         if so_far is not None:
             subject["so_far"] = format_so_far(so_far)
-        return self.of_run(EntryKind.ACTION_INTENT, subject, declared)
+        kept_for: tuple[Content, ...] = ()
+        if repeats is None and (granted := self.granted()):
+            key = self._run_keys.key(declared.sender, declared.run_id or None)
+            kept_for = tuple(contents.of_action(action, granted, self._redactor(), key))
+        return self.of_run(EntryKind.ACTION_INTENT, subject, declared, kept_for)
 
-    def of_run(self, kind: EntryKind, subject: Mapping[str, JSON], declared: Declared) -> Appended:
+    def prompt(self, clean: Declared, prompt: bytes | None) -> tuple[Content, ...]:
+        """Return a prompt as content, where its person allows that to be kept."""
+        if prompt is None or contents.PROMPTS not in self.granted():
+            return ()
+        key = self._run_keys.key(clean.sender, clean.run_id or None)
+        told = prompt.decode("utf-8", "replace")
+        return (contents.text("prompt", contents.PROMPTS, told, self._redactor(), key),)
+
+    def of_run(
+        self,
+        kind: EntryKind,
+        subject: Mapping[str, JSON],
+        declared: Declared,
+        kept_for: tuple[Content, ...] = (),
+    ) -> Appended:
         """Append an entry that an agent caused, in its run, whose start comes before it."""
         draft = Draft(
             kind,
@@ -171,6 +200,7 @@ class GateEntries:
             subject,
             run_id=declared.run_id or None,
             trace_id=declared.trace_id,
+            contents=kept_for,
         )
         return durable(self._journal.telemetry(declared.sender, [draft], reserve=True))[-1]
 

@@ -21,6 +21,8 @@ from desktop_app.model.kinds import EntryKind
 from desktop_app.policy.cover import covers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop_app.ledger.reader import LedgerReader
     from desktop_app.model.action import Action, Grant
     from desktop_app.recorder.runs import Run
@@ -87,6 +89,13 @@ class GrantsBook:
                 if grant.purpose == ACTION and covers(grant.scope, action)
             ]
         return found[-1] if found else None
+
+    def allowed(self, purposes: Iterable[str], now_us: int) -> frozenset[str]:
+        """Return those of some purposes without scope for which a grant is in force."""
+        with self._lock:
+            return frozenset(
+                purpose for purpose in purposes if self._fold.allows(purpose, now_us) is not None
+            )
 
     def find(self, seq: int) -> Grant | None:
         """Return the grant that a record gave, in force or not."""

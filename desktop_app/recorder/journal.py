@@ -9,7 +9,7 @@ appended is as if it had never been asked: a run's start or end is tried again.
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from desktop_app.errors import (
     CountersignError,
@@ -30,6 +30,15 @@ if TYPE_CHECKING:
     from desktop_app.model.clock import Clock
 
 NOTE_TIMEOUT_S = 30.0
+Told: TypeAlias = "Callable[[Sequence[Appended] | None], None]"  # None: nothing was appended
+
+
+class Contents(Protocol):
+    """Keeps the content of drafts in the vault."""
+
+    def keep(self, drafts: Sequence[Draft], after: int) -> tuple[Sequence[Draft], Told]:
+        """Keep it durably; return drafts that say so, and what is told how they fared."""
+        ...
 
 
 class Observer(Protocol):
@@ -48,6 +57,7 @@ class Journal:
         is_new: whether this process made the ledger.
         trouble: why the newest telemetry could not be appended; None once one could again.
         observer: of acknowledgements, or None.
+        contents: keeps the content of drafts before they are appended, or None.
         heard: hears of telemetry that is durable, on the committing thread: its sender, drafts,
             and where they stand.
         run_ended: hears of each durable `run.end`, on the committing thread: its place and run.
@@ -58,6 +68,7 @@ class Journal:
         self.is_new = False
         self.trouble: str | None = None
         self.observer: Observer | None = None
+        self.contents: Contents | None = None
         self.run_ended: Callable[[int, Run], None] = _nobody
         self.heard: Callable[[str, Sequence[Draft], Sequence[Appended]], None] = _nothing
         self._clock = clock
@@ -113,16 +124,21 @@ class Journal:
         """
         writer, began_us = self.writer, self._clock.boot_us()
         begun: dict[Run, Draft] = {}
+        told: Told = _nobody_keeps
+        if self.contents is not None and any(draft.contents for draft in drafts):
+            drafts, told = self.contents.keep(drafts, writer.state().size)
 
         def ended(future: Future[list[Appended]]) -> None:
             error = future.exception()
             if error is None:
                 self.trouble = None
+                told(future.result()[len(begun) :])
                 if self.observer is not None:
                     self.observer.acknowledged(self._clock.boot_us() - began_us, len(drafts))
                 self.heard(sender, drafts, future.result())
                 self._nudge()
                 return
+            told(None)
             for run in begun:  # its start was not stored: the next request tries again
                 self.book.close(run)
             if isinstance(error, CountersignError) and error.fault == "machine":
@@ -222,6 +238,10 @@ def durable(future: Future[list[Appended]]) -> list[Appended]:
         return future.result(NOTE_TIMEOUT_S)
     except TimeoutError as error:
         raise StorageError("The ledger's disk does not answer.") from error
+
+
+def _nobody_keeps(_appended: Sequence[Appended] | None) -> None:
+    """Nothing was kept."""
 
 
 def _nobody(_seq: int, _run: Run) -> None:

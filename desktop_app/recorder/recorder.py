@@ -11,6 +11,7 @@ from desktop_app.query.keys import published_keys
 from desktop_app.query.position import indexed_size
 from desktop_app.recorder import room
 from desktop_app.recorder.exports import Exports
+from desktop_app.recorder.revealed import Revealed
 from desktop_app.recorder.rules import make_redactor
 from desktop_app.recorder.settings import IN_NOTIFICATIONS, WITHOUT_RECORDER
 from desktop_app.recorder.stopping import Stopping
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.recorder.follower_process import FollowerProcess
     from desktop_app.recorder.gating import Gating
     from desktop_app.recorder.journal import Journal
+    from desktop_app.recorder.keeping import Keeping
     from desktop_app.recorder.meter import Meter
     from desktop_app.recorder.mode import LocalOnlyMode
     from desktop_app.recorder.pause import Pause
@@ -58,6 +60,7 @@ class Recorder:
     big: BigRequests
     refusals: Refusals
     gating: Gating
+    keeping: Keeping
     started_us: int
     ask_passphrase: Callable[[str], str] | None = None
     token_key: bytes | None = None
@@ -65,6 +68,7 @@ class Recorder:
     otlp_grpc: str | None = None
     keystores: list[KeyStore] = field(default_factory=list)
     exports: Exports = field(default_factory=Exports)
+    revealed: Revealed = field(default_factory=Revealed)
     stopping: Stopping = field(default_factory=Stopping)
     keeper: str = "command"
 
@@ -87,6 +91,7 @@ class Recorder:
         """Make settings that can change while running take hold."""
         self.gating.without_recorder(leaves=self.settings[WITHOUT_RECORDER] == "agent")
         self.gating.gate.in_notifications = self.settings[IN_NOTIFICATIONS] is True
+        self.keeping.set_quota(self.settings.number("vault.quota_bytes"))
         if self.token_key is not None:
             strict = bool(self.settings["redact.strict"])
             self.pipeline.redactor = make_redactor(self.token_key, strict=strict)
@@ -138,6 +143,7 @@ class Recorder:
             "counts": dict(self.meter.counts()),
             "index_restarts": self.follower.restarts,
             "trouble": None,
+            "vault": self.keeping.status(),
             **self.gating.status(),
         }
         if waiting is None:

@@ -22,6 +22,7 @@ from desktop_app.receive.request import ReceiverLimits
 from desktop_app.receive.server import Receivers
 from desktop_app.recorder import bundles, verbs
 from desktop_app.recorder.agent_api import GateAPI
+from desktop_app.recorder.handed import Handed
 from desktop_app.recorder.left_open import runs_left_open
 from desktop_app.recorder.questions import MAX_OPEN
 from desktop_app.recorder.wiring import open_ledger
@@ -57,7 +58,13 @@ class Serving:
             limits=ServerLimits(connections=CONNECTIONS),
         )
         self._receivers: Receivers | None = None
-        self._api = GateAPI(recorder.gating, recorder.clock)
+        handed = Handed(
+            recorder.journal,
+            recorder.run_keys,
+            recorder.pipeline.redactor_in_force,
+            recorder.keeping,
+        )
+        self._api = GateAPI(recorder.gating, handed, recorder.clock)
         if receive:
             self._receivers = Receivers(
                 recorder.pipeline,
@@ -125,6 +132,7 @@ class Serving:
                 )
             )
             self._step(self.recorder.journal.writer.close)
+            self._step(self.recorder.keeping.close)
         self._step(self.recorder.follower.stop)
         door.forget(self.recorder.refusals.heard)
 

@@ -49,7 +49,9 @@ class Sessions:
             self._pause.count(PAUSED, 1)
             return
         clean = self._entries.keep(declared).declared
-        self._entries.of_run(_KINDS[call.moment], self._subject(call, clean), clean)
+        prompt = call.prompt if call.moment is Moment.PROMPT else None
+        kept_for = self._entries.prompt(clean, prompt)
+        self._entries.of_run(_KINDS[call.moment], self._subject(call, clean), clean, kept_for)
 
     def _subject(self, call: HookCall, clean: Declared) -> Mapping[str, JSON]:
         def kept(text: str) -> str | None:

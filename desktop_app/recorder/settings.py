@@ -89,6 +89,14 @@ TABLE: tuple[Setting, ...] = (
         loosens="above",
     ),
     Setting(
+        "vault.quota_bytes",
+        10 * GIB,
+        "Most that the vault may take; what is full keeps nothing more, recording goes on",
+        16 * MIB,
+        loosens="below",
+        at_once=True,
+    ),
+    Setting(
         "run.idle_s", 600, "A run ends after this long without a word", 1, 7 * 86_400, at_once=True
     ),
     Setting("telemetry.self", OFF, "Record the recorder's own metrics, locally"),

@@ -23,6 +23,7 @@ from desktop_app.recorder.bigjob import BigRequests
 from desktop_app.recorder.follower_process import FollowerProcess
 from desktop_app.recorder.gating import Gating
 from desktop_app.recorder.journal import Journal, durable
+from desktop_app.recorder.keeping import Keeping
 from desktop_app.recorder.meter import Meter
 from desktop_app.recorder.mode import LocalOnlyMode
 from desktop_app.recorder.pause import Pause
@@ -73,6 +74,18 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         meter=meter,
         max_bytes=max_bytes,
     )
+    gating = Gating(
+        paths=paths,
+        journal=journal,
+        run_keys=run_keys,
+        redactor=pipeline.redactor_in_force,
+        clock=clock,
+        ids=ids,
+        pause=pause,
+        keystore=lambda: keystores[-1],
+    )
+    keeping = journal.contents = Keeping(paths.vault, gating.book, clock, ids)
+    gating.entries.granted = keeping.granted
     return Recorder(
         paths=paths,
         clock=clock,
@@ -88,16 +101,8 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         meter=meter,
         big=big,
         refusals=Refusals(journal, clock),
-        gating=Gating(
-            paths=paths,
-            journal=journal,
-            run_keys=run_keys,
-            redactor=pipeline.redactor_in_force,
-            clock=clock,
-            ids=ids,
-            pause=pause,
-            keystore=lambda: keystores[-1],
-        ),
+        gating=gating,
+        keeping=keeping,
         keystores=keystores,
         started_us=clock.now_us(),
         ask_passphrase=ask_passphrase,
@@ -165,6 +170,12 @@ def _take_over(recorder: Recorder, writer: LedgerWriter, *, is_new: bool) -> App
     first = durable(started)[0]
     with LedgerReader(recorder.paths.ledger) as ledger:
         recorder.gating.recall(ledger)
+        recorder.keeping.open(
+            store,
+            ledger,
+            install=writer.state().install_id,
+            quota_bytes=recorder.settings.number("vault.quota_bytes"),
+        )
         recorder.journal.open(writer, is_new=is_new)
         recorder.pause.check(ledger)
         recorder.local_only.check(ledger)

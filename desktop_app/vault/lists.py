@@ -27,6 +27,10 @@ _OF_SUBJECT = (
     "SELECT l.seq FROM main.subjects s JOIN main.uses u ON u.payload = s.payload "
     "JOIN main.lists l ON l.id = u.list WHERE s.subject = ? AND l.seq >= 0"
 )
+_OF_PAYLOAD = (
+    "SELECT l.seq, l.lines FROM main.payloads p JOIN main.uses u ON u.payload = p.id "
+    "JOIN main.lists l ON l.id = u.list WHERE p.ref = ? AND l.seq >= 0 ORDER BY l.seq LIMIT 1"
+)
 
 
 class Lists:
@@ -76,6 +80,14 @@ class Lists:
         """Return what an entry keeps or kept; empty for one that never did."""
         rows = query(self._db, "SELECT lines FROM main.lists WHERE seq = ?", seq)
         return listed.unpack(rows[0][0]) if rows else []
+
+    def of_payload(self, ref: str) -> tuple[int, Line] | None:
+        """Return the first entry that keeps a payload, and its line; None where none does."""
+        for seq, stored in query(self._db, _OF_PAYLOAD, ref):
+            for line in listed.unpack(stored):
+                if line.ref == ref:
+                    return int(seq), line
+        return None
 
     def of_subject(self, subject: str) -> list[int]:
         """Return the entries that keep something in which a data subject occurs."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import CountersignError, KeyLostError, VaultFullError
+from desktop_app.errors import CountersignError, KeyLostError, NotFoundError, VaultFullError
 from desktop_app.ledger.connection import (
     PAGE_BYTES,
     close,
@@ -97,7 +97,7 @@ class Vault:
         self.escrow = Escrow(())
         self.quota_bytes = quota_bytes
         self._lock = RLock()
-        self._settled: list[tuple[int, int]] = []
+        self._told: list[tuple[int, int | None]] = []  # list, and its entry or None for none
         self._db = open_writer(path, store=schema.STORE, vfs=vfs)
         try:
             schema.check(self._db)
@@ -189,14 +189,12 @@ class Vault:
         return Pending(number, kept, lines)
 
     def settle(self, pending: Pending, seq: int) -> None:
-        """Say that the entry is durable; written with the next change, or found by the ledger."""
-        with self._lock:
-            self._settled.append((pending.id, seq))
+        """Say that the entry is durable. Waits for nothing: it is written with the next change."""
+        self._told.append((pending.id, seq))
 
     def drop(self, pending: Pending) -> None:
-        """Say that no entry will refer to it: what nothing else uses goes."""
-        with self._writing():
-            self._lists.remove((pending.id,))
+        """Say that no entry will refer to it: what nothing else uses goes, with the next change."""
+        self._told.append((pending.id, None))
 
     def pending_after(self) -> int | None:
         """Return from which entry on pending lists may have theirs; None when none is pending."""
@@ -248,6 +246,20 @@ class Vault:
         with self._writing():
             return self._lists.lines(seq)
 
+    def about(self, ref: str) -> tuple[int, listed.Line]:
+        """Return the first entry that keeps a payload, and what it says of it.
+
+        Raises:
+            NotFoundError: no entry keeps it (any more).
+        """
+        with self._writing():
+            found = self._lists.of_payload(ref)
+        if found is None:
+            raise NotFoundError(
+                f"Nothing is kept under {ref[:40]}.", hint="It may have been purged."
+            )
+        return found
+
     def entries_of(self, subjects: Iterable[str]) -> list[int]:
         """Return the entries that keep something in which one of these data subjects occurs."""
         with self._writing():
@@ -291,10 +303,13 @@ class Vault:
         """Hold the lock and a transaction that is durable at the end, or undone."""
         with self._lock, storage_errors(schema.STORE):
             self._db.execute("BEGIN IMMEDIATE")
-            settled = self._settled.copy()
+            told = self._told.copy()
             try:
-                for number, seq in settled:
-                    self._lists.settle(number, seq)
+                for number, seq in told:
+                    if seq is None:
+                        self._lists.remove((number,))
+                    else:
+                        self._lists.settle(number, seq)
                 yield
                 self._db.execute("COMMIT")
             except BaseException:
@@ -302,7 +317,7 @@ class Vault:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
-            del self._settled[: len(settled)]
+            del self._told[: len(told)]
             self._use = self._measure()
 
     def _measure(self) -> Use:

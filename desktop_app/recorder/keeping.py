@@ -1,0 +1,186 @@
+"""Keeps the content that a person allowed to keep: in the vault first, then named by its entry.
+
+Promise: nothing is kept without a consent for its purpose that is in force just then. A vault that
+is full, lost its key or fails keeps nothing, the entry says so (`not_kept`), and recording goes on.
+An entry never names what is not durable. `resources/docs/vault.md`, "Order of writing".
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop_app.consent.purposes import PURPOSES
+from desktop_app.errors import CountersignError, VaultFullError, VaultUnavailableError
+from desktop_app.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from desktop_app.ledger.reader import LedgerReader
+    from desktop_app.ledger.writer import Appended
+    from desktop_app.model.canonical import JSON
+    from desktop_app.model.clock import Clock
+    from desktop_app.model.entry import Draft, Entry
+    from desktop_app.model.ids import IdSource
+    from desktop_app.model.keystore import KeyStore
+    from desktop_app.recorder.grants_book import GrantsBook
+    from desktop_app.recorder.journal import Told
+    from desktop_app.vault.lines import Line
+    from desktop_app.vault.vault import Pending
+
+LOG = logging.getLogger(__name__)
+CONTENT = tuple(one.name for one in PURPOSES.values() if one.retention_days is not None)
+VAULT_KEY, KEY_BYTES = "vault", 32
+FULL, FAILED = "full", "storage"
+_NONE: frozenset[str] = frozenset()
+
+
+class Keeping:
+    """The vault of the open ledger, and what of it a person allowed. Thread safe.
+
+    Attributes:
+        why: why nothing can be kept; "" while the vault is open.
+        trouble: why the newest content was not kept; None once some was again.
+    """
+
+    def __init__(self, path: Path, grants: GrantsBook, clock: Clock, ids: IdSource) -> None:
+        self._path, self._grants, self._clock, self._ids = path, grants, clock, ids
+        self._vault: Vault | None = None
+        self.why = "The vault is not open yet."
+        self.trouble: str | None = None
+
+    def open(
+        self, keystore: KeyStore, ledger: LedgerReader, *, install: str, quota_bytes: int
+    ) -> None:
+        """Open the vault, or make it, and settle what an earlier recorder left; never raises."""
+        try:
+            vault = Vault.open(
+                self._path,
+                self._key(keystore, install),
+                self._ids,
+                install=install,
+                quota_bytes=quota_bytes,
+            )
+            after = vault.pending_after()
+            vault.recover({} if after is None else _roots(ledger.keeping(after)))
+        except CountersignError as error:
+            self.why = f"{error.message} {error.hint}".strip()
+            LOG.warning("Nothing can be kept in the vault: %s", error)
+        else:
+            self._vault, self.why = vault, ""
+
+    def close(self) -> None:
+        """Write down what was settled, and close."""
+        vault, self._vault, self.why = self._vault, None, "The recorder is stopping."
+        if vault is not None:
+            vault.close()
+
+    def set_quota(self, quota_bytes: int) -> None:
+        """Take another quota, from now on."""
+        if self._vault is not None:
+            self._vault.quota_bytes = quota_bytes
+
+    @property
+    def vault(self) -> Vault:
+        """The open vault.
+
+        Raises:
+            VaultUnavailableError: there is none; it says why.
+        """
+        if self._vault is None:
+            raise VaultUnavailableError(self.why)
+        return self._vault
+
+    def lines_of(self, seq: int) -> list[Line]:
+        """Return what is kept for an entry; nothing where nothing is, or no vault is open."""
+        return [] if self._vault is None else self._vault.lines_of(seq)
+
+    def granted(self) -> frozenset[str]:
+        """Return the purposes of content that may be kept just now."""
+        if self._vault is None:
+            return _NONE
+        return self._grants.allowed(CONTENT, self._clock.now_us())
+
+    def keep(self, drafts: Sequence[Draft], after: int) -> tuple[Sequence[Draft], Told]:
+        """Keep what drafts hold; see `journal.Contents`."""
+        pending: list[Pending | None] = []
+        told: list[Draft] = []
+        for draft in drafts:
+            found, said = self._kept(draft, after)
+            pending.append(found)
+            told.append(replace(draft, subject={**draft.subject, **said}, contents=()))
+
+        def fared(appended: Sequence[Appended] | None) -> None:
+            vault = self._vault
+            for at, one in enumerate(pending):
+                if one is None or vault is None:
+                    continue
+                if appended is None:
+                    vault.drop(one)
+                else:
+                    vault.settle(one, appended[at].seq)
+
+        return told, fared
+
+    def status(self) -> dict[str, JSON]:
+        """Return what `status` says of the vault."""
+        if self._vault is None:
+            return {"open": False, "why": self.why, "keeps": []}
+        use = self._vault.use()
+        return {
+            "open": True,
+            "why": self.trouble,
+            "keeps": sorted(self.granted()),
+            "bytes": use.bytes,
+            "quota_bytes": use.quota_bytes,
+            "nearly_full": use.warns,
+        }
+
+    def _kept(self, draft: Draft, after: int) -> tuple[Pending | None, dict[str, JSON]]:
+        """Keep one draft's content; return what it is known by, and what the entry says of it."""
+        allowed = self.granted()
+        contents = [one for one in draft.contents if one.purpose in allowed]
+        if not contents:
+            return None, {}
+        try:
+            pending = self.vault.keep(contents, after=after)
+        except CountersignError as error:
+            self.trouble = f"{error.message} {error.hint}".strip()
+            why = FULL if isinstance(error, VaultFullError) else FAILED
+            return None, {"not_kept": why}
+        self.trouble = None
+        return pending, {"kept": pending.kept.to_json()}
+
+    def _key(self, keystore: KeyStore, install: str) -> bytes:
+        """Return the vault's key; it and the file are made when there is neither.
+
+        Raises:
+            VaultUnavailableError: the file is there and its key is not.
+        """
+        key, there = keystore.get(VAULT_KEY), self._path.exists()
+        if key is None and there:
+            raise VaultUnavailableError(
+                "The key of the vault is not in the keystore any more.",
+                hint="Restore a backup with `countersign keys restore FILE`.",
+            )
+        if key is None:
+            key = self._ids.random_bytes(KEY_BYTES)
+            keystore.put(VAULT_KEY, key)
+        if not there:
+            Vault.create(self._path, key, self._ids, install=install)
+        return key
+
+
+def _roots(entries: Iterable[Entry]) -> dict[bytes, list[int]]:
+    """Return which entries name which root."""
+    found: dict[bytes, list[int]] = {}
+    for entry in entries:
+        match entry.subject["kept"]:
+            case {"root": str(root)}:
+                found.setdefault(bytes.fromhex(root), []).append(entry.seq)
+            case _:
+                pass  # no entry of ours
+    return found
