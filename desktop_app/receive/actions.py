@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 from desktop_app.errors import MalformedRequestError, TooLargeError, UnsupportedMediaTypeError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop_app.model.canonical import JSON
     from desktop_app.receive.request import Sender
 
