@@ -18,7 +18,7 @@ class Action(StrEnum):
 
     KEEP = "keep"  # not content; detectors still run over it
     HASH = "hash"  # keyed digest and size
-    VAULT = "vault"  # encrypted in the vault; until there is one: as `hash`
+    VAULT = "vault"  # as `hash`; the content is kept where its purpose is granted
     TOKENIZE = "tokenize"  # deterministic pseudonym
     DROP = "drop"  # an attribute or body goes; a detector's match leaves its rule's name
 
@@ -42,12 +42,17 @@ class AttributeRule:
         keys: exact keys and globs (`*` any run of characters, `#` a run of digits); case of ASCII
             letters is ignored.
         scope: tokens of one scope are equal for equal values.
+        purpose: of action `vault`: whose consent keeps the content (`model.purposes.CONTENT`).
+        reversible: of action `tokenize`: the value is personal data and no credential, so that it
+            may be kept where `model.purposes.VALUES` is granted.
     """
 
     name: str
     action: Action
     keys: tuple[str, ...]
     scope: str
+    purpose: str = ""
+    reversible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class BodyRule:
     action: Action
     events: tuple[str, ...]
     scope: str
+    purpose: str = ""
+    reversible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ class Detector:
         check: name of a check in `redact/checks.py` that a match must pass, or "".
         excepted: matches (lower case) that are left alone.
         scope: tokens of one scope are equal for equal values.
+        reversible: as `AttributeRule.reversible`.
     """
 
     name: str
@@ -80,6 +88,7 @@ class Detector:
     check: str
     excepted: frozenset[str]
     scope: str
+    reversible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
