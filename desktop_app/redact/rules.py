@@ -25,11 +25,12 @@ class Action(StrEnum):
 
 # Names that the redactor counts under by itself; a rule file cannot take them.
 BYTES = "bytes"  # an AnyValue.bytes_value
-TOO_DEEP = "too_deep"  # an AnyValue nested deeper than 64
+TOO_DEEP = "too_deep"  # a value nested deeper than `MAX_DEPTH`
 STRICT = "unknown"  # strict mode: an attribute that no rule names
 STRICT_BODY = "body"  # strict mode: a log body that no rule names
 OWN = "countersign"  # an incoming attribute under `countersign.`
 RESERVED = frozenset((BYTES, TOO_DEEP, STRICT, STRICT_BODY, OWN))
+MAX_DEPTH = 64  # lists and maps in one another
 
 
 @dataclass(frozen=True, slots=True)
