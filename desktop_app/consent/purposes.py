@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from desktop_app.model import purposes as content
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -38,19 +40,15 @@ class Purpose:
 
 
 _ALL = (
-    Purpose("keep prompts and responses", "Keep prompts and responses", "keep-prompts", KEPT_DAYS),
-    Purpose(
-        "keep tool arguments and results",
-        "Keep tool arguments and results",
-        "keep-tool-arguments",
-        KEPT_DAYS,
-    ),
-    Purpose("keep command lines", "Keep command lines", "keep-command-lines", KEPT_DAYS),
-    Purpose("screenshots", "Keep screenshots", "keep-screenshots", KEPT_DAYS),
-    Purpose("file content", "Keep file contents", "keep-file-content", KEPT_DAYS),
+    Purpose(content.PROMPTS, "Keep prompts and responses", "keep-prompts", KEPT_DAYS),
+    Purpose(content.TOOLS, "Keep tool arguments and results", "keep-tool-arguments", KEPT_DAYS),
+    Purpose(content.COMMANDS, "Keep command lines", "keep-command-lines", KEPT_DAYS),
+    Purpose(content.SCREENSHOTS, "Keep screenshots", "keep-screenshots", KEPT_DAYS),
+    Purpose(content.FILES, "Keep file contents", "keep-file-content", KEPT_DAYS),
     Purpose(ACTION, "Let an agent act", "agent-action", scoped=True),
     Purpose("reveal from the vault", "Reveal what is kept", "reveal"),
     Purpose("export", "Export an audit bundle", "export"),
     Purpose(BEYOND, "Connections beyond this computer", "local-only-off"),
+    Purpose(content.VALUES, "Keep what redaction takes out", "keep-redacted", KEPT_DAYS),
 )
 PURPOSES: Mapping[str, Purpose] = MappingProxyType({one.name: one for one in _ALL})

@@ -40,6 +40,10 @@ _ENCODER = json.JSONEncoder(
     default=_as_dict,
 )
 
+_LENIENT = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), check_circular=False, default=_as_dict
+)
+
 
 def encode(value: Mapping[str, JSON]) -> bytes:
     """Return the canonical bytes of a JSON object.
@@ -89,6 +93,18 @@ def encode_body(value: JSON) -> bytes:
         return _ENCODER.encode(value).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise BadEncodingError(f"No JSON form: {error}.") from error
+
+
+def encode_content(value: JSON) -> bytes:
+    """Return compact JSON of what a sender sent, whatever it is; at most 500 levels deep.
+
+    As `encode_body`, which see; where that refuses, half surrogate pairs are escaped and numbers
+    that JSON has not are written as Python does. Neither stored as a leaf nor as a body.
+    """
+    try:
+        return encode_body(value)
+    except BadEncodingError:
+        return _LENIENT.encode(value).encode("ascii")
 
 
 def _check(value: JSON, levels: int) -> None:

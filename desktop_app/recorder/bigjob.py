@@ -2,19 +2,21 @@
 
 The worker knows nothing but the packaged rules; it asks the recorder through its pipe for the token
 key (``T``), the key of a run (``K`` + run id, or ``K`` alone) and the run of a trace (``R`` + trace
-id). What comes back is a header of canonical-like JSON and the bodies behind it; nothing received
-is ever unpickled.
+id). What comes back is a header of canonical-like JSON and behind it the bodies, each followed by
+the contents that its draft carries along; nothing received is ever unpickled.
 """
 
 from __future__ import annotations
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING
+from io import BytesIO
+from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.host import door
 from desktop_app.host.clock import SystemIds
 from desktop_app.model import canonical
+from desktop_app.model.content import Content
 from desktop_app.model.entry import Draft, PayloadRef
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from desktop_app.recorder.runs import RunBook
     from desktop_app.redact.redactor import Redactor
 
+_Row: TypeAlias = "tuple[str, str, int, str | None, str, list[str]]"  # of a content
 _JOB = "desktop_app.recorder.bigjob:job"
 _TOKEN_KEY, _RUN_KEY, _RUN_OF_TRACE = b"T", b"K", b"R"
 
@@ -50,8 +53,19 @@ class BigRequests:
         """Redact with this key and strictness from now on."""
         self._token_key, self._strict = token_key, strict
 
-    def prepare(self, request: RawRequest, *, count_only: bool = False) -> Future[Prepared]:
+    def prepare(
+        self,
+        request: RawRequest,
+        *,
+        count_only: bool = False,
+        granted: frozenset[str] = frozenset(),
+    ) -> Future[Prepared]:
         """Prepare (or only count) a request in a worker process; errors as `prepare`.
+
+        Args:
+            request: as it was received.
+            count_only: keep nothing of it.
+            granted: purposes whose content the drafts carry along.
 
         Raises (here or in the future):
             OverloadedError: too many big requests wait, or this one took too long.
@@ -76,6 +90,7 @@ class BigRequests:
             "max_bytes": self._max_bytes,
             "strict": self._strict,
             "count_only": count_only,
+            "granted": sorted(granted),
         }
         done = self._jobs.submit(canonical.encode(header), request.body, answer)
         return futures.mapped(done, parse_prepared)
@@ -106,6 +121,7 @@ def job(header: bytes, body: bytes, ask: Callable[[bytes], bytes]) -> bytes:
         context=_AskingContext(ask),
         ids=SystemIds(),
         max_bytes=what["max_bytes"],
+        granted=frozenset(what["granted"]),
     )
     return format_prepared(prepared)
 
@@ -134,12 +150,12 @@ def _redactor(token_key: bytes, strict: bool) -> Redactor:  # noqa: FBT001 - a c
 
 
 def format_prepared(prepared: Prepared) -> bytes:
-    """Return `prepared` as one line of JSON and the bodies behind it."""
+    """Return `prepared` as one line of JSON and the bodies and contents behind it."""
     drafts: list[JSON] = []
     blobs: list[bytes] = []
     for draft in prepared.drafts:
         blob = draft.body or b""
-        blobs.append(blob)
+        blobs += (blob, *(content.data for content in draft.contents))
         drafts.append(
             {
                 "kind": str(draft.kind),
@@ -150,6 +166,7 @@ def format_prepared(prepared: Prepared) -> bytes:
                 "payload": None if draft.payload is None else draft.payload.to_json(),
                 "secret": None if draft.secret is None else draft.secret.hex(),
                 "body": None if draft.body is None else len(blob),
+                "contents": [_content_row(content) for content in draft.contents],
             }
         )
     head: dict[str, JSON] = {
@@ -167,9 +184,8 @@ def parse_prepared(data: bytes) -> Prepared:
     line, _, blobs = data.partition(b"\n")
     head = json.loads(line)
     drafts: list[Draft] = []
-    at = 0
+    rest = BytesIO(blobs)
     for row in head["drafts"]:
-        size = row["body"]
         payload = row["payload"]
         drafts.append(
             Draft(
@@ -179,13 +195,29 @@ def parse_prepared(data: bytes) -> Prepared:
                 run_id=row["run_id"],
                 trace_id=None if row["trace_id"] is None else bytes.fromhex(row["trace_id"]),
                 payload=None if payload is None else _payload(payload),
-                body=None if size is None else blobs[at : at + size],
+                body=None if row["body"] is None else rest.read(row["body"]),
                 secret=None if row["secret"] is None else bytes.fromhex(row["secret"]),
+                contents=tuple(_content(one, rest) for one in row["contents"]),
             )
         )
-        at += size or 0
     traces = {bytes.fromhex(trace): run for trace, run in head["traces"].items()}
     return Prepared(tuple(drafts), head["rejected"], head["reasons"], head["accepted"], traces)
+
+
+def _content_row(content: Content) -> list[JSON]:
+    return [
+        content.label,
+        content.purpose,
+        len(content.data),
+        content.mark,
+        content.media,
+        list(content.subjects),
+    ]
+
+
+def _content(row: _Row, rest: BytesIO) -> Content:
+    label, purpose, size, mark, media, subjects = row
+    return Content(label, purpose, rest.read(size), mark, media, tuple(subjects))
 
 
 def _payload(row: dict[str, str | int | None]) -> PayloadRef:

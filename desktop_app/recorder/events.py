@@ -9,6 +9,7 @@ from desktop_app.model import canonical
 from desktop_app.model.entry import Draft
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder.prepare import MAX_RUN_ID, actor, body_payload, compress
+from desktop_app.redact.keeping import Keeping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,14 +26,30 @@ _EXTENSION = "agentrunid"
 
 
 def prepare_events(
-    events: RawEvents, *, redactor: Redactor, context: Context, ids: IdSource
+    events: RawEvents,
+    *,
+    redactor: Redactor,
+    context: Context,
+    ids: IdSource,
+    granted: frozenset[str] = frozenset(),
 ) -> list[Draft]:
-    """Return one draft for each run that the events name, in order of first appearance."""
+    """Return one draft for each run that the events name, in order of first appearance.
+
+    The arguments are those of `prepare.prepare`.
+    """
     by_run: dict[str | None, list[Mapping[str, JSON]]] = {}
     for event in events.events:
         by_run.setdefault(run_of(event), []).append(event)
     return [
-        _draft(named, group, events, redactor=redactor, context=context, ids=ids)
+        _draft(
+            named,
+            group,
+            events,
+            redactor=redactor,
+            context=context,
+            ids=ids,
+            keeping=Keeping.under(granted),
+        )
         for named, group in by_run.items()
     ]
 
@@ -55,16 +72,17 @@ def _draft(
     redactor: Redactor,
     context: Context,
     ids: IdSource,
+    keeping: Keeping | None,
 ) -> Draft:
     counts: Counter[str] = Counter()
     run_id = None
     if named is not None:
-        run_id, found = redactor.redact_text(named, context.run_key(None))
+        run_id, found = redactor.redact_text(named, context.run_key(None), keeping=keeping)
         counts.update(found)
     key = context.run_key(run_id)
     lines: list[bytes] = []
     for event in group:
-        clean, found = redactor.redact_json(event, key)
+        clean, found = redactor.redact_json(event, key, keeping=keeping)
         counts.update(found)
         lines.append(canonical.encode_body(clean))
     body, secret = b"\n".join(lines), ids.random_bytes(32)
@@ -82,4 +100,5 @@ def _draft(
         payload=body_payload(body, [b"", *lines], secret),
         body=compress(body),
         secret=secret,
+        contents=() if keeping is None else keeping.contents,
     )

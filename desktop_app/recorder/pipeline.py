@@ -6,12 +6,14 @@
 ledger's COMMIT. What follows an append (checkpoint, index) never holds up an acknowledgement.
 
 MUST NOT: write anything unredacted; answer success before the append is durable; keep a request
-    that was refused, or anything of one that came while recording is paused.
+    that was refused, or anything of one that came while recording is paused; carry content along
+    for whose purpose no consent is in force.
 """  # noqa: D415 - the flow is the first line
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import OverloadedError
@@ -23,8 +25,10 @@ from desktop_app.recorder.prepare import Prepared, counted, prepare
 from desktop_app.recorder.runkeys import SenderContext
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Future
 
+    from desktop_app.model.entry import Draft
     from desktop_app.model.ids import IdSource
     from desktop_app.receive.request import RawEvents, RawRequest
     from desktop_app.recorder.bigjob import BigRequests
@@ -55,11 +59,13 @@ class Pipeline:
         ids: IdSource,
         meter: Meter,
         max_bytes: int,
+        granted: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
+        """Make the flow; `granted` says for which purposes content may be kept just now."""
         self.redactor: Redactor | None = None
         self._journal, self._run_keys, self._big = journal, run_keys, big
         self._paused, self._ids, self._meter = paused, ids, meter
-        self._max_bytes = max_bytes
+        self._max_bytes, self._granted = max_bytes, granted
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="prepare")
 
     def submit(self, request: RawRequest) -> Future[Answer]:
@@ -73,7 +79,8 @@ class Pipeline:
         self._paused.expire()
         paused = self._paused.active
         if not inflated_within(request, BIG_BYTES):
-            prepared = self._big.prepare(request, count_only=paused)
+            granted = frozenset[str]() if paused else self._granted()
+            prepared = self._big.prepare(request, count_only=paused, granted=granted)
         elif sum(map(len, request.inflated)) + len(request.body) <= SMALL_BYTES:
             return self._finish(request, self._prepare(request, paused=paused), paused=paused)
         else:
@@ -114,6 +121,7 @@ class Pipeline:
             context=context,
             ids=self._ids,
             max_bytes=self._max_bytes,
+            granted=self._granted(),
         )
 
     def _finish(self, request: RawRequest, prepared: Prepared, *, paused: bool) -> Future[Answer]:
@@ -124,7 +132,11 @@ class Pipeline:
     def _prepare_events(self, events: RawEvents) -> tuple[str, Prepared]:
         context = SenderContext(events.sender.name, self._run_keys, self._journal.book)
         drafts = prepare_events(
-            events, redactor=self.redactor_in_force(), context=context, ids=self._ids
+            events,
+            redactor=self.redactor_in_force(),
+            context=context,
+            ids=self._ids,
+            granted=self._granted(),
         )
         return events.sender.name, Prepared(tuple(drafts), 0, {}, len(events.events))
 
@@ -137,13 +149,21 @@ class Pipeline:
         self._journal.book.learn(sender, prepared.traces)
         if not prepared.drafts:
             return futures.done(Answer())
-        appended = self._journal.telemetry(sender, prepared.drafts)
+        drafts = [self._allowed(draft) for draft in prepared.drafts]
+        appended = self._journal.telemetry(sender, drafts)
 
         def answer(_: object) -> Answer:
             self._meter.appended(prepared)
             return Answer(prepared.rejected, prepared.message)
 
         return futures.mapped(appended, answer)
+
+    def _allowed(self, draft: Draft) -> Draft:
+        """Return a draft without content whose consent was withdrawn while it was prepared."""
+        if not draft.contents:
+            return draft
+        granted = self._granted()
+        return replace(draft, contents=tuple(c for c in draft.contents if c.purpose in granted))
 
     def _refuse(self, signal: str, records: int) -> Future[Answer]:
         self._paused.count(signal, records)

@@ -5,12 +5,13 @@ decode -> validate -> split by run -> redact -> commit to the body
 Everything here is a function of the bytes, the rules and what `Context` answers, so that it runs
 the same in the recorder and, for big bodies, in a worker process under a memory limit
 (`recorder/bigjob.py`). Nothing unredacted leaves this module except inside the caller's memory.
+Content that a person allowed to keep goes along with the draft, after the detectors, for the vault.
 """
 
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,6 +25,7 @@ from desktop_app.normalize.senders import agent_of
 from desktop_app.receive.decode import decode
 from desktop_app.recorder.pieces import pieces
 from desktop_app.redact.flat import again, flatten
+from desktop_app.redact.keeping import Keeping
 from desktop_app.tlog.commitment import commit
 
 if TYPE_CHECKING:
@@ -79,9 +81,24 @@ class Prepared:
 
 
 def prepare(
-    raw: RawRequest, *, redactor: Redactor, context: Context, ids: IdSource, max_bytes: int
+    raw: RawRequest,
+    *,
+    redactor: Redactor,
+    context: Context,
+    ids: IdSource,
+    max_bytes: int,
+    granted: frozenset[str] = frozenset(),
 ) -> Prepared:
     """Turn one OTLP request into drafts.
+
+    Args:
+        raw: as it was received.
+        redactor: the rules in force.
+        context: answers for this sender.
+        ids: random bytes.
+        max_bytes: of the request when it is unpacked.
+        granted: purposes whose content the drafts carry along; everything else about them is the
+            same with and without.
 
     Raises:
         MalformedRequestError, UnsupportedMediaTypeError: by `receive.decode`.
@@ -102,17 +119,20 @@ def prepare(
     if len(parts) > MAX_RUNS:
         raise TooLargeError(f"The request names {len(parts)} runs; at most {MAX_RUNS} are taken.")
     for part in parts:
-        run_id, counts = _run_id(part.run_id, redactor, context)
+        keeping = Keeping.under(granted)
+        run_id, counts = _run_id(part.run_id, redactor, context, keeping)
         if run_id is not None:
             traces.update(dict.fromkeys(part.trace_ids, run_id))
         for index, piece in enumerate(chunks := pieces(raw.signal, part.request)):
             shape = flat if piece is request else again(piece, flat)
-            redacted = redactor.redact_request(raw.signal, piece, context.run_key(run_id), shape)
+            redacted = redactor.redact_request(
+                raw.signal, piece, context.run_key(run_id), shape, keeping=keeping
+            )
             redacted.counts.update(counts)
             draft, records = _draft(raw, part, piece, run_id, redacted, (index, len(chunks)), ids)
-            drafts.append(draft)
+            drafts.append(draft if keeping is None else replace(draft, contents=keeping.contents))
             accepted += records
-            counts = {}
+            counts, keeping = {}, Keeping.under(granted)
     if rejected.count:
         drafts.append(_rejection(raw, rejected.count, rejected.reasons))
     return Prepared(tuple(drafts), rejected.count, dict(rejected.reasons), accepted, traces)
@@ -156,12 +176,12 @@ def _wire(raw: RawRequest) -> bytes | None:
 
 
 def _run_id(
-    named: str | None, redactor: Redactor, context: Context
+    named: str | None, redactor: Redactor, context: Context, keeping: Keeping | None
 ) -> tuple[str | None, Mapping[str, int]]:
     """A session id is a sender's text too: bounded, and no address or secret may hide in it."""
     if named is None or len(named) > MAX_RUN_ID:
         return None, {}
-    return redactor.redact_text(named, context.run_key(None))
+    return redactor.redact_text(named, context.run_key(None), keeping=keeping)
 
 
 def _draft(  # noqa: PLR0917 - one call, all by name in the text above

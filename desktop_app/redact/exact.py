@@ -6,100 +6,44 @@ Every text and bytes field that `redact/schema.py` knows is looked at. What the 
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue
 from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
 
 from desktop_app.redact import marks
-from desktop_app.redact.detectors import TextRedactor
-from desktop_app.redact.keys import KeyIndex
+from desktop_app.redact.engine import OWN_RULE
+from desktop_app.redact.jsonvalues import clean_plain
+from desktop_app.redact.keeping import NESTED
 from desktop_app.redact.rules import (
     BYTES,
-    OWN,
-    RESERVED,
+    MAX_DEPTH,
     STRICT,
     STRICT_BODY,
     TOO_DEEP,
     Action,
     AttributeRule,
     BodyRule,
-    RuleSet,
 )
 from desktop_app.redact.schema import PLACES, Place
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterator, MutableSequence
 
     from google.protobuf.message import Message
-    from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
+    from opentelemetry.proto.common.v1.common_pb2 import KeyValue
 
-MAX_DEPTH = 64
-_OWN_PREFIX = OWN + "."
-_PLANS = 4096
-_PLANNED_CHARS = 256
+    from desktop_app.redact.engine import Engine
+    from desktop_app.redact.keeping import Keeping
+
 _PARTS = frozenset(("bytes_value", "array_value", "kvlist_value"))
 _NUMBERS = frozenset(("int_value", "double_value"))
 _STRICT_NAMES = frozenset((STRICT, STRICT_BODY))  # in strict mode numbers stay
 _BYTES_RULE = AttributeRule(BYTES, Action.HASH, (), BYTES)
 _DEEP_RULE = AttributeRule(TOO_DEEP, Action.HASH, (), TOO_DEEP)
-_UNKNOWN_RULE = AttributeRule(STRICT, Action.HASH, (), STRICT)
-_OWN_RULE = AttributeRule(OWN, Action.DROP, (), OWN)
 _BODY_RULE = BodyRule(STRICT_BODY, Action.HASH, (), STRICT_BODY)
-
-
-class Engine:
-    """The rules made ready; knows no request and no run. Used by all walks."""
-
-    def __init__(self, rules: RuleSet, token_key: bytes) -> None:
-        self.strict = rules.strict
-        self.token_key = token_key
-        self.texts = TextRedactor(rules.detectors, token_key)
-        self.keys: KeyIndex[AttributeRule] = KeyIndex(
-            (key, rule) for rule in rules.attributes for key in rule.keys
-        )
-        self.events: KeyIndex[BodyRule] = KeyIndex(
-            (event, rule) for rule in rules.bodies for event in rule.events
-        )
-        self._placeholders = rules.placeholders
-        self._names = RESERVED | rules.names()
-        self._plans: dict[str, AttributeRule | None] = {}
-
-    def rule_of(self, key: str) -> AttributeRule | None:
-        """Return the rule that replaces the value of a key, None when it is kept."""
-        rule = self.keys.find(key)
-        if rule is None:
-            return _UNKNOWN_RULE if self.strict else None
-        return None if rule.action is Action.KEEP else rule
-
-    def plan(self, key: str) -> AttributeRule | None:
-        """Return what `rule_of` does, and the rule that drops what comes in under our own keys."""
-        try:
-            return self._plans[key]
-        except KeyError:
-            rule = _OWN_RULE if is_own(key) else self.rule_of(key)
-            if len(key) <= _PLANNED_CHARS:  # keys are the sender's choice: bounded
-                if len(self._plans) >= _PLANS:
-                    self._plans.clear()
-                self._plans[key] = rule
-            return rule
-
-    def is_done(self, text: str) -> bool:
-        """Return whether a content value says nothing: empty, a placeholder, one of our marks."""
-        if not text or text in self._placeholders:
-            return True
-        return text[0] == "[" and marks.parse_mark(text) in self._names
-
-    def mark(self, rule: AttributeRule | BodyRule, content: bytes, run_key: bytes) -> str:
-        """Return what stands for `content` (actions hash, vault and tokenize)."""
-        if rule.action is Action.TOKENIZE:
-            return marks.format_token(rule.name, rule.scope, content, self.token_key)
-        return marks.format_hash(rule.name, content, run_key)
-
-
-def is_own(key: str) -> bool:
-    """Return whether a key is in the name space that is ours alone."""
-    return key[: len(_OWN_PREFIX)].lower() == _OWN_PREFIX
 
 
 class Walk:
@@ -109,15 +53,24 @@ class Walk:
         run_key: 32 bytes.
         counts: redactions by rule.
         detect: whether to run the detectors.
+        keeping: takes content that a person allowed to keep; None: nothing is kept.
     """
 
     def __init__(
-        self, engine: Engine, run_key: bytes, counts: Counter[str], *, detect: bool = True
+        self,
+        engine: Engine,
+        run_key: bytes,
+        counts: Counter[str],
+        *,
+        detect: bool = True,
+        keeping: Keeping | None = None,
     ) -> None:
         self._engine = engine
         self.run_key = run_key
         self.counts = counts
         self.detect = detect
+        self.keeping = keeping
+        self.values = None if keeping is None else keeping.values
         self._hashes: marks.HashMarks | None = None
 
     def message(self, message: Message, *, skip: str = "") -> None:
@@ -160,7 +113,7 @@ class Walk:
         for index, pair in enumerate(pairs):
             key = pair.key
             rule = plan(key)
-            if rule is not None and (rule is _OWN_RULE or pair.HasField("value")):
+            if rule is not None and (rule is OWN_RULE or pair.HasField("value")):
                 if self._ruled(pair, key, rule):
                     gone.append(index)
                 continue
@@ -196,7 +149,7 @@ class Walk:
         elif kind == "string_value":
             self._text(value, kind, value.string_value)
         elif kind == "bytes_value":
-            self._content(value, _BYTES_RULE)
+            self._bytes(value)
         elif kind == "array_value":
             for item in value.array_value.values:
                 self.value(item, depth + 1)
@@ -207,7 +160,16 @@ class Walk:
         """Return a text after the detectors."""
         if not self.detect:
             return text
-        return self._engine.texts.redact(text, self.run_key, self.counts)
+        return self._engine.texts.redact(text, self.run_key, self.counts, self.values)
+
+    def _bytes(self, value: AnyValue) -> None:
+        if self._engine.keeps_bytes:
+            data, run_key = value.bytes_value, self.run_key
+            value.bytes_value = self._engine.texts.redact_bytes(
+                data, run_key, self.counts, self.values
+            )
+        else:
+            self._content(value, _BYTES_RULE)
 
     def _text(self, message: Message, name: str, text: str) -> None:
         if self.detect and (clean := self.text(text)) is not text:
@@ -249,7 +211,8 @@ class Walk:
         elif kind in _NUMBERS and rule.name not in _STRICT_NAMES:
             self._replace(value, rule, repr(getattr(value, kind)).encode())
         elif kind in {"array_value", "kvlist_value"} and self._says_something(value):
-            self._replace(value, rule, value.SerializeToString(deterministic=True))
+            content = value.SerializeToString(deterministic=True)
+            value.string_value = self.mark(rule, content, value)
 
     def _says_something(self, value: AnyValue) -> bool:
         return len(value.array_value.values) + len(value.kvlist_value.values) > 0
@@ -257,14 +220,51 @@ class Walk:
     def _replace(self, value: AnyValue, rule: AttributeRule | BodyRule, content: bytes) -> None:
         value.string_value = self.mark(rule, content)
 
-    def mark(self, rule: AttributeRule | BodyRule, content: bytes) -> str:
-        """Return what stands for `content`, and count it."""
+    def mark(
+        self, rule: AttributeRule | BodyRule, content: bytes, nested: AnyValue | None = None
+    ) -> str:
+        """Return what stands for `content`, count it, and hand it out where that is allowed.
+
+        Args:
+            rule: of action hash, vault or tokenize.
+            content: what the mark covers.
+            nested: the list or map whose serialization `content` is.
+        """
         self.counts[rule.name] += 1
         if rule.action is Action.TOKENIZE:
-            return self._engine.mark(rule, content, self.run_key)
+            mark = self._engine.mark(rule, content, self.run_key)
+            if rule.reversible and self.values is not None and nested is None:
+                self._engine.texts.hand_out(rule, mark, content, self.values)
+            return mark
         if self._hashes is None:
             self._hashes = marks.HashMarks(self.run_key)
-        return self._hashes.format(rule.name, content)
+        mark = self._hashes.format(rule.name, content)
+        if self.keeping is not None:
+            self._hand_out(self.keeping, rule, mark, content, nested)
+        return mark
+
+    def _hand_out(
+        self,
+        keeping: Keeping,
+        rule: AttributeRule | BodyRule,
+        mark: str,
+        content: bytes,
+        nested: AnyValue | None,
+    ) -> None:
+        engine, run_key = self._engine, self.run_key
+        if nested is None:
+            keeping.content(rule, mark, partial(clean_plain, engine, content, run_key, keeping))
+        else:
+            clean = partial(_clean, engine, nested, run_key, keeping)
+            keeping.content(rule, mark, clean, NESTED)
+
+
+def _clean(engine: Engine, value: AnyValue, run_key: bytes, keeping: Keeping) -> bytes:
+    """Return a list or map as it is handed out: without what is never kept."""
+    copy = AnyValue()
+    copy.CopyFrom(value)
+    Walk(engine.inside, run_key, Counter(), keeping=keeping).value(copy, 1)
+    return copy.SerializeToString(deterministic=True)
 
 
 def _delete(pairs: MutableSequence[KeyValue], places: list[int]) -> None:

@@ -24,6 +24,8 @@ _BITS_128 = 16
 _BLOCK = 64  # bytes, of SHA-256
 _INNER_PAD, _OUTER_PAD = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 
+_DIGEST, _TOKEN = 32, 28  # characters
+_TOKENS = re.compile(rb"\[token [a-z][a-z0-9_]{0,39} (t_[a-z2-7]{26})\]")
 _MARK = re.compile(
     r"\[(?:hash (?P<hash>[a-z][a-z0-9_]{0,39}) \d{1,12} bytes hmac-sha256:[0-9a-f]{32}"
     r"|token (?P<token>[a-z][a-z0-9_]{0,39}) t_[a-z2-7]{26}"
@@ -74,6 +76,21 @@ def format_drop(rule: str) -> str:
 def replace_id(value: bytes, token_key: bytes) -> bytes:
     """Return the stand-in of an id field that held text: as long (32 bytes at most), and stable."""
     return hmac_digest(token_key, _ID_LABEL + value, sha256)[: len(value)]
+
+
+def digest_of(mark: str) -> str:
+    """Return the 32 hex digits in a mark of `format_hash`."""
+    return mark[-_DIGEST - 1 : -1]
+
+
+def token_of(mark: str) -> str:
+    """Return the token (`t_...`) in a mark of `format_token`."""
+    return mark[-_TOKEN - 1 : -1]
+
+
+def tokens_in(data: bytes) -> tuple[str, ...]:
+    """Return the tokens whose marks stand in `data`, each once, in order."""
+    return tuple(dict.fromkeys(found.decode() for found in _TOKENS.findall(data)))
 
 
 def parse_mark(text: str) -> str | None:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from desktop_app.redact.exact import Engine, Walk
+from desktop_app.redact.engine import Engine
+from desktop_app.redact.exact import Walk
 from desktop_app.redact.flat import again, flatten
 from desktop_app.redact.gate import Gate
 from desktop_app.redact.jsonvalues import JSONWalk
@@ -25,11 +27,18 @@ if TYPE_CHECKING:
 
     from desktop_app.model.canonical import JSON
     from desktop_app.redact.flat import Flat
+    from desktop_app.redact.keeping import Keeping
     from desktop_app.redact.rules import RuleSet
 
 
 _Levels: TypeAlias = tuple[str, str, str]
 _TRACES = "traces"
+
+
+class _MakeWalk(Protocol):
+    """Makes walks of one request, which differ in whether they run the detectors."""
+
+    def __call__(self, *, detect: bool) -> Walk: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,13 @@ class Redactor:
         self._memory = Memory()
 
     def redact_request(
-        self, signal: str, request: Message, run_key: bytes, flat: Flat | None = None
+        self,
+        signal: str,
+        request: Message,
+        run_key: bytes,
+        flat: Flat | None = None,
+        *,
+        keeping: Keeping | None = None,
     ) -> Redacted:
         """Redact an OTLP export request in place.
 
@@ -78,23 +93,25 @@ class Redactor:
                 without its spans: they are in the answer.
             run_key: 32 bytes; keys the digests of content.
             flat: what `flatten` gave for the request as it is, where that is at hand.
+            keeping: takes content that a person allowed to keep; a new one for each request. It
+                changes nothing in the answer.
         """
         # 1. our own bytes, without unknown fields: which the gate reads and which are stored.
         is_at_hand = flat is not None
         flat = flatten(request) if flat is None else flat
         counts: Counter[str] = Counter()
+        walk = partial(Walk, self._engine, run_key, counts, keeping=keeping)
         # 2. the gate over all of them; then the exact rules where it saw something.
         hits = self._gate.hits(flat.records)
         look, detect = self._gate.look(flat.skeleton)
         records = flat.records
         if hits and signal == _TRACES:
-            records = self._spans(flat.records, hits, run_key, counts)
+            records = self._spans(flat.records, hits, walk)
             _take_out(LEVELS[signal], request)
         elif hits:
-            self._records(LEVELS[signal], request, hits, run_key, counts)
+            self._records(LEVELS[signal], request, hits, walk)
         if look:
-            walk = Walk(self._engine, run_key, counts, detect=detect)
-            self._heads(LEVELS[signal], request, walk)
+            self._heads(LEVELS[signal], request, walk(detect=detect))
         # 3. whatever a rule may have touched is serialized again: never trust a count for that.
         if records is not flat.records:
             skeleton = request.SerializeToString() if look else flat.skeleton
@@ -109,27 +126,31 @@ class Redactor:
         )
 
     def redact_json(
-        self, value: JSON, run_key: bytes, *, path: str = ""
+        self, value: JSON, run_key: bytes, *, path: str = "", keeping: Keeping | None = None
     ) -> tuple[JSON, Counter[str]]:
-        """Return a JSON value redacted, and the counts; `path` is the dotted key that holds it."""
-        counts: Counter[str] = Counter()
-        return JSONWalk(self._engine, run_key, counts).value(value, path), counts
+        """Return a JSON value redacted, and the counts.
 
-    def redact_text(self, text: str, run_key: bytes) -> tuple[str, Counter[str]]:
-        """Return a text after the detectors, and the counts."""
+        Args:
+            value: is not changed.
+            run_key: as in `redact_request`.
+            path: the dotted key that holds the value.
+            keeping: as in `redact_request`; several values of one run may share one.
+        """
         counts: Counter[str] = Counter()
-        return self._engine.texts.redact(text, run_key, counts), counts
+        return JSONWalk(self._engine, run_key, counts, keeping).value(value, path), counts
 
-    def _records(
-        self,
-        levels: _Levels,
-        request: Message,
-        hits: dict[int, bool],
-        run_key: bytes,
-        counts: Counter[str],
-    ) -> None:
+    def redact_text(
+        self, text: str, run_key: bytes, *, keeping: Keeping | None = None
+    ) -> tuple[str, Counter[str]]:
+        """Return a text after the detectors, and the counts; `keeping` takes values of tokens."""
+        counts: Counter[str] = Counter()
+        values = None if keeping is None else keeping.values
+        return self._engine.texts.redact(text, run_key, counts, values), counts
+
+    @staticmethod
+    def _records(levels: _Levels, request: Message, hits: dict[int, bool], walk: _MakeWalk) -> None:
         """Apply the exact rules to the records at some places, with detectors or without."""
-        walks = [Walk(self._engine, run_key, counts, detect=detect) for detect in (False, True)]
+        walks = [walk(detect=detect) for detect in (False, True)]
         first = 0
         places = iter(hits.items())
         place, detect = next(places)
@@ -142,13 +163,10 @@ class Redactor:
                     place, detect = next(places, (-1, False))
                 first = last
 
-    def _spans(
-        self, blobs: list[bytes], hits: dict[int, bool], run_key: bytes, counts: Counter[str]
-    ) -> list[bytes]:
+    def _spans(self, blobs: list[bytes], hits: dict[int, bool], walk: _MakeWalk) -> list[bytes]:
         """Return serialized spans, those at some places after the exact rules."""
         walks = [
-            SpanWalk(self._engine, self._memory, Walk(self._engine, run_key, counts, detect=detect))
-            for detect in (False, True)
+            SpanWalk(self._engine, self._memory, walk(detect=detect)) for detect in (False, True)
         ]
         records = blobs.copy()
         for place, detect in hits.items():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.errors import ConfigError, NewerFormatError
+from desktop_app.model.purposes import CONTENT
 from desktop_app.redact import marks
 from desktop_app.redact.checks import CHECKS
 from desktop_app.redact.rules import (
@@ -34,7 +35,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _KEY = re.compile(r"[!-~]{1,200}")
 _ANCHOR = re.compile(r"(?<!\\)(?:\\\\)*(?:\\[bBAzZ]|[$]|(?<!\[)\^)")
 _TOP = frozenset(("version", "strict", "placeholders", "attributes", "bodies", "detectors"))
-_COMMON = frozenset(("name", "action", "scope"))
+_COMMON = frozenset(("name", "action", "scope", "reversible"))
 
 
 def parse_rules(text: str, source: str = "rules") -> RuleSet:
@@ -96,17 +97,23 @@ class _Reader:
         return rules
 
     def _attribute(self, place: _Place) -> AttributeRule:
-        name, action, scope = self._common(place, frozenset(("keys",)))
-        return AttributeRule(name, action, self._globs(place, "keys"), scope)
+        name, action, scope = self._common(place, frozenset(("keys", "purpose")))
+        keys, purpose = self._globs(place, "keys"), self._purpose(place, action)
+        return AttributeRule(name, action, keys, scope, purpose, self._reversible(place, action))
 
     def _body(self, place: _Place) -> BodyRule:
-        name, action, scope = self._common(place, frozenset(("events",)))
-        return BodyRule(name, action, self._globs(place, "events"), scope)
+        name, action, scope = self._common(place, frozenset(("events", "purpose")))
+        events, purpose = self._globs(place, "events"), self._purpose(place, action)
+        return BodyRule(name, action, events, scope, purpose, self._reversible(place, action))
 
     def _detector(self, place: _Place) -> Detector:
         name, action, scope = self._common(place, frozenset(("pattern", "check", "except")))
         if action is Action.VAULT:
-            raise self._error("a detector keeps, hashes, tokenizes or drops", self._at(place))
+            raise self._error(
+                "a detector keeps, hashes, tokenizes or drops; action vault is for attributes and "
+                "bodies",
+                self._at(place, "action"),
+            )
         check = self._string(place, "check", "")
         if check not in CHECKS:
             known = ", ".join(sorted(CHECKS.keys() - {""}))
@@ -115,7 +122,8 @@ class _Reader:
             )
         pattern = self._pattern(place, name)
         excepted = frozenset(item.lower() for item in self._strings(place.table, "except", place))
-        return Detector(name, action, pattern, check, excepted, scope)
+        reversible = self._reversible(place, action)
+        return Detector(name, action, pattern, check, excepted, scope, reversible)
 
     def _pattern(self, place: _Place, name: str) -> str:
         pattern, line = self._string(place, "pattern", None), self._at(place, "pattern")
@@ -149,6 +157,30 @@ class _Reader:
         if not _NAME.fullmatch(scope):
             raise self._error(f"{scope!r} cannot be a scope", self._at(place, "scope"))
         return name, Action(action), scope
+
+    def _purpose(self, place: _Place, action: Action) -> str:
+        """Return whose consent keeps the content: a word of `vault` rules, and of no others."""
+        if action is not Action.VAULT:
+            if "purpose" in place.table:
+                raise self._error(
+                    f"purpose is for action vault, not {action}", self._at(place, "purpose")
+                )
+            return ""
+        purpose = self._string(place, "purpose", None)
+        if purpose not in CONTENT:
+            known = ", ".join(CONTENT)
+            raise self._error(
+                f"unknown purpose {purpose!r}; there are {known}", self._at(place, "purpose")
+            )
+        return purpose
+
+    def _reversible(self, place: _Place, action: Action) -> bool:
+        reversible, line = place.table.get("reversible", False), self._at(place, "reversible")
+        if not isinstance(reversible, bool):
+            raise self._error("reversible must be true or false", line)
+        if reversible and action is not Action.TOKENIZE:
+            raise self._error(f"reversible is for action tokenize, not {action}", line)
+        return reversible
 
     def _globs(self, place: _Place, key: str) -> tuple[str, ...]:
         globs = tuple(self._strings(place.table, key, place))

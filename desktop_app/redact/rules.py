@@ -18,18 +18,19 @@ class Action(StrEnum):
 
     KEEP = "keep"  # not content; detectors still run over it
     HASH = "hash"  # keyed digest and size
-    VAULT = "vault"  # encrypted in the vault; until there is one: as `hash`
+    VAULT = "vault"  # as `hash`; the content is kept where its purpose is granted
     TOKENIZE = "tokenize"  # deterministic pseudonym
     DROP = "drop"  # an attribute or body goes; a detector's match leaves its rule's name
 
 
 # Names that the redactor counts under by itself; a rule file cannot take them.
 BYTES = "bytes"  # an AnyValue.bytes_value
-TOO_DEEP = "too_deep"  # an AnyValue nested deeper than 64
+TOO_DEEP = "too_deep"  # a value nested deeper than `MAX_DEPTH`
 STRICT = "unknown"  # strict mode: an attribute that no rule names
 STRICT_BODY = "body"  # strict mode: a log body that no rule names
 OWN = "countersign"  # an incoming attribute under `countersign.`
 RESERVED = frozenset((BYTES, TOO_DEEP, STRICT, STRICT_BODY, OWN))
+MAX_DEPTH = 64  # lists and maps in one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,17 @@ class AttributeRule:
         keys: exact keys and globs (`*` any run of characters, `#` a run of digits); case of ASCII
             letters is ignored.
         scope: tokens of one scope are equal for equal values.
+        purpose: of action `vault`: whose consent keeps the content (`model.purposes.CONTENT`).
+        reversible: of action `tokenize`: the value is personal data and no credential, so that it
+            may be kept where `model.purposes.VALUES` is granted.
     """
 
     name: str
     action: Action
     keys: tuple[str, ...]
     scope: str
+    purpose: str = ""
+    reversible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ class BodyRule:
     action: Action
     events: tuple[str, ...]
     scope: str
+    purpose: str = ""
+    reversible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ class Detector:
         check: name of a check in `redact/checks.py` that a match must pass, or "".
         excepted: matches (lower case) that are left alone.
         scope: tokens of one scope are equal for equal values.
+        reversible: as `AttributeRule.reversible`.
     """
 
     name: str
@@ -80,6 +89,7 @@ class Detector:
     check: str
     excepted: frozenset[str]
     scope: str
+    reversible: bool = False
 
 
 @dataclass(frozen=True, slots=True)

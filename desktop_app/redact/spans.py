@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from google.protobuf.message import Message
 
-    from desktop_app.redact.exact import Engine, Walk
+    from desktop_app.redact.engine import Engine
+    from desktop_app.redact.exact import Walk
 
 _VALUE, _TEXT = 0x12, 0x0A  # tags
 _NUMBERS = frozenset((0x10, 0x18, 0x21))  # tags of bool_value, int_value, double_value
@@ -145,7 +146,7 @@ class SpanWalk:
             self._count(made[1])
             return made[0]
         text, found = piece[start:].decode(), self._found
-        clean = self._engine.texts.redact(text, self._walk.run_key, found)
+        clean = self._engine.texts.redact(text, self._walk.run_key, found, self._walk.values)
         if clean is text:
             if len(piece) - start <= _KEEP_BYTES:
                 self._memory.remember(piece)

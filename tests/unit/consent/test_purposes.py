@@ -16,6 +16,7 @@ PUBLISHED = {
     "reveal from the vault",
     "export",
     "connections beyond this computer",
+    "keep redacted values",
 }
 
 

@@ -129,6 +129,7 @@ def test_the_job_itself(monkeypatch: pytest.MonkeyPatch) -> None:
         "max_bytes": MIB,
         "strict": False,
         "count_only": False,
+        "granted": [],
     }
     request = otlp.traces(2)
     request.resource_spans[0].scope_spans.add().spans.add(trace_id=b"O" * 16, span_id=b"s" * 8)

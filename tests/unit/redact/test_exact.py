@@ -12,9 +12,11 @@ from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
 from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from desktop_app.redact.exact import MAX_DEPTH, Engine, Walk, event_names, is_own
+from desktop_app.redact.engine import Engine, is_own
+from desktop_app.redact.exact import Walk, event_names
 from desktop_app.redact.marks import HashMarks
 from desktop_app.redact.rulefile import parse_rules
+from desktop_app.redact.rules import MAX_DEPTH
 from tests.fakes.redaction import RUN_KEY, TOKEN_KEY, default_rules
 
 RULES = """
@@ -22,7 +24,7 @@ version = 1
 placeholders = ["<REDACTED>"]
 attributes = [
   { name = "hashed", action = "hash", keys = ["hash"] },
-  { name = "vaulted", action = "vault", keys = ["vault"] },
+  { name = "vaulted", action = "vault", purpose = "keep command lines", keys = ["vault"] },
   { name = "token", action = "tokenize", keys = ["token"] },
   { name = "dropped", action = "drop", keys = ["drop"] },
   { name = "kept", action = "keep", keys = ["keep"] },

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.redact.exact import Engine
+from desktop_app.redact.engine import Engine
 from desktop_app.redact.jsonvalues import JSONWalk, content_bytes
 from desktop_app.redact.redactor import Redactor
 from tests.fakes import recorded

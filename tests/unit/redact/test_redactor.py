@@ -15,7 +15,8 @@ from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 
 from desktop_app.normalize import signals
 from desktop_app.normalize.signals import Signal, new_request
-from desktop_app.redact.exact import Engine, Walk
+from desktop_app.redact.engine import Engine
+from desktop_app.redact.exact import Walk
 from desktop_app.redact.flat import flatten
 from desktop_app.redact.redactor import Redactor
 from desktop_app.redact.schema import LEVELS

@@ -49,6 +49,42 @@ def test_good_file() -> None:
     assert parse_rules("version = 1").detectors == ()
 
 
+def test_purpose_and_reversible_are_read() -> None:
+    """Of rules and bodies that keep content, and of rules whose tokens may be turned back."""
+    text = GOOD.replace('"hash"', '"vault"\npurpose = "keep command lines"')
+    text = text.replace('"drop"', '"vault"\npurpose = "file content"')
+    rules = parse_rules(text.replace('"tokenize"', '"tokenize"\nreversible = true'))
+    assert rules.attributes[0].purpose == "keep command lines"
+    assert rules.bodies[0].purpose == "file content"
+    assert rules.detectors[0].reversible
+    plain = parse_rules(GOOD)
+    assert (plain.attributes[0].purpose, plain.bodies[0].purpose) == ("", "")
+    assert not plain.attributes[0].reversible
+    assert not plain.detectors[0].reversible
+
+
+def test_no_credential_of_the_default_set_is_reversible() -> None:
+    """Only personal data: what opens no door."""
+    rules = default_rules()
+    found = {rule.name for rule in (*rules.attributes, *rules.detectors) if rule.reversible}
+    assert found == {"user_name", "email", "iban", "phone", "home_path"}
+
+
+def test_all_content_of_the_default_set_has_a_purpose() -> None:
+    """No content is only hashed: with a yes for its purpose it can be kept."""
+    rules = default_rules()
+    made = {rule.name: rule.purpose for rule in (*rules.attributes, *rules.bodies) if rule.purpose}
+    prompts, tools = "keep prompts and responses", "keep tool arguments and results"
+    assert made == {
+        **dict.fromkeys(("prompt", "response", "system_instructions"), prompts),
+        **dict.fromkeys(("tool_definitions", "http_body", "message"), prompts),
+        **dict.fromkeys(("tool_arguments", "tool_result", "documents"), tools),
+        **dict.fromkeys(("file_path", "db_query", "data_base64"), tools),
+        "command_line": "keep command lines",
+    }
+    assert Action.HASH not in {rule.action for rule in (*rules.attributes, *rules.bodies)}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
@@ -75,7 +111,46 @@ def test_good_file() -> None:
         ('"gen_ai.prompt.#.*"', '"#a"', 8, "starts with text, or is * and text"),
         ('"gen_ai.prompt.#.*"', '"PROMPT"', 8, "the key 'PROMPT' is there twice"),
         ('action = "drop"', 'action = "drop"\nscope = "no no"', 13, "cannot be a scope"),
-        ('action = "tokenize"', 'action = "vault"', 15, "a detector keeps, hashes"),
+        ('action = "tokenize"', 'action = "vault"', 17, "a detector keeps, hashes"),
+        ('action = "hash"', 'action = "vault"', 5, "purpose is missing"),
+        ('action = "hash"', 'action = "vault"\npurpose = 1', 8, "purpose must be text"),
+        ('action = "hash"', 'action = "vault"\npurpose = "all"', 8, "unknown purpose 'all'; there"),
+        (
+            'action = "hash"',
+            'action = "vault"\npurpose = "keep redacted values"',
+            8,
+            "unknown purpose 'keep redacted values'",
+        ),
+        (
+            'action = "hash"',
+            'action = "hash"\npurpose = "file content"',
+            8,
+            "purpose is for action vault, not hash",
+        ),
+        (
+            'action = "drop"',
+            'action = "drop"\npurpose = "file content"',
+            13,
+            "purpose is for action vault, not drop",
+        ),
+        (
+            'action = "tokenize"',
+            'action = "tokenize"\npurpose = "file content"',
+            18,
+            "unknown key 'purpose'",
+        ),
+        (
+            'action = "tokenize"',
+            'action = "tokenize"\nreversible = 1',
+            18,
+            "reversible must be true or false",
+        ),
+        (
+            'action = "hash"',
+            'action = "hash"\nreversible = true',
+            8,
+            "reversible is for action tokenize, not hash",
+        ),
         ('check = "lower"', 'check = "magic"', 20, "unknown check 'magic'; there are card"),
         ("'T-([0-9]{4})'", "'T-('", 19, "is not RE2"),
         ("'T-([0-9]{4})'", "'T-é'", 19, "must be ASCII"),

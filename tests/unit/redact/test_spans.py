@@ -12,7 +12,8 @@ from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue, KeyVa
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from desktop_app.redact import spans as module
-from desktop_app.redact.exact import Engine, Walk
+from desktop_app.redact.engine import Engine
+from desktop_app.redact.exact import Walk
 from desktop_app.redact.rules import Action, AttributeRule
 from desktop_app.redact.schema import Place
 from desktop_app.redact.spans import Memory, SpanWalk
