@@ -60,4 +60,5 @@ class EntryKind(StrEnum):
     SESSION_END = "session.end"
     # content in the vault
     PAYLOAD_KEPT = "payload.kept"  # content that an agent handed over by itself
+    CAPTURE = "capture"  # a picture of the screen, or why there is none
     VAULT_REVEAL = "vault.reveal"  # content is shown to a person; before it is

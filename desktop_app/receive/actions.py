@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
     from desktop_app.receive.request import Sender
 
-Verb: TypeAlias = Literal["declare", "report", "consents", "hook", "payload"]
+Verb: TypeAlias = Literal["declare", "report", "consents", "hook", "payload", "capture"]
 _PLAIN: Mapping[str, Verb] = {
     "/v1/actions": "declare",
     "/v1/consents": "consents",
+    "/v1/captures": "capture",
     "/v1/payloads": "payload",
 }
 _REPORT = re.compile(r"/v1/actions/([0-9]{1,15})/result\Z", re.ASCII)

@@ -13,7 +13,7 @@ from desktop_app.consent.purposes import ACTION, PURPOSES
 from desktop_app.consent.records import ConsentRecord, State
 from desktop_app.errors import CountersignError, MalformedRequestError
 from desktop_app.model.canonical import MAX_INT
-from desktop_app.recorder import futures, hooks
+from desktop_app.recorder import captures_api, futures, hooks
 from desktop_app.recorder.declared import parse_declared
 from desktop_app.recorder.effects import parse_reported
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.receive.actions import Asked
     from desktop_app.recorder.gating import Gating
     from desktop_app.recorder.handed import Handed
+    from desktop_app.recorder.pictures import Pictures
 
 THREADS = 8
 
@@ -34,8 +35,9 @@ THREADS = 8
 class GateAPI:
     """`receive.actions.AgentAPI` of the recorder."""
 
-    def __init__(self, gating: Gating, handed: Handed, clock: Clock) -> None:
+    def __init__(self, gating: Gating, handed: Handed, pictures: Pictures, clock: Clock) -> None:
         self._gating, self._handed, self._clock = gating, handed, clock
+        self._pictures = pictures
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="agent-api")
 
     def ask(self, asked: Asked) -> Future[Mapping[str, JSON]]:
@@ -60,6 +62,8 @@ class GateAPI:
     def _told_at_once(self, asked: Asked) -> Mapping[str, JSON]:
         if asked.route.verb == "payload":
             return self._handed.take(asked.value, asked.sender)
+        if asked.route.verb == "capture":
+            return self._capture(asked)
         return self._in_force() if asked.reads else self._request(asked)
 
     def _declare(self, asked: Asked) -> Future[Mapping[str, JSON]]:
@@ -95,6 +99,13 @@ class GateAPI:
             event = event if isinstance(event, str) else ""
             told = futures.done(hooks.refused(agent, event, error))
         return futures.mapped(told, hooks.body_of)
+
+    def _capture(self, asked: Asked) -> Mapping[str, JSON]:
+        name, entries = asked.sender.name, self._gating.entries
+        wish = captures_api.parse_asked(
+            asked.value, name, lambda text, run_id: entries.redacted(text, name, run_id)
+        )
+        return captures_api.told(self._pictures.take(wish))
 
     def _in_force(self) -> Mapping[str, JSON]:
         grants = self._gating.book.in_force(self._clock.now_us())

@@ -21,6 +21,7 @@ from desktop_app.recorder.verdict import Verdict
 
 if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
+    from desktop_app.recorder.around import Witnesses
     from desktop_app.recorder.decided import Decided, DecidedBook
     from desktop_app.recorder.failed_open import FailedOpen
     from desktop_app.recorder.gate_entries import GateEntries
@@ -88,8 +89,15 @@ def parse_reported(
 class Effects:
     """Writes effects."""
 
-    def __init__(self, entries: GateEntries, decided: DecidedBook, failed_open: FailedOpen) -> None:
+    def __init__(
+        self,
+        entries: GateEntries,
+        decided: DecidedBook,
+        failed_open: FailedOpen,
+        witnesses: Witnesses,
+    ) -> None:
         self._entries, self._decided, self._failed_open = entries, decided, failed_open
+        self._witnesses = witnesses
 
     def report(self, reported: Reported) -> dict[str, JSON]:
         """Append the effect; return where it stands and what it was joined to.
@@ -107,6 +115,8 @@ class Effects:
         if decided is not None and decided.effect is not None:
             decided.told_twice = False
             return {"entry": decided.effect, "intent": decided.intent, "differs": decided.differs}
+        if decided is not None:
+            self._witnesses.after(decided.intent, clean)
         verdict = self._verdict(decided, reported)
         executed = kept.args_digest if reported.has_arguments else None
         differs = executed is not None and decided is not None and _differs(decided, executed)

@@ -21,6 +21,7 @@ from desktop_app.host.notices import action_notice
 from desktop_app.model.action import Allowed, Denied, MustAsk
 from desktop_app.policy.decide import Outcome, decide
 from desktop_app.recorder import futures, unanswered
+from desktop_app.recorder.around import Witnesses
 from desktop_app.recorder.gate_entries import run_of
 from desktop_app.recorder.hooked import answer_stands
 from desktop_app.recorder.offers import fits_notification, offered
@@ -76,6 +77,7 @@ class Gate:
         self._book, self._runs, self._decided = book, runs, decided
         self._recent, self._repeats, self._hooked = recent, repeats, hooked
         self._clock, self._ids = clock, ids
+        self.witnesses = Witnesses()
         self.in_notifications = False  # whether the person chose to allow from notifications
         self.questions = Questions(clock, self.timed_out, self.abandoned)
 
@@ -129,7 +131,10 @@ class Gate:
                 instead_of=instead_of,
                 so_far=so_far,
             )
-            answer = self._answer(kept, action, outcome, intent, ends)
+            answer = futures.mapped(
+                self._answer(kept, action, outcome, intent, ends),
+                lambda told: self._witnessed(told, intent.seq, kept.declared, action),
+            )
             self._count(declared, action, outcome)
             ours.became(intent.seq, outcome, answer)
         differs = instead_of is not None
@@ -137,6 +142,12 @@ class Gate:
         self._hooked.remember(declared, decided)
         answer.add_done_callback(lambda _: self._answered(decided))
         return answer
+
+    def _witnessed(self, told: Verdict, intent: int, declared: Declared, action: Action) -> Verdict:
+        """Let evidence be taken before a call that may run; then the agent hears the answer."""
+        if told.says != "deny":
+            self.witnesses.before(intent, declared, action)
+        return told
 
     def _answered(self, decided: Decided) -> None:
         decided.answered_us = self._clock.boot_us()

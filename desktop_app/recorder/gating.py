@@ -107,7 +107,7 @@ class Gating:
             unsettled=self.unsettled,
             clock=clock,
         )
-        self.effects = Effects(self.entries, self.decided, self.failed_open)
+        self.effects = Effects(self.entries, self.decided, self.failed_open, self.gate.witnesses)
         self._leaves, self._started = False, False
         self._lock = Lock()
         self._ended: dict[int, int] = {}  # seq of a grant -> when it was ended, wall clock

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.recorder.meter import Meter
     from desktop_app.recorder.mode import LocalOnlyMode
     from desktop_app.recorder.pause import Pause
+    from desktop_app.recorder.pictures import Pictures
     from desktop_app.recorder.pipeline import Pipeline
     from desktop_app.recorder.refusals import Refusals
     from desktop_app.recorder.runkeys import RunKeys
@@ -61,6 +62,7 @@ class Recorder:
     refusals: Refusals
     gating: Gating
     keeping: Keeping
+    pictures: Pictures
     started_us: int
     ask_passphrase: Callable[[str], str] | None = None
     token_key: bytes | None = None
@@ -144,6 +146,7 @@ class Recorder:
             "index_restarts": self.follower.restarts,
             "trouble": None,
             "vault": self.keeping.status(),
+            "captures": self.pictures.status(),
             **self.gating.status(),
         }
         if waiting is None:

@@ -64,7 +64,7 @@ class Serving:
             recorder.pipeline.redactor_in_force,
             recorder.keeping,
         )
-        self._api = GateAPI(recorder.gating, handed, recorder.clock)
+        self._api = GateAPI(recorder.gating, handed, recorder.pictures, recorder.clock)
         if receive:
             self._receivers = Receivers(
                 recorder.pipeline,
@@ -120,6 +120,7 @@ class Serving:
             self._step(self._self_telemetry.stop)
         self._step(self.recorder.pipeline.close)
         self._step(self.recorder.gating.close)
+        self._step(self.recorder.pictures.close)
         if self.recorder.journal.waiting_for is None:
             self._step(self.recorder.pause.save)
             self._step(self.recorder.journal.end_all_runs)

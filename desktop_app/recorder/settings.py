@@ -97,6 +97,20 @@ TABLE: tuple[Setting, ...] = (
         at_once=True,
     ),
     Setting(
+        "screens.region",
+        "desktop",
+        "What pictures of the screen show: the desktop, one monitor, or the active window",
+        at_once=True,
+        choices=("desktop", "monitor", "window"),
+    ),
+    Setting(
+        "screens.without_windows",
+        OFF,
+        "Take pictures also where windows cannot be told apart, and so none can be left out",
+        loosens=True,
+        at_once=True,
+    ),
+    Setting(
         "run.idle_s", 600, "A run ends after this long without a word", 1, 7 * 86_400, at_once=True
     ),
     Setting("telemetry.self", OFF, "Record the recorder's own metrics, locally"),

@@ -9,13 +9,15 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, TypeAlias
 
+from desktop_app.capture.screens.region import Region
+from desktop_app.capture.screens.shot import Asked, Trigger
 from desktop_app.consent.purposes import PURPOSES, Purpose
 from desktop_app.consent.records import MAX_LATENCY_MS, By, ConsentRecord, Shown, State
 from desktop_app.errors import NotAnsweredByPersonError, UsageError
 from desktop_app.host.notices import keep_notice, reveal_notice
 from desktop_app.model.action import Lasts
 from desktop_app.model.kinds import EntryKind
-from desktop_app.recorder import askers
+from desktop_app.recorder import askers, captures_api
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,6 +71,15 @@ def consent_refuse(recorder: Recorder, call: Call) -> Answer:
     )
     entry = recorder.gating.entries.consent(record, askers.actor(call)).seq
     return {"entry": entry, "purpose": purpose.name, "keeps": sorted(recorder.keeping.granted())}
+
+
+def capture_take(recorder: Recorder, call: Call) -> Answer:
+    """Take a picture of the screen by hand."""
+    region = call.args.get("region")
+    if region is not None and region not in tuple(Region):
+        raise UsageError("A region is desktop, monitor or window.")
+    asked = Asked(Trigger.HAND, region=None if region is None else Region(str(region)))
+    return captures_api.told(recorder.pictures.take(asked))
 
 
 def vault_about(recorder: Recorder, call: Call) -> Answer:
@@ -163,6 +174,7 @@ def _answered(call: Call, shown: Notice) -> tuple[Shown, int]:
 TABLE: Mapping[str, tuple[Ask, bool]] = {
     "consent.give": (consent_give, True),
     "consent.refuse": (consent_refuse, True),
+    "capture.take": (capture_take, False),
     "vault.about": (vault_about, False),
     "vault.reveal": (vault_reveal, True),
 }

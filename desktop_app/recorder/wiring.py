@@ -27,6 +27,7 @@ from desktop_app.recorder.keeping import Keeping
 from desktop_app.recorder.meter import Meter
 from desktop_app.recorder.mode import LocalOnlyMode
 from desktop_app.recorder.pause import Pause
+from desktop_app.recorder.pictures import Pictures
 from desktop_app.recorder.pipeline import Pipeline
 from desktop_app.recorder.recorder import Recorder
 from desktop_app.recorder.refusals import Refusals
@@ -86,6 +87,16 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
     )
     keeping = journal.contents = Keeping(paths.vault, gating.book, clock, ids)
     gating.entries.granted = keeping.granted
+    pictures = Pictures(
+        keeping=keeping,
+        journal=journal,
+        run_keys=run_keys,
+        settings=settings,
+        clock=clock,
+        ids=ids,
+        person_rules=paths.data_dir / "excluded.toml",
+    )
+    gating.gate.witnesses.call((pictures,))
     return Recorder(
         paths=paths,
         clock=clock,
@@ -103,6 +114,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         refusals=Refusals(journal, clock),
         gating=gating,
         keeping=keeping,
+        pictures=pictures,
         keystores=keystores,
         started_us=clock.now_us(),
         ask_passphrase=ask_passphrase,
