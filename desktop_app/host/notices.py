@@ -131,6 +131,23 @@ def reveal_notice(
     return notice("reveal", words=words, language=language)
 
 
+def reveal_all_notice(
+    pieces: int, size: int, first: int, last: int, reason: str, *, language: str = LANGUAGE
+) -> Notice:
+    """Return what a person is asked before several pieces of kept content are shown.
+
+    Args:
+        pieces: how many.
+        size: bytes of all of them.
+        first, last: the first and the last entry that keep them.
+        reason: why, in the person's words.
+        language: of the text.
+    """
+    what = f"{pieces:,} pieces, {size:,} bytes, of entries #{first:,} to #{last:,}"
+    words = {"what": what, "reason": visible(reason)}
+    return notice("reveal", words=words, language=language)
+
+
 def _source(name: str, language: str) -> dict[str, Any]:
     return tomllib.loads(resources.read_text(f"notices/{name}.{language}.toml"))
 

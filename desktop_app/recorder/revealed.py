@@ -13,11 +13,11 @@ class Revealed:
     """Reveals by the number of their entry."""
 
     def __init__(self) -> None:
-        self._refs: OrderedDict[int, str] = OrderedDict()
+        self._refs: OrderedDict[int, set[str]] = OrderedDict()
 
     def note(self, entry: int, ref: str) -> None:
         """Remember one; the oldest is forgotten."""
-        self._refs[entry] = ref
+        self._refs.setdefault(entry, set()).add(ref)
         while len(self._refs) > REMEMBERED:
             self._refs.popitem(last=False)
 
@@ -27,5 +27,5 @@ class Revealed:
         Raises:
             UsageError: not by this process, or another.
         """
-        if self._refs.get(entry) != ref:
+        if ref not in self._refs.get(entry, ()):
             raise UsageError("That entry is no reveal of this content; ask anew.")

@@ -16,7 +16,16 @@ from desktop_app.control.server import Call, Verb
 from desktop_app.errors import CountersignError, NotAnsweredByPersonError, UsageError
 from desktop_app.host.notices import notice
 from desktop_app.model.kinds import EntryKind
-from desktop_app.recorder import askers, bundles, consents, notes, verbs_gate, verbs_vault, wrapped
+from desktop_app.recorder import (
+    askers,
+    bundles,
+    consents,
+    notes,
+    verbs_evidence,
+    verbs_gate,
+    verbs_vault,
+    wrapped,
+)
 from desktop_app.recorder import settings as settings_table
 
 if TYPE_CHECKING:
@@ -215,6 +224,7 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     "stop": (stop, True),
     **verbs_gate.TABLE,
     **verbs_vault.TABLE,
+    **verbs_evidence.TABLE,
 }
 
 

@@ -9,15 +9,13 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, TypeAlias
 
-from desktop_app.capture.screens.region import Region
-from desktop_app.capture.screens.shot import Asked, Trigger
 from desktop_app.consent.purposes import PURPOSES, Purpose
 from desktop_app.consent.records import MAX_LATENCY_MS, By, ConsentRecord, Shown, State
 from desktop_app.errors import NotAnsweredByPersonError, UsageError
 from desktop_app.host.notices import keep_notice, reveal_notice
 from desktop_app.model.action import Lasts
 from desktop_app.model.kinds import EntryKind
-from desktop_app.recorder import askers, captures_api
+from desktop_app.recorder import askers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,7 +40,7 @@ def consent_give(recorder: Recorder, call: Call) -> Answer:
     if until_us is not None and (type(until_us) is not int or until_us <= recorder.clock.now_us()):
         raise UsageError("until_us is a time to come, in microseconds since 1970 UTC.")
     days = purpose.retention_days or 0
-    shown, latency_ms = _answered(call, keep_notice(purpose.notice, days))
+    shown, latency_ms = answered(call, keep_notice(purpose.notice, days))
     record = ConsentRecord(
         purpose=purpose.name,
         state=State.GIVEN,
@@ -61,7 +59,7 @@ def consent_refuse(recorder: Recorder, call: Call) -> Answer:
     """Refuse to have content of a purpose kept; what was given before ends."""
     askers.by_person(call, "consent refuse")
     purpose = _purpose(call)
-    shown, latency_ms = _answered(call, keep_notice(purpose.notice, purpose.retention_days or 0))
+    shown, latency_ms = answered(call, keep_notice(purpose.notice, purpose.retention_days or 0))
     record = ConsentRecord(
         purpose=purpose.name,
         state=State.REFUSED,
@@ -71,15 +69,6 @@ def consent_refuse(recorder: Recorder, call: Call) -> Answer:
     )
     entry = recorder.gating.entries.consent(record, askers.actor(call)).seq
     return {"entry": entry, "purpose": purpose.name, "keeps": sorted(recorder.keeping.granted())}
-
-
-def capture_take(recorder: Recorder, call: Call) -> Answer:
-    """Take a picture of the screen by hand."""
-    region = call.args.get("region")
-    if region is not None and region not in tuple(Region):
-        raise UsageError("A region is desktop, monitor or window.")
-    asked = Asked(Trigger.HAND, region=None if region is None else Region(str(region)))
-    return captures_api.told(recorder.pictures.take(asked))
 
 
 def vault_about(recorder: Recorder, call: Call) -> Answer:
@@ -117,10 +106,8 @@ def _reveal(recorder: Recorder, call: Call, ref: str) -> tuple[int, bytes]:
     """Write down that content is shown, then read it."""
     vault = recorder.keeping.vault
     kept_by, line = vault.about(ref)
-    reason = askers.text(call, "reason").strip()
-    if not 0 < len(reason) <= MAX_REASON:
-        raise UsageError(f"A reason has 1 to {MAX_REASON} characters.")
-    shown, latency_ms = _answered(call, reveal_notice(line.label, line.size, kept_by, reason))
+    reason = reason_of(call)
+    shown, latency_ms = answered(call, reveal_notice(line.label, line.size, kept_by, reason))
     clean = recorder.redactor.redact_text(reason, recorder.run_keys.key("", None))[0]
     subject: dict[str, JSON] = {
         "ref": ref,
@@ -150,7 +137,19 @@ def _purpose(call: Call) -> Purpose:
     return purpose
 
 
-def _answered(call: Call, shown: Notice) -> tuple[Shown, int]:
+def reason_of(call: Call) -> str:
+    """Return why a person wants to see it.
+
+    Raises:
+        UsageError: it is missing or too long.
+    """
+    reason = askers.text(call, "reason").strip()
+    if not 0 < len(reason) <= MAX_REASON:
+        raise UsageError(f"A reason has 1 to {MAX_REASON} characters.")
+    return reason
+
+
+def answered(call: Call, shown: Notice) -> tuple[Shown, int]:
     """Return what was shown and how long the answer took.
 
     Raises:
@@ -174,7 +173,6 @@ def _answered(call: Call, shown: Notice) -> tuple[Shown, int]:
 TABLE: Mapping[str, tuple[Ask, bool]] = {
     "consent.give": (consent_give, True),
     "consent.refuse": (consent_refuse, True),
-    "capture.take": (capture_take, False),
     "vault.about": (vault_about, False),
     "vault.reveal": (vault_reveal, True),
 }

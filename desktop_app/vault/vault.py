@@ -236,10 +236,14 @@ class Vault:
         Raises:
             NotFoundError, VaultDamagedError: as `read`; that it was asked for stays written.
         """
+        self.note_reveal(ref, seq, at_us)
+        return self.read(ref)
+
+    def note_reveal(self, ref: str, seq: int, at_us: int) -> None:
+        """Write that a payload is shown to a person, by the `vault.reveal` entry `seq`."""
         with self._writing():
             sql = "INSERT INTO main.reveals (ref, seq, at_us) VALUES (?, ?, ?)"
             query(self._db, sql, ref, seq, at_us)
-        return self.read(ref)
 
     def lines_of(self, seq: int) -> list[listed.Line]:
         """Return what an entry keeps or kept; empty for one that never did."""
