@@ -20,6 +20,8 @@ from desktop_app.model.entry import RECORDER, Draft
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder import lostlog
 from desktop_app.recorder.bigjob import BigRequests
+from desktop_app.recorder.copies import Copies
+from desktop_app.recorder.file_entries import FileEntries
 from desktop_app.recorder.follower_process import FollowerProcess
 from desktop_app.recorder.gating import Gating
 from desktop_app.recorder.journal import Journal, durable
@@ -31,6 +33,7 @@ from desktop_app.recorder.pictures import Pictures
 from desktop_app.recorder.pipeline import Pipeline
 from desktop_app.recorder.recorder import Recorder
 from desktop_app.recorder.refusals import Refusals
+from desktop_app.recorder.rollbacks import Rollbacks
 from desktop_app.recorder.rules import KEY_BYTES
 from desktop_app.recorder.runkeys import RunKeys
 from desktop_app.recorder.senders import Senders
@@ -96,7 +99,16 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         ids=ids,
         person_rules=paths.data_dir / "excluded.toml",
     )
-    gating.gate.witnesses.call((pictures,))
+    file_entries = FileEntries(journal, run_keys, keeping)
+    copies = Copies(
+        file_entries,
+        keeping,
+        clock,
+        mark_dir=paths.runtime_dir,
+        ours=(paths.data_dir, paths.config_dir, paths.runtime_dir),
+    )
+    gating.gate.witnesses.call((pictures, copies))
+    gating.session_began, journal.ending = copies.session, copies.ending
     return Recorder(
         paths=paths,
         clock=clock,
@@ -115,6 +127,8 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         gating=gating,
         keeping=keeping,
         pictures=pictures,
+        copies=copies,
+        rollbacks=Rollbacks(paths.ledger, file_entries, keeping, clock, ids),
         keystores=keystores,
         started_us=clock.now_us(),
         ask_passphrase=ask_passphrase,
