@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64decode
 from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.host.clock import SystemIds
+from desktop_app.host.clock import SystemClock, SystemIds
+from desktop_app.host.keystore import KeyStores
+from desktop_app.ledger.connection import query
 from desktop_app.vault.vault import Vault
 from tests.fakes import consenting, running
 from tests.fakes.redaction import PLANTED
@@ -27,9 +30,6 @@ if TYPE_CHECKING:
 
 def vault_key(folder: Path, install: str) -> bytes:
     """Return the vault's key out of the plain key file."""
-    from desktop_app.host.clock import SystemClock
-    from desktop_app.host.keystore import KeyStores
-
     keys = folder / ".config" / "countersign" / "keys"
     store = KeyStores(keys, ids=SystemIds(), clock=SystemClock(), ask_passphrase=None).open(install)
     found = store.get("vault")
@@ -68,7 +68,7 @@ def test_what_is_kept_can_be_read_with_the_key_alone(
         install=install,
         quota_bytes=2**40,
     )
-    refs = [row[0] for row in vault._rows("SELECT ref FROM main.payloads")]
+    refs = [row[0] for row in query(vault._db, "SELECT ref FROM main.payloads")]
     pieces = [vault.read(ref) for ref in refs]
     vault.close()
     for text in CONTENT_KEYS:
@@ -85,8 +85,6 @@ def test_a_person_reveals_what_an_agent_sent(tmp_path: Path) -> None:
         body = b'{"purpose": "keep command lines", "text": "ls -la", "run_id": "r"}'
         status, _, told = recorder.post("/v1/payloads", body, {"content-type": "application/json"})
         assert status == 200
-        import json
-
         found = json.loads(told)
         shown = consenting.reveal(address, found["payload_ref"])
         assert b64decode(shown["data_base64"]) == b"ls -la"
