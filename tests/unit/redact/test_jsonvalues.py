@@ -6,12 +6,13 @@ import json
 from collections import Counter
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.model.content import BINARY, TEXT, Content
 from desktop_app.model.purposes import COMMANDS, CONTENT, VALUES
-from desktop_app.redact import marks
+from desktop_app.redact import jsonvalues, marks
 from desktop_app.redact.engine import Engine
 from desktop_app.redact.jsonvalues import JSONWalk, clean_plain, content_bytes
 from desktop_app.redact.keeping import JSON, Keeping
@@ -235,3 +236,7 @@ def test_a_text_that_is_json_is_read_where_that_finds_more() -> None:
     assert data(f"{{ {secret}") == f"{{ {data(secret)}"
     deep = "[" * 80 + "]" * 80
     assert data(deep) == deep
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(jsonvalues, "MOST_READ", 20)
+        assert data('{ "password": "pw1", "x": 1 }') == '{ "password": "pw1", "x": 1 }'
+        assert data('{"password": "pw1"}') != '{"password": "pw1"}'
