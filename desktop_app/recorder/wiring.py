@@ -77,6 +77,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         ids=ids,
         meter=meter,
         max_bytes=max_bytes,
+        granted=lambda: keeping.granted(),  # noqa: PLW0108 - it is made after the pipeline
     )
     gating = Gating(
         paths=paths,

@@ -11,6 +11,7 @@ import pytest
 from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.host.keystore import KeyStores
 from desktop_app.ledger.connection import query
+from desktop_app.model.purposes import VALUES
 from desktop_app.vault.vault import Vault
 from tests.fakes import consenting, running
 from tests.fakes.redaction import PLANTED
@@ -46,7 +47,8 @@ def test_what_is_kept_can_be_read_with_the_key_alone(
     (tmp_path / "tmp").mkdir()
     with running.running(tmp_path, TMPDIR=str(tmp_path / "tmp")) as recorder:
         address = recorder.ready["control"]
-        assert consenting.give(address) == sorted(consenting.CONTENT)
+        purposes = [one for one in consenting.CONTENT if one != VALUES]
+        assert consenting.give(address, purposes) == sorted(purposes)
         send_all(recorder)
         for secret in PLANTED.values():
             for signal, body in content(f" and {secret} too"):
