@@ -79,10 +79,12 @@ class Copies:
         self._runs: OrderedDict[Run, _Watched | None] = OrderedDict()  # None: not to be watched
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="copies")
 
-    def session(self, run: Run, folder: str) -> None:
-        """Hear that a run begins in a folder: look at it in the background."""
+    def begin(self, run: Run, folder: str, *, wait: bool = False) -> None:
+        """Hear that a run begins in a folder: look at it, in the background unless `wait`."""
         if COPIES in self._keeping.granted():
-            self._watched(run, folder)
+            watched = self._watched(run, folder)
+            if wait and watched is not None:
+                self._is_ready(watched)
 
     def before(self, intent: int, declared: Declared, action: Action) -> None:
         """Look at a run's folder before a call that may change something there."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.model.keystore import KeyStore
     from desktop_app.recorder.bigjob import BigRequests
     from desktop_app.recorder.copies import Copies
+    from desktop_app.recorder.environments import Environments
     from desktop_app.recorder.follower_process import FollowerProcess
     from desktop_app.recorder.gating import Gating
     from desktop_app.recorder.journal import Journal
@@ -66,6 +67,7 @@ class Recorder:
     keeping: Keeping
     pictures: Pictures
     copies: Copies
+    environments: Environments
     rollbacks: Rollbacks
     started_us: int
     ask_passphrase: Callable[[str], str] | None = None

@@ -133,6 +133,7 @@ class Serving:
                 )
             )
             self._step(self.recorder.copies.close)
+            self._step(self.recorder.environments.close)
             self._step(self.recorder.journal.writer.close)
             self._step(self.recorder.keeping.close)
         self._step(self.recorder.follower.stop)

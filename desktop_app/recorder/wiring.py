@@ -21,6 +21,7 @@ from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder import lostlog
 from desktop_app.recorder.bigjob import BigRequests
 from desktop_app.recorder.copies import Copies
+from desktop_app.recorder.environments import Environments
 from desktop_app.recorder.file_entries import FileEntries
 from desktop_app.recorder.follower_process import FollowerProcess
 from desktop_app.recorder.gating import Gating
@@ -42,10 +43,12 @@ from desktop_app.recorder.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_app.agents.hooks.parse import HookCall
     from desktop_app.host.paths import Paths
     from desktop_app.ledger.writer import Appended
     from desktop_app.model.canonical import JSON
     from desktop_app.model.keystore import KeyStore
+    from desktop_app.recorder.runs import Run
 
 
 def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -> Recorder:
@@ -109,7 +112,13 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         ours=(paths.data_dir, paths.config_dir, paths.runtime_dir),
     )
     gating.gate.witnesses.call((pictures, copies))
-    gating.session_began, journal.ending = copies.session, copies.ending
+    environments = Environments(journal, run_keys, gating.policies)
+
+    def began(run: Run, call: HookCall, pid: int | None) -> None:
+        environments.of_process(run, call.agent, pid)
+        copies.begin(run, call.cwd)
+
+    gating.session_began, journal.ending = began, copies.ending
     return Recorder(
         paths=paths,
         clock=clock,
@@ -129,6 +138,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         keeping=keeping,
         pictures=pictures,
         copies=copies,
+        environments=environments,
         rollbacks=Rollbacks(paths.ledger, file_entries, keeping, clock, ids),
         keystores=keystores,
         started_us=clock.now_us(),
