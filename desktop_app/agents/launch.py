@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from desktop_app.agents.catalog import Agent, Environment
     from desktop_app.agents.hooks.wiring import HookPlace
+    from desktop_app.model.canonical import JSON
 
 Hooks: TypeAlias = Literal["its config", "arguments", "nowhere", "no agent"]
+VALUES = frozenset(("LANG", "LC_ALL", "TERM", "TERM_PROGRAM", "TZ"))  # as capture.environment
 # What opens our keys is nobody's business in a program under record.
 SECRETS = frozenset(("COUNTERSIGN_PASSPHRASE", "COUNTERSIGN_BACKUP_PASSPHRASE"))
 _SWITCHED_OFF = ("OTEL_SDK_DISABLED",)
@@ -127,3 +129,12 @@ def sender_of(command: Sequence[str]) -> str:
     """Return the name that a program's telemetry is kept under."""
     agent = agent_of_program(command[0])
     return "run" if agent is None else agent.name
+
+
+def told_of_environment(environ: Mapping[str, str]) -> dict[str, JSON]:
+    """Return what the recorder is told of an environment: names, and values that say only how."""
+    return {
+        name: environ[name] if name in VALUES else None
+        for name in sorted(environ)
+        if name.isascii() and name.isprintable()
+    }

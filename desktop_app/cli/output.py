@@ -70,6 +70,15 @@ class Output:
         return Console(highlight=False, markup=False, emoji=False, width=width)
 
     @cached_property
+    def person_console(self) -> Console:
+        """What a person must see before they answer: standard error where a script reads."""
+        from rich.console import Console  # noqa: PLC0415 - likewise
+
+        if self.format == "text":
+            return self.console
+        return Console(highlight=False, markup=False, emoji=False, stderr=True)
+
+    @cached_property
     def progress_console(self) -> Console:
         """Standard error, for progress bars; silent unless it is a terminal."""
         from rich.console import Console  # noqa: PLC0415 - likewise

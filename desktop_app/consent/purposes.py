@@ -50,5 +50,8 @@ _ALL = (
     Purpose("export", "Export an audit bundle", "export"),
     Purpose(BEYOND, "Connections beyond this computer", "local-only-off"),
     Purpose(content.VALUES, "Keep what redaction takes out", "keep-redacted", KEPT_DAYS),
+    Purpose(
+        content.COPIES, "Keep local copies so that changes can be undone", "keep-copies", KEPT_DAYS
+    ),
 )
 PURPOSES: Mapping[str, Purpose] = MappingProxyType({one.name: one for one in _ALL})

@@ -139,7 +139,8 @@ def reveal_all_notice(
     Args:
         pieces: how many.
         size: bytes of all of them.
-        first, last: the first and the last entry that keep them.
+        first: the first entry that keeps one of them.
+        last: the last one.
         reason: why, in the person's words.
         language: of the text.
     """

@@ -60,5 +60,9 @@ class EntryKind(StrEnum):
     SESSION_END = "session.end"
     # content in the vault
     PAYLOAD_KEPT = "payload.kept"  # content that an agent handed over by itself
+    RUN_ENVIRONMENT = "run.environment"  # machine and agent at a run's start
+    FILE_SNAPSHOT = "file.snapshot"  # what a run's folder held before it, or why it is not known
+    FILE_OP = "file.op"  # changes of files, and of which calls
+    ROLLBACK = "rollback"  # changes of an agent undone, before and after
     CAPTURE = "capture"  # a picture of the screen, or why there is none
     VAULT_REVEAL = "vault.reveal"  # content is shown to a person; before it is

@@ -12,4 +12,5 @@ COMMANDS = "keep command lines"
 SCREENSHOTS = "screenshots"
 FILES = "file content"
 VALUES = "keep redacted values"  # what tokens stand for, as far as a rule calls it reversible
+COPIES = "local copies"  # of files, exact, so that changes can be undone
 CONTENT = (PROMPTS, TOOLS, COMMANDS, SCREENSHOTS, FILES)  # what a rule's `purpose` may name

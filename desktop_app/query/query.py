@@ -120,6 +120,11 @@ class Query(Closing):
             lambda: timeline.keys(self._db, wanted, before=before, among=among, limit=limit)
         )
 
+    def intents_of_call(self, call_id: str) -> list[int]:
+        """Return the intents of a call by the agent's own id of it, oldest first."""
+        sql = "SELECT seq FROM intents WHERE call_id = ? AND repeats IS NULL ORDER BY seq"
+        return self._ask(lambda: [row["seq"] for row in self._db.execute(sql, (call_id,))])
+
     def open_runs(self) -> list[int]:
         """Return the runs of which no end is recorded."""
         return self._ask(lambda: timeline.open_runs(self._db))

@@ -108,6 +108,7 @@ class Gating:
             clock=clock,
         )
         self.effects = Effects(self.entries, self.decided, self.failed_open, self.gate.witnesses)
+        self.session_began: Callable[[Run, HookCall, int | None], None] = _nobody
         self._leaves, self._started = False, False
         self._lock = Lock()
         self._ended: dict[int, int] = {}  # seq of a grant -> when it was ended, wall clock
@@ -197,8 +198,13 @@ class Gating:
             del self._ended[seq]
         return self.entries.consent(given_again(self._given(seq), seq, by=By.YOU), actor).seq
 
-    def hook_heard(self, call: HookCall, declared: Declared) -> None:
+    def hook_heard(self, call: HookCall, declared: Declared, pid: int | None = None) -> None:
         """Note that a hook was heard that asks nothing; where a session begins, look at settings.
+
+        Args:
+            call: the hook's.
+            declared: with sender and run as they were sent.
+            pid: the hook's process, where that is known.
 
         Raises:
             OverloadedError: the ledger is not open yet.
@@ -207,6 +213,8 @@ class Gating:
         run = Run(declared.sender, run_id)
         begins = call.moment is Moment.STARTED
         self.runs.heard(run, self._clock.now_us(), begins=begins)
+        if begins:
+            self.session_began(run, call, pid)
         if begins and declared.run_id == call.run_id:  # `countersign run` brings hooks of its own
             check = partial(self.unsettled.began, run, call.agent, call.event, call.cwd)
             self.failed_open.later(check, f"The start of a session of {call.agent}")
@@ -255,3 +263,7 @@ class Gating:
             write_fallback(self._paths.gate_table, policy, tables, leaves=leaves)
         except CountersignError as error:  # without it a hook denies while we are down
             LOG.warning("The table for hooks was not written: %s", error)
+
+
+def _nobody(_run: Run, _call: HookCall, _pid: int | None) -> None:
+    """Nobody needs to hear of it."""

@@ -44,6 +44,7 @@ def take_hook(
     run_id: str = "",
     auth: str = "local",
     gone: Future[None] | None = None,
+    pid: int | None = None,
 ) -> Future[dict[str, JSON]]:
     """Take one call; the future is done when the agent may be answered.
 
@@ -57,6 +58,7 @@ def take_hook(
         run_id: the run that `countersign run` gave it; "": the agent's own session.
         auth: how it is known that it is so.
         gone: done when the agent's hook waits no longer.
+        pid: the hook's process, where that is known.
 
     Raises:
         MalformedRequestError, TooLargeError: not a hook that we know.
@@ -80,7 +82,7 @@ def take_hook(
             _report(gating, call, declared)
             verdict = futures.done(Verdict("none"))
         case Moment.STARTED | Moment.PROMPT | Moment.ENDED:
-            gating.hook_heard(call, declared)
+            gating.hook_heard(call, declared, pid)
             gating.sessions.take(call, declared)
             verdict = futures.done(Verdict("none"))
         case _:

@@ -58,6 +58,7 @@ class Journal:
         trouble: why the newest telemetry could not be appended; None once one could again.
         observer: of acknowledgements, or None.
         contents: keeps the content of drafts before they are appended, or None.
+        ending: hears of a run before its end is written down, in the thread that ends it.
         heard: hears of telemetry that is durable, on the committing thread: its sender, drafts,
             and where they stand.
         run_ended: hears of each durable `run.end`, on the committing thread: its place and run.
@@ -70,6 +71,7 @@ class Journal:
         self.observer: Observer | None = None
         self.contents: Contents | None = None
         self.run_ended: Callable[[int, Run], None] = _nobody
+        self.ending: Callable[[Run], None] = _no_run
         self.heard: Callable[[str, Sequence[Draft], Sequence[Appended]], None] = _nothing
         self._clock = clock
         self._nudge = nudge
@@ -181,6 +183,7 @@ class Journal:
 
     def end_run(self, run: Run, subject: Mapping[str, JSON]) -> Future[list[Appended]]:
         """Append a run's `run.end`; the writer adds the count of its entries."""
+        self.ending(run)
         with self._order:
             future = self._append_own(_run_end(run, subject))
             self.book.close(run)
@@ -242,6 +245,10 @@ def durable(future: Future[list[Appended]]) -> list[Appended]:
 
 def _nobody_keeps(_appended: Sequence[Appended] | None) -> None:
     """Nothing was kept."""
+
+
+def _no_run(_run: Run) -> None:
+    """Nobody needs to hear of it."""
 
 
 def _nobody(_seq: int, _run: Run) -> None:

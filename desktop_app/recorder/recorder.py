@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from desktop_app.model.ids import IdSource
     from desktop_app.model.keystore import KeyStore
     from desktop_app.recorder.bigjob import BigRequests
+    from desktop_app.recorder.copies import Copies
+    from desktop_app.recorder.environments import Environments
     from desktop_app.recorder.follower_process import FollowerProcess
     from desktop_app.recorder.gating import Gating
     from desktop_app.recorder.journal import Journal
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from desktop_app.recorder.pictures import Pictures
     from desktop_app.recorder.pipeline import Pipeline
     from desktop_app.recorder.refusals import Refusals
+    from desktop_app.recorder.rollbacks import Rollbacks
     from desktop_app.recorder.runkeys import RunKeys
     from desktop_app.recorder.senders import Senders
     from desktop_app.recorder.settings import Settings
@@ -63,6 +66,9 @@ class Recorder:
     gating: Gating
     keeping: Keeping
     pictures: Pictures
+    copies: Copies
+    environments: Environments
+    rollbacks: Rollbacks
     started_us: int
     ask_passphrase: Callable[[str], str] | None = None
     token_key: bytes | None = None

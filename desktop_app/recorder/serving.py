@@ -132,6 +132,8 @@ class Serving:
                     actor=self.recorder.stopping.actor,
                 )
             )
+            self._step(self.recorder.copies.close)
+            self._step(self.recorder.environments.close)
             self._step(self.recorder.journal.writer.close)
             self._step(self.recorder.keeping.close)
         self._step(self.recorder.follower.stop)

@@ -23,6 +23,7 @@ from desktop_app.recorder import (
     notes,
     verbs_evidence,
     verbs_gate,
+    verbs_rollback,
     verbs_vault,
     wrapped,
 )
@@ -225,6 +226,7 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     **verbs_gate.TABLE,
     **verbs_vault.TABLE,
     **verbs_evidence.TABLE,
+    **verbs_rollback.TABLE,
 }
 
 

@@ -50,6 +50,7 @@ def hook(recorder: Recorder, call: Call) -> Answer:
             sender=_sender(recorder, call)[0] or None,
             run_id=_run_id(call),
             gone=gone,
+            pid=None if call.peer is None else call.peer.pid,
         )
         return _decided(call, told, gone)
     except CountersignError as error:

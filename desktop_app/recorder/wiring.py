@@ -20,6 +20,9 @@ from desktop_app.model.entry import RECORDER, Draft
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder import lostlog
 from desktop_app.recorder.bigjob import BigRequests
+from desktop_app.recorder.copies import Copies
+from desktop_app.recorder.environments import Environments
+from desktop_app.recorder.file_entries import FileEntries
 from desktop_app.recorder.follower_process import FollowerProcess
 from desktop_app.recorder.gating import Gating
 from desktop_app.recorder.journal import Journal, durable
@@ -31,6 +34,7 @@ from desktop_app.recorder.pictures import Pictures
 from desktop_app.recorder.pipeline import Pipeline
 from desktop_app.recorder.recorder import Recorder
 from desktop_app.recorder.refusals import Refusals
+from desktop_app.recorder.rollbacks import Rollbacks
 from desktop_app.recorder.rules import KEY_BYTES
 from desktop_app.recorder.runkeys import RunKeys
 from desktop_app.recorder.senders import Senders
@@ -39,10 +43,12 @@ from desktop_app.recorder.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_app.agents.hooks.parse import HookCall
     from desktop_app.host.paths import Paths
     from desktop_app.ledger.writer import Appended
     from desktop_app.model.canonical import JSON
     from desktop_app.model.keystore import KeyStore
+    from desktop_app.recorder.runs import Run
 
 
 def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -> Recorder:
@@ -74,6 +80,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         ids=ids,
         meter=meter,
         max_bytes=max_bytes,
+        granted=lambda: keeping.granted(),  # noqa: PLW0108 - it is made after the pipeline
     )
     gating = Gating(
         paths=paths,
@@ -96,7 +103,22 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         ids=ids,
         person_rules=paths.data_dir / "excluded.toml",
     )
-    gating.gate.witnesses.call((pictures,))
+    file_entries = FileEntries(journal, run_keys, keeping)
+    copies = Copies(
+        file_entries,
+        keeping,
+        clock,
+        mark_dir=paths.runtime_dir,
+        ours=(paths.data_dir, paths.config_dir, paths.runtime_dir),
+    )
+    gating.gate.witnesses.call((pictures, copies))
+    environments = Environments(journal, run_keys, gating.policies)
+
+    def began(run: Run, call: HookCall, pid: int | None) -> None:
+        environments.of_process(run, call.agent, pid)
+        copies.begin(run, call.cwd)
+
+    gating.session_began, journal.ending = began, copies.ending
     return Recorder(
         paths=paths,
         clock=clock,
@@ -115,6 +137,9 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         gating=gating,
         keeping=keeping,
         pictures=pictures,
+        copies=copies,
+        environments=environments,
+        rollbacks=Rollbacks(paths.ledger, file_entries, keeping, clock, ids),
         keystores=keystores,
         started_us=clock.now_us(),
         ask_passphrase=ask_passphrase,

@@ -7,12 +7,14 @@ was lent and not yet taken back, can be ended.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
+from desktop_app.capture.environment import Agent
 from desktop_app.errors import NotFoundError, StorageError, UsageError
 from desktop_app.normalize.signals import Signal
 from desktop_app.receive.request import RawRequest, Sender
@@ -20,8 +22,6 @@ from desktop_app.recorder.journal import durable
 from desktop_app.recorder.runs import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from desktop_app.model.canonical import JSON
     from desktop_app.recorder.recorder import Recorder
 
@@ -40,7 +40,8 @@ def begin(
     """Open a run; the caller sets the environment of the program with what is returned.
 
     Arguments: `name` (text), `sender` (the agent's name; "run" when missing), `command` (list of
-    text), `trace_id` and `span_id` (hex).
+    text), `trace_id` and `span_id` (hex); `folder`, `program` (its path) and `variables` (name ->
+    value or null) where they are known.
 
     Raises:
         UsageError: an argument is missing or of the wrong shape.
@@ -67,6 +68,7 @@ def begin(
     }
     appended = recorder.journal.begin_run(run, subject, trace_id)
     recorder.journal.book.learn(sender, {trace_id: run.run_id})
+    _evidence(recorder, run, clean_name, arguments)
     return {
         "run_id": run.run_id,
         "sender": sender,
@@ -75,6 +77,18 @@ def begin(
         "otlp_http": recorder.otlp_http,
         "otlp_grpc": recorder.otlp_grpc,
     }
+
+
+def _evidence(recorder: Recorder, run: Run, name: str, arguments: Mapping[str, JSON]) -> None:
+    """Write down where it runs, and copy its folder before it does."""
+    program, variables = arguments.get("program"), arguments.get("variables")
+    folder = arguments.get("folder")
+    agent = Agent(name=name, executable=program if isinstance(program, str) else None)
+    told = variables if isinstance(variables, Mapping) else {}
+    values = {key: value if isinstance(value, str) else None for key, value in told.items()}
+    recorder.environments.of_program(run, agent, values)
+    if isinstance(folder, str):
+        recorder.copies.begin(run, folder, wait=True)
 
 
 def end(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.redact.engine import Engine
     from desktop_app.redact.keeping import Keeping
 
+MOST_READ = 4 * 1024 * 1024  # bytes of a text that is read as JSON: two seconds a MiB at worst
 _JSON = re.compile(rb"\s*[\[{]")
 SHORTEST_SECRET_NUMBER = 10**11  # no card or account number is shorter than 12 digits
 _DEEP_RULE = AttributeRule(TOO_DEEP, Action.HASH, (), TOO_DEEP)
@@ -128,10 +129,11 @@ def clean_plain(engine: Engine, content: bytes, run_key: bytes, keeping: Keeping
     """Return content that is no list or map as it is handed out: after the detectors.
 
     A text that is JSON in which more is found when it is read as such (a password by its key, a
-    secret behind escapes) becomes the compact JSON of what is left. JSON in its texts is not read.
+    secret behind escapes) becomes the compact JSON of what is left. JSON in its texts is not read,
+    nor is what is longer than `MOST_READ`.
     """
     texts = engine.texts
-    if _JSON.match(content):
+    if len(content) <= MOST_READ and _JSON.match(content):
         as_text: Counter[str] = Counter()
         as_json: Counter[str] = Counter()
         texts.redact_bytes(content, run_key, as_text)

@@ -52,10 +52,11 @@ class Keeping:
 
     @property
     def contents(self) -> tuple[Content, ...]:
-        """What was handed out, in the order in which it stands in the request.
+        """What was handed out, in the order in which it was met.
 
-        A content has its mark once, whatever number of times the mark is there. Values behind
-        tokens follow the content that they were found in.
+        That is the order of the request, but records come before what stands around them, and
+        values behind tokens follow the content that they were found in. A mark has its content
+        once, whatever number of times it is there.
         """
         return tuple(self._contents.values())
 

@@ -79,6 +79,12 @@ class Payloads:
             return self._found(owner, format_ref(address.digest())) or self._new(owner, (content,))
         return self._new(owner, content)
 
+    def ref_of(self, name: str, data: bytes) -> str:
+        """Return the address of content of a class."""
+        address = self._classes.of(name).addresses.begin()
+        address.update(data)
+        return format_ref(address.digest())
+
     def _new(self, owner: ClassKey, pieces: Iterable[bytes]) -> Stored:
         """Store content; where it turns out to be there, return that."""
         key, tag = PayloadKey.new(self._ids), self._ids.random_bytes(TAG_BYTES)

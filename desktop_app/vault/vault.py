@@ -215,6 +215,16 @@ class Vault:
             self._payloads.delete_unfinished()
         return found
 
+    def ref_of(self, name: str, data: bytes) -> str:
+        """Return the address that content of a class has, kept or not."""
+        with self._writing():
+            return self._payloads.ref_of(name, data)
+
+    def has(self, ref: str) -> bool:
+        """Return whether a payload is there."""
+        with self._lock:
+            return bool(query(self._db, "SELECT 1 FROM main.payloads WHERE ref = ?", ref))
+
     def read(self, ref: str) -> bytes:
         """Return a payload's content, for the recorder's own use (to put a file back).
 

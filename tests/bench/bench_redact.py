@@ -3,7 +3,8 @@
     python -m tests.bench.bench_redact
 
 `clean` spans have nothing to redact (the gate reads them and lets them pass); `content` spans are
-shaped like Claude Code's, each with a command line and a home path. Figures are the best of many.
+shaped like Claude Code's, each with a command line and a home path. `kept` is `redact` while all
+content and redacted values may be kept. Figures are the best of many.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from typing import TYPE_CHECKING
 
 import re2
 
+from desktop_app.model.purposes import CONTENT, VALUES
 from desktop_app.normalize.signals import ExportRequest, Signal, new_request, parse_request
 from desktop_app.recorder.serve import tune
 from desktop_app.redact.gate import Gate
+from desktop_app.redact.keeping import Keeping
 from desktop_app.redact.redactor import Redactor
 from desktop_app.redact.rulefile import parse_rules
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 SPANS = 512
 ROUNDS = 40
+GRANTED = frozenset((*CONTENT, VALUES))
 RULES = Path(__file__).parents[2] / "resources" / "redaction" / "default.toml"
 TEXT = dict[str, str | int]
 
@@ -107,6 +111,9 @@ def main() -> None:
             "serialize": lambda request: request.SerializeToString(),
             "gate": lambda _, data=data: gate.clean(data),
             "redact": lambda request: redactor.redact_request("traces", request, b"r" * 32),
+            "kept": lambda request: redactor.redact_request(
+                "traces", request, b"r" * 32, keeping=Keeping(GRANTED)
+            ),
         }
         write(f"{name}: {len(data) / SPANS:.0f} bytes a span; decode {yardstick:.2f}\n")
         for step, work in steps.items():

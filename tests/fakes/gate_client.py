@@ -35,6 +35,12 @@ def hook(command: str, call_id: str = "toolu_1", **more: Any) -> dict[str, Any]:
     return {"agent": "claude-code", "event": "PreToolUse", "input": value, **more}
 
 
+def waiting(recorder: RunningRecorder) -> dict[str, Any] | None:
+    """Return the question that waits just now, or None."""
+    found = call(recorder, "questions", after=-1, wait_s=0)
+    return dict(found["questions"][0]) if found["questions"] else None
+
+
 def question(recorder: RunningRecorder) -> dict[str, Any]:
     """Return the question that waits."""
     deadline, n = time.monotonic() + 60, -1
@@ -66,6 +72,11 @@ class Asking:
         self.told: list[dict[str, Any]] = []
         self._thread = Thread(target=self._ask, args=(recorder, verb, args))
         self._thread.start()
+
+    @property
+    def waits(self) -> bool:
+        """Whether it heard nothing yet."""
+        return self._thread.is_alive()
 
     def _ask(self, recorder: RunningRecorder, verb: str, args: dict[str, Any]) -> None:
         with suppress(CountersignError):

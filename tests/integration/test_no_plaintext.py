@@ -59,24 +59,24 @@ def planted_everywhere(secret: str) -> Iterator[tuple[str, bytes]]:
     yield "traces", request.SerializeToString()
 
 
-def content() -> Iterator[tuple[str, bytes]]:
-    """Yield (signal, body): prompt and command line under the keys that carry them."""
+def content(more: str = "") -> Iterator[tuple[str, bytes]]:
+    """Yield (signal, body): prompt and command line (and more) under the keys that carry them."""
     request = otlp.traces(1)
     span = request.resource_spans[0].scope_spans[0].spans[0]
     event = span.events.add(name="gen_ai.user.message")
     for text, keys in CONTENT_KEYS.items():
         for key in keys:
-            span.attributes.add(key=key).value.string_value = text
-            event.attributes.add(key=key).value.string_value = text
+            span.attributes.add(key=key).value.string_value = text + more
+            event.attributes.add(key=key).value.string_value = text + more
         listed = span.attributes.add(key=keys[0]).value.array_value.values.add()
-        listed.string_value = text
+        listed.string_value = text + more
     yield "traces", request.SerializeToString()
     logs = otlp.logs(1)
     record = logs.resource_logs[0].scope_logs[0].log_records[0]
     record.attributes.add(key="event.name").value.string_value = "user_prompt"
     for text, keys in CONTENT_KEYS.items():
         for key in keys:
-            record.attributes.add(key=key).value.string_value = text
+            record.attributes.add(key=key).value.string_value = text + more
     yield "logs", logs.SerializeToString()
 
 

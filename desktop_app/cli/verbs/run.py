@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 import time
 from dataclasses import dataclass
@@ -122,6 +123,9 @@ def _begin(
         "command": list(program),
         "trace_id": span.trace_id,
         "span_id": span.span_id,
+        "folder": str(Path.cwd()),
+        "program": shutil.which(program[0]),
+        "variables": launch.told_of_environment(os.environ),
     }
     return cast("Mapping[str, str]", client.call("run.begin", arguments))
 

@@ -215,3 +215,10 @@ def test_body_lines() -> None:
     for wrong in (float("nan"), float("inf"), "\ud800", b"", set(), deep):
         with pytest.raises(BadEncodingError, match="JSON form"):
             canonical.encode_body([wrong])
+
+
+def test_content_has_a_form_whatever_it_is() -> None:
+    """That of a body where there is one; else escaped, so that nothing is refused or lost."""
+    assert canonical.encode_content({"b": 1.5, "a": "é"}) == '{"a":"é","b":1.5}'.encode()
+    assert canonical.encode_content(["\ud800é"]) == b'["\\ud800\\u00e9"]'
+    assert canonical.encode_content(MappingProxyType({"n": float("inf")})) == b'{"n":Infinity}'

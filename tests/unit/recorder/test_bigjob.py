@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from desktop_app.errors import MalformedRequestError, TooLargeError
 from desktop_app.host import door
 from desktop_app.model.canonical import encode_body
+from desktop_app.model.content import Content
 from desktop_app.model.entry import Draft, PayloadRef
 from desktop_app.model.kinds import EntryKind
+from desktop_app.model.purposes import COMMANDS, PROMPTS
 from desktop_app.normalize.signals import Signal
 from desktop_app.recorder import bigjob
 from desktop_app.recorder.prepare import Prepared
@@ -58,6 +60,27 @@ def test_a_worker_prepares_as_the_recorder_does(
     recording.journal.telemetry("", prepared.drafts).result(60)
     counted = big.prepare(otlp.raw(request.SerializeToString()), count_only=True).result(60)
     assert (counted.accepted, counted.drafts) == (2_001, ())
+
+
+def test_a_worker_hands_out_what_the_recorder_would(big: bigjob.BigRequests) -> None:
+    """Under the grants that came with the request, each to its draft; without them nothing."""
+    request = otlp.traces(2)
+    scope = request.resource_spans[0].scope_spans[0]
+    for span, text in zip(scope.spans, ("one\n", f"to {PLANTED['email']}"), strict=True):
+        span.attributes.add(key="prompt").value.string_value = text
+    scope.spans.add(trace_id=b"K" * 16, span_id=b"s" * 8).attributes.add(
+        key="command"
+    ).value.string_value = "ls"
+    raw = otlp.raw(request.SerializeToString())
+    first, second = big.prepare(raw, granted=frozenset((PROMPTS, COMMANDS))).result(60).drafts
+    assert [content.label for content in first.contents] == ["prompt", "prompt"]
+    assert first.contents[0].data == b"one\n"
+    assert PLANTED["email"].encode() not in first.contents[1].data
+    assert first.contents[1].subjects
+    assert [(content.label, content.data) for content in second.contents] == [
+        ("command_line", b"ls")
+    ]
+    assert [draft.contents for draft in big.prepare(raw).result(60).drafts] == [(), ()]
 
 
 def test_a_codex_request_in_json_passes(big: bigjob.BigRequests) -> None:
@@ -153,6 +176,15 @@ payloads = st.builds(
     st.integers(0, 2**40),
     texts,
 )
+contents = st.builds(
+    Content,
+    label=texts,
+    purpose=texts,
+    data=st.binary(max_size=30),
+    mark=st.none() | st.just("0f" * 16),
+    media=texts,
+    subjects=st.lists(texts, max_size=2).map(tuple),
+)
 drafts = st.builds(
     Draft,
     kind=st.sampled_from([*(signal.kind for signal in Signal), EntryKind.OTLP_REJECTED]),
@@ -163,6 +195,7 @@ drafts = st.builds(
     payload=st.none() | payloads,
     body=st.none() | st.binary(max_size=50),
     secret=st.none() | st.binary(min_size=32, max_size=32),
+    contents=st.lists(contents, max_size=3).map(tuple),
 )
 everything = st.builds(
     Prepared,
@@ -176,5 +209,5 @@ everything = st.builds(
 
 @given(everything)
 def test_what_crosses_the_pipe_is_what_was_sent(prepared: Prepared) -> None:
-    """Round trip, bodies with newlines too."""
+    """Round trip, bodies and contents with newlines too."""
     assert bigjob.parse_prepared(bigjob.format_prepared(prepared)) == prepared

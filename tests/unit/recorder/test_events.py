@@ -7,6 +7,7 @@ import json
 import zstandard
 
 from desktop_app.model.kinds import EntryKind
+from desktop_app.model.purposes import PROMPTS, TOOLS, VALUES
 from desktop_app.receive.request import RawEvents, Sender
 from desktop_app.recorder.events import prepare_events, run_of
 from desktop_app.recorder.rules import make_redactor
@@ -34,11 +35,14 @@ def event(**more: object) -> dict[str, object]:
     return {"specversion": "1.0", "id": "1", "source": "/s", "type": "t"} | more
 
 
-def prepared(*events: dict[str, object]) -> list:
+def prepared(*events: dict[str, object], granted: frozenset[str] = frozenset()) -> list:
     """Prepare."""
-    sender = Sender("codex", "token")
     return prepare_events(
-        RawEvents(events, sender), redactor=REDACTOR, context=Context(), ids=FakeIds()
+        RawEvents(events, Sender("codex", "token")),
+        redactor=REDACTOR,
+        context=Context(),
+        ids=FakeIds(),
+        granted=granted,
     )
 
 
@@ -85,3 +89,26 @@ def test_every_string_of_an_event_is_redacted() -> None:
         assert secret not in str(draft.run_id), kind
         assert secret not in str(draft.subject), kind
         assert sum(draft.subject["redactions"].values()) >= 4, kind
+
+
+def test_each_run_carries_its_own_content_along() -> None:
+    """In the order in which it stands there, once; the body is the same with and without."""
+    mail = PLANTED["email"]
+    given = (
+        event(agentrunid=mail, data={"prompt": "a", "args": {"x": mail}}),
+        event(agentrunid="r2", data={"command": "ls"}),
+        event(agentrunid=mail, data={"prompt": "a"}),
+    )
+    first, second = prepared(*given, granted=frozenset((PROMPTS, TOOLS, VALUES)))
+    found = [(content.label, content.purpose, content.data) for content in first.contents]
+    (token,) = first.contents[0].subjects
+    assert found == [
+        ("email", VALUES, mail.encode()),
+        ("prompt", PROMPTS, b"a"),
+        ("tool_arguments", TOOLS, f'{{"x":"[token email {token}]"}}'.encode()),
+    ]
+    assert second.contents == ()
+    plain = prepared(*given)
+    assert [draft.contents for draft in plain] == [(), ()]
+    assert [draft.body for draft in plain] == [first.body, second.body]
+    assert [draft.subject for draft in plain] == [first.subject, second.subject]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.errors import DiskFullError, MalformedRequestError, OverloadedError
+from desktop_app.model.purposes import COMMANDS, PROMPTS
 from desktop_app.normalize.signals import Signal
 from desktop_app.receive.request import Answer, RawEvents, Sender
 from desktop_app.recorder import pipeline as module
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
+    from desktop_app.model.entry import Draft
     from desktop_app.recorder.recorder import Recorder
 
 PERSON = {"sender": "", "auth": "person"}
@@ -161,3 +163,72 @@ def test_before_the_ledger_is_open_all_is_refused(tmp_path: Path) -> None:
         made.pipeline.redactor_in_force()
     made.pipeline.close()
     made.follower.stop()
+
+
+def content_requests() -> tuple[list[bytes], RawEvents]:
+    """Return traces of three sizes and events, each with one prompt in it."""
+    bodies = []
+    for count in (1, 500, 6_000):
+        request = otlp.traces(count)
+        span = request.resource_spans[0].scope_spans[0].spans[0]
+        span.attributes.add(key="prompt").value.string_value = "a-plan-of-mine"
+        bodies.append(request.SerializeToString())
+    event = EVENT | {"data": {"prompt": "a-plan-of-mine"}}
+    return bodies, RawEvents([event], Sender("", "none"))
+
+
+def heard(made: Recorder) -> list[list[Draft]]:
+    """Return a list that grows by the drafts of each durable append."""
+    found: list[list[Draft]] = []
+    made.journal.heard = lambda _sender, drafts, _appended: found.append(list(drafts))
+    return found
+
+
+def test_content_goes_along_while_it_is_granted(made: Recorder) -> None:
+    """In each way that a request takes; asked anew each time; never into the ledger's folder."""
+    granted: set[str] = set()
+    made.pipeline._granted = lambda: frozenset(granted)
+    drafts = heard(made)
+    bodies, batch = content_requests()
+    for purposes in ({PROMPTS}, {COMMANDS}, set()):
+        granted.clear()
+        granted.update(purposes)
+        for body in bodies:
+            assert answer_of(made, body) == Answer()
+        assert made.pipeline.submit_events(batch).result(30) == Answer()
+    found = [[c.data for draft in group for c in draft.contents] for group in drafts]
+    assert found == [[b"a-plan-of-mine"]] * 4 + [[]] * 8
+    stored = [path.read_bytes() for path in made.paths.data_dir.rglob("*") if path.is_file()]
+    assert stored
+    assert not [data for data in stored if b"a-plan-of-mine" in data]
+
+
+def test_nothing_is_handed_out_while_paused(made: Recorder) -> None:
+    """Nobody even asks what is granted."""
+
+    def never() -> frozenset[str]:
+        raise AssertionError
+
+    made.pipeline._granted = never
+    drafts = heard(made)
+    made.pause.start(None, PERSON)
+    bodies, batch = content_requests()
+    for body in bodies:
+        assert answer_of(made, body).rejected
+    assert made.pipeline.submit_events(batch).result(30).rejected == 1
+    assert drafts == []
+
+
+def test_content_whose_consent_is_withdrawn_meanwhile_is_left_out(made: Recorder) -> None:
+    """Between the redaction and the append: from then on nothing more is kept."""
+    answers = iter((frozenset((PROMPTS, COMMANDS)), frozenset((COMMANDS,))))
+    made.pipeline._granted = lambda: next(answers)
+    drafts = heard(made)
+    request = otlp.traces(1)
+    span = request.resource_spans[0].scope_spans[0].spans[0]
+    for key in ("prompt", "command"):
+        span.attributes.add(key=key).value.string_value = f"a {key}"
+    assert answer_of(made, request.SerializeToString()) == Answer()
+    ((draft,),) = drafts
+    assert [content.data for content in draft.contents] == [b"a command"]
+    assert draft.subject["redactions"] == {"command_line": 1, "prompt": 1}

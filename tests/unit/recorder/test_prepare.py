@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ import zstandard
 from desktop_app.errors import MalformedRequestError, TooLargeError
 from desktop_app.model import leaf
 from desktop_app.model.kinds import EntryKind
+from desktop_app.model.purposes import COMMANDS, PROMPTS, TOOLS, VALUES
 from desktop_app.normalize import signals
 from desktop_app.normalize.signals import Signal
 from desktop_app.receive.request import RawRequest, Sender
@@ -43,10 +45,15 @@ class Context:
         return (run_id or "").encode()[:32].ljust(32, b".")
 
 
-def run(raw: RawRequest, context: Context | None = None) -> Prepared:
+def run(raw: RawRequest, context: Context | None = None, *granted: str) -> Prepared:
     """Prepare."""
     return prepare.prepare(
-        raw, redactor=REDACTOR, context=context or Context(), ids=FakeIds(), max_bytes=1 << 26
+        raw,
+        redactor=REDACTOR,
+        context=context or Context(),
+        ids=FakeIds(),
+        max_bytes=1 << 26,
+        granted=frozenset(granted),
     )
 
 
@@ -216,3 +223,77 @@ def test_json_is_prepared_alike(encoding: str) -> None:
     assert draft.subject["encoding"] == encoding
     assert draft.subject["unknown_fields"] == (encoding == "protobuf")
     assert draft.trace_id == otlp.TRACE
+
+
+def with_content() -> RawRequest:
+    """Return two runs' spans with a prompt, a command line and a result that comes twice."""
+    request = otlp.traces(2)
+    request.MergeFrom(otlp.traces(1, trace_id=b"K" * 16))
+    late = request.resource_spans[1].scope_spans[0].spans[0]
+    del late.attributes[:]
+    spans = request.resource_spans[0].scope_spans[0].spans
+    for span, key, text in (
+        (spans[0], "prompt", f"to {PLANTED['email']}"),
+        (spans[0], "stdout", "twice"),
+        (spans[1], "stdout", "twice"),
+        (late, "command", "ls"),
+        (late, "stdout", "twice"),
+    ):
+        span.attributes.add(key=key).value.string_value = text
+    return otlp.raw(request.SerializeToString())
+
+
+def test_each_draft_carries_its_content_along() -> None:
+    """What is granted, each run's own, once, in order; all else is the same without grants."""
+    plain = run(with_content())
+    kept = run(with_content(), None, PROMPTS, TOOLS, VALUES)
+    first, second = kept.drafts
+    assert [(content.label, content.purpose) for content in first.contents] == [
+        ("prompt", PROMPTS),
+        ("email", VALUES),
+        ("tool_result", TOOLS),
+    ]
+    assert [(content.label, content.data) for content in second.contents] == [
+        ("tool_result", b"twice")
+    ]
+    assert first.contents[0].data.startswith(b"to [token email t_")
+    for draft in kept.drafts:
+        body = zstandard.decompress(draft.body)
+        for content in draft.contents:
+            assert (content.mark is None) or content.mark.encode() in body
+    assert all(draft.contents == () for draft in plain.drafts)
+    assert [replace(draft, contents=()) for draft in kept.drafts] == list(plain.drafts)
+    assert run(with_content(), None, "export").drafts == plain.drafts
+
+
+def test_each_piece_of_a_request_carries_its_own_content() -> None:
+    """So that each entry names what its marks stand for."""
+    request = signals.new_request(Signal.LOGS)
+    for _ in range(pieces.MAX_GROUPS + 1):
+        record = request.resource_logs.add().scope_logs.add().log_records.add(time_unix_nano=1)
+        record.attributes.add(key="command").value.string_value = "ls"
+    raw = otlp.raw(request.SerializeToString(), Signal.LOGS)
+    found = run(raw, None, COMMANDS).drafts
+    assert [[content.data for content in draft.contents] for draft in found] == [[b"ls"], [b"ls"]]
+
+
+def test_the_value_behind_a_runs_name_is_kept_under_its_grant() -> None:
+    """A session id may be an address: its token stands in the leaf."""
+    mail = PLANTED["email"]
+    (draft,) = run(named(mail), None, VALUES).drafts
+    (content,) = draft.contents
+    assert content.data == mail.encode()
+    assert content.subjects[0] in str(draft.run_id)
+
+
+def test_content_is_in_no_leaf_and_not_shown() -> None:
+    """The ledger's form of a draft has none of it, nor has what a log line would print."""
+    kept = run(with_content(), None, PROMPTS, TOOLS, COMMANDS)
+    assert all(draft.contents for draft in kept.drafts)
+    shown = repr(kept).encode() + b"".join(encoded(kept))
+    bodies = b"".join(zstandard.decompress(draft.body) for draft in kept.drafts)
+    for draft in kept.drafts:
+        for content in draft.contents:
+            assert content.data not in shown
+            assert content.data not in bodies
+    assert encoded(kept) == encoded(run(with_content()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TypeAlias
 
 import pytest
 from hypothesis import given
@@ -193,6 +194,59 @@ def test_memory_of_texts_with_hits_is_bounded() -> None:
     for number in range(4100):
         texts.redact(f"secret {number}", b"", Counter())
     assert len(texts._made) <= 4096
+
+
+Handed: TypeAlias = "list[tuple[str, str, bytes]]"
+
+
+def handed(texts: TextRedactor, text: str) -> tuple[str, Handed]:
+    """Return a text after the detectors, and what was handed out of it."""
+    found: Handed = []
+    clean = texts.redact(
+        text, RUN_KEY, Counter(), lambda rule, mark, value: found.append((rule.name, mark, value))
+    )
+    return clean, found
+
+
+def test_values_of_reversible_tokens_are_handed_out() -> None:
+    """Each that was found, with its mark, however often the text came before; no credential's."""
+    text = f"from {SECRETS['email'].upper()} with {SECRETS['github_token']} in /home/jane"
+    for _ in range(3):
+        clean, found = handed(TEXTS, text)
+        assert [(name, value) for name, _, value in found] == [
+            ("email", SECRETS["email"].encode()),
+            ("home_path", b"jane"),
+        ]
+        assert all(mark in clean for _, mark, _ in found)
+        assert redact(text)[0] == clean
+    assert handed(TEXTS, "nothing here") == ("nothing here", [])
+    for name in SECRETS.keys() - {"email", "iban", "phone", "home_path"}:
+        assert handed(TEXTS, planted(name))[1] == [], name
+
+
+def test_a_value_that_was_joined_with_a_credential_is_not_handed_out() -> None:
+    """Whichever of the rules gives its name; two that are reversible are one value that is."""
+    first, second, third = (
+        Detector(name, Action.TOKENIZE, pattern, "", frozenset(), name, reversible)
+        for name, pattern, reversible in (
+            ("a", "abc", True),
+            ("b", "cde", False),
+            ("c", "bcd", True),
+        )
+    )
+    texts = TextRedactor((first, second, third), b"k")
+    assert handed(texts, "abcde")[1] == []
+    assert [value for *_, value in handed(texts, "abcd abc")[1]] == [b"abcd", b"abc"]
+    assert handed(texts, "cde")[1] == []
+
+
+def test_a_whole_value_is_handed_out_unless_a_credential_is_in_it() -> None:
+    """As attributes of a rule by key are."""
+    found: list[bytes] = []
+    rule = default_rules().attributes[1]
+    for value in (b"jane", SECRETS["email"].encode(), planted("github_token").encode()):
+        TEXTS.hand_out(rule, "mark", value, lambda _rule, _mark, value: found.append(value))
+    assert found == [b"jane", SECRETS["email"].encode()]
 
 
 @given(st.text(), st.sampled_from(sorted(SECRETS)), st.text())

@@ -12,12 +12,15 @@ from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
 from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from desktop_app.redact.engine import Engine, is_own
+from desktop_app.model.content import BINARY, TEXT, Content
+from desktop_app.model.purposes import VALUES
+from desktop_app.redact import marks
+from desktop_app.redact.engine import Engine
 from desktop_app.redact.exact import Walk, event_names
-from desktop_app.redact.marks import HashMarks
+from desktop_app.redact.keeping import NESTED, Keeping
 from desktop_app.redact.rulefile import parse_rules
 from desktop_app.redact.rules import MAX_DEPTH
-from tests.fakes.redaction import RUN_KEY, TOKEN_KEY, default_rules
+from tests.fakes.redaction import RUN_KEY, TOKEN_KEY
 
 RULES = """
 version = 1
@@ -26,6 +29,7 @@ attributes = [
   { name = "hashed", action = "hash", keys = ["hash"] },
   { name = "vaulted", action = "vault", purpose = "keep command lines", keys = ["vault"] },
   { name = "token", action = "tokenize", keys = ["token"] },
+  { name = "person", action = "tokenize", reversible = true, keys = ["person"] },
   { name = "dropped", action = "drop", keys = ["drop"] },
   { name = "kept", action = "keep", keys = ["keep"] },
 ]
@@ -34,8 +38,12 @@ bodies = [
   { name = "quiet", action = "drop", events = ["quiet"] },
   { name = "plain", action = "keep", events = ["plain"] },
 ]
-detectors = [{ name = "bad", action = "drop", pattern = "bad[0-9]" }]
+detectors = [
+  { name = "bad", action = "drop", pattern = "bad[0-9]" },
+  { name = "who", action = "tokenize", reversible = true, pattern = "who[0-9]" },
+]
 """
+COMMANDS = "keep command lines"
 
 
 def engine(*, strict: bool = False) -> Engine:
@@ -61,7 +69,7 @@ def span(**values: Any) -> Span:
 
 
 def test_actions() -> None:
-    """Hash, vault (as hash, until there is one), tokenize, drop, keep."""
+    """Hash, vault (the mark is the same), tokenize, drop, keep."""
     made = span(hash="x", vault="x", token="x", drop="x", keep="x", other="x")
     assert walk(made) == {"hashed": 1, "vaulted": 1, "token": 1, "dropped": 1}
     found = {pair.key: pair.value.string_value for pair in made.attributes}
@@ -131,8 +139,6 @@ def test_own_attributes_go() -> None:
     made = span(**{"countersign.run_id": "x", "a": nested, "countersignature": "x"})
     assert walk(made) == {"countersign": 2}
     assert [pair.key for pair in made.attributes] == ["a", "countersignature"]
-    assert is_own("Countersign.")
-    assert not is_own("countersign")
 
 
 @pytest.mark.parametrize("kind", ["array_value", "kvlist_value"])
@@ -251,35 +257,79 @@ def test_whole_request_can_be_walked() -> None:
     assert walk(request) == {"bad": 1}
 
 
-def test_default_rules_make_an_engine() -> None:
-    """The shipped set in use: a content key, a metadata key, an unknown one."""
-    made = Engine(default_rules(), TOKEN_KEY)
-    assert made.rule_of("gen_ai.input.messages") is not None
-    assert made.rule_of("service.api_key") is not None
-    assert made.rule_of("gen_ai.usage.input_tokens") is None
-    assert made.rule_of("something.else") is None
+def kept(message: Any, *granted: str) -> tuple[Content, ...]:
+    """Redact a message under grants; return what is handed out."""
+    keeping = Keeping(frozenset(granted))
+    Walk(engine(), RUN_KEY, Counter(), keeping=keeping).message(message)
+    return keeping.contents
 
 
-def test_memory_of_keys_is_bounded() -> None:
-    """Keys are the sender's choice: what is kept of them has an end, and long ones are not kept."""
-    engine = Engine(default_rules(), TOKEN_KEY)
-    for number in range(4100):
-        assert engine.plan(f"key.{number}") is None
-    assert len(engine._plans) <= 4096
-    assert engine.plan("prompt") is engine.rule_of("prompt")
-    assert engine.plan("x" * 300) is None
-    assert engine.is_done("")
+def test_content_is_handed_out_under_its_grant() -> None:
+    """With its mark's digest, after the detectors; never what rules of other actions take."""
+    made = span(hash="a", vault="x bad1 who2", token="b", drop="c", keep="d", person="e")
+    found = kept(made, COMMANDS)
+    mark = marks.digest_of(made.attributes[1].value.string_value)
+    token = found[0].subjects[0]
+    data = f"x [drop bad] [token who {token}]".encode()
+    assert found == (Content("vaulted", COMMANDS, data, mark, TEXT, (token,)),)
+    assert kept(span(vault="x"), "file content", VALUES) == ()
 
 
-def test_a_mark_is_the_same_however_it_is_made() -> None:
-    """Attributes take the ready halves of HMAC, JSON values the plain function."""
-    engine = Engine(default_rules(), TOKEN_KEY)
-    rule = engine.rule_of("prompt")
-    assert rule is not None
-    assert engine.mark(rule, b"hi", RUN_KEY) == HashMarks(RUN_KEY).format("prompt", b"hi")
+@pytest.mark.parametrize(
+    ("value", "data", "media"),
+    [
+        (AnyValue(int_value=-12), b"-12", TEXT),
+        (AnyValue(bytes_value=b"bad1"), b"[drop bad]", TEXT),
+        (AnyValue(bytes_value=b"\xff bad1"), b"\xff [drop bad]", BINARY),
+    ],
+)
+def test_every_kind_of_content_is_handed_out(value: AnyValue, data: bytes, media: str) -> None:
+    """Numbers as text; the detectors run over bytes, too, where text may stand between others."""
+    ((label, found, kind),) = [
+        (c.label, c.data, c.media) for c in kept(span(vault=value), COMMANDS)
+    ]
+    assert (label, found, kind) == ("vaulted", data, media)
 
 
-def test_long_keys_are_not_kept() -> None:
-    """A key of any length has its rule."""
-    engine = Engine(default_rules(), TOKEN_KEY)
-    assert "x" * 300 not in engine._plans
+def test_lists_and_maps_are_handed_out_whole_without_what_is_never_kept() -> None:
+    """Their serialization; keys of content are part of it, keys of secrets are not."""
+    values = [
+        {"key": "vault", "value": {"string_value": "bad1"}},
+        {"key": "hash", "value": {"string_value": "plan"}},
+        {"key": "token", "value": {"string_value": "hunter2"}},
+        {"key": "drop", "value": {"string_value": "gone"}},
+        {"key": "bad2", "value": {"bytes_value": b"\xff bad3"}},
+        {"key": "n", "value": {"array_value": {"values": [{"int_value": 5}]}}},
+    ]
+    made = span(vault=AnyValue(kvlist_value={"values": values}))
+    ((content),) = kept(made, COMMANDS)
+    assert content.media == NESTED
+    clean = AnyValue.FromString(content.data)
+    assert clean.SerializeToString(deterministic=True) == content.data
+    found = {pair.key: pair.value for pair in clean.kvlist_value.values}
+    assert list(found) == ["vault", "hash", "token", "[drop bad]", "n"]
+    assert found["vault"].string_value == "[drop bad]"
+    assert found["hash"].string_value.startswith("[hash hashed 4 bytes")
+    assert found["token"].string_value.startswith("[token token t_")
+    assert found["[drop bad]"].bytes_value == b"\xff [drop bad]"
+    assert found["n"].array_value.values[0].int_value == 5
+    assert content.subjects == (marks.token_of(found["token"].string_value),)
+
+
+def test_values_of_reversible_tokens_are_handed_out_under_a_grant_of_their_own() -> None:
+    """Of texts and of whole attributes; never of credentials, nor of what has one inside."""
+    made = span(person="jane", token="jane", other="is who1", note="bad1")
+    assert [(c.label, c.purpose, c.data, c.mark) for c in kept(made, VALUES)] == [
+        ("person", VALUES, b"jane", None),
+        ("who", VALUES, b"who1", None),
+    ]
+    person, _, other, _ = (pair.value.string_value for pair in made.attributes)
+    assert [c.subjects for c in kept(span(person="jane", other="is who1"), VALUES)] == [
+        (marks.token_of(person),),
+        (marks.token_of(other[3:]),),
+    ]
+    assert kept(span(person="jane bad1"), VALUES) == ()
+    nested = AnyValue(array_value={"values": [AnyValue(string_value="jane")]})
+    assert kept(span(person=nested), VALUES) == ()
+    assert len(kept(span(vault="who1"), VALUES)) == 0
+    assert [c.label for c in kept(span(vault="who1"), COMMANDS, VALUES)] == ["vaulted", "who"]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.model.content import BINARY, TEXT, Content
+from desktop_app.model.purposes import COMMANDS, CONTENT, VALUES
+from desktop_app.redact import jsonvalues, marks
 from desktop_app.redact.engine import Engine
-from desktop_app.redact.jsonvalues import JSONWalk, content_bytes
+from desktop_app.redact.jsonvalues import JSONWalk, clean_plain, content_bytes
+from desktop_app.redact.keeping import JSON, Keeping
 from desktop_app.redact.redactor import Redactor
 from tests.fakes import recorded
 from tests.fakes.redaction import RUN_KEY, SECRETS, TOKEN_KEY, default_rules, planted
@@ -143,3 +149,94 @@ def test_a_number_that_is_a_card_is_a_secret_too() -> None:
     assert "4111111111111111" not in str(clean)
     assert (clean["count"], clean["nanoseconds"], clean["x"]) == (42, 1795169143996000000, 1.5)
     assert counts["card"] == 1
+
+
+def kept(value: Any, *granted: str, rules: Engine | None = None) -> tuple[Content, ...]:
+    """Redact a value under grants; return what is handed out."""
+    keeping = Keeping(frozenset(granted))
+    JSONWalk(rules or engine(), RUN_KEY, Counter(), keeping).value(value, "")
+    return keeping.contents
+
+
+def test_content_is_handed_out_under_its_grant() -> None:
+    """Texts and numbers as they are, lists and maps as canonical JSON, after the detectors."""
+    value = {"vault": "x bad1", "a": {"vault": 5}, "b": {"vault": {"b": ["bad1", 1.5], "a": None}}}
+    found = kept(value, COMMANDS)
+    assert [(c.label, c.purpose, c.data, c.media) for c in found] == [
+        ("vaulted", COMMANDS, b"x [drop bad]", TEXT),
+        ("vaulted", COMMANDS, b"5", TEXT),
+        ("vaulted", COMMANDS, b'{"a":null,"b":["[drop bad]",1.5]}', JSON),
+    ]
+    for content in found:
+        assert f"hmac-sha256:{content.mark}]" in str(walk(value)[0])
+    assert kept(value, "file content") == ()
+    assert kept({"hash": "x", "drop": "x", "other": "x"}, COMMANDS) == ()
+
+
+def test_lists_and_maps_are_handed_out_without_what_is_never_kept() -> None:
+    """Keys of content are part of the whole, keys of secrets are not, at any depth and by path."""
+    inner = {"vault": "in", "hash": "no", "token": "hunter2", "drop": 1, "countersign.x": 1}
+    value = {"vault": [inner]}
+    ((content),) = kept(value, COMMANDS)
+    (clean,) = json.loads(content.data)
+    assert list(clean) == ["hash", "token", "vault"]
+    assert clean["vault"] == "in"
+    assert clean["hash"].startswith("[hash hashed 2 bytes")
+    assert content.subjects == (marks.token_of(clean["token"]),)
+    rules = Engine(default_rules(), TOKEN_KEY)
+    nested = {"arguments": {"db": {"connection_string": "Host=x"}, "prompt": "hi"}}
+    ((content),) = kept(nested, *CONTENT, rules=rules)
+    assert b"Host=x" not in content.data
+    assert b'"prompt":"hi"' in content.data
+
+
+def test_odd_json_is_handed_out_too() -> None:
+    """Half a surrogate pair has no UTF-8: escaped in a list, as its bytes in a text."""
+    found = kept({"vault": ["\ud800", float("nan")], "a": {"vault": "\ud800"}}, COMMANDS)
+    assert [c.data for c in found] == [b'["\\ud800",NaN]', b"\xed\xa0\x80"]
+    assert [c.media for c in found] == [JSON, BINARY]
+
+
+def test_values_of_reversible_tokens_are_handed_out_under_a_grant_of_their_own() -> None:
+    """Of texts, keys and whole values; never of credentials, nor of what has one inside."""
+    value = {"person": "jane", "token": "jane", "who1": ["who2", 7], "n": {"person": 42}}
+    found = kept(value, VALUES)
+    assert [(c.label, c.data, c.mark) for c in found] == [
+        ("person", b"jane", None),
+        ("who", b"who1", None),
+        ("who", b"who2", None),
+        ("person", b"42", None),
+    ]
+    assert {c.purpose for c in found} == {VALUES}
+    assert kept({"person": "jane bad1"}, VALUES) == ()
+    assert kept({"person": ["jane"]}, VALUES) == ()
+    assert kept({"person": "jane"}, COMMANDS) == ()
+
+
+def test_a_text_that_is_json_is_read_where_that_finds_more() -> None:
+    """A password by its key; a secret behind escapes; the rest stays as it was written."""
+    rules = Engine(default_rules(), TOKEN_KEY)
+    secret = SECRETS["github_token"]
+
+    def data(text: str) -> str:
+        return clean_plain(rules, text.encode(), RUN_KEY, Keeping(frozenset())).decode()
+
+    plain = ' { "b": 1,  "a": "/tmp/x" } '
+    assert data(plain) == plain
+    assert data('{ "a": "/home/jane/x" }').startswith('{ "a": "/home/[token home_path')
+    assert "pw1" not in data('{ "password": "pw1", "x": 1 }')
+    assert data('{ "password": "pw1", "x": 1 }').endswith('"x":1}')
+    escaped = "".join(f"\\u{ord(char):04x}" for char in secret)
+    assert escaped not in data(f'{{"a": "{escaped}"}}')
+    assert "[token github_token" in data(f'{{"a": "{escaped}"}}')
+    both = data('{"password": "pw1", "api_key_of_x": "Zk3JqP9sXw7Lm2Vt5Rb8"}')
+    assert "Zk3JqP9sXw7Lm2Vt5Rb8" not in both
+    for broken in ('{"a": ', "[" * 100_000, "[1, 2", "{x}", "[" + "9" * 5_000 + "]"):
+        assert data(broken) == broken
+    assert data(f"{{ {secret}") == f"{{ {data(secret)}"
+    deep = "[" * 80 + "]" * 80
+    assert data(deep) == deep
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(jsonvalues, "MOST_READ", 20)
+        assert data('{ "password": "pw1", "x": 1 }') == '{ "password": "pw1", "x": 1 }'
+        assert data('{"password": "pw1"}') != '{"password": "pw1"}'

@@ -76,3 +76,15 @@ def test_id_stands_in_at_the_same_length() -> None:
     assert len(marks.replace_id(b"x" * 8, b"k")) == 8
     assert len(marks.replace_id(b"x" * 99, b"k")) == 32
     assert marks.replace_id(b"x" * 16, b"k") == marks.replace_id(b"x" * 16, b"k")
+
+
+@given(st.binary())
+def test_what_a_mark_says_is_cut_out_of_it(value: bytes) -> None:
+    """The digest, the token, and the tokens whose marks stand in a text, each once, in order."""
+    mark = marks.format_hash("prompt", value, b"k")
+    assert mark.endswith(f":{marks.digest_of(mark)}]")
+    assert len(marks.digest_of(mark)) == 32
+    one, other = (marks.format_token("email", scope, value, b"k") for scope in ("a", "b"))
+    assert one == f"[token email {marks.token_of(one)}]"
+    data = f"x{one}{mark}{other}[token e t_short]{one}".encode() + b"\xff"
+    assert marks.tokens_in(data) == (marks.token_of(one), marks.token_of(other))

@@ -1,0 +1,69 @@
+"""A plan as lines of text: what is done, what is not and why, and the diff of each file.
+
+Promise: pure; every path of the plan is in it. Paths and lines come from files of others: who
+prints them escapes control characters (`model.visible`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.capture.files.difftext import unified
+from desktop_app.capture.files.facts import Kind
+from desktop_app.capture.files.paths import shown
+from desktop_app.capture.files.planned import Act, Plan, Step
+from desktop_app.model.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from desktop_app.capture.files.ops import State
+    from desktop_app.capture.files.refplan import RefPlan
+
+Content = tuple[bytes | None, bytes | None]
+
+
+def summary(plan: Plan, refs: RefPlan) -> list[str]:
+    """Return one line for each path and ref: what is done, or why it is not."""
+    lines = [step_line(step, partly=step.path in plan.partly) for step in plan.steps]
+    lines += [f"left alone: {shown(one.path)} ({one.why})" for one in plan.refused]
+    lines += [f"move {_ref(op.repo, op.name)} to {op.after or 'nothing'}" for op in refs.moves]
+    lines += [f"left alone: {_ref(op.repo, op.name)} ({why})" for op, why in refs.refused]
+    return [visible(line) for line in lines] or ["Nothing to undo."]
+
+
+def step_line(step: Step, *, partly: bool = False) -> str:
+    """Return what a step does, in one line."""
+    path = shown(step.path)
+    note = " (as somebody else left it between two calls)" if partly else ""
+    if step.act is Act.RENAME_BACK and step.source is not None:
+        return f"rename back: {shown(step.source)} -> {path}{note}"
+    if step.act is Act.CHMOD and step.now is not None and step.target is not None:
+        return f"chmod: {path} {step.now.mode:04o} -> {step.target.mode:04o}{note}"
+    state = step.target if step.target is not None else step.now
+    what = "" if state is None or state.kind is Kind.FILE else f" ({state.kind.value})"
+    return f"{step.act.value}: {path}{what}{note}"
+
+
+def diffs(steps: Sequence[Step], contents: Callable[[Step], Content]) -> Iterator[list[str]]:
+    """Yield the lines of each step's diff, from what is there now to what becomes of it.
+
+    Args:
+        steps: of a plan.
+        contents: returns (now, target) of a step; None: nothing is there.
+    """
+    for step in steps:
+        if _has_content(step.now) or _has_content(step.target):
+            if step.act in {Act.CHMOD, Act.RENAME_BACK}:
+                continue
+            now, target = contents(step)
+            lines = unified(now, target, shown(step.path))
+            yield [visible(line.expandtabs(4)) for line in lines]
+
+
+def _has_content(state: State | None) -> bool:
+    return state is not None and state.kind in {Kind.FILE, Kind.LINK}
+
+
+def _ref(repo: bytes, name: str) -> str:
+    return f"{name} of {shown(repo)}" if repo else name

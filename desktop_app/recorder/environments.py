@@ -1,0 +1,90 @@
+"""The machine and the agent at the start of a run, written down once: `run.environment`.
+
+Promise: names of environment variables, values of those alone that say how and never who; paths as
+keyed digests. No program is started for it, nothing waits for it, and what cannot be seen is left
+out. `resources/docs/ledger.md`, "Environment".
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from desktop_app.capture.environment import Agent, names_of_process, snapshot
+from desktop_app.errors import CountersignError
+from desktop_app.host.processes import agent_ancestor, ancestors
+from desktop_app.model.entry import RECORDER, Draft
+from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder.journal import durable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.recorder.journal import Journal
+    from desktop_app.recorder.policies import Policies
+    from desktop_app.recorder.runkeys import RunKeys
+    from desktop_app.recorder.runs import Run
+
+LOG = logging.getLogger(__name__)
+MAX_RUNS = 10_000
+
+
+class Environments:
+    """Writes one entry a run. Thread safe."""
+
+    def __init__(self, journal: Journal, run_keys: RunKeys, policies: Policies) -> None:
+        self._journal, self._run_keys, self._policies = journal, run_keys, policies
+        self._lock = Lock()
+        self._told: OrderedDict[Run, None] = OrderedDict()
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="environment")
+
+    def of_process(self, run: Run, name: str, pid: int | None) -> None:
+        """Write down, in the background, from what process an agent's hook came."""
+        if self._is_new(run):
+            self._threads.submit(self._look, run, name, pid)
+
+    def of_program(self, run: Run, agent: Agent, variables: Mapping[str, str | None]) -> None:
+        """Write down what `countersign run` is about to start."""
+        if self._is_new(run):
+            self._threads.submit(self._write, run, agent, dict(variables))
+
+    def close(self) -> None:
+        """End the thread; what was taken is finished first."""
+        self._threads.shutdown(wait=True)
+
+    def _is_new(self, run: Run) -> bool:
+        with self._lock:
+            if run in self._told:
+                return False
+            self._told[run] = None
+            while len(self._told) > MAX_RUNS:
+                self._told.popitem(last=False)
+        return True
+
+    def _look(self, run: Run, name: str, pid: int | None) -> None:
+        found = None if pid is None else agent_ancestor(pid)
+        above = () if found is None else ancestors(found.pid)
+        executable = above[0].executable if above else None
+        variables = {} if found is None else names_of_process(found.pid)
+        self._write(run, Agent(name=name, executable=executable or None), variables)
+
+    def _write(self, run: Run, agent: Agent, variables: Mapping[str, str | None]) -> None:
+        subject = snapshot(
+            agent,
+            key=self._run_keys.key(run.sender, run.run_id),
+            variables=variables,
+            policy=self._policies.current.label,
+        )
+        draft = Draft(
+            EntryKind.RUN_ENVIRONMENT,
+            {**RECORDER, "sender": run.sender},
+            subject,
+            run_id=run.run_id,
+        )
+        try:
+            durable(self._journal.telemetry(run.sender, [draft]))
+        except CountersignError as error:
+            LOG.warning("The environment of a run was not written down: %s", error)

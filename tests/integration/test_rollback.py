@@ -1,0 +1,134 @@
+"""A scripted agent's run is put back byte for byte; what a person changed meanwhile survives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.fakes import consenting, running
+from tests.fakes.at_terminal import confirmed
+from tests.fakes.gate_client import entries
+from tests.fakes.scripted_agent import ScriptedAgent, facts, git
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.fakes.running import RunningRecorder
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A folder with tracked and untracked files, modes, links and a name that is not UTF-8."""
+    folder = tmp_path / "work" / "site"
+    (folder / "src").mkdir(parents=True)
+    (folder / "src" / "app.py").write_text("print('one')\n")
+    (folder / "src" / "data.bin").write_bytes(bytes(range(256)) * 64)
+    (folder / "tool.sh").write_text("#!/bin/sh\n")
+    (folder / "tool.sh").chmod(0o755)
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "begin")
+    (folder / "notes.txt").write_text("untracked\n")
+    (folder / "empty").mkdir()
+    (folder / "link").symlink_to("notes.txt")
+    (folder / b"caf\xe9".decode("utf-8", "surrogateescape")).write_text("latin\n")
+    return folder
+
+
+@pytest.fixture
+def recorder(tmp_path: Path) -> Iterator[RunningRecorder]:
+    """A recorder whose person keeps local copies."""
+    with running.running(tmp_path / "home") as found:
+        consenting.give(found.ready["control"], ["local copies"])
+        yield found
+
+
+def act(agent: ScriptedAgent) -> None:
+    """Create, edit, move, chmod and delete, through tools and through the shell."""
+    agent.begin()
+    agent.write("src/app.py", "print('two')\n")
+    agent.write("made.txt", "by a tool\n")
+    agent.shell("rm notes.txt && mv src/data.bin moved.bin && chmod 600 tool.sh && rmdir empty")
+    agent.shell("mkdir -p new/deep && echo x > new/deep/file && ln -sfn src link")
+    agent.shell("rm caf* && printf 'changed' >> tool.sh")
+    agent.end()
+
+
+def test_a_run_is_put_back_byte_for_byte(recorder: RunningRecorder, workspace: Path) -> None:
+    """Tracked, untracked, binary, modes, links, folders: as before; and undone again: as after."""
+    before = facts(workspace)
+    act(ScriptedAgent(recorder, workspace))
+    after = facts(workspace)
+    assert before != after
+    recorder.wait_indexed()
+    code, said = confirmed(recorder.environment, "rollback", "last")
+    assert code == 0, said
+    assert facts(workspace) == before
+    undone = [one for one in entries(recorder, "rollback") if "part" not in one]
+    assert [one["phase"] for one in undone] == ["begun", "done"]
+    number = said.rpartition("--undo ")[2].split("`")[0]
+    code, said = confirmed(recorder.environment, "rollback", "last", "--undo", number)
+    assert code == 0, said
+    assert facts(workspace) == after
+
+
+def test_what_a_person_changed_meanwhile_survives(
+    recorder: RunningRecorder, workspace: Path
+) -> None:
+    """Their file stays as they left it and is named; all others are put back."""
+    before = facts(workspace)
+    agent = ScriptedAgent(recorder, workspace)
+    act(agent)
+    (workspace / "made.txt").write_text("mine now\n")
+    recorder.wait_indexed()
+    code, said = confirmed(recorder.environment, "rollback", "last")
+    assert code == 0, said
+    assert "made.txt" in said
+    found = facts(workspace)
+    assert found.pop("made.txt")[2] == b"mine now\n"
+    assert found == before
+
+
+def test_back_to_one_call(recorder: RunningRecorder, workspace: Path) -> None:
+    """What came before the call named stays."""
+    agent = ScriptedAgent(recorder, workspace)
+    agent.begin()
+    agent.write("one.txt", "one\n")
+    then = facts(workspace)
+    call_id = agent.write("two.txt", "two\n")
+    agent.shell("rm one.txt")
+    recorder.wait_indexed()
+    code, said = confirmed(recorder.environment, "rollback", "last", "--to", call_id)
+    assert code == 0, said
+    assert facts(workspace) == then
+
+
+def test_without_consent_there_is_nothing(tmp_path: Path, workspace: Path) -> None:
+    """Nothing is copied, nothing of files is in the ledger, and rollback says why."""
+    with running.running(tmp_path / "home") as recorder:
+        agent = ScriptedAgent(recorder, workspace)
+        agent.write("one.txt", "one\n")
+        recorder.wait_indexed()
+        code, said = confirmed(recorder.environment, "rollback", "last")
+        assert code != 0
+        assert "consent for local copies" in " ".join(said.split())
+        for kind in ("file.snapshot", "file.op"):
+            assert entries(recorder, kind) == []
+    assert (workspace / "one.txt").exists()
+
+
+def test_no_name_and_no_content_is_in_the_ledger(
+    recorder: RunningRecorder, workspace: Path, tmp_path: Path
+) -> None:
+    """Paths and contents are in the vault alone, which nobody reads without its key."""
+    (workspace / "unmistakable-name.txt").write_text("unmistakable content")
+    agent = ScriptedAgent(recorder, workspace)
+    agent.begin()
+    agent.shell("mv unmistakable-name.txt other-unmistakable.txt")
+    agent.end()
+    recorder.stop()
+    for file in (tmp_path / "home" / "data").rglob("*"):
+        if file.is_file():
+            assert b"unmistakable" not in file.read_bytes(), file
