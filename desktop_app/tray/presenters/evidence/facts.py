@@ -39,8 +39,9 @@ def sections(look: Sequence[Frame], run: str, part: float | None, now_us: int) -
     found = [Section(tr("Facts"), _facts(look, run, part))]
     if any(frame.covered for frame in look):
         found.append(Section(tr("Masked"), _masked(look), _covered(look)))
-    if any(frame.outcome in words.TAKEN for frame in look):
-        found.append(Section(tr("Windows"), *_windows(look[-1])))
+    taken = [frame for frame in look if frame.outcome in words.TAKEN]
+    if taken:
+        found.append(Section(tr("Windows"), *_windows(taken[-1])))
     found.append(Section(tr("Kept"), _kept(look, now_us)))
     found.append(Section(tr("Proof"), _proof(look), link="verify"))
     return found
@@ -57,7 +58,7 @@ def _facts(look: Sequence[Frame], run: str, part: float | None) -> tuple[Fact, .
     first, last = look[0], look[-1]
     found = [Fact(tr("Run"), run)]
     if last.tool:
-        found.append(Fact(tr("Tool call"), last.tool))
+        found.append(Fact(tr("Tool call"), words.whole_tool(last.tool)))
     if last.call_id:
         short = formats.short_id(last.call_id)
         found.append(Fact(tr("Call id"), short, fixed=True, whole=last.call_id))
@@ -167,9 +168,10 @@ def _kept(look: Sequence[Frame], now_us: int) -> tuple[Fact, ...]:
             tr("{one} and {other}", one=sizes[0], other=sizes[1]) if len(sizes) > 1 else sizes[0],
         )
     )
-    same = [frame for frame in kept if frame.outcome == "duplicate"]
+    same = [words.side(frame.trigger) for frame in kept if frame.outcome == "duplicate"]
     if same:
-        found.append(Fact(tr("Same as"), tr("a picture before it; stored once")))
+        said = tr("{which}, as an earlier picture; stored once", which=", ".join(same))
+        found.append(Fact(tr("Same"), said))
     found.append(Fact(tr("Key"), tr("in the vault, one per picture")))
     return tuple(found)
 

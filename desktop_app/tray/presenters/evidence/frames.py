@@ -117,6 +117,15 @@ def look(listed: Sequence[Frame], at: int) -> tuple[Frame, ...]:
     return (chosen,)
 
 
+def by_call(listed: Iterable[Frame]) -> dict[str, list[Frame]]:
+    """Return the frames of each tool call, by the agent's own id of it."""
+    found: dict[str, list[Frame]] = {}
+    for frame in listed:
+        if frame.call_id:
+            found.setdefault(frame.call_id, []).append(frame)
+    return found
+
+
 def pieces(listed: Sequence[Frame], at: int, most: int) -> list[Piece]:
     """Return what is kept of frames, pictures and thumbnails, each once: at most so many.
 
@@ -152,7 +161,7 @@ def _frame(row: Mapping[str, Any], started_us: int) -> Frame:
         tool=safe(str(told.get("tool") or "")),
         call_id=call_id,
         call=row["tool_call"],
-        together=f"intent {intent}" if intent else call_id or f"entry {row['entry']}",
+        together=call_id or (f"intent {intent}" if intent else f"entry {row['entry']}"),
         outcome=outcome,
         missing=_missing(row, outcome, at_us, has_picture=picture is not None),
         size=(corner.width, corner.height) if corner else _FIRST_SIZE,

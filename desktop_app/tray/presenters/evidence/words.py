@@ -18,6 +18,12 @@ def tool(name: str) -> str:
     return name.rpartition("__")[2] if name.startswith("mcp__") else name
 
 
+def whole_tool(name: str) -> str:
+    """Return a tool's name, and the server that it is of: `browser_click, of playwright`."""
+    server = name.split("__")[1] if name.startswith("mcp__") and name.count("__") > 1 else ""
+    return tr("{tool}, of {server}", tool=tool(name), server=server) if server else name
+
+
 def title(tool: str, trigger: str) -> str:
     """Return what a frame is of: `Edit, before`."""
     match trigger:

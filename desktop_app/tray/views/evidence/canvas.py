@@ -38,12 +38,20 @@ def image(pixels: Pixels) -> QImage:
 
 
 def fitted(size: tuple[int, int], room: QRectF) -> QRectF:
-    """Return where a picture of a size stands in a room: whole, in the middle, not enlarged."""
+    """Return where a picture of a size stands in a room: whole, on top, not enlarged."""
     wide, high = size
     factor = min(room.width() / wide, room.height() / high, 1.0)
     place = QRectF(0, 0, max(1.0, wide * factor), max(1.0, high * factor))
+    left = room.left() + (room.width() - place.width()) / 2
+    return QRectF(round(left), round(room.top()), place.width(), place.height())
+
+
+def filled(size: tuple[int, int], room: QRectF) -> QRectF:
+    """Return where a small picture stands in a room: whole, in the middle, enlarged if need be."""
+    factor = min(room.width() / size[0], room.height() / size[1])
+    place = QRectF(0, 0, size[0] * factor, size[1] * factor)
     place.moveCenter(room.center())
-    return QRectF(round(place.left()), round(place.top()), place.width(), place.height())
+    return place
 
 
 def scaled(whole: QImage, size: QSize, ratio: float) -> QPixmap:

@@ -16,6 +16,7 @@ from desktop_app.errors import NotFoundError
 from desktop_app.model import purposes
 from desktop_app.operations import pictures
 from desktop_app.tray import tokens
+from desktop_app.tray.presenters import state as states
 from desktop_app.tray.presenters.evidence import frames as presenter
 from desktop_app.tray.presenters.evidence import strip
 from desktop_app.tray.remembered import Remembered
@@ -198,10 +199,7 @@ class EvidencePage(Page):
 
     def _state(self, state: State) -> None:
         """Something was recorded: there may be more; what is kept may be by another consent."""
-        vault = state.get("vault")
-        keeps = vault.get("keeps") if isinstance(vault, dict) else None
-        granted = isinstance(keeps, list | tuple) and purposes.SCREENSHOTS in keeps
-        self.take.setVisible(granted)
+        self.take.setVisible(states.keeps(state, purposes.SCREENSHOTS))
         captures = state.get("captures")
         count = captures.get("count") if isinstance(captures, dict) else 0
         indexed = state.get("indexed_size")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.model import formats
 from desktop_app.operations.verify_entry import verify_entry
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.evidence import facts as presenter
+from desktop_app.tray.tips import tip
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.run import facts
 from desktop_app.tray.views.run.detail_panel import Said
@@ -46,14 +47,14 @@ class FactsPanel(QWidget):
         self._is_across = False
         self._said: list[tuple[str, str]] = []
         self.setProperty("role", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._head = QHBoxLayout()
+        self._head.setSpacing(tokens.S2)
         self._head.setContentsMargins(tokens.MARGIN, tokens.S3, tokens.S3, tokens.S1)
         self._title = kit.label(desk.theme, "", size=tokens.DETAIL, weight=tokens.SEMIBOLD)
         self._title.setMinimumWidth(40)
-        self._go = kit.button(tr("Show in run"), self._show_in_run, role="link")
         self._head.addWidget(kit.icon(desk.theme, "camera", "text2", 18))
         self._head.addWidget(self._title, 1)
-        self._head.addWidget(self._go)
         self._area = Scroll(desk.theme, QWidget(), tr("Facts"))
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -98,13 +99,16 @@ class FactsPanel(QWidget):
         if run is None or not self._look:
             return
         self._title.setText(presenter.heading(self._look))
-        self._go.setVisible(run.key is not None)
+        self._title.setToolTip(tip(presenter.heading(self._look)))
         theme, parts = self._desk.theme, list[QWidget]()
         now_us = self._desk.clock.now_us()
         for told in presenter.sections(self._look, run.name, self._part, now_us):
             parts.append(facts.section(theme, told, lambda _link: self.verify()))
             if told.link:
                 parts += [_result(self._desk, tone, text) for tone, text in self._said]
+        if run.key is not None:
+            go = kit.button(tr("Show in run"), self._show_in_run, role="row")
+            parts.append(kit.boxed(kit.row(go, None)))
         self._area.setWidget(facts.columns(parts) if self._is_across else facts.column(parts))
 
     def _show_in_run(self) -> None:

@@ -99,7 +99,7 @@ class _Painter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(room, theme.colour("inset"))
-        place = _fill(frame, room)
+        place = canvas.filled(frame.size, room)
         whole = self._model.image(frame)
         ratio = self._view.devicePixelRatioF()
         shown = None if whole is None else canvas.scaled(whole, place.size().toSize(), ratio)
@@ -159,7 +159,7 @@ class Filmstrip(QWidget):
         )
         self._time = _Time(theme, self.list, self.model)
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(tokens.MARGIN - EDGE, tokens.S1, tokens.MARGIN - EDGE, tokens.S1)
+        lines.setContentsMargins(tokens.MARGIN - EDGE, tokens.S2, tokens.MARGIN - EDGE, tokens.S1)
         lines.setSpacing(0)
         lines.addWidget(self._time)
         lines.addWidget(self.list)
@@ -188,7 +188,10 @@ class Filmstrip(QWidget):
 
     def mark(self, places: frozenset[int]) -> None:
         """Mark what belongs together."""
-        self.model.marked = places
+        if places != self.model.marked:
+            self.model.marked = places
+            for place in (*sorted(places), self.current):  # the chosen one last: it must be seen
+                self.list.scrollTo(self.model.index(place, 0))
         self.repaint_all()
 
     def show_images(self, images: Mapping[str, QImage]) -> None:
@@ -272,12 +275,3 @@ def frame_size(theme: Theme) -> QSize:
     """Return how large a frame is with its two lines."""
     lines = 2 * QFontMetricsF(theme.font(tokens.CAPTION)).height()
     return QSize(WIDE + GAP, HIGH + 2 * EDGE + 3 + round(lines))
-
-
-def _fill(frame: Frame, room: QRectF) -> QRectF:
-    """Return where a frame's picture stands in its room: whole, in the middle."""
-    wide, high = frame.size
-    factor = min(room.width() / wide, room.height() / high)
-    place = QRectF(0, 0, wide * factor, high * factor)
-    place.moveCenter(room.center())
-    return place

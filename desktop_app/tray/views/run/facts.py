@@ -71,7 +71,7 @@ def _value(theme: Theme, fact: Fact) -> QWidget:
 
 
 def section(theme: Theme, told: Section, go: Callable[[str], None] | None = None) -> QWidget:
-    """Return a section; `go` is told "why" or "verify" when its link is pressed."""
+    """Return a section; `go` is told "why", "verify" or "pictures" when its link is pressed."""
     title = kit.label(theme, told.title, size=tokens.SMALL, weight=tokens.SEMIBOLD)
     head = kit.row(title, None)
     if told.link and go is not None:
@@ -90,6 +90,8 @@ def section(theme: Theme, told: Section, go: Callable[[str], None] | None = None
 
 
 def _link(name: str) -> str:
+    if name == "pictures":
+        return tr("Look at them")
     return tr("Decision path") if name == "why" else tr("Verify this entry")
 
 
