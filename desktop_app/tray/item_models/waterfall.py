@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from desktop_app.tray.presenters.evidence.in_run import Shots
 from desktop_app.tray.presenters.run_view import spoken
-from desktop_app.tray.presenters.run_view.evidence import Shots
 from desktop_app.tray.presenters.run_view.outline import Outline
 from desktop_app.tray.presenters.run_view.rows import Rows
 from desktop_app.tray.tips import tip

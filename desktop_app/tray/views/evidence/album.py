@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.operations import pictures
-from desktop_app.tray.views.evidence.canvas import image
+from desktop_app.tray.views.screen_canvas import image
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider
 
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.evidence import words
-from desktop_app.tray.views.evidence import canvas
+from desktop_app.tray.views import screen_canvas
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -117,12 +117,12 @@ class Compare(QSlider):
         painter.fillRect(self.rect(), self._theme.colour("window"))
         if len(self._frames) > 1 and self.is_beside:
             for frame, room in zip(self._frames, self._halves(), strict=True):
-                self._one(painter, frame, canvas.fitted(frame.size, room))
+                self._one(painter, frame, screen_canvas.fitted(frame.size, room))
         elif len(self._frames) > 1:
             self._both(painter)
         elif self._frames:
             frame = self._frames[0]
-            self._one(painter, frame, canvas.fitted(frame.size, self._room()))
+            self._one(painter, frame, screen_canvas.fitted(frame.size, self._room()))
         if self.hasFocus() and self.slides:
             painter.setPen(QPen(self._theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -142,12 +142,12 @@ class Compare(QSlider):
         """Return where both pictures stand with the line between them."""
         sizes = [frame.size for frame in self._frames] or [(16, 9)]
         most = (max(wide for wide, _ in sizes), max(high for _, high in sizes))
-        return canvas.fitted(most, self._room())
+        return screen_canvas.fitted(most, self._room())
 
     def _one(self, painter: QPainter, frame: Frame, place: QRectF) -> None:
         self._look(painter, frame, place)
         if frame.missing:
-            canvas.chip(
+            screen_canvas.chip(
                 painter, self._theme, place.center(), frame.missing, most=place.width() - 16
             )
         self._said(painter, frame, place, at_right=False)
@@ -169,7 +169,7 @@ class Compare(QSlider):
             own = QRectF(place.left(), place.top(), frame.size[0] * factor, frame.size[1] * factor)
             self._look(painter, frame, own)
             if frame.missing:
-                canvas.chip(
+                screen_canvas.chip(
                     painter, self._theme, side.center(), frame.missing, most=side.width() - 16
                 )
             self._said(painter, frame, place, at_right=number == 1)
@@ -178,7 +178,7 @@ class Compare(QSlider):
         self._draw_line(painter, place, line)
 
     def _look(self, painter: QPainter, frame: Frame, place: QRectF) -> None:
-        canvas.paint(painter, self._theme, place, frame, self._pixmap(frame, place))
+        screen_canvas.paint(painter, self._theme, place, frame, self._pixmap(frame, place))
 
     def _pixmap(self, frame: Frame, place: QRectF) -> QPixmap | None:
         whole = self._images.get(frame.entry)
@@ -188,16 +188,16 @@ class Compare(QSlider):
         key = (frame.entry, size.width(), size.height())
         if key not in self._kept:
             self._kept = {old: one for old, one in self._kept.items() if old[0] != frame.entry}
-            self._kept[key] = canvas.scaled(whole, size, self.devicePixelRatioF())
+            self._kept[key] = screen_canvas.scaled(whole, size, self.devicePixelRatioF())
         return self._kept[key]
 
     def _said(self, painter: QPainter, frame: Frame, place: QRectF, *, at_right: bool) -> None:
         """Write which side it is, and when, into its lower corner."""
         text = f"{words.side(frame.trigger)}, {words.moment(frame.at_us)}"
-        wide, high = canvas.chip_size(self._theme, text)
+        wide, high = screen_canvas.chip_size(self._theme, text)
         x = place.right() - 10 - wide / 2 if at_right else place.left() + 10 + wide / 2
-        most = max(wide, canvas.LABEL_LEAST) + 1
-        canvas.chip(
+        most = max(wide, screen_canvas.LABEL_LEAST) + 1
+        screen_canvas.chip(
             painter, self._theme, QPointF(x, place.bottom() - 10 - high / 2), text, most=most
         )
 

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.evidence import strip
 from desktop_app.tray.tips import tip
-from desktop_app.tray.views.evidence import canvas
+from desktop_app.tray.views import screen_canvas
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -99,11 +99,11 @@ class _Painter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(room, theme.colour("inset"))
-        place = canvas.filled(frame.size, room)
+        place = screen_canvas.filled(frame.size, room)
         whole = self._model.image(frame)
         ratio = self._view.devicePixelRatioF()
-        shown = None if whole is None else canvas.scaled(whole, place.size().toSize(), ratio)
-        canvas.paint(painter, theme, place, frame, shown, small=True)
+        shown = None if whole is None else screen_canvas.scaled(whole, place.size().toSize(), ratio)
+        screen_canvas.paint(painter, theme, place, frame, shown, small=True)
         if frame.missing:
             picture = theme.pixmap("not-kept", "text3", 20)
             painter.drawPixmap(room.center() - QPointF(10, 10), picture)

@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
 from desktop_app.model import formats
 from desktop_app.operations.verify_entry import verify_entry
 from desktop_app.tray import tokens
+from desktop_app.tray.presenters.evidence import in_run
 from desktop_app.tray.presenters.run_view import (
     attributes,
     countersign,
     decision,
     detail,
-    evidence,
     words,
 )
 from desktop_app.tray.presenters.run_view.detail import Section
@@ -71,7 +71,7 @@ class DetailPanel(QFrame):
         self.sources = Sources()
         self._verdict: tuple[str, str] | None = None  # tone and sentence, of the entry shown
         self._path = self._is_tray = False
-        self._shots = evidence.Shots()
+        self._shots = in_run.Shots()
         self.setProperty("role", "surface")
         self.setMinimumWidth(at_least(desk.theme, 260))
         self._head = QHBoxLayout()
@@ -126,7 +126,7 @@ class DetailPanel(QFrame):
 
         self._desk.reader.ask(question, self._have, owner=self, key="run-detail")
 
-    def show_shots(self, shots: evidence.Shots) -> None:
+    def show_shots(self, shots: in_run.Shots) -> None:
         """Say of calls from now on which pictures there are."""
         if shots != self._shots:
             self._shots = shots
@@ -265,7 +265,7 @@ class DetailPanel(QFrame):
     def _make_pictures(self, picture: Picture) -> list[QWidget]:
         """Return what is said of the pictures around a call; nothing where there are none."""
         found = self._shots.of(picture.rows.more(self._at).call)
-        return [facts.section(self._desk.theme, evidence.section(found), self._go)] if found else []
+        return [facts.section(self._desk.theme, in_run.section(found), self._go)] if found else []
 
     def _make_path(self, picture: Picture) -> list[QWidget]:
         theme, agent = self._desk.theme, words.agent(picture.run["agent"])

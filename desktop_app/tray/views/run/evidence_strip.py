@@ -13,18 +13,17 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy, QWidget
 
 from desktop_app.tray import tokens
-from desktop_app.tray.presenters.run_view import evidence
-from desktop_app.tray.presenters.run_view.evidence import Shots
+from desktop_app.tray.presenters.evidence import in_run
+from desktop_app.tray.presenters.evidence.in_run import Shots
 from desktop_app.tray.tips import tip
-from desktop_app.tray.views import kit
-from desktop_app.tray.views.evidence import canvas
+from desktop_app.tray.views import kit, screen_canvas
 from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
-    from desktop_app.tray.presenters.run_view.evidence import Card
+    from desktop_app.tray.presenters.evidence.in_run import Card
     from desktop_app.tray.theme import Theme
     from desktop_app.tray.views.run.span_view import SpanView
 
@@ -74,12 +73,12 @@ class EvidenceStrip(QFrame):
         for old in self.cards:
             old.hide()
             old.deleteLater()
-        self.cards = [CardButton(self._theme, card, self) for card in evidence.cards(shots)]
+        self.cards = [CardButton(self._theme, card, self) for card in in_run.cards(shots)]
         for made in self.cards:
             made.clicked.connect(
                 lambda _on=False, made=made: self.opened.emit(made.card.frame.entry)
             )
-        self._said.setText(evidence.summed(shots))
+        self._said.setText(in_run.summed(shots))
         self._appear()
 
     def narrow(self, *, is_narrow: bool) -> None:
@@ -176,8 +175,8 @@ class CardButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = QRectF(2, 2, WIDE, TALL)
         painter.fillRect(room, theme.colour("inset"))
-        place = canvas.filled(frame.size, room)
-        canvas.paint(painter, theme, place, frame, None, small=True)
+        place = screen_canvas.filled(frame.size, room)
+        screen_canvas.paint(painter, theme, place, frame, None, small=True)
         if frame.missing:
             picture = theme.pixmap("not-kept", "text3", 20)
             painter.drawPixmap(room.center() - QPointF(10, 10), picture)

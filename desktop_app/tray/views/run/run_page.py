@@ -13,7 +13,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.tray import tokens
-from desktop_app.tray.presenters.run_view import evidence
+from desktop_app.tray.presenters.evidence import in_run
 from desktop_app.tray.presenters.run_view import picture as pictures
 from desktop_app.tray.presenters.run_view.find import find, next_mark
 from desktop_app.tray.presenters.run_view.rows import What
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.presenters.run_view.picture import Picture
 
-    Read = tuple[Picture, evidence.Shots] | None
+    Read = tuple[Picture, in_run.Shots] | None
 
 POLL_MS = 1_000  # of a run that goes on
 REST = 80  # times as long as a reading took: reading costs 1.3 % of a core at most
@@ -93,7 +93,7 @@ class RunPage(Page):
         self._story, self.picture = Story(), None
         self._head.clear()
         self.detail.clear()
-        self._show_shots(evidence.Shots())
+        self._show_shots(in_run.Shots())
         self._slow.start(SLOW_MS)
         self._read()
 
@@ -202,7 +202,7 @@ class RunPage(Page):
 
         def question(query: Query) -> Read:
             picture = pictures.read(query, story, ref)
-            return None if picture is None else (picture, evidence.read(query, picture.run))
+            return None if picture is None else (picture, in_run.read(query, picture.run))
 
         self.desk.reader.ask(question, self._have, failed=self._failed, owner=self, key="run-page")
 
@@ -223,7 +223,7 @@ class RunPage(Page):
             self._show_shots(shots)
         self._go_on()
 
-    def _show_shots(self, shots: evidence.Shots) -> None:
+    def _show_shots(self, shots: in_run.Shots) -> None:
         self.detail.show_shots(shots)
         self.waterfall.show_shots(shots)
         self.evidence.show_shots(shots)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         QWheelEvent,
     )
 
-    from desktop_app.tray.presenters.run_view.evidence import Shots
+    from desktop_app.tray.presenters.evidence.in_run import Shots
     from desktop_app.tray.theme import Theme
     from desktop_app.tray.views.run.span_view import SpanView
 
