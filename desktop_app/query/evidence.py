@@ -27,7 +27,7 @@ _RUNS = """
       max(e.seq) AS newest
     FROM entries e LEFT JOIN runs r ON r.id = e.run
     WHERE e.kind = ?1 AND coalesce(e.subject ->> '$.outcome', '') <> ?2
-    GROUP BY e.run ORDER BY newest DESC LIMIT ?3"""
+    GROUP BY e.run ORDER BY coalesce(e.run = ?4, 0) DESC, newest DESC LIMIT ?3"""
 _CAPTURES = """
     SELECT seq, ts_us, trace_id, subject FROM entries
     WHERE kind = ?1 AND run IS ?2 ORDER BY seq LIMIT ?3"""
@@ -36,15 +36,16 @@ _CALLS = """
     WHERE run = ?1 AND call_id IN (SELECT value FROM json_each(?2)) GROUP BY call_id"""
 
 
-def runs(db: Connection, limit: int) -> Rows:
-    """Return runs with evidence, the newest evidence first.
+def runs(db: Connection, limit: int, wanted: int | None = None) -> Rows:
+    """Return runs with evidence, the newest evidence first; `wanted` (a key) however old it is.
 
     Each row has `run` (key; None: what was taken by hand, in no run), `sender`, `run_id`, `agent`,
     `name`, `started_us`, `captures` (how many looks at the screen), `first_us`, `newest_us` and
     `newest` (entry) of them. A run of which only "not granted" is written down is none of these.
     """
-    rows = db.execute(_RUNS, (str(EntryKind.CAPTURE), NOT_GRANTED, limit)).fetchall()
-    return [_run(dict(row)) for row in rows]
+    given = (str(EntryKind.CAPTURE), NOT_GRANTED, limit, wanted)
+    rows = [dict(row) for row in db.execute(_RUNS, given)]
+    return [_run(row) for row in sorted(rows, key=lambda row: row["newest"], reverse=True)]
 
 
 def captures(db: Connection, vault: Path, run: int | None) -> Rows:

@@ -220,9 +220,9 @@ class Query(Closing):
         number, vault = self.run(run_ref)["run"], self._ledger().with_name(VAULT)
         return self._ask(lambda: kept.of_run(self._db, vault, number))
 
-    def evidence_runs(self, *, limit: int = 200) -> list[Row]:
+    def evidence_runs(self, *, limit: int = 200, wanted: int | None = None) -> list[Row]:
         """Return runs with evidence, the newest first; see `evidence.runs`."""
-        return self._ask(lambda: evidence.runs(self._db, limit))
+        return self._ask(lambda: evidence.runs(self._db, limit, wanted))
 
     def captures(self, run: int | None) -> list[Row]:
         """Return the looks at the screen in a run, by its key; see `evidence.captures`."""

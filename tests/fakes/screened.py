@@ -44,6 +44,7 @@ LOCKED = -1  # the scene of a desktop that refuses
 CLICK, TYPE, GOTO = (f"mcp__playwright__browser_{name}" for name in ("click", "type", "navigate"))
 # What the agent does: tool, and the scene after it.
 DEEDS = ((GOTO, 1), (CLICK, 2), (TYPE, 3), (TYPE, 3), (CLICK, LOCKED), (CLICK, 4))
+PICTURES = 10  # of it that are kept
 RUN = "run-shots"
 TERMINAL = Box(70, 90, 940, 760)
 BROWSER = Box(860, 180, 980, 640)
@@ -190,8 +191,13 @@ def allow(recorder: RunningRecorder, purpose: str = "screenshots") -> None:
         client.call("consent.give", args)
 
 
-def act(recorder: RunningRecorder, run_id: str = RUN, deeds: Any = DEEDS) -> None:
-    """Have an agent ask, act and report, its telemetry after it; wait until all is indexed."""
+def act(
+    recorder: RunningRecorder, run_id: str = RUN, deeds: Any = DEEDS, pictures: int = PICTURES
+) -> None:
+    """Have an agent ask, act and report, its telemetry after it; wait until all is indexed.
+
+    `pictures`: how many of them are kept, of two a deed.
+    """
     spans: list[dict[str, Any]] = []
     show(recorder, 0)
     first = _now_ns()
@@ -206,7 +212,7 @@ def act(recorder: RunningRecorder, run_id: str = RUN, deeds: Any = DEEDS) -> Non
         span["attributes"]["session.id"] = run_id
     body = telemetry.traces(*whole).SerializeToString()
     recorder.post("/v1/traces", body, {"content-type": "application/x-protobuf"})
-    settle(recorder, 2 * len(deeds) - 2 * sum(scene == LOCKED for _, scene in deeds))
+    settle(recorder, pictures)
 
 
 def settle(recorder: RunningRecorder, pictures: int) -> None:

@@ -210,8 +210,10 @@ class EvidencePage(Page):
 
     def _read(self) -> None:
         if self._is_shown:
+            wanted = self._wanted[0] if self._wanted is not None else self._run and self._run.ref
+            key = int(wanted[1:]) if wanted else None
             self.desk.reader.ask(
-                lambda query: query.evidence_runs(),
+                lambda query: query.evidence_runs(wanted=key),
                 self._have_runs,
                 failed=self._failed,
                 owner=self,
@@ -240,6 +242,7 @@ class EvidencePage(Page):
             found = next((one for one in self._runs if one.ref == ref), None)
             if found is not None:
                 return found
+            self._wanted = None  # nothing of it is there
         shown = self._run
         same = (one for one in self._runs if shown is not None and one.key == shown.key)
         return next(same, self._runs[0])
