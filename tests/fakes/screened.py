@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from tests.fakes.running import RunningRecorder
 
 SCENE = "COUNTERSIGN_TEST_SCENE"
+_LOOKS = ".looks"  # beside it: a byte a look
 SIZE = (1920, 1080)
 LOCKED = -1  # the scene of a desktop that refuses
 CLICK, TYPE, GOTO = (f"mcp__playwright__browser_{name}" for name in ("click", "type", "navigate"))
@@ -68,8 +68,10 @@ class Painted:
         self._clock = clock
 
     def grab(self) -> Grabbed:
-        """Paint it."""
+        """Paint it; each look is counted, so that a deed can wait for its own."""
         scene = _scene()
+        with Path(os.environ[SCENE] + _LOOKS).open("ab") as looks:
+            looks.write(b".")
         if scene == LOCKED:
             return NoPicture(Reason.REFUSED, "The desktop said no.")
         pixels = bytearray(_pixels(scene))
@@ -182,6 +184,12 @@ def show(recorder: RunningRecorder, scene: int) -> None:
     Path(recorder.environment[SCENE]).write_text(str(scene))
 
 
+def looks(recorder: RunningRecorder) -> int:
+    """Return how often the screen was looked at."""
+    found = Path(recorder.environment[SCENE] + _LOOKS)
+    return found.stat().st_size if found.exists() else 0
+
+
 def allow(recorder: RunningRecorder, purpose: str = "screenshots") -> None:
     """Give the consent, as a person who read the notice."""
     shown = keep_notice("keep-screenshots", 90)
@@ -276,12 +284,12 @@ def _deed(
         _answer(client, future)
         told = future.result()
     assert told["decision"] == "allow", told
-    time.sleep(0.05)
+    until(lambda: looks(recorder) >= 2 * number - 1)
     show(recorder, scene)
     result = {"outcome": "ok", "call_id": call_id}
     args: Any = {"intent": told["intent"], "result": result}
     client.call("action.result", args)
-    time.sleep(0.25)
+    until(lambda: looks(recorder) >= 2 * number)
     named = {"tool_name": tool, "tool_use_id": call_id}
     span = {"id": 10 + number, "parent": 1, "name": "claude_code.tool", "attributes": named}
     return {**span, "start": begun, "end": _now_ns()}

@@ -99,7 +99,8 @@ class Compare(QSlider):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Move the line here."""
-        self._drag(event)
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._drag(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move it along."""
@@ -140,9 +141,13 @@ class Compare(QSlider):
 
     def _place(self) -> QRectF:
         """Return where both pictures stand with the line between them."""
-        sizes = [frame.size for frame in self._frames] or [(16, 9)]
-        most = (max(wide for wide, _ in sizes), max(high for _, high in sizes))
-        return screen_canvas.fitted(most, self._room())
+        return screen_canvas.fitted(self._whole(), self._room())
+
+    def _whole(self) -> tuple[int, int]:
+        """Return the size that both have room in; what has no picture takes that of the other."""
+        taken = [frame.size for frame in self._frames if not frame.missing]
+        sizes = taken or [frame.size for frame in self._frames] or [(16, 9)]
+        return max(wide for wide, _ in sizes), max(high for _, high in sizes)
 
     def _one(self, painter: QPainter, frame: Frame, place: QRectF) -> None:
         self._look(painter, frame, place)
@@ -157,7 +162,7 @@ class Compare(QSlider):
         """Paint what was before left of the line, and what was after right of it."""
         place = self._place()
         line = self._line(place)
-        whole = max(frame.size[0] for frame in self._frames)
+        whole = self._whole()
         sides = (
             QRectF(place.left(), place.top(), line - place.left(), place.height()),
             QRectF(line, place.top(), place.right() - line, place.height()),
@@ -165,8 +170,9 @@ class Compare(QSlider):
         for number, (frame, side) in enumerate(zip(self._frames, sides, strict=True)):
             painter.save()
             painter.setClipRect(side)
-            factor = place.width() / whole
-            own = QRectF(place.left(), place.top(), frame.size[0] * factor, frame.size[1] * factor)
+            wide, high = whole if frame.missing else frame.size
+            factor = place.width() / whole[0]
+            own = QRectF(place.left(), place.top(), wide * factor, high * factor)
             self._look(painter, frame, own)
             if frame.missing:
                 screen_canvas.chip(
@@ -224,7 +230,7 @@ class Compare(QSlider):
         return round(place.left() + place.width() * self.value() / 100)
 
     def _drag(self, event: QMouseEvent) -> None:
-        if not self.slides or not event.buttons() & Qt.MouseButton.LeftButton:
+        if not self.slides:
             event.ignore()
             return
         place = self._place()
