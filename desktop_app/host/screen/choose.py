@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.host.dbus import WaitingBus
 from desktop_app.host.screen.frame import Grabbed, Grabber, NoPicture, Reason
-from desktop_app.host.screen.locked import SessionLock
+from desktop_app.host.screen.locked import Lock, NoLock, SessionLock
 from desktop_app.host.screen.windows import NoList, WindowList
 
 if TYPE_CHECKING:
@@ -40,14 +40,13 @@ class Screen:
 
     grabber: Grabber
     windows: WindowList
-    lock: SessionLock | None
+    lock: Lock
 
     def close(self) -> None:
         """Let go of the desktop."""
         self.grabber.close()
         self.windows.close()
-        if self.lock is not None:
-            self.lock.close()
+        self.lock.close()
 
 
 class NoGrabber:
@@ -81,11 +80,13 @@ def of_system(clock: Clock, ids: IdSource, environment: Mapping[str, str] = os.e
     """Return this desktop's way; nothing is opened yet."""
     way = way_of(sys.platform, environment)
     if way is Way.NONE:
-        return Screen(NoGrabber(), NoList("There is no display here."), None)
+        return Screen(NoGrabber(), NoList("There is no display here."), NoLock())
     if way in (Way.WINDOWS, Way.MACOS):
         from desktop_app.host.screen.by_mss import MSSGrabber  # noqa: PLC0415 - loads libraries
 
-        return Screen(MSSGrabber(clock), NoList("Windows of this system are not told yet."), None)
+        return Screen(
+            MSSGrabber(clock), NoList("Windows of this system are not told yet."), NoLock()
+        )
     system = environment.get("DBUS_SYSTEM_BUS_ADDRESS") or "SYSTEM"
     session = environment.get("DBUS_SESSION_BUS_ADDRESS") or "SESSION"
     lock = SessionLock(WaitingBus(system), WaitingBus(session), environment)
