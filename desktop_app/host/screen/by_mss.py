@@ -22,7 +22,7 @@ class MSSGrabber:
     """`Grabber` through the system's own interface.
 
     Args:
-        display: name of an X display; None: what the environment says.
+        display: name of an X display of this machine; None on other systems.
     """
 
     def __init__(self, clock: Clock, display: str | None = None) -> None:

@@ -7,6 +7,7 @@ picture would be black. Only X11 tells its windows. Windows and macOS are writte
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from enum import Enum
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from desktop_app.model.clock import Clock
     from desktop_app.model.ids import IdSource
+
+
+_LOCAL = re.compile(r"(?:unix)?:\d{1,5}(?:\.\d{1,3})?")
 
 
 class Way(Enum):
@@ -73,7 +77,15 @@ def way_of(platform: str, environment: Mapping[str, str]) -> Way:
         return Way.MACOS
     if environment.get("WAYLAND_DISPLAY") or environment.get("XDG_SESSION_TYPE") == "wayland":
         return Way.PORTAL
-    return Way.X11 if environment.get("DISPLAY") else Way.NONE
+    return Way.X11 if is_local(environment.get("DISPLAY", "")) else Way.NONE
+
+
+def is_local(display: str) -> bool:
+    """Tell whether an X display is of this machine: `:0`, `:0.0`, `unix:0`.
+
+    Another one would be reached over the network; `localhost:10` is the far end of SSH.
+    """
+    return _LOCAL.fullmatch(display) is not None
 
 
 def of_system(clock: Clock, ids: IdSource, environment: Mapping[str, str] = os.environ) -> Screen:
@@ -98,5 +110,5 @@ def of_system(clock: Clock, ids: IdSource, environment: Mapping[str, str] = os.e
     from desktop_app.host.screen.by_mss import MSSGrabber  # noqa: PLC0415 - likewise
     from desktop_app.host.screen.windows_x11 import X11Windows  # noqa: PLC0415 - likewise
 
-    display = environment.get("DISPLAY")
+    display = environment["DISPLAY"]
     return Screen(MSSGrabber(clock, display), X11Windows(display), lock)

@@ -31,10 +31,10 @@ class X11Windows:
     """`WindowList` of an X server.
 
     Args:
-        display: its name; None: what the environment says.
+        display: its name, of this machine (`choose.is_local`).
     """
 
-    def __init__(self, display: str | None = None) -> None:
+    def __init__(self, display: str) -> None:
         self._name = display
         self._display: Any = None  # the types of python-xlib do not cover what is asked here
 
@@ -125,7 +125,8 @@ class X11Windows:
         return None if found is None else found.value
 
 
-def _open(name: str | None) -> Any:
-    display = Display(name)
+def _open(name: str) -> Any:
+    _, _, number = name.rpartition(":")
+    display = Display(f"unix/:{number}")  # never over TCP, which it would try else
     display.set_error_handler(lambda *_: None)  # late answers about windows that are gone
     return display
