@@ -182,22 +182,27 @@ class Shooter:
     # --- in the background ----------------------------------------------------------------------
 
     def _develop(self) -> None:
-        while True:
-            try:
-                got = self._taken.get(timeout=IDLE_S)
-            except queue.Empty:
-                self._developer.forget()
-                continue
-            if isinstance(got, Sign):
-                return
-            wish, taken = got
-            try:
-                self._sink(self._developer.shot(wish, taken))
-            except CountersignError as error:
-                LOG.warning("A picture of the screen is not kept: %s", error.message)
-            finally:
-                if wish.is_grabbed:
-                    self._room.release()
+        while self._develop_one():
+            pass  # frames are large: none is held while there is nothing to do
+
+    def _develop_one(self) -> bool:
+        """Hand one shot on; False at the end."""
+        try:
+            got = self._taken.get(timeout=IDLE_S)
+        except queue.Empty:
+            self._developer.forget()
+            return True
+        if isinstance(got, Sign):
+            return False
+        wish, taken = got
+        try:
+            self._sink(self._developer.shot(wish, taken))
+        except CountersignError as error:
+            LOG.warning("A picture of the screen is not kept: %s", error.message)
+        finally:
+            if wish.is_grabbed:
+                self._room.release()
+        return True
 
     # --- for whoever asked ----------------------------------------------------------------------
 
