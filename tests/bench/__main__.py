@@ -2,8 +2,9 @@
 
     python -m tests.bench [PART ...] [--peer]
 
-Parts: throughput, http, index, verify, bundle, policy, tray, gate, hook, timeline, run. `--peer`
-measures MLflow, too, in a virtual environment of its own that is made on first use.
+Parts: throughput, http, index, verify, bundle, policy, tray, gate, hook, timeline, run,
+screens. `--peer` measures MLflow, too, in a virtual environment of its own that is made on first
+use.
 COUNTERSIGN_LONG=1 fills the index with a million spans instead of a hundred thousand.
 """
 
@@ -20,6 +21,7 @@ from tests.bench import (
     bench_hook,
     bench_index,
     bench_policy,
+    bench_screens,
     bench_tray,
     bench_tray_run,
     bench_tray_timeline,
@@ -42,6 +44,7 @@ PARTS = {
     "hook": bench_hook.measure,
     "timeline": bench_tray_timeline.figures,
     "run": bench_tray_run.figures,
+    "screens": bench_screens.measure,
 }
 
 

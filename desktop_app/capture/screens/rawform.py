@@ -61,8 +61,6 @@ def decode(data: bytes) -> Image.Image:
         rows = zstandard.ZstdDecompressor().decompress(packed, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise UnreadableError("A screen's pixels cannot be unpacked.") from error
-    if len(rows) != wanted:
-        raise UnreadableError("A screen's pixels are cut off.")
     return Image.frombytes("RGB", (width, height), _summed(rows, width * _CHANNELS))
 
 

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
     from desktop_app.model.clock import Clock
 
+# An X server that dies in mid-call breaks an assertion of mss.
+_GONE = (ScreenShotError, OSError, AssertionError)
+
 
 class MSSGrabber:
     """`Grabber` through the system's own interface.
 
     Args:
-        display: name of an X display; None: what the environment says.
+        display: name of an X display of this machine; None on other systems.
     """
 
     def __init__(self, clock: Clock, display: str | None = None) -> None:
@@ -38,7 +41,7 @@ class MSSGrabber:
             self._open._monitors = None  # noqa: SLF001 - there is no other way to say so
             desktop, *monitors = self._open.monitors
             shot = self._open.grab(desktop)
-        except (ScreenShotError, OSError) as error:
+        except _GONE as error:
             self.close()
             return NoPicture(Reason.NO_DISPLAY, f"There is no screen: {type(error).__name__}.")
         box = Box(desktop["left"], desktop["top"], shot.width, shot.height)
@@ -50,7 +53,7 @@ class MSSGrabber:
         if held is not None:
             try:
                 held.close()
-            except (ScreenShotError, OSError):
+            except _GONE:
                 return
 
 

@@ -10,7 +10,10 @@ https://www.x.org/releases/current/doc/xorg-docs/icccm/icccm.html 4.1.2.5 (WM_CL
 
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from Xlib import X
@@ -25,16 +28,17 @@ if TYPE_CHECKING:
 
 _GONE = (ConnectionClosedError, DisplayError, XauthError, OSError)
 _MAX_TEXT_BYTES = 4096
+CONNECT_S = 1.0
 
 
 class X11Windows:
     """`WindowList` of an X server.
 
     Args:
-        display: its name; None: what the environment says.
+        display: its name, of this machine (`choose.is_local`).
     """
 
-    def __init__(self, display: str | None = None) -> None:
+    def __init__(self, display: str) -> None:
         self._name = display
         self._display: Any = None  # the types of python-xlib do not cover what is asked here
 
@@ -52,16 +56,13 @@ class X11Windows:
         """Hang up; no error when the server has done so."""
         display, self._display = self._display, None
         if display is not None:
-            try:
+            with suppress(*_GONE, XError):
                 display.close()
-            except (*_GONE, XError):
-                return
+            display.display.socket.close()  # left open where the server hung up first
 
     def _windows(self) -> Iterator[Window]:
         root = self._display.screen().root
-        managed = self._numbers(root, "_NET_CLIENT_LIST_STACKING")
-        if managed is None:
-            managed = self._numbers(root, "_NET_CLIENT_LIST")
+        managed = self._managed(root)
         active = self._numbers(root, "_NET_ACTIVE_WINDOW") or [0]
         children = [child.id for child in root.query_tree().children]
         told = managed or []
@@ -74,6 +75,22 @@ class X11Windows:
                 continue
             if found is not None:
                 yield replace(found, active=number == active[0])
+
+    def _managed(self, root: Any) -> list[int] | None:
+        """Return what the window manager lists, the lowest first; None where there is no manager.
+
+        One that died leaves an old list behind, but not the window that says that it lives.
+        """
+        name = "_NET_SUPPORTING_WM_CHECK"
+        check = self._numbers(root, name)
+        try:
+            window = self._display.create_resource_object("window", check[0] if check else 0)
+            if not check or self._numbers(window, name) != check:
+                return None
+        except XError:
+            return None
+        stacked = self._numbers(root, "_NET_CLIENT_LIST_STACKING")
+        return self._numbers(root, "_NET_CLIENT_LIST") if stacked is None else stacked
 
     def _window(self, root: Any, number: int, *, popup: bool) -> Window | None:
         """Return a window that can be seen; None for another.
@@ -125,7 +142,13 @@ class X11Windows:
         return None if found is None else found.value
 
 
-def _open(name: str | None) -> Any:
-    display = Display(name)
+def _open(name: str) -> Any:
+    """Connect; python-xlib would leave a socket open for each server that is not there."""
+    _, _, number = name.rpartition(":")
+    path = f"/tmp/.X11-unix/X{number.partition('.')[0]}"  # noqa: S108 - where X servers listen
+    with socket.socket(socket.AF_UNIX) as tried:
+        tried.settimeout(CONNECT_S)
+        tried.connect(path if Path(path).exists() else f"\0{path}")
+    display = Display(f"unix/:{number}")  # never over TCP, which it would try else
     display.set_error_handler(lambda *_: None)  # late answers about windows that are gone
     return display
