@@ -33,7 +33,8 @@ class Engine:
         texts: the detectors.
         keys: attribute rules by key.
         events: body rules by event.
-        keeps_bytes: whether bytes stay, after the detectors: inside kept content alone.
+        is_inside: whether these are the rules for what is nested in content that is handed out:
+            bytes stay there, after the detectors, and so do keys that look like ours.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class Engine:
     ) -> None:
         self.strict = rules.strict
         self.token_key = token_key
-        self.keeps_bytes = texts is not None
+        self.is_inside = texts is not None
         self.texts = TextRedactor(rules.detectors, token_key) if texts is None else texts
         self.keys: KeyIndex[AttributeRule] = KeyIndex(
             (key, rule) for rule in rules.attributes for key in rule.keys
@@ -80,12 +81,16 @@ class Engine:
         try:
             return self._plans[key]
         except KeyError:
-            rule = OWN_RULE if is_own(key) else self.rule_of(key)
+            rule = OWN_RULE if self.is_own(key) else self.rule_of(key)
             if len(key) <= _PLANNED_CHARS:  # keys are the sender's choice: bounded
                 if len(self._plans) >= _PLANS:
                     self._plans.clear()
                 self._plans[key] = rule
             return rule
+
+    def is_own(self, key: str) -> bool:
+        """Return whether an attribute goes because its key is in the name space of ours."""
+        return not self.is_inside and is_own(key)
 
     def is_done(self, text: str) -> bool:
         """Return whether a content value says nothing: empty, a placeholder, one of our marks."""

@@ -59,7 +59,12 @@ def test_our_own_keys_are_dropped() -> None:
     """`countersign.` in any case; a longer word is another's."""
     assert is_own("Countersign.")
     assert not is_own("countersign")
-    assert Engine(default_rules(), TOKEN_KEY).plan("countersign.x") is OWN_RULE
+    engine = Engine(default_rules(), TOKEN_KEY)
+    assert engine.plan("countersign.x") is OWN_RULE
+    assert engine.is_own("countersign.x")
+    assert not engine.is_own("x")
+    assert not engine.inside.is_own("countersign.x")  # a word of the content
+    assert engine.inside.plan("countersign.x") is None
 
 
 def test_inside_kept_content_only_secrets_have_rules() -> None:
@@ -68,7 +73,7 @@ def test_inside_kept_content_only_secrets_have_rules() -> None:
     inside = engine.inside
     assert inside is engine.inside
     assert inside.texts is engine.texts
-    assert (engine.keeps_bytes, inside.keeps_bytes) == (False, True)
+    assert (engine.is_inside, inside.is_inside) == (False, True)
     assert (engine.rule_of("other") is not None, inside.rule_of("other")) == (True, None)
     assert inside.rule_of("prompt") is None
     assert inside.rule_of("password") == engine.rule_of("password")
