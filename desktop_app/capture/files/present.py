@@ -35,6 +35,7 @@ class Present:
         names: of a folder: what is in it.
         stopped_at: the first folder on the way that is missing or no folder, None: all are.
         blocked: why this path must not be touched, whatever is there.
+        like: checksum of another content that means the same (`indexes`).
     """
 
     state: State | None = None
@@ -43,6 +44,7 @@ class Present:
     names: frozenset[bytes] = frozenset()
     stopped_at: bytes | None = None
     blocked: str | None = None
+    like: str | None = None
 
 
 def look(root: bytes, paths: Iterable[bytes], key: bytes) -> dict[bytes, Present]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.capture.files.apply import Place, apply
+from desktop_app.capture.files.indexes import same_indexes
 from desktop_app.capture.files.plan import paths_of, plan, refs_of
-from desktop_app.capture.files.planned import Plan, Wish
 from desktop_app.capture.files.present import look
 from desktop_app.capture.files.refplan import RefPlan, apply_refs, plan_refs, refs_now
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from desktop_app.capture.files.facts import Limits
     from desktop_app.capture.files.ops import FileOp
+    from desktop_app.capture.files.planned import Plan, Wish
     from desktop_app.capture.files.repos import RefOp
 
 
@@ -71,6 +72,7 @@ def prepare(
         OSError: the workspace cannot be opened.
     """
     now = look(place.root, paths_of(ops, wish), place.key)
+    now |= same_indexes(place, ops, now)
     have = frozenset(ref for ref in refs_of(ops) if place.store.has(ref))
     files = plan(ops, now, wish, have=have, limits=limits)
     return Prepared(files, plan_refs(refs, refs_now(place.root, refs), wish))
