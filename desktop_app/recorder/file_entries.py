@@ -90,6 +90,7 @@ class FileEntries:
             "folder": self._folder(run, workspace),
             "files": begun.files,
             "tracked": begun.tracked,
+            "dirty": begun.dirty,
             "bytes": begun.kept_bytes,
             "cannot": len(begun.cannot),
         }
