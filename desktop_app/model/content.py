@@ -68,6 +68,7 @@ def parse_kept(value: JSON) -> Kept:
     """
     match value:
         case {"payloads": int(payloads), "bytes": int(size), "root": str(root), **other}:
-            if payloads > 0 and size >= 0 and _ROOT.fullmatch(root) and not other:
+            plain = type(payloads) is type(size) is int  # true is 1 for Python
+            if plain and payloads > 0 and size >= 0 and _ROOT.fullmatch(root) and not other:
                 return Kept(payloads, size, bytes.fromhex(root))
     raise BadEncodingError("What an entry keeps is not told in its form.")

@@ -105,8 +105,8 @@ def _line(value: dict[str, JSON]) -> Line:
             "purpose": str(purpose),
             "ref": str(ref),
         } if value.keys() == _KEYS:
-            if not _COMMITMENT.fullmatch(commitment):
-                raise BadEncodingError("A commitment is not 64 lower-case hex digits.")
+            if not _COMMITMENT.fullmatch(commitment) or isinstance(size, bool) or size < 0:
+                raise BadEncodingError("A line's commitment or size is none.")
             return Line(ref, bytes.fromhex(commitment), size, label, purpose, mark, media)
         case _:
             raise BadEncodingError("A line has other fields than a line has.")

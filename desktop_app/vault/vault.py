@@ -312,7 +312,7 @@ class Vault:
 
     def use(self) -> Use:
         """Return how full it is, as of the last change."""
-        return self._use
+        return Use(self._use.bytes, self.quota_bytes)
 
     def _put(self, content: Content) -> Stored:
         stored = self._payloads.put(content.purpose, content.data)
