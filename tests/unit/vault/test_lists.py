@@ -88,6 +88,17 @@ def test_the_last_use_takes_the_payload_along(book: Book) -> None:
     assert [book.count(table) for table in ("payloads", "chunks", "lists", "uses")] == [0] * 4
 
 
+def test_a_list_that_does_not_name_what_it_holds_is_no_answer(book: Book) -> None:
+    """Its lines were changed; it is not the payload's entry."""
+    one, _ = book.add(b"one"), book.add(b"two", b"more")
+    book.lists.settle(one, 1)
+    ref = book.db.execute("SELECT ref FROM payloads WHERE id = 1").fetchall()[0][0]
+    assert book.lists.of_payload(ref) == (1, book.lists.lines(1)[0])
+    book.db.execute("UPDATE lists SET lines = (SELECT lines FROM lists WHERE id = 2)").fetchall()
+    assert book.lists.of_payload(ref) is None
+    assert book.lists.of_payload("a" * 32) is None
+
+
 def test_entries_are_found_by_data_subject(book: Book) -> None:
     """Those that are settled."""
     one, _ = book.add(b"of somebody"), book.add(b"of somebody")

@@ -158,6 +158,20 @@ def test_a_reader_delays_the_wiping_and_that_is_said(place: Place, vault: Vault)
     assert chunk[-200:] not in place.files()
 
 
+def test_a_payload_leads_to_its_first_entry(place: Place, vault: Vault) -> None:
+    """And to what that says of it; one that no entry keeps leads nowhere."""
+    place.keep(vault, command_line(b"ls"))
+    pending = place.keep(vault, command_line(b"pwd"), prompt(b"hello"))
+    place.keep(vault, prompt(b"hello"))
+    line = pending.lines[1]
+    assert vault.about(line.ref) == (1, line)
+    vault.shred([1])
+    assert vault.about(line.ref)[0] == 2
+    vault.shred([2])
+    with pytest.raises(NotFoundError, match="Nothing is kept"):
+        vault.about(line.ref)
+
+
 def test_data_subjects_lead_to_entries(place: Place, vault: Vault) -> None:
     """Also those who were found in the same content only later."""
     place.keep(vault, prompt(b"to A", subjects=("t_a", "t_a")))
