@@ -81,10 +81,14 @@ class ClassKeys:
         Raises:
             VaultDamagedError: there is none, or it does not decrypt.
         """
-        rows = select(self._db, (str,), "SELECT name FROM main.class_keys WHERE id = ?", number)
+        sql = "SELECT name, wrapped FROM main.class_keys WHERE id = ?"
+        rows = select(self._db, (str, bytes), sql, number)
         if not rows:
             raise VaultDamagedError("A payload names a key that is not there.")
-        return self.of(rows[0][0])
+        name, wrapped = rows[0]
+        if name not in self._known:  # no key is made here, whatever an index says of the name
+            self._known[name] = self._opened(number, name, wrapped)
+        return self._known[name]
 
     def forget(self) -> None:
         """Forget what a transaction made that was rolled back."""
@@ -95,8 +99,11 @@ class ClassKeys:
         rows = select(self._db, (int, bytes), sql, name)
         if not rows:
             return None
-        key = unwrap_class(self._vault_key, name, rows[0][1])
-        return ClassKey(rows[0][0], key, Addresses(key))
+        return self._opened(rows[0][0], name, rows[0][1])
+
+    def _opened(self, number: int, name: str, wrapped: bytes) -> ClassKey:
+        key = unwrap_class(self._vault_key, name, wrapped)
+        return ClassKey(number, key, Addresses(key))
 
     def _new(self, name: str) -> ClassKey:
         key = self._ids.random_bytes(KEY_BYTES)

@@ -2,8 +2,8 @@
 
     python -m tests.bench [PART ...] [--peer]
 
-Parts: throughput, http, index, verify, bundle, policy, tray, gate, hook, timeline, run. `--peer`
-measures MLflow, too, in a virtual environment of its own that is made on first use.
+Parts: throughput, http, index, verify, bundle, policy, tray, gate, hook, timeline, run, vault.
+`--peer` measures MLflow, too, in a virtual environment of its own that is made on first use.
 COUNTERSIGN_LONG=1 fills the index with a million spans instead of a hundred thousand.
 """
 
@@ -23,6 +23,7 @@ from tests.bench import (
     bench_tray,
     bench_tray_run,
     bench_tray_timeline,
+    bench_vault,
     http_load,
     peer_mlflow,
     throughput,
@@ -42,6 +43,7 @@ PARTS = {
     "hook": bench_hook.measure,
     "timeline": bench_tray_timeline.figures,
     "run": bench_tray_run.figures,
+    "vault": bench_vault.figures,
 }
 
 

@@ -75,3 +75,7 @@ def test_a_number_without_a_key_is_damage(db: apsw.Connection) -> None:
     """No key is made for it."""
     with pytest.raises(VaultDamagedError, match="not there"):
         keys(db).by_id(7)
+    one = keys(db).of("keep prompts")
+    made = keys(db)
+    assert made.by_id(one.id) is made.by_id(one.id)
+    assert db.execute("SELECT count(*) FROM class_keys").fetchall() == [(1,)]
