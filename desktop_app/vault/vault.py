@@ -12,7 +12,7 @@ Specification: `resources/docs/vault.md`.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from desktop_app.errors import (
     VaultFullError,
 )
 from desktop_app.host import files
-from desktop_app.ledger.connection import PAGE_BYTES, close, open_writer, run
+from desktop_app.ledger.connection import BUSY_TIMEOUT_MS, PAGE_BYTES, close, open_writer, run
 from desktop_app.vault import lines as listed
 from desktop_app.vault import schema
 from desktop_app.vault.classes import ClassKeys
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from desktop_app.vault.payloads import Stored
 
 WARN_SHARE = 0.8
+WIPE_WAIT_MS = 250  # for readers; who keeps content waits as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Shredded:
     Attributes:
         payloads: how many.
         bytes: of their content.
-        wiped: whether nothing of them is left in the write-ahead log; if not, call `wipe` later.
+        wiped: whether nothing of them is left in the write-ahead log; if not, see `wipe`.
     """
 
     payloads: int
@@ -118,6 +119,7 @@ class Vault:
         self._payloads = Payloads(self._db, self._classes, ids)
         self._lists = Lists(self._db, self._payloads)
         self._use = self._measure()
+        self._wiped = False  # a process that was killed may have left something in the log
 
     @classmethod
     def create(cls, path: Path, vault_key: bytes, ids: IdSource, *, install: str) -> None:
@@ -138,7 +140,7 @@ class Vault:
                 check = ClassKeys(db, vault_key, ids).enrol()
                 sql = "INSERT INTO main.meta (key, value) VALUES (?, ?), (?, ?)"
                 execute(db, sql, schema.INSTALL, install.encode(), schema.CHECK, check)
-                if not _emptied(db):
+                if not _emptied(db, WIPE_WAIT_MS):
                     raise StorageError("The new vault is not written to its end.")
             finally:
                 close(db)
@@ -301,14 +303,14 @@ class Vault:
         """Give back room and empty the write-ahead log: what was shredded leaves the disk with it.
 
         Returns:
-            Whether it is empty; not while somebody reads an older state of the file. Closing
-            empties it, too.
+            Whether it is empty; not while somebody reads an older state of the file. Then each
+            change tries again, without waiting.
         """
         with self._lock, errors():
             run(self._db, ["PRAGMA incremental_vacuum"])
-            wiped = _emptied(self._db)
+            self._wiped = _emptied(self._db, WIPE_WAIT_MS)
             self._use = self._measure()
-        return wiped
+        return self._wiped
 
     def use(self) -> Use:
         """Return how full it is, as of the last change."""
@@ -346,6 +348,9 @@ class Vault:
                 raise
             del self._told[: len(told)]
             self._use = self._measure()
+            if not self._wiped:
+                with suppress(StorageError):  # the change itself is durable
+                    self._wiped = _emptied(self._db, 0)
 
     def _measure(self) -> Use:
         pages = _number(self._db, "PRAGMA page_count") - _number(self._db, "PRAGMA freelist_count")
@@ -368,6 +373,10 @@ def _number(db: apsw.Connection, sql: str) -> int:
     return int(select(db, (int,), sql)[0][0])
 
 
-def _emptied(db: apsw.Connection) -> bool:
+def _emptied(db: apsw.Connection, wait_ms: int) -> bool:
     """Merge the write-ahead log into the file and cut it to nothing; tell whether that was done."""
-    return bool(select(db, (int,), "PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0)
+    db.set_busy_timeout(wait_ms)
+    try:
+        return bool(select(db, (int,), "PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0)
+    finally:
+        db.set_busy_timeout(BUSY_TIMEOUT_MS)

@@ -128,7 +128,6 @@ def test_the_ledger_is_asked_after_the_vaults_state_is_fixed(place: Place) -> No
 
     def entries() -> object:
         yield from told.entries
-        vault._db.set_busy_timeout(0)
         vault.shred([0, 1, 3])
 
     later = module.Told(told.install, told.size, entries(), told.purged, told.revealed)  # type: ignore[arg-type]  # a generator

@@ -147,15 +147,43 @@ def test_a_reader_delays_the_wiping_and_that_is_said(place: Place, vault: Vault)
     place.keep(vault, prompt(noise(10_000)))
     chunk = place.rows("SELECT data FROM chunks")[0][0]
     assert isinstance(chunk, bytes)
-    vault._db.set_busy_timeout(0)
     reader = apsw.Connection(str(place.path), flags=apsw.SQLITE_OPEN_READONLY)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM meta").fetchall()
     assert not vault.shred([0]).wiped
     assert chunk[-200:] in place.files()
+    place.keep(vault, command_line(b"ls"))
+    assert not vault.wipe()
+    assert chunk[-200:] in place.files()
     reader.close()
-    assert vault.wipe()
+    place.keep(vault, command_line(b"pwd"))  # a change is enough
     assert chunk[-200:] not in place.files()
+    assert vault.wipe()
+
+
+def test_what_a_killed_process_left_in_the_log_is_wiped(
+    place: Place, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the first change after the start; a disk that fails then harms nobody."""
+    place.keep(vault, prompt(noise(10_000)))
+    chunk = place.rows("SELECT data FROM chunks")[0][0]
+    assert isinstance(chunk, bytes)
+    with vault._writing():
+        vault._lists.remove((1,))
+    killed = place.copy(tmp_path / "killed")
+    assert chunk[-200:] in killed.files()
+    again = killed.open()
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "_emptied", _fail)
+        again.recover({})
+    assert chunk[-200:] in killed.files()
+    again.recover({})
+    assert chunk[-200:] not in killed.files()
+    again.close()
+
+
+def _fail(*_: object) -> bool:
+    raise StorageError("The disk failed.")
 
 
 def test_a_payload_leads_to_its_first_entry(place: Place, vault: Vault) -> None:
@@ -226,7 +254,7 @@ def test_a_vault_that_is_not_written_to_its_end_is_not_made(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its write-ahead log would stay behind under the other name."""
-    monkeypatch.setattr(module, "_emptied", lambda _db: False)
+    monkeypatch.setattr(module, "_emptied", lambda _db, _wait_ms: False)
     with pytest.raises(StorageError, match="not written"):
         place.create()
     assert not place.path.exists()
