@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop_app.model.verdict import Verdict
+from desktop_app.model import formats
+from desktop_app.model.findings import MAX_FINDINGS
+from desktop_app.model.verdict import Verdict, worst
 
 if TYPE_CHECKING:
-    from desktop_app.ledger.report import Report
+    from desktop_app.ledger.report import Report, VaultPart
     from desktop_app.ledger.trust import Trust
-    from desktop_app.model.findings import Finding
+    from desktop_app.model.findings import Finding, Findings
 
 _ALWAYS = (
     "That agents sent everything they did: what was never sent is not here.",
@@ -25,6 +27,11 @@ _UNSIGNED = (
     "That run keys, and the time and reason stored beside each checkpoint, are as they were: "
     "nothing signs them."
 )
+_NO_VAULT_KEY = (
+    "That content in the vault is what the entries commit to: not checked without the vault key."
+)
+_AGREE = "were decrypted and agree with their commitments."
+_WHOLE = (Verdict.ANCHORED, Verdict.CONSISTENT, Verdict.KEY_UNPINNED)
 _NO_PIN = (
     "That nothing was cut from the end: there was no pin to compare with, and a ledger that ends "
     "earlier, together with its checkpoints, looks just like this."
@@ -47,6 +54,46 @@ def sentence(report: Report, first: Finding | None, *, stale: bool) -> Report:
         numbers = ", ".join(map(str, report.recovered_epochs))
         text += f" Introduced by the root key alone: epoch {numbers}."
     return replace(report, sentence=text)
+
+
+def with_vault(report: Report, part: VaultPart | None, found: Findings) -> Report:
+    """Return the report with what was found in the vault; the worse verdict wins.
+
+    Args:
+        report: on the ledger alone.
+        part: what was checked of the vault; None where there is none.
+        found: what the vault's steps had to say.
+    """
+    verdict, first = worst((report.verdict, *found.verdicts)), found.first_bad
+    findings = (*report.findings, *found.kept)
+    told = replace(
+        report,
+        vault=part,
+        findings=findings[:MAX_FINDINGS],
+        findings_dropped=report.findings_dropped
+        + found.dropped
+        + max(0, len(findings) - MAX_FINDINGS),
+    )
+    if first is not None and verdict is not report.verdict:
+        return replace(
+            told,
+            verdict=verdict,
+            exit_code=verdict.exit_code,
+            sentence=first.text,
+            first_bad_seq=first.seq,
+        )
+    if part is None or found.verdicts:
+        return told
+    if part.decrypted is None:
+        return (
+            replace(told, not_proven=(*told.not_proven, _NO_VAULT_KEY)) if part.payloads else told
+        )
+    if part.payloads and verdict in _WHOLE:
+        one = part.decrypted == 1
+        text = f"{formats.counted(part.decrypted, 'payload')} in the vault "
+        text += "was decrypted and agrees with its commitment." if one else _AGREE
+        return replace(told, sentence=f"{told.sentence} {text}")
+    return told
 
 
 def not_proven(report: Report, trust: Trust) -> Report:

@@ -3,8 +3,8 @@
     python -m tests.bench [PART ...] [--peer]
 
 Parts: throughput, http, index, verify, bundle, policy, tray, gate, hook, timeline, run,
-screens. `--peer` measures MLflow, too, in a virtual environment of its own that is made on first
-use.
+screens, vault. `--peer` measures MLflow, too, in a virtual environment of its own that is made on
+first use.
 COUNTERSIGN_LONG=1 fills the index with a million spans instead of a hundred thousand.
 """
 
@@ -25,6 +25,7 @@ from tests.bench import (
     bench_tray,
     bench_tray_run,
     bench_tray_timeline,
+    bench_vault,
     http_load,
     peer_mlflow,
     throughput,
@@ -45,6 +46,7 @@ PARTS = {
     "timeline": bench_tray_timeline.figures,
     "run": bench_tray_run.figures,
     "screens": bench_screens.measure,
+    "vault": bench_vault.figures,
 }
 
 

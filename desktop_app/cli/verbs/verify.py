@@ -68,6 +68,8 @@ def _print(console: Console, report: Report) -> None:
         formats.counted(report.checkpoints, "checkpoint"),
         formats.counted(report.epoch_count, "epoch"),
     ]
+    if report.vault is not None:
+        facts.append(f"{formats.counted(report.vault.payloads, 'payload')} in the vault")
     if report.custody:
         facts.append(f"keys in {visible(report.custody)}")
     console.print(", ".join(facts), style="bright_black")

@@ -45,7 +45,7 @@ def opened(path: Path) -> Iterator[tuple[apsw.Connection, int]]:
     Raises:
         NewerFormatError, UnreadableError, StorageError: not a ledger, or it cannot be opened.
     """
-    with _readable(path) as place:
+    with readable(path) as place:
         if not place.is_file():
             raise UnreadableError(f"There is no ledger at {path}.")
         # Taken first: a recorder that runs on may let the file grow, never shrink.
@@ -149,7 +149,7 @@ def sizes(path: Path) -> tuple[int, int]:
 
 
 @contextmanager
-def _readable(path: Path) -> Iterator[Path]:
+def readable(path: Path) -> Iterator[Path]:
     """Yield the path itself, or that of a private copy where SQLite could not write its -shm."""
     if os.access(path.parent, os.W_OK):
         yield path

@@ -10,9 +10,9 @@ import pytest
 from desktop_app.ledger import sentences
 from desktop_app.ledger.audit import audit
 from desktop_app.ledger.pin import Pin
-from desktop_app.ledger.report import Report
+from desktop_app.ledger.report import Report, VaultPart
 from desktop_app.ledger.trust import Trust
-from desktop_app.model.findings import Finding
+from desktop_app.model.findings import MAX_FINDINGS, Finding, Findings
 from desktop_app.model.verdict import Verdict
 from tests.fakes.ledger_attacks import ATTACKS, NOW_US, Bases, run
 
@@ -88,3 +88,58 @@ def test_every_word_by_itself() -> None:
     bad = Finding("x", Verdict.INVALID, "error", "Entry 3 is wrong.")
     told = sentences.sentence(replace(REPORT, verdict=Verdict.INVALID), bad, stale=False)
     assert told.sentence == "Entry 3 is wrong."
+
+
+PART = VaultPart(lists=3, payloads=412, decrypted=412)
+
+
+def test_what_was_decrypted_is_said() -> None:
+    """In one sentence more; of an empty vault nothing is."""
+    report = replace(REPORT, sentence="All 9 entries recompute.")
+    told = sentences.with_vault(report, PART, Findings())
+    assert told.sentence == (
+        "All 9 entries recompute. 412 payloads in the vault were decrypted and agree with their "
+        "commitments."
+    )
+    assert told.vault is PART
+    one = sentences.with_vault(report, VaultPart(payloads=1, decrypted=1), Findings())
+    assert one.sentence.endswith(
+        "1 payload in the vault was decrypted and agrees with its commitment."
+    )
+    empty = sentences.with_vault(report, VaultPart(decrypted=0), Findings())
+    assert empty.sentence == report.sentence
+    assert sentences.with_vault(report, None, Findings()) == report
+
+
+def test_without_the_key_that_is_not_proven() -> None:
+    """Where there is something to decrypt."""
+    told = sentences.with_vault(REPORT, replace(PART, decrypted=None), Findings())
+    assert "not checked without the vault key" in told.not_proven[-1]
+    empty = sentences.with_vault(REPORT, VaultPart(), Findings())
+    assert empty.not_proven == ()
+
+
+def test_the_worse_verdict_wins() -> None:
+    """The vault's finding is the sentence then; a ledger that is worse keeps its own."""
+    found = Findings()
+    found.invalid("payload_missing", "It is gone.", seq=4)
+    told = sentences.with_vault(replace(REPORT, verdict=Verdict.ANCHORED), PART, found)
+    assert (told.verdict, told.exit_code) == (Verdict.INVALID, 40)
+    assert (told.sentence, told.first_bad_seq) == ("It is gone.", 4)
+    assert [one.code for one in told.findings] == ["payload_missing"]
+    worse = replace(REPORT, verdict=Verdict.UNREADABLE, exit_code=60, sentence="Nothing.")
+    told = sentences.with_vault(worse, PART, found)
+    assert (told.verdict, told.exit_code, told.sentence) == (Verdict.UNREADABLE, 60, "Nothing.")
+    assert len(told.findings) == 1
+    bad = replace(REPORT, verdict=Verdict.INVALID, exit_code=40, sentence="Edited.")
+    assert sentences.with_vault(bad, PART, Findings()).sentence == "Edited."
+
+
+def test_the_findings_of_both_are_bounded() -> None:
+    """What does not fit is counted."""
+    found = Findings()
+    for number in range(MAX_FINDINGS + 7):
+        found.warn("vault_orphan", "It is nobody's.", seq=number)
+    mine = (Finding("x", None, "note", "Mine."),) * 3
+    told = sentences.with_vault(replace(REPORT, findings=mine, findings_dropped=2), PART, found)
+    assert (len(told.findings), told.findings_dropped) == (MAX_FINDINGS, 12)
