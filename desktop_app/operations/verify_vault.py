@@ -65,13 +65,16 @@ def told_by(reader: LedgerReader, install: str, size: int) -> Told:
                 return
             yield entry
 
-    def revealed(seq: int) -> str | None:
+    def revealed(seq: int) -> frozenset[str]:
         try:
             entry = reader.entry(seq)
         except NotFoundError:
-            return None
-        ref = entry.subject.get("ref")
-        return ref if entry.kind is EntryKind.VAULT_REVEAL and isinstance(ref, str) else None
+            return frozenset()
+        if entry.kind is not EntryKind.VAULT_REVEAL:
+            return frozenset()
+        one, many = entry.subject.get("ref"), entry.subject.get("refs", ())
+        named = [one, *many] if isinstance(many, (list, tuple)) else [one]
+        return frozenset(ref for ref in named if isinstance(ref, str))
 
     return Told(install, size, entries(), _purged(reader), revealed)
 

@@ -31,7 +31,7 @@ from desktop_app.vault.classes import ClassKeys
 from desktop_app.vault.payloads import Payloads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
     from pathlib import Path
 
     import apsw
@@ -50,14 +50,14 @@ class Told:
         size: entries that are compared with; the recorder may have written more since.
         entries: those of them with `kept` in their subject, ascending; iterated once.
         purged: whether a purge entry, however new, names the payloads of an entry.
-        revealed: the ref that a `vault.reveal` entry names; None where there is no such entry.
+        revealed: the refs that a `vault.reveal` entry names; none where there is no such entry.
     """
 
     install: str
     size: int
     entries: Iterable[Entry]
     purged: Callable[[int], bool]
-    revealed: Callable[[int], str | None]
+    revealed: Callable[[int], Container[str]]
 
 
 class _NoIds:

@@ -112,7 +112,7 @@ class Place:
             self.size,
             entries,
             self.purged.__contains__,
-            self.revealed.get,
+            lambda seq: (self.revealed[seq],) if seq in self.revealed else (),
         )
 
     def check(self, *, key: bytes | None = None) -> tuple[VaultPart | None, Findings]:

@@ -11,36 +11,37 @@ from desktop_app.model.verdict import Verdict
 from desktop_app.vault.rows import stream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     import apsw
 
     from desktop_app.model.findings import Findings
 
-_ALL = "SELECT seq, ref FROM main.reveals ORDER BY seq, id"
+_ALL = "SELECT seq, ref FROM main.reveals ORDER BY seq, ref"
 
 
 def check_reveals(
-    db: apsw.Connection, revealed: Callable[[int], str | None], found: Findings
+    db: apsw.Connection, revealed: Callable[[int], Container[str]], found: Findings
 ) -> int:
     """Compare the rows with the ledger; return how many there are.
 
     Args:
         db: the vault.
-        revealed: gives the ref that a `vault.reveal` entry names; None where there is no such.
+        revealed: gives the refs that a `vault.reveal` entry names; none where there is no such.
         found: where findings go.
 
     Raises:
         VaultDamagedError, UnreadableError, StorageError: a row cannot be read.
     """
-    count, before = 0, None
+    count = 0
+    before: tuple[int, str] | None = None
     for seq, ref in stream(db, (int, str), _ALL):
         count += 1
-        if seq == before:
+        if (seq, ref) == before:
             text = f"Content was shown twice and entry {seq} asked for it once."
             found.fail(Verdict.POLICY_VIOLATION, "vault_reveal", text, seq=seq)
-        elif revealed(seq) != ref:
+        elif ref not in revealed(seq):
             text = f"Content was shown and entry {seq} does not say so."
             found.fail(Verdict.POLICY_VIOLATION, "vault_reveal", text, seq=seq)
-        before = seq
+        before = seq, ref
     return count
