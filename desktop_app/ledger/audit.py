@@ -20,14 +20,16 @@ from desktop_app.ledger.checks.checkpoints import Checkpoints
 from desktop_app.ledger.checks.clocks import Clocks
 from desktop_app.ledger.checks.epochs import Epochs
 from desktop_app.ledger.checks.macs import Macs, check_running_key
+from desktop_app.ledger.checks.retention import Retained
 from desktop_app.ledger.checks.runs import Runs
 from desktop_app.ledger.checks.source import WalkEndedError
 from desktop_app.ledger.checks.tree import Tree
 from desktop_app.ledger.connection import storage_errors
 from desktop_app.ledger.report import Report
-from desktop_app.ledger.sentences import not_proven, sentence
+from desktop_app.ledger.sentences import gone, not_proven, sentence
 from desktop_app.model.findings import Findings
 from desktop_app.model.verdict import Verdict, exit_code, worst
+from desktop_app.retention.ranges import Ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,6 +104,8 @@ class Walk:
     runs: Runs = field(init=False)
     macs: Macs = field(init=False)
     checkpoints: Checkpoints | None = None
+    retained: Retained | None = None
+    missing: Ranges = field(default_factory=Ranges)
 
     def __post_init__(self) -> None:
         """Make the steps that need no database."""
@@ -110,7 +114,7 @@ class Walk:
         self.macs = Macs({n: held.mac for n, held in self.trust.epochs.items()}, self.found)
 
     def run(self, db: apsw.Connection, *, now_us: int, progress: Progress | None) -> None:
-        """Do steps 4 to 14; findings say how far they came."""
+        """Do steps 4 to 16; findings say how far they came."""
         try:
             self._walk(db, progress)
             self._whole(db, now_us)
@@ -123,6 +127,7 @@ class Walk:
         if self.trust.pin is not None:
             wanted.add(self.trust.pin.size)
         checkpoints = self.checkpoints = Checkpoints(db, self.found)
+        retained = self.retained = Retained(db, self.found)
         with Bodies(db, self.found) as bodies:
             try:
                 for leaf in leaves.walk(db, self.found):
@@ -134,6 +139,7 @@ class Walk:
                     bodies.see(leaf)
                     self.runs.see(leaf)
                     self.clocks.see(leaf)
+                    retained.see(leaf)
                     self.size, self.last = leaf.seq + 1, leaf
                     self.log = self.log or leaf.entry.log
                     if self.size in wanted:
@@ -141,6 +147,7 @@ class Walk:
                     if progress is not None and self.size % _TOLD_EVERY == 0:
                         progress(self.size, total)
                 bodies.finish()
+                self.missing = bodies.missing
             except WalkEndedError:
                 bodies.drain()
                 raise
@@ -182,6 +189,8 @@ class Walk:
         outside.check_pin(self.trust.pin, own, self.seen, self.found)
         self._anchor(own)
         self._books(db, log, last)
+        if self.retained is not None:
+            self.retained.finish(self.missing)
 
     def _anchor(self, own: outside.Own) -> None:
         sizes = [
@@ -248,6 +257,7 @@ class Walk:
             recovered_epochs=tuple(epochs.recovered),
             clock_jumps=self.clocks.jumps,
             anchored_size=self.anchored,
+            gone=() if self.retained is None else gone(self.retained.gone),
         )
         return not_proven(sentence(report, first, stale=self.stale), self.trust)
 

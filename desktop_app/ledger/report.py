@@ -55,6 +55,7 @@ class Report:
         clock_jumps: number of jumps of the wall clock.
         anchored_size: largest size that an anchor vouches for.
         fingerprint: the enrolment fingerprint of the keys in the ledger.
+        gone: one sentence for each rule by which something was purged.
     """
 
     verdict: Verdict
@@ -80,6 +81,7 @@ class Report:
     recovered_epochs: tuple[int, ...] = ()
     clock_jumps: int = 0
     anchored_size: int | None = None
+    gone: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, JSON]:
         """Return the JSON form (hex digests)."""
@@ -107,4 +109,5 @@ class Report:
             "recovered_epochs": list(self.recovered_epochs),
             "clock_jumps": self.clock_jumps,
             "anchored_size": self.anchored_size,
+            "gone": list(self.gone),
         }

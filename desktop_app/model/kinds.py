@@ -58,3 +58,7 @@ class EntryKind(StrEnum):
     SESSION_START = "session.start"
     SESSION_PROMPT = "session.prompt"  # its digest and size, never a word
     SESSION_END = "session.end"
+    # retention
+    HOLD_PLACED = "hold.placed"  # what must not be purged, and what that covered when it was placed
+    HOLD_RELEASED = "hold.released"
+    PURGE = "purge"  # what is destroyed and by which rule; before anything is
