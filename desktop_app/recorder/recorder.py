@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     from desktop_app.recorder.bigjob import BigRequests
     from desktop_app.recorder.follower_process import FollowerProcess
     from desktop_app.recorder.gating import Gating
+    from desktop_app.recorder.holding import Holding
     from desktop_app.recorder.journal import Journal
+    from desktop_app.recorder.known_retention import KnownRetention
     from desktop_app.recorder.meter import Meter
     from desktop_app.recorder.mode import LocalOnlyMode
     from desktop_app.recorder.pause import Pause
     from desktop_app.recorder.pipeline import Pipeline
+    from desktop_app.recorder.purging import Purging
     from desktop_app.recorder.refusals import Refusals
     from desktop_app.recorder.runkeys import RunKeys
     from desktop_app.recorder.senders import Senders
@@ -58,6 +61,9 @@ class Recorder:
     big: BigRequests
     refusals: Refusals
     gating: Gating
+    retention: KnownRetention
+    purging: Purging
+    holding: Holding
     started_us: int
     ask_passphrase: Callable[[str], str] | None = None
     token_key: bytes | None = None
@@ -162,6 +168,8 @@ class Recorder:
             "epoch": state.epoch,
             "ledger_bytes": state.bytes,
             **room.room(self.paths, self.settings),
+            "quota_warning": room.is_near(state.bytes, self.settings),
+            "retention": self.retention.told(),
             "indexed_size": indexed,
             "lag": None if indexed is None else state.size - indexed,
             "fingerprint": state.fingerprint,

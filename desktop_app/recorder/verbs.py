@@ -16,7 +16,15 @@ from desktop_app.control.server import Call, Verb
 from desktop_app.errors import CountersignError, NotAnsweredByPersonError, UsageError
 from desktop_app.host.notices import notice
 from desktop_app.model.kinds import EntryKind
-from desktop_app.recorder import askers, bundles, consents, notes, verbs_gate, wrapped
+from desktop_app.recorder import (
+    askers,
+    bundles,
+    consents,
+    notes,
+    verbs_gate,
+    verbs_retention,
+    wrapped,
+)
 from desktop_app.recorder import settings as settings_table
 
 if TYPE_CHECKING:
@@ -49,7 +57,9 @@ def config_set(recorder: Recorder, call: Call) -> Answer:
     if settings_table.loosens(name, new):
         askers.by_person(call, f"{name} = {value}")
     subject: dict[str, JSON] = {"name": name, "old": recorder.settings[name], "new": new}
-    appended = recorder.journal.note(EntryKind.CONFIG_CHANGED, subject, actor=askers.actor(call))
+    with verbs_retention.deciding(recorder, call, name, new):
+        actor = askers.actor(call)
+        appended = recorder.journal.note(EntryKind.CONFIG_CHANGED, subject, actor=actor)
     recorder.settings.set(name, value)
     recorder.apply_settings()
     return {**subject, "entry": appended.seq, "takes_hold": settings_table.takes_hold(name)}
@@ -214,6 +224,7 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     "mode.local_only": (mode_local_only, False),
     "stop": (stop, True),
     **verbs_gate.TABLE,
+    **verbs_retention.TABLE,
 }
 
 

@@ -22,17 +22,21 @@ from desktop_app.recorder import lostlog
 from desktop_app.recorder.bigjob import BigRequests
 from desktop_app.recorder.follower_process import FollowerProcess
 from desktop_app.recorder.gating import Gating
+from desktop_app.recorder.holding import Holding
 from desktop_app.recorder.journal import Journal, durable
+from desktop_app.recorder.known_retention import KnownRetention
 from desktop_app.recorder.meter import Meter
 from desktop_app.recorder.mode import LocalOnlyMode
 from desktop_app.recorder.pause import Pause
 from desktop_app.recorder.pipeline import Pipeline
+from desktop_app.recorder.purging import Purging
 from desktop_app.recorder.recorder import Recorder
 from desktop_app.recorder.refusals import Refusals
 from desktop_app.recorder.rules import KEY_BYTES
 from desktop_app.recorder.runkeys import RunKeys
 from desktop_app.recorder.senders import Senders
 from desktop_app.recorder.settings import Settings
+from desktop_app.recorder.stale_index import StaleIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +77,17 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         meter=meter,
         max_bytes=max_bytes,
     )
+    gating = Gating(
+        paths=paths,
+        journal=journal,
+        run_keys=run_keys,
+        redactor=pipeline.redactor_in_force,
+        clock=clock,
+        ids=ids,
+        pause=pause,
+        keystore=lambda: keystores[-1],
+    )
+    retention = KnownRetention(paths.ledger)
     return Recorder(
         paths=paths,
         clock=clock,
@@ -88,15 +103,25 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         meter=meter,
         big=big,
         refusals=Refusals(journal, clock),
-        gating=Gating(
-            paths=paths,
-            journal=journal,
+        gating=gating,
+        retention=retention,
+        purging=Purging(
+            paths.ledger,
+            journal,
+            clock,
+            known=retention,
             run_keys=run_keys,
-            redactor=pipeline.redactor_in_force,
-            clock=clock,
-            ids=ids,
-            pause=pause,
-            keystore=lambda: keystores[-1],
+            index=StaleIndex(paths.data_dir / "purged.json", paths.index, follower.rebuild),
+        ),
+        holding=Holding(
+            paths.ledger,
+            journal,
+            ids,
+            known=retention,
+            roles=gating.roles,
+            redact=lambda text: pipeline.redactor_in_force().redact_text(
+                text, run_keys.key("", None)
+            )[0],
         ),
         keystores=keystores,
         started_us=clock.now_us(),

@@ -6,6 +6,7 @@ Every text and bytes field that `redact/schema.py` knows is looked at. What the 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
@@ -28,7 +29,6 @@ from desktop_app.redact.rules import (
 from desktop_app.redact.schema import PLACES, Place
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterator, MutableSequence
 
     from google.protobuf.message import Message
@@ -53,6 +53,10 @@ class Engine:
 
     def __init__(self, rules: RuleSet, token_key: bytes) -> None:
         self.strict = rules.strict
+        scopes = [(rule.scope, rule.action) for rule in rules.attributes]
+        scopes += [(rule.scope, rule.action) for rule in rules.bodies]
+        scopes += [(rule.scope, rule.action) for rule in rules.detectors]
+        self._scopes = frozenset(scope for scope, action in scopes if action is Action.TOKENIZE)
         self.token_key = token_key
         self.texts = TextRedactor(rules.detectors, token_key)
         self.keys: KeyIndex[AttributeRule] = KeyIndex(
@@ -95,6 +99,16 @@ class Engine:
         if rule.action is Action.TOKENIZE:
             return marks.format_token(rule.name, rule.scope, content, self.token_key)
         return marks.format_hash(rule.name, content, run_key)
+
+    def tokens_of(self, text: str) -> frozenset[str]:
+        """Return the tokens of a text in every scope, and of what detectors find in it."""
+        marked = self.texts.redact(text, b"", Counter())
+        found = marks.tokens_in(marked)
+        for scope in self._scopes:
+            for value in {text, text.lower()}:
+                mark = marks.format_token("x", scope, value.encode(), self.token_key)
+                found |= marks.tokens_in(mark)
+        return found
 
 
 def is_own(key: str) -> bool:

@@ -29,6 +29,7 @@ _MARK = re.compile(
     r"|token (?P<token>[a-z][a-z0-9_]{0,39}) t_[a-z2-7]{26}"
     r"|drop (?P<drop>[a-z][a-z0-9_]{0,39}))\]"
 )
+_TOKENS = re.compile(r"\[token [a-z][a-z0-9_]{0,39} (?P<token_id>t_[a-z2-7]{26})\]")
 
 
 def format_hash(rule: str, content: bytes, run_key: bytes) -> str:
@@ -59,6 +60,11 @@ def format_token(rule: str, scope: str, value: bytes, token_key: bytes) -> str:
     digest = hmac_digest(token_key, _TOKEN_LABEL + scope.encode() + b"\0" + value, sha256)
     text = b32encode(digest[:_BITS_128]).decode().rstrip("=").lower()
     return f"[token {rule} t_{text}]"
+
+
+def tokens_in(text: str) -> frozenset[str]:
+    """Return the tokens (`t_...`) of the marks in a text."""
+    return frozenset(found["token_id"] for found in _TOKENS.finditer(text))
 
 
 def format_drop(rule: str) -> str:

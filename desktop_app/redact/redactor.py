@@ -120,6 +120,10 @@ class Redactor:
         counts: Counter[str] = Counter()
         return self._engine.texts.redact(text, run_key, counts), counts
 
+    def tokens_of(self, text: str) -> frozenset[str]:
+        """Return every token (`t_...`) that stands for a text, whichever rule took it out."""
+        return self._engine.tokens_of(text)
+
     def _records(
         self,
         levels: _Levels,

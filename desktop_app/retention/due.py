@@ -21,7 +21,7 @@ from desktop_app.retention.ranges import Ranges
 from desktop_app.retention.scopes import MAX_RANGES, RunScope, Scope, covers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from desktop_app.model.entry import Entry
     from desktop_app.retention.state import Retention
@@ -72,9 +72,9 @@ class _Run:
     stays: bool = False
 
 
-def by_schedule(policy: Policy, now_us: int) -> Wish:
+def by_schedule(policy: Policy, now_us: int, classes: Iterable[Class] = Class) -> Wish:
     """Return the wish of the policy."""
-    return Wish(By.SCHEDULE, {which: policy.limit_us(which, now_us) for which in Class})
+    return Wish(By.SCHEDULE, {which: policy.limit_us(which, now_us) for which in classes})
 
 
 def by_person(
