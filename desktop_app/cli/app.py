@@ -48,6 +48,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "policy": ("policy", "What agents may do: check, explain, try on what was recorded"),
     "verify": ("verify", "Recompute the whole ledger and judge it"),
     "bundle": ("bundle", "Audit bundles: hand a run to somebody who trusts nobody"),
+    "hold": ("hold", "Keep a run, an agent's or a subject's content, however old it gets"),
+    "purge": ("purge", "Let content die: by schedule, or because you want it gone"),
     "keys": ("keys", "The keys that seal the ledger"),
     "ledger": ("ledger", "Export the ledger, or go on from a diverged one"),
     "index": ("index", "The searchable copy of the ledger"),
