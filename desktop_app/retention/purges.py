@@ -131,6 +131,19 @@ class Purged:
         return seq in self.of[which]
 
 
+def purged_of(entry: Entry, wanted: Ranges) -> Ranges:
+    """Return which of the wanted entries an entry purges; none when it is no purge."""
+    found = Ranges()
+    if entry.kind is EntryKind.PURGE:
+        try:
+            purge = parse_purge(entry)
+        except BadEncodingError:
+            return found
+        for first, last in wanted.meeting(purge.entries):
+            found.add(first, last)
+    return found
+
+
 def loses(which: Class, entry: Entry) -> bool:
     """Tell whether an entry has what a class of purge takes."""
     return "kept" in entry.subject if which is Class.PAYLOADS else entry.payload is not None
