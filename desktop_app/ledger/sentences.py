@@ -93,6 +93,9 @@ def _gone(which: Class, by: By, days: int | None, told: Gone) -> str:
         what = "1 body was" if one else f"{told.entries:,} bodies were"
     else:
         what = f"What {'1 entry' if one else f'{told.entries:,} entries'} kept was"
-    keys = f", and the keys of {told.run_keys:,} runs" if told.run_keys else ""
+    keys = ""
+    if told.run_keys:
+        run = "the key of 1 run" if told.run_keys == 1 else f"the keys of {told.run_keys:,} runs"
+        keys = f", and {run}"
     why = f"by the {days}-day rule" if by is By.SCHEDULE else _WHY[by]
     return f"{what} purged {why}{keys}, newest purge entry #{told.newest_seq:,}."

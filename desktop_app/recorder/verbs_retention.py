@@ -107,7 +107,7 @@ def _asked(recorder: Recorder, call: Call) -> Asked:
     days, which = call.args.get("older_than_days"), call.args.get("class")
     if days is not None and (type(days) is not int or not 0 <= days <= MAX_DAYS):
         raise UsageError(f"Days are a number from 0 to {MAX_DAYS}.")
-    if which is not None and which not in set(Class):
+    if which is not None and str(which) not in set(Class):
         raise UsageError(f"A class is {' or '.join(Class)}.")
     classes = tuple(Class) if which is None else (Class(str(which)),)
     subject = _optional(call, "subject")

@@ -24,6 +24,7 @@ DAY_US = 86_400_000_000
 MAX_DAYS = 36_500
 STANDARD, COMPLIANCE = "standard", "compliance"
 PROFILE = "retention.profile"
+_PROFILES = frozenset((STANDARD, COMPLIANCE))
 
 
 class Class(StrEnum):
@@ -120,12 +121,12 @@ class Policies:
                     self.in_force = self.in_force.with_days(which, value)
                 else:
                     refused.append(Refused(name, value, before.days(which), why))
-            elif name == PROFILE and value in {STANDARD, COMPLIANCE}:
+            elif name == PROFILE and isinstance(value, str) and value in _PROFILES:
                 if shortens(before, name, value):
                     why = "file" if shortened_by == "file" else COMPLIANCE
-                    refused.append(Refused(name, str(value), COMPLIANCE, why))
+                    refused.append(Refused(name, value, COMPLIANCE, why))
                 else:
-                    self.in_force = replace(self.in_force, profile=str(value))
+                    self.in_force = replace(self.in_force, profile=value)
         return refused
 
 

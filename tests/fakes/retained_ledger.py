@@ -43,12 +43,16 @@ RUNS = ("old", "held", "open")
 def retained(folder: Path, seed: str = "r") -> Built:
     """Make the ledger described above; `marks` names places in it."""
     built = build.empty(folder / "retained", seed)
+    built.clock.now -= 400 * DAY_US
     writer = built.open()
     note(writer, EntryKind.RECORDER_START, {"settings": {}})
     for run in RUNS:
         writer.run_secret("codex", run)
         built.marks[run] = run_of(built, writer, run)
+    writer.close()  # the computer was off for so long: no epoch ends in between
     built.clock.now += 400 * DAY_US
+    built.clock.boot, built.clock.id = 1_000_000, "0" * 31 + "2"
+    writer = built.open()
     hold = hold_on(built, RunScope("codex", "held"), "case-1")
     built.marks["hold"] = note(writer, EntryKind.HOLD_PLACED, hold.to_json(), PERSON)
     built.marks["purge"] = purge_due(built, writer)

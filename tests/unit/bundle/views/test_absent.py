@@ -47,8 +47,8 @@ from desktop_app.bundle.views.absent import missing
                 {"what": "purged", "seq": 10, "days": 90, "entries": [[3, 3], ["x"]]},
             ],
             (
-                "What 3 entries stand for was purged before this bundle was made, by the rule of 365 "
-                "and 90 days. Their digests stay."
+                "What 3 entries stand for was purged before this bundle was made, by the rule of "
+                "365 and 90 days. Their digests stay."
             ),
         ),
         (
