@@ -175,7 +175,8 @@ class Purging:
         removed, total = Removed(), named.count
         if not total:
             return removed
-        self._index.mark()
+        if named.of[Class.BODIES].count:  # the index knows nothing of the rest
+            self._index.mark()
         writer, done = self._journal.writer, len(named.run_keys)
         self._run_keys.forget(named.run_keys)
         for seqs, keys in _batches(named):
@@ -192,6 +193,7 @@ class Purging:
         if self.payloads is not None and named.of[Class.PAYLOADS].count:
             shredded = self.payloads.shred(named.of[Class.PAYLOADS])
             removed.payloads, removed.bytes = shredded.payloads, removed.bytes + shredded.bytes
+        progress(total, total)
         removed.wal_emptied = self._empty_wal(tries=WAL_TRIES)
         self._index.make_again()
         return removed
