@@ -169,8 +169,9 @@ class Walk:
 
     def _whole(self, db: apsw.Connection, now_us: int) -> None:
         """Judge what needs the whole ledger, all of whose entries could be read."""
-        last, log, checkpoints = self.last, self.log, self.checkpoints
-        if last is None or log is None or checkpoints is None or not self.epochs.first_keys:
+        last, log = self.last, self.log
+        checkpoints, retained, first = self.checkpoints, self.retained, self.epochs.first_keys
+        if last is None or log is None or checkpoints is None or retained is None or not first:
             self.found.invalid("empty", "The ledger has no first entries.", seq=self.size)
             return
         self.epochs.finish()
@@ -182,15 +183,14 @@ class Walk:
         self.tree.check_tiles(db, self.found)
         outside.check_log(self.trust, log, self.found)
         self.fingerprint = outside.check_enrolment(
-            self.trust, log, self.epochs.roots, self.epochs.first_keys, self.found
+            self.trust, log, self.epochs.roots, first, self.found
         )
         own = outside.Own(log, self.size, last.entry.ts_us, checkpoints.newest[1])
         outside.check_pin_held(self.trust, self.found)
         outside.check_pin(self.trust.pin, own, self.seen, self.found)
         self._anchor(own)
         self._books(db, log, last)
-        if self.retained is not None:
-            self.retained.finish(self.missing)
+        retained.finish(self.missing)
 
     def _anchor(self, own: outside.Own) -> None:
         sizes = [

@@ -4,46 +4,23 @@ from __future__ import annotations
 
 import sys
 import time
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import apsw
 import pytest
 
-from tests.fakes import otlp, running
+from tests.fakes import running
 from tests.fakes.at_terminal import confirmed
+from tests.fakes.sent import PLANTED, plant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-
     from tests.fakes.running import RunningRecorder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
-PROTOBUF = {"content-type": "application/x-protobuf"}
-PLANTED = "zeppelin-blueprints-of-the-harbour"
 PATIENCE_S = 30.0
-
-
-def of_run(run: str, count: int) -> ExportTraceServiceRequest:
-    """Return a request of spans of a session."""
-    request = otlp.traces(count, trace_id=sha256(run.encode()).digest()[:16])
-    for span in request.resource_spans[0].scope_spans[0].spans:
-        for attribute in span.attributes:
-            if attribute.key == "session.id":
-                attribute.value.string_value = run
-    return request
-
-
-def plant(recorder: RunningRecorder, run: str, count: int = 300) -> None:
-    """Send spans with a text that no rule of the redactor knows, in bodies of several pages."""
-    request = of_run(run, count)
-    for number, span in enumerate(request.resource_spans[0].scope_spans[0].spans):
-        name = f"{PLANTED} {sha256(f'{run} {number}'.encode()).hexdigest()}"
-        span.attributes.add(key="project.codename").value.string_value = name
-    assert recorder.post("/v1/traces", request.SerializeToString(), PROTOBUF)[0] == 200
 
 
 def stored(recorder: RunningRecorder) -> dict[int, tuple[bytes, bytes]]:
@@ -140,10 +117,7 @@ def test_a_hold_keeps_what_a_purge_would_take(recorder: RunningRecorder) -> None
 
 def test_a_data_subject_is_erased(recorder: RunningRecorder) -> None:
     """By their token, and by their words where no rule took them out."""
-    request = of_run("of-ada", 1)
-    span = request.resource_spans[0].scope_spans[0].spans[0]
-    span.attributes.add(key="note").value.string_value = "write to ada@lovelace.example"
-    assert recorder.post("/v1/traces", request.SerializeToString(), PROTOBUF)[0] == 200
+    plant(recorder, "of-ada", 1, "write to ada@lovelace.example")
     plant(recorder, "of-nobody", 1)
     code, shown = confirmed(recorder.environment, "purge", "--subject", "ada@lovelace.example")
     assert (code, len(stored(recorder))) == (0, 1), shown

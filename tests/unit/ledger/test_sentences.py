@@ -9,11 +9,14 @@ import pytest
 
 from desktop_app.ledger import sentences
 from desktop_app.ledger.audit import audit
+from desktop_app.ledger.checks.retention import Gone
 from desktop_app.ledger.pin import Pin
 from desktop_app.ledger.report import Report
 from desktop_app.ledger.trust import Trust
 from desktop_app.model.findings import Finding
 from desktop_app.model.verdict import Verdict
+from desktop_app.retention.policy import Class
+from desktop_app.retention.purges import By
 from tests.fakes.ledger_attacks import ATTACKS, NOW_US, Bases, run
 
 if TYPE_CHECKING:
@@ -88,3 +91,19 @@ def test_every_word_by_itself() -> None:
     bad = Finding("x", Verdict.INVALID, "error", "Entry 3 is wrong.")
     told = sentences.sentence(replace(REPORT, verdict=Verdict.INVALID), bad, stale=False)
     assert told.sentence == "Entry 3 is wrong."
+
+
+def test_what_is_gone_is_told_by_rule() -> None:
+    """One or many, by schedule or by somebody, with keys or without."""
+    rules = {
+        (Class.BODIES, By.SCHEDULE, 365): Gone(1_204, 9, 0, 14_002),
+        (Class.BODIES, By.PERSON, None): Gone(1, 9, 0, 7),
+        (Class.PAYLOADS, By.SCHEDULE, 90): Gone(2, 9, 3, 8),
+        (Class.PAYLOADS, By.SUBJECT, None): Gone(1, 9, 1, 9),
+    }
+    bodies, one, keys, subject = sentences.gone(rules)
+    assert bodies == "1,204 bodies were purged by the 365-day rule, newest purge entry #14,002."
+    assert one == "1 body was purged by a person, newest purge entry #7."
+    assert keys.startswith("What 2 entries kept was purged by the 90-day rule, and the keys of 3 ")
+    assert subject.startswith("What 1 entry kept was purged for a person whom it is about, and ")
+    assert subject.endswith("the key of 1 run, newest purge entry #9.")
