@@ -67,23 +67,18 @@ def test_a_dry_run_tells_what_a_purge_takes(here: ToldContext) -> None:
     assert (done["removed"]["bodies"], done["removed"]["finished"]) == (1, True)
 
 
-@pytest.mark.parametrize(
-    ("about", "error"),
-    [
+def test_what_makes_no_sense_is_refused(here: ToldContext) -> None:
+    """Before the recorder is asked."""
+    for about, error in (
         (About(), UsageError),
         (About(run="first", agent="codex"), UsageError),
         (About(since="1h", subject="somebody"), UsageError),
         (About(since="2030-01-01", until="2029-01-01"), UsageError),
         (About(since="soon"), UsageError),
         (About(run="nothing"), NotFoundError),
-    ],
-)
-def test_what_makes_no_sense_is_refused(
-    here: ToldContext, about: About, error: type[Exception]
-) -> None:
-    """Before the recorder is asked."""
-    with pytest.raises(error):
-        retention.place_hold(here, about, "why")
+    ):
+        with pytest.raises(error):
+            retention.place_hold(here, about, "why")
 
 
 def test_a_role_and_its_passphrase_go_along(here: ToldContext) -> None:

@@ -13,7 +13,7 @@ from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from desktop_app.redact.exact import MAX_DEPTH, Engine, Walk, event_names, is_own
-from desktop_app.redact.marks import HashMarks
+from desktop_app.redact.marks import HashMarks, tokens_in
 from desktop_app.redact.rulefile import parse_rules
 from tests.fakes.redaction import RUN_KEY, TOKEN_KEY, default_rules
 
@@ -281,3 +281,17 @@ def test_long_keys_are_not_kept() -> None:
     """A key of any length has its rule."""
     engine = Engine(default_rules(), TOKEN_KEY)
     assert "x" * 300 not in engine._plans
+
+
+def test_every_token_of_a_text_is_known() -> None:
+    """Of a detector in a text, of an attribute by its scope, whatever the case."""
+    engine = Engine(default_rules(), TOKEN_KEY)
+    mail = engine.texts.redact("to Ada@Lovelace.example", RUN_KEY, Counter())
+    (token,) = tokens_in(mail)
+    assert token in engine.tokens_of("ada@lovelace.example")
+    rule = engine.rule_of("user.name")
+    assert rule is not None
+    (token,) = tokens_in(engine.mark(rule, b"ada", RUN_KEY))
+    assert token in engine.tokens_of("ada")
+    assert token in engine.tokens_of("Ada")
+    assert token not in engine.tokens_of("bob")

@@ -76,3 +76,11 @@ def test_id_stands_in_at_the_same_length() -> None:
     assert len(marks.replace_id(b"x" * 8, b"k")) == 8
     assert len(marks.replace_id(b"x" * 99, b"k")) == 32
     assert marks.replace_id(b"x" * 16, b"k") == marks.replace_id(b"x" * 16, b"k")
+
+
+def test_tokens_are_found_in_a_text() -> None:
+    """Those of whole marks, and nothing else."""
+    mark = marks.format_token("email", "email", b"a@b.example", b"k")
+    token = mark.split()[-1].rstrip("]")
+    assert marks.tokens_in(f"to {mark} and {mark}, not {token} or [token email t_x]") == {token}
+    assert marks.tokens_in(marks.format_drop("jwt")) == frozenset()
