@@ -88,6 +88,7 @@ class Report:
         anchored_size: largest size that an anchor vouches for.
         fingerprint: the enrolment fingerprint of the keys in the ledger.
         vault: what was checked of its vault; None where there is none, or it was not looked at.
+        gone: one sentence for each rule by which something was purged.
     """
 
     verdict: Verdict
@@ -114,6 +115,7 @@ class Report:
     clock_jumps: int = 0
     anchored_size: int | None = None
     vault: VaultPart | None = None
+    gone: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, JSON]:
         """Return the JSON form (hex digests)."""
@@ -142,4 +144,5 @@ class Report:
             "clock_jumps": self.clock_jumps,
             "anchored_size": self.anchored_size,
             "vault": None if self.vault is None else self.vault.to_json(),
+            "gone": list(self.gone),
         }

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 from desktop_app.model import formats
 from desktop_app.model.findings import MAX_FINDINGS
 from desktop_app.model.verdict import Verdict, worst
+from desktop_app.retention.policy import Class
+from desktop_app.retention.purges import By
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.ledger.checks.retention import Gone
     from desktop_app.ledger.report import Report, VaultPart
     from desktop_app.ledger.trust import Trust
     from desktop_app.model.findings import Finding, Findings
@@ -36,6 +41,7 @@ _NO_PIN = (
     "That nothing was cut from the end: there was no pin to compare with, and a ledger that ends "
     "earlier, together with its checkpoints, looks just like this."
 )
+_WHY = {By.PERSON: "by a person", By.SUBJECT: "for a person whom it is about"}
 
 
 def sentence(report: Report, first: Finding | None, *, stale: bool) -> Report:
@@ -121,3 +127,22 @@ def not_proven(report: Report, trust: Trust) -> Report:
     ]
     told.append(_UNSIGNED)
     return replace(report, not_proven=tuple(told))
+
+
+def gone(purged: Mapping[tuple[Class, By, int | None], Gone]) -> tuple[str, ...]:
+    """Return one sentence for each rule by which something was purged."""
+    return tuple(_gone(*rule, told) for rule, told in purged.items())
+
+
+def _gone(which: Class, by: By, days: int | None, told: Gone) -> str:
+    one = told.entries == 1
+    if which is Class.BODIES:
+        what = "1 body was" if one else f"{told.entries:,} bodies were"
+    else:
+        what = f"What {'1 entry' if one else f'{told.entries:,} entries'} kept was"
+    keys = ""
+    if told.run_keys:
+        run = "the key of 1 run" if told.run_keys == 1 else f"the keys of {told.run_keys:,} runs"
+        keys = f", and {run}"
+    why = f"by the {days}-day rule" if by is By.SCHEDULE else _WHY[by]
+    return f"{what} purged {why}{keys}, newest purge entry #{told.newest_seq:,}."

@@ -66,3 +66,7 @@ class EntryKind(StrEnum):
     ROLLBACK = "rollback"  # changes of an agent undone, before and after
     CAPTURE = "capture"  # a picture of the screen, or why there is none
     VAULT_REVEAL = "vault.reveal"  # content is shown to a person; before it is
+    # retention
+    HOLD_PLACED = "hold.placed"  # what must not be purged, and what that covered when it was placed
+    HOLD_RELEASED = "hold.released"
+    PURGE = "purge"  # what is destroyed and by which rule; before anything is

@@ -6,6 +6,7 @@ is fixed: nothing but the place of a purge is held of it.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import CountersignError, NotFoundError
@@ -14,6 +15,8 @@ from desktop_app.ledger.reader import LedgerReader
 from desktop_app.ledger.sentences import with_vault
 from desktop_app.model.findings import Findings
 from desktop_app.model.kinds import EntryKind
+from desktop_app.retention.policy import Class
+from desktop_app.retention.purges import Purged
 from desktop_app.vault.check import Told, check
 
 if TYPE_CHECKING:
@@ -79,9 +82,17 @@ def told_by(reader: LedgerReader, install: str, size: int) -> Told:
     return Told(install, size, entries(), _purged(reader), revealed)
 
 
-def _purged(_reader: LedgerReader) -> Callable[[int], bool]:
-    """Return what tells whether a purge entry names the payloads of an entry; asked late.
+def _purged(reader: LedgerReader) -> Callable[[int], bool]:
+    """Return what tells whether a purge entry names the payloads of an entry.
 
-    No kind of entry purges payloads yet.
+    The ledger is read for it when that is first asked, which is after the vault was.
     """
-    return lambda _seq: False
+
+    @cache
+    def folded() -> Purged:
+        found = Purged()
+        for entry in reader.of_kinds({EntryKind.PURGE}):
+            found.see(entry)
+        return found
+
+    return lambda seq: folded().has(Class.PAYLOADS, seq)

@@ -19,7 +19,7 @@ from desktop_app.recorder import contents
 from desktop_app.recorder.declared import MAX_ID, MAX_NAME
 from desktop_app.recorder.journal import durable
 from desktop_app.recorder.keeping import CONTENT
-from desktop_app.redact.marks import format_hash, mark_digest
+from desktop_app.redact.marks import digest_of, format_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -100,7 +100,7 @@ class Handed:
         redact = self._redactor().redact_text
         run_id = redact(handed.run_id, self._run_keys.key(sender.name, None))[0]
         key = self._run_keys.key(sender.name, run_id or None)
-        digest = mark_digest(format_hash(_RULE, handed.data, key))
+        digest = digest_of(format_hash(_RULE, handed.data, key))
         content = Content(
             redact(handed.label, key)[0], handed.purpose, handed.data, media=handed.media
         )

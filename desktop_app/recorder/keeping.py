@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.recorder.grants_book import GrantsBook
     from desktop_app.recorder.journal import Told
     from desktop_app.vault.lines import Line
-    from desktop_app.vault.vault import Pending
+    from desktop_app.vault.vault import Pending, Shredded
 
 LOG = logging.getLogger(__name__)
 CONTENT = tuple(one.name for one in PURPOSES.values() if one.retention_days is not None)
@@ -124,6 +124,23 @@ class Keeping:
                     vault.settle(one, appended[at].seq)
 
         return told, fared
+
+    def shred(self, entries: Iterable[int]) -> Shredded:
+        """Destroy what entries keep; see `purge_plan.Payloads`.
+
+        Raises:
+            VaultUnavailableError: the vault is not open; the next start does it.
+        """
+        return self.vault.shred(entries)
+
+    def entries_of(self, subjects: Iterable[str]) -> list[int]:
+        """Return the entries that keep something in which a data subject's token occurs."""
+        return [] if self._vault is None else self._vault.entries_of(subjects)
+
+    def tick(self) -> None:
+        """Destroy what a reader held up."""
+        if self._vault is not None:
+            self._vault.wipe()
 
     def status(self) -> dict[str, JSON]:
         """Return what `status` says of the vault."""

@@ -5,6 +5,7 @@ Promise: what is remembered of keys is bounded; keys are the sender's choice.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -41,6 +42,10 @@ class Engine:
         self, rules: RuleSet, token_key: bytes, *, texts: TextRedactor | None = None
     ) -> None:
         self.strict = rules.strict
+        scopes = [(rule.scope, rule.action) for rule in rules.attributes]
+        scopes += [(rule.scope, rule.action) for rule in rules.bodies]
+        scopes += [(rule.scope, rule.action) for rule in rules.detectors]
+        self._scopes = frozenset(scope for scope, action in scopes if action is Action.TOKENIZE)
         self.token_key = token_key
         self.is_inside = texts is not None
         self.texts = TextRedactor(rules.detectors, token_key) if texts is None else texts
@@ -103,6 +108,15 @@ class Engine:
         if rule.action is Action.TOKENIZE:
             return marks.format_token(rule.name, rule.scope, content, self.token_key)
         return marks.format_hash(rule.name, content, run_key)
+
+    def tokens_of(self, text: str) -> frozenset[str]:
+        """Return the tokens of a text in every scope, and of what detectors find in it."""
+        found = set(marks.tokens_in(self.texts.redact(text, b"", Counter()).encode()))
+        for scope in self._scopes:
+            for value in {text, text.lower()}:
+                mark = marks.format_token("x", scope, value.encode(), self.token_key)
+                found.add(marks.token_of(mark))
+        return frozenset(found)
 
 
 def is_own(key: str) -> bool:

@@ -37,6 +37,10 @@ _PLACEHOLDER = re.compile(r"[A-Z][A-Z-]+(?:\.\.\.)?|\.\.\.")
 
 # One line a verb or sub-verb: what a person would type. Each must parse, and every verb has one.
 EXAMPLES = {
+    "hold place": "countersign hold place --agent codex --reason 'incident 7'",
+    "hold release": "countersign hold release 5f0c91d7a2b4 --reason 'closed'",
+    "hold list": "countersign hold list",
+    "purge": "countersign purge --dry-run",
     "serve": "countersign serve --otlp-http-port 0 --otlp-grpc-port 0",
     "status": "countersign status --output json",
     "doctor": "countersign doctor",

@@ -30,8 +30,18 @@ ROOT = Path(__file__).resolve().parents[2]
 TABLE = Path(__file__).with_name("perfect.toml")
 SHARED = ("layout", "scope", "manifest", "absence", "keyfiles", "fields", "jsonfile")
 CORE = (
-    *("model", "tlog", "signing", "redact", "consent", "policy", "ledger", "vault"),
-    "bundle/verify",
+    *(
+        "model",
+        "tlog",
+        "signing",
+        "redact",
+        "consent",
+        "policy",
+        "retention",
+        "ledger",
+        "vault",
+        "bundle/verify",
+    ),
     *(f"bundle/{name}" for name in SHARED),
 )
 

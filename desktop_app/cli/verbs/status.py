@@ -125,6 +125,8 @@ def _print(console: Console, session: Session, data: dict[str, object]) -> None:
             console.print(f"  index       {behind} behind", style="yellow")
     size = data.get("ledger_bytes")
     taken = f", {formats.size(cast('int', size))}" if size else ""
+    if data.get("quota_warning"):
+        taken += f" of {formats.size(cast('int', data['quota_bytes']))}: nearly full, see `purge`"
     console.print(f"  ledger in   {visible(str(data['data_dir']))}{taken}", soft_wrap=True)
 
 

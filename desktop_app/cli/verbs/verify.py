@@ -75,6 +75,8 @@ def _print(console: Console, report: Report) -> None:
     console.print(", ".join(facts), style="bright_black")
     if report.fingerprint:
         console.print(f"fingerprint {visible(report.fingerprint)}", style="bright_black")
+    for line in report.gone:
+        console.print(views.hanging("  ", visible(line), style="bright_black"))
     for finding in report.findings[:_SHOWN]:
         place = "" if finding.seq is None else f"#{finding.seq:,}: "
         line = f"{finding.severity}: {place}{visible(finding.text)}"

@@ -114,7 +114,11 @@ def check_integrity(db: apsw.Connection, found: Findings) -> None:
 
 
 def rows(
-    db: apsw.Connection, sql: str, types: tuple[type | UnionType, ...], found: Findings
+    db: apsw.Connection,
+    sql: str,
+    types: tuple[type | UnionType, ...],
+    found: Findings,
+    values: tuple[int, ...] = (),
 ) -> Iterator[tuple]:  # type: ignore[type-arg]  # the types are the argument's
     """Yield rows whose values have these types, whatever a damaged page may hold.
 
@@ -123,7 +127,7 @@ def rows(
     """
     last: object = "the first"
     try:
-        for row in db.execute(sql):
+        for row in db.execute(sql, values):
             if not all(map(isinstance, row, types)):
                 found.invalid("row_type", f"A row holds a value of the wrong type after {last}.")
                 raise WalkEndedError

@@ -9,11 +9,14 @@ import pytest
 
 from desktop_app.ledger import sentences
 from desktop_app.ledger.audit import audit
+from desktop_app.ledger.checks.retention import Gone
 from desktop_app.ledger.pin import Pin
 from desktop_app.ledger.report import Report, VaultPart
 from desktop_app.ledger.trust import Trust
 from desktop_app.model.findings import MAX_FINDINGS, Finding, Findings
 from desktop_app.model.verdict import Verdict
+from desktop_app.retention.policy import Class
+from desktop_app.retention.purges import By
 from tests.fakes.ledger_attacks import ATTACKS, NOW_US, Bases, run
 
 if TYPE_CHECKING:
@@ -143,3 +146,19 @@ def test_the_findings_of_both_are_bounded() -> None:
     mine = (Finding("x", None, "note", "Mine."),) * 3
     told = sentences.with_vault(replace(REPORT, findings=mine, findings_dropped=2), PART, found)
     assert (len(told.findings), told.findings_dropped) == (MAX_FINDINGS, 12)
+
+
+def test_what_is_gone_is_told_by_rule() -> None:
+    """One or many, by schedule or by somebody, with keys or without."""
+    rules = {
+        (Class.BODIES, By.SCHEDULE, 365): Gone(1_204, 9, 0, 14_002),
+        (Class.BODIES, By.PERSON, None): Gone(1, 9, 0, 7),
+        (Class.PAYLOADS, By.SCHEDULE, 90): Gone(2, 9, 3, 8),
+        (Class.PAYLOADS, By.SUBJECT, None): Gone(1, 9, 1, 9),
+    }
+    bodies, one, keys, subject = sentences.gone(rules)
+    assert bodies == "1,204 bodies were purged by the 365-day rule, newest purge entry #14,002."
+    assert one == "1 body was purged by a person, newest purge entry #7."
+    assert keys.startswith("What 2 entries kept was purged by the 90-day rule, and the keys of 3 ")
+    assert subject.startswith("What 1 entry kept was purged for a person whom it is about, and ")
+    assert subject.endswith("the key of 1 run, newest purge entry #9.")

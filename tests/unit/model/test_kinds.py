@@ -43,6 +43,9 @@ PUBLISHED = {
     "session.start",
     "session.prompt",
     "session.end",
+    "hold.placed",
+    "hold.released",
+    "purge",
 }
 
 
