@@ -52,7 +52,7 @@ def consent_give(recorder: Recorder, call: Call) -> Answer:
         retention_days=days,
     )
     entry = recorder.gating.entries.consent(record, askers.actor(call)).seq
-    return {"entry": entry, "purpose": purpose.name, "keeps": sorted(recorder.keeping.granted())}
+    return {"entry": entry, "purpose": purpose.name, "keeps": list(recorder.keeping.keeps())}
 
 
 def consent_refuse(recorder: Recorder, call: Call) -> Answer:
@@ -68,7 +68,7 @@ def consent_refuse(recorder: Recorder, call: Call) -> Answer:
         latency_ms=latency_ms,
     )
     entry = recorder.gating.entries.consent(record, askers.actor(call)).seq
-    return {"entry": entry, "purpose": purpose.name, "keeps": sorted(recorder.keeping.granted())}
+    return {"entry": entry, "purpose": purpose.name, "keeps": list(recorder.keeping.keeps())}
 
 
 def vault_about(recorder: Recorder, call: Call) -> Answer:
