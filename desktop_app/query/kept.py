@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ Rows = list[dict[str, Any]]
 
 KEPT, PURGED = "kept", "purged"
 MISSING = "missing"  # the entry names content, and the vault does not know it
+_HEX = re.compile("[0-9a-f]{64}")
 _COLUMNS = """
     SELECT e.seq, e.ts_us, e.kind, e.subject -> '$.kept' AS kept,
       e.subject ->> '$.not_kept' AS not_kept, i.call_id, i.tool
@@ -77,7 +79,7 @@ def _rows(entry: Record, reader: VaultReader | None) -> Iterator[dict[str, Any]]
 
 def _lines(entry: Record, reader: VaultReader) -> list[Line]:
     match json.loads(entry["kept"]):
-        case {"root": str(root)}:
+        case {"root": str(root)} if _HEX.fullmatch(root):
             return reader.lines_of(entry["seq"], bytes.fromhex(root))
         case _:
             return []  # no entry of ours

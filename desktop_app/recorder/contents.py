@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 COMMAND_LINES = "keep command lines"
 ARGUMENTS = "keep tool arguments and results"
 PROMPTS = "keep prompts and responses"
+_PLAIN = "plain"  # no detector finds anything in it
 _IS_CONTENT = "[hash "  # a mark of content: with consent its text is kept
 _TOKEN = re.compile(r"\[token [a-z][a-z0-9_]{0,39} (t_[a-z2-7]{26})\]")
 
@@ -63,18 +64,26 @@ class _Clean:
     def fields(self, value: Mapping[str, JSON], path: str = "") -> Iterator[tuple[str, JSON]]:
         """Yield each name and value; `path` is the dotted key that holds them."""
         for name, item in value.items():
-            below = f"{path}.{name}" if path else name
-            yield self._text(name), self._value(item, below)
+            if self._is_secret(name, path):
+                by_key = self._redactor.redact_json({name: item}, self._run_key, path=path)[0]
+                yield from by_key.items() if isinstance(by_key, Mapping) else ()
+            else:
+                yield self._text(name), self._value(item, f"{path}.{name}" if path else name)
+
+    def _is_secret(self, name: str, path: str) -> bool:
+        """Tell whether a rule takes out what has this name, as it does in telemetry."""
+        found = self._redactor.redact_json({name: _PLAIN}, self._run_key, path=path)[0]
+        (told,) = found.values() if isinstance(found, Mapping) and found else (None,)
+        return told != _PLAIN and not str(told).startswith(_IS_CONTENT)
 
     def _value(self, value: JSON, path: str) -> JSON:
         if isinstance(value, Mapping):
             return dict(self.fields(value, path))
         if isinstance(value, (list, tuple)):
             return [self._value(item, path) for item in value]
-        by_key = self._redactor.redact_json(value, self._run_key, path=path)[0]
-        if by_key != value and not str(by_key).startswith(_IS_CONTENT):
-            return by_key
-        return self._text(value) if isinstance(value, str) else value
+        if isinstance(value, str):
+            return self._text(value)
+        return self._redactor.redact_json(value, self._run_key)[0]  # a card's number
 
     def _text(self, told: str) -> str:
         return self._redactor.redact_text(told, self._run_key)[0]

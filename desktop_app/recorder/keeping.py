@@ -8,6 +8,7 @@ An entry never names what is not durable. `resources/docs/vault.md`, "Order of w
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ LOG = logging.getLogger(__name__)
 CONTENT = tuple(one.name for one in PURPOSES.values() if one.retention_days is not None)
 VAULT_KEY, KEY_BYTES = "vault", 32
 FULL, FAILED, CLOSED = "full", "storage", "closed"  # append-only: they stand in entries
+_HEX = re.compile("[0-9a-f]{64}")
 _NONE: frozenset[str] = frozenset()
 
 
@@ -220,7 +222,7 @@ def _roots(entries: Iterable[Entry]) -> dict[bytes, list[int]]:
     found: dict[bytes, list[int]] = {}
     for entry in entries:
         match entry.subject["kept"]:
-            case {"root": str(root)}:
+            case {"root": str(root)} if _HEX.fullmatch(root):  # anybody may write a note
                 found.setdefault(bytes.fromhex(root), []).append(entry.seq)
             case _:
                 pass  # no entry of ours
