@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.consent.purposes import PURPOSES
 from desktop_app.control.server import Call
 from desktop_app.host.notices import Notice, keep_notice, reveal_notice
+from desktop_app.model.canonical import encode_body
 from desktop_app.recorder import verbs
 from tests.fakes.recording import entries
 
 if TYPE_CHECKING:
     from desktop_app.model.entry import Entry
     from desktop_app.recorder.recorder import Recorder
+    from tests.fakes.running import RunningRecorder
 
 COMMANDS, PROMPTS = "keep command lines", "keep prompts and responses"
 ARGUMENTS = "keep tool arguments and results"
@@ -73,3 +76,12 @@ def kept_of(made: Recorder) -> list[tuple[str, bytes]]:
         for entry in keeping_entries(made)
         for line in vault.lines_of(entry.seq)
     ]
+
+
+def hand_over(recorder: RunningRecorder, *, purpose: str = PROMPTS, **value: Any) -> dict[str, Any]:
+    """Let an agent hand something over to a recorder that runs; return the answer."""
+    body = encode_body({"purpose": purpose, **value})
+    status, _, data = recorder.post("/v1/payloads", body, {"Content-Type": "application/json"})
+    assert status == 200, data
+    answer: dict[str, Any] = json.loads(data)
+    return answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from base64 import b64encode
 from contextlib import nullcontext
@@ -13,14 +12,13 @@ import pytest
 from desktop_app.errors import NotAnsweredByPersonError, NotFoundError
 from desktop_app.operations import keeping, reading, vault
 from tests.fakes import running
+from tests.fakes.kept import PROMPTS, hand_over
 from tests.fakes.told_context import in_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.operations.context import Context
-
-PROMPTS = "keep prompts and responses"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="who asks is not told there")
@@ -31,18 +29,11 @@ def test_a_look_at_what_an_agent_handed_over(
     said = "plum " * 180_000
     with running.running(tmp_path) as recorder:
         context = in_environment(recorder.environment, monkeypatch)
-        told = recorder.post(
-            "/v1/payloads",
-            json.dumps({"purpose": PROMPTS, "text": "plum"}).encode(),
-            {"Content-Type": "application/json"},
-        )
-        answer = json.loads(told[2])
-        assert (told[0], answer["payload_ref"], answer["kept"]) == (200, None, False)
+        told = hand_over(recorder, text="plum")
+        assert (told["payload_ref"], told["kept"]) == (None, False)
         keeping.give(context, PROMPTS, keeping.shown(PROMPTS), 900)
-        body = json.dumps({"purpose": PROMPTS, "text": said, "run_id": "r"}).encode()
-        status, _, data = recorder.post("/v1/payloads", body, {"Content-Type": "application/json"})
-        answer = json.loads(data)
-        assert (status, answer["bytes"], answer["kept"]) == (200, len(said), True)
+        answer = hand_over(recorder, text=said, run_id="r")
+        assert (answer["bytes"], answer["kept"]) == (len(said), True)
         ref = answer["payload_ref"]
         about = vault.about(context, ref)
         assert (about.entry, about.label, about.size) == (answer["entry"], "payload", len(said))

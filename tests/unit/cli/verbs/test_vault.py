@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from desktop_app.operations import keeping, vault
+from tests.fakes import kept
 from tests.fakes.commands import on_terminal
 
 TERMINAL = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
@@ -18,12 +19,9 @@ GIVE, REFUSE = ("consent", "give", PROMPTS), ("consent", "refuse", PROMPTS)
 SAID = "line one\x1b[2J\n\tline two"
 
 
-def hand_over(recorder, run="run-1", **value):
-    """Let an agent hand something over; return the answer."""
-    body = json.dumps({"purpose": PROMPTS, "run_id": run, **value}).encode()
-    status, _, data = recorder.post("/v1/payloads", body, {"Content-Type": "application/json"})
-    assert status == 200, data
-    return json.loads(data)
+def hand_over(recorder, run_id="run-1", **value):
+    """Let an agent hand a prompt over in a run; return the answer."""
+    return kept.hand_over(recorder, run_id=run_id, **value)
 
 
 def allowed(recorder):
@@ -34,8 +32,8 @@ def allowed(recorder):
 
 
 @TERMINAL
-def test_a_person_lets_content_be_kept_and_looks_at_it(live_recorder, live, tmp_path):
-    """The notices are shown whole; both are entries; the list says what is there."""
+def test_a_person_lets_content_be_kept(live_recorder, live):
+    """The notice is shown whole, the answer is an entry; the list says what is there."""
     hand_over(live_recorder, text="before")
     refused = on_terminal(live_recorder.environment, *GIVE, answer=b"\n", columns=200)
     assert refused.code == 1
@@ -54,12 +52,24 @@ def test_a_person_lets_content_be_kept_and_looks_at_it(live_recorder, live, tmp_
     assert f"answer kept: {ref}" in live("show", "run-1").out
     assert live("show", "run-1", "--output", "json").data["kept_list"] == [row]
     assert "vault       Keeps prompts and responses, " in live("status").out
+    done = on_terminal(live_recorder.environment, *REFUSE, answer=b"yes\n", columns=200)
+    assert "Not kept: prompts and responses. Recorded as #" in done.out
+    assert hand_over(live_recorder, text="after")["kept"] is False
+
+
+@TERMINAL
+def test_a_person_looks_at_what_is_kept(live_recorder, live, tmp_path):
+    """The notice is shown whole; each look is an entry; nothing fools the terminal."""
+    allowed(live_recorder)
+    told = hand_over(live_recorder, text=SAID + "!", label="look", run_id="run-2")
+    ref = told["payload_ref"]
+    about = vault.shown("look", len(SAID) + 1, told["entry"], "to see")
     words = ("vault", "reveal", ref, "--reason", "to see")
     declined = on_terminal(live_recorder.environment, *words, answer=b"no\n", columns=200)
     assert (declined.code, "line one" in declined.out) == (1, False)
     done = on_terminal(live_recorder.environment, *words, answer=b"yes\n", columns=200)
     assert done.code == 0
-    for line in vault.shown("answer", len(SAID), told["entry"], "to see").paragraphs:
+    for line in about.paragraphs:
         assert line in done.out
     assert "line oneU+001B[2J" in done.out
     assert "Recorded as #" in done.out
@@ -68,22 +78,19 @@ def test_a_person_lets_content_be_kept_and_looks_at_it(live_recorder, live, tmp_
         live_recorder.environment, *words, "--to", str(file), answer=b"yes\n", columns=400
     )
     assert "Written, as it is and not encrypted" in done.out
-    assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == (SAID.encode(), 0o600)
+    assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == ((SAID + "!").encode(), 0o600)
     done = on_terminal(
         live_recorder.environment, *words, "--output", "json", answer=b"yes\n", columns=400
     )
     data = json.loads(done.out.splitlines()[-1])["data"]
-    assert base64.b64decode(data["data_base64"]) == SAID.encode()
-    assert data["bytes"] == len(SAID)
+    assert base64.b64decode(data["data_base64"]) == (SAID + "!").encode()
+    assert data["bytes"] == len(SAID) + 1
     live_recorder.wait_indexed()
     kinds = [
         row["command"] for row in map(json.loads, live("audit-log", "--output", "jsonl").lines)
     ]
     assert kinds.count("vault.reveal") == 3
     assert live("verify").code == 0
-    done = on_terminal(live_recorder.environment, *REFUSE, answer=b"yes\n", columns=200)
-    assert "Not kept: prompts and responses. Recorded as #" in done.out
-    assert hand_over(live_recorder, text="after")["kept"] is False
 
 
 @TERMINAL
