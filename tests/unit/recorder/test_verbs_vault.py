@@ -80,6 +80,17 @@ def test_a_refusal_ends_what_was_given(made: Recorder) -> None:
         assert other.keeping.keeps() == [COMMANDS]
 
 
+def test_what_was_taken_back_can_be_put_back(made: Recorder) -> None:
+    """As a grant can, within 10 s; meanwhile nothing is kept."""
+    seq = give(made, COMMANDS)["entry"]
+    ask(made, "grant.revoke", seq=seq)
+    assert subjects(made, "consent.record")[-1]["state"] == "withdrawn"
+    assert made.keeping.keeps() == []
+    ask(made, "grant.put_back", seq=seq)
+    assert made.keeping.keeps() == [COMMANDS]
+    assert subjects(made, "consent.record")[-1]["puts_back"] == seq
+
+
 @pytest.mark.parametrize(
     "args",
     [
