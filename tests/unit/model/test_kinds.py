@@ -46,6 +46,13 @@ PUBLISHED = {
     "hold.placed",
     "hold.released",
     "purge",
+    "payload.kept",
+    "run.environment",
+    "file.snapshot",
+    "file.op",
+    "rollback",
+    "capture",
+    "vault.reveal",
 }
 
 
