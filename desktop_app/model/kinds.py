@@ -58,3 +58,5 @@ class EntryKind(StrEnum):
     SESSION_START = "session.start"
     SESSION_PROMPT = "session.prompt"  # its digest and size, never a word
     SESSION_END = "session.end"
+    # evidence
+    CAPTURE = "capture"  # a picture of the screen, or why there is none

@@ -118,6 +118,13 @@ def test_a_window_as_its_manager_shows_it(screen: Screen, coloured: Coloured) ->
     until(lambda: _shown(screen, number) is None, "the window to go")
 
 
+def test_an_older_program_has_a_title_too(screen: Screen, coloured: Coloured) -> None:
+    """Told in Latin-1; one without a class is a window as well."""
+    number = coloured.window(PLAIN, HERE, "", "Caf\u00e9", popup=True, old_title=True)
+    window = _placed(screen, number)
+    assert (window.classes, window.title, window.box) == ((), "Caf\u00e9", HERE)
+
+
 def test_a_picture_has_the_screens_pixels(
     plain: Desktop, screen: Screen, coloured: Coloured
 ) -> None:

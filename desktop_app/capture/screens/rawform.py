@@ -49,7 +49,7 @@ def decode(data: bytes) -> Image.Image:
         NewerFormatError: a later version of the format.
         UnreadableError: not this format, or broken, or too large.
     """
-    head, line_end, packed = data[: MAX_HEADER_BYTES + 1].partition(b"\n")
+    head, line_end, packed = data[:MAX_HEADER_BYTES].partition(b"\n")
     if not line_end:
         raise UnreadableError("A screen begins with one line of JSON.")
     width, height = _size(head)

@@ -43,6 +43,7 @@ PUBLISHED = {
     "session.start",
     "session.prompt",
     "session.end",
+    "capture",
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import zstandard
 from hypothesis import given
@@ -33,8 +35,15 @@ def test_a_picture_comes_back_as_it_was(picture: Image.Image) -> None:
     assert encode(back) == data
 
 
+def test_the_page_tells_the_header() -> None:
+    """Letter by letter."""
+    page = (Path(__file__).parents[4] / "resources" / "docs" / "capture.md").read_text("utf-8")
+    head, _, _ = encode(Image.new("RGB", (1920, 1080))).partition(b"\n")
+    assert f"    {head.decode()}\n" in page
+
+
 def test_the_documented_example() -> None:
-    """The header as it stands in capture.md; rows are told as differences to the row above."""
+    """Rows are told as differences to the row above."""
     picture = Image.frombytes("RGB", (1, 2), b"\x0a\x14\x1e\x09\x15\x1e")
     head, _, packed = encode(picture).partition(b"\n")
     assert head.decode() == (
