@@ -113,3 +113,15 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """Never another error."""
     with pytest.raises((UnreadableError, NewerFormatError)):
         decode(data)
+
+
+@pytest.mark.parametrize("height", [127, 128, 129, 300])
+def test_a_picture_of_many_rows(height: int) -> None:
+    """It is filtered in strips; their edges do not show."""
+    picture = Image.effect_mandelbrot((7, height), (-2, -1, 1, 1), 40).convert("RGB")
+    head, _, packed = encode(picture).partition(b"\n")
+    rows = zstandard.ZstdDecompressor().decompress(packed)
+    above = bytes(21) + picture.tobytes()[:-21]
+    wanted = bytes((one - up) % 256 for one, up in zip(picture.tobytes(), above, strict=True))
+    assert rows == wanted
+    assert decode(head + b"\n" + packed).tobytes() == picture.tobytes()
