@@ -105,6 +105,11 @@ class Pictures:
         """Take a picture that somebody asked for."""
         return self._started().take(asked)
 
+    def wake(self) -> None:
+        """Take hold of the screen as a run begins, so that its first picture is on time."""
+        if self._granted():
+            self._started().wake()
+
     def close(self) -> None:
         """End; pictures on their way are kept first."""
         with self._lock:

@@ -122,6 +122,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
     def began(run: Run, call: HookCall, pid: int | None) -> None:
         environments.of_process(run, call.agent, pid)
         copies.begin(run, call.cwd)
+        pictures.wake()
 
     gating.session_began, journal.ending = began, copies.ending
     retention = KnownRetention(paths.ledger)

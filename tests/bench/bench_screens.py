@@ -140,10 +140,13 @@ def _figures(size: tuple[int, int], seen: _Seen) -> list[Figure]:
 
     return [
         Figure(
-            f"An agent's wait for a picture of {name}, p50", f"{p50:.1f} ms", beside, p50 / png_ms
+            f"An agent's wait, were it not cut at 28 ms, {name}, p50",
+            f"{p50:.1f} ms",
+            beside,
+            p50 / png_ms,
         ),
         Figure(
-            f"An agent's wait for a picture of {name}, p95",
+            f"An agent's wait, were it not cut at 28 ms, {name}, p95",
             f"{p95:.1f} ms",
             beside,
             p95 / png_ms,

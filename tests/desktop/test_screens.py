@@ -19,6 +19,7 @@ from desktop_app.capture.screens.shooter import Shooter
 from desktop_app.capture.screens.taking import Developed, Settings, Taken, develop, take
 from desktop_app.host import resources
 from desktop_app.host.clock import SystemClock, SystemIds
+from desktop_app.host.screen import windows_x11
 from desktop_app.host.screen.choose import Screen, of_system
 from desktop_app.host.screen.frame import Box, NoPicture, Reason
 from desktop_app.host.screen.windows import Told, Window
@@ -116,6 +117,26 @@ def test_a_window_as_its_manager_shows_it(screen: Screen, coloured: Coloured) ->
     assert window.box.height > HERE.height
     coloured.hide(number)
     until(lambda: _shown(screen, number) is None, "the window to go")
+
+
+def test_an_older_program_has_a_title_too(screen: Screen, coloured: Coloured) -> None:
+    """Told in Latin-1; one without a class is a window as well."""
+    number = coloured.window(PLAIN, HERE, "", "Caf\u00e9", popup=True, old_title=True)
+    window = _placed(screen, number)
+    assert (window.classes, window.title, window.box) == ((), "Caf\u00e9", HERE)
+
+
+def test_whoever_floods_the_list_gets_no_picture(
+    screen: Screen, coloured: Coloured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list that is cut would leave out a window that must not be seen."""
+    monkeypatch.setattr(windows_x11, "MAX_WINDOWS", 20)
+    coloured.window(SECRET, HERE, "KeePassXC")
+    for number in range(20):
+        coloured.window(PLAIN, Box(number, number, 5, 5), popup=True)
+    got = take(screen, OURS)
+    assert isinstance(got, NoPicture)
+    assert got.reason is Reason.REFUSED
 
 
 def test_a_picture_has_the_screens_pixels(

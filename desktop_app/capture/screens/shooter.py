@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 PATIENCE_S = 0.028  # an agent waits less than 30 ms
-IDLE_S = 300.0  # after that the screen and the last picture are let go of
+IDLE_S = 300.0  # after that the screen is let go of
+REMEMBERED_S = 20.0  # how long the last picture is held, so that one like it is known
 MAX_WAITING = 4  # wishes; each becomes a frame of 8 to 33 MB only when it is its turn
 MAX_FRAMES = 2
 MAX_TOLD = 1_000  # refusals that wait for the sink
@@ -188,7 +189,7 @@ class Shooter:
     def _develop_one(self) -> bool:
         """Hand one shot on; False at the end."""
         try:
-            got = self._taken.get(timeout=IDLE_S)
+            got = self._taken.get(timeout=REMEMBERED_S)
         except queue.Empty:
             self._developer.forget()
             return True

@@ -33,7 +33,15 @@ class MSSGrabber:
         self._open: MSS | None = None
 
     def grab(self) -> Grabbed:
-        """Return the desktop; the connection to it is kept for the next time."""
+        """Return the desktop; the connection to it is kept for the next time.
+
+        One that fails is made anew, once: a desktop that grew is too large for what it holds.
+        """
+        was_held = self._open is not None
+        got = self._once()
+        return self._once() if was_held and isinstance(got, NoPicture) else got
+
+    def _once(self) -> Grabbed:
         try:
             if self._open is None:
                 self._open = MSS(display=self._name) if self._name else MSS()

@@ -109,14 +109,11 @@ class PortalGrabber:
         if connection is None:
             return False
         if connection is not self._matched:
-            from jeepney import MatchRule, message_bus  # noqa: PLC0415 - only Linux has it
+            from jeepney import MatchRule  # noqa: PLC0415 - only Linux has it
 
             what = {"type": "signal", "interface": portal_request("/").interface}
             of_portal = MatchRule(**what, member=_RESPONSE, sender=PORTAL_SCREENSHOT.name)
-            try:
-                connection.send_and_get_reply(message_bus.AddMatch(of_portal), timeout=1)
-            except OSError:
-                self._bus.close()
+            if self._bus.call(DAEMON, "AddMatch", "s", (of_portal.serialise(),)) is None:
                 return False
             self._told.clear()
             # An answer may come before the call for it returns; senders have numbers here.

@@ -29,6 +29,7 @@ class Coloured:
         title: str = "A window",
         *,
         popup: bool = False,
+        old_title: bool = False,
     ) -> int:
         """Show a window; return its number.
 
@@ -38,6 +39,7 @@ class Coloured:
             app: its class.
             title: its title.
             popup: as a menu, which the window manager leaves alone.
+            old_title: told in Latin-1, as programs of before 2000 do.
         """
         screen: Any = self._display.screen()
         made = screen.root.create_window(
@@ -49,7 +51,10 @@ class Coloured:
         if app:
             made.set_wm_class(app.casefold(), app)
         atom = self._display.intern_atom
-        made.change_property(atom("_NET_WM_NAME"), atom("UTF8_STRING"), 8, title.encode())
+        if old_title:
+            made.change_property(Xatom.WM_NAME, Xatom.STRING, 8, title.encode("latin-1"))
+        else:
+            made.change_property(atom("_NET_WM_NAME"), atom("UTF8_STRING"), 8, title.encode())
         made.change_property(atom("_NET_WM_PID"), Xatom.CARDINAL, 32, [4711])
         made.set_wm_normal_hints(flags=1, x=box.left, y=box.top)  # the place is the user's wish
         made.map()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.capture.screens.exclude import Rule
 from desktop_app.capture.screens.mask import FILL, app_of, excluded, fill, masked_areas
 from desktop_app.host.screen.frame import Box
+from desktop_app.host.screen.windows import Window
 from tests.fakes.screens import DESKTOP, GREEN, RED, SECRET, frame, paint, pixel, window
 
 HERE, THERE = Box(2, 3, 10, 8), Box(30, 20, 10, 8)
@@ -37,6 +40,16 @@ def test_what_lies_over_it_is_masked_too() -> None:
     assert [area.box for area in areas] == [HERE]
 
 
+def test_a_menu_without_a_class_goes_with_its_program() -> None:
+    """Another window of the same process that says what it is does not."""
+    keeper = window(1, HERE, app="KeePassXC")
+    menu = Window(2, (), "", THERE, pid=keeper.pid)
+    others = [Window(3, (), "", THERE), Window(4, ("a", "A"), "", THERE, pid=keeper.pid)]
+    assert excluded([menu, keeper, *others], [SECRET]) == {1: "secret", 2: "secret"}
+    unknown = [replace(keeper, pid=None), replace(menu, pid=None)]
+    assert excluded(unknown, [SECRET]) == {1: "secret"}
+
+
 def test_only_what_lies_in_the_part_counts() -> None:
     """Areas are cut to it; those outside are not told."""
     seen = [window(1, Box(-5, -5, 10, 10), app="KeePassXC"), window(2, HERE)]
@@ -48,7 +61,7 @@ def test_only_what_lies_in_the_part_counts() -> None:
 def test_a_window_without_a_class_has_no_name() -> None:
     """The second part is the name."""
     assert app_of(window(app="KeePassXC")) == "KeePassXC"
-    assert app_of(type(window())(1, (), "", DESKTOP)) == ""
+    assert app_of(Window(1, (), "", DESKTOP)) == ""
 
 
 @given(st.lists(boxes, max_size=4), boxes)

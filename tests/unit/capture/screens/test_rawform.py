@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import zstandard
 from hypothesis import given
@@ -33,8 +35,15 @@ def test_a_picture_comes_back_as_it_was(picture: Image.Image) -> None:
     assert encode(back) == data
 
 
+def test_the_page_tells_the_header() -> None:
+    """Letter by letter."""
+    page = (Path(__file__).parents[4] / "resources" / "docs" / "capture.md").read_text("utf-8")
+    head, _, _ = encode(Image.new("RGB", (1920, 1080))).partition(b"\n")
+    assert f"    {head.decode()}\n" in page
+
+
 def test_the_documented_example() -> None:
-    """The header as it stands in capture.md; rows are told as differences to the row above."""
+    """Rows are told as differences to the row above."""
     picture = Image.frombytes("RGB", (1, 2), b"\x0a\x14\x1e\x09\x15\x1e")
     head, _, packed = encode(picture).partition(b"\n")
     assert head.decode() == (
@@ -104,3 +113,15 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """Never another error."""
     with pytest.raises((UnreadableError, NewerFormatError)):
         decode(data)
+
+
+@pytest.mark.parametrize("height", [127, 128, 129, 300])
+def test_a_picture_of_many_rows(height: int) -> None:
+    """It is filtered in strips; their edges do not show."""
+    picture = Image.effect_mandelbrot((7, height), (-2, -1, 1, 1), 40).convert("RGB")
+    head, _, packed = encode(picture).partition(b"\n")
+    rows = zstandard.ZstdDecompressor().decompress(packed)
+    above = bytes(21) + picture.tobytes()[:-21]
+    wanted = bytes((one - up) % 256 for one, up in zip(picture.tobytes(), above, strict=True))
+    assert rows == wanted
+    assert decode(head + b"\n" + packed).tobytes() == picture.tobytes()

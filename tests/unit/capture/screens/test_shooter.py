@@ -235,6 +235,7 @@ def test_a_screen_that_is_woken_is_held() -> None:
 def test_what_is_held_is_let_go_of_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     """The screen and the last picture: the same pixels are no duplicate after that."""
     monkeypatch.setattr(module, "IDLE_S", 0.01)
+    monkeypatch.setattr(module, "REMEMBERED_S", 0.01)
     desk, shots = FakeDesktop(), Shots()
     with _shooter(desk, shots) as shooter:
         shooter.before(BEFORE)

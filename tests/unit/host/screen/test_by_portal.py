@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -242,18 +243,18 @@ def test_a_png_that_is_cut_off_or_too_large(
         assert not file.exists()
 
 
-def test_a_bus_that_goes_away_meanwhile(bus: PrivateBus) -> None:
-    """While an answer is waited for."""
-    portal = Portal(bus.address)
-
-    def vanish(_: str, options: Any) -> tuple[str, tuple[str]]:
-        answer = Portal._screenshot(portal, _, options)
-        bus.process.kill()
-        return answer
-
-    portal.service._answers["Screenshot"] = vanish
+def test_a_bus_that_goes_away_meanwhile(bus: PrivateBus, portal: Portal) -> None:
+    """While an answer is waited for, and after that."""
     grabber = _grabber(bus)
+
+    def vanish() -> None:
+        until(lambda: grabber._owner, "the wish to be made")
+        bus.process.kill()
+
+    thread = Thread(target=vanish)
+    thread.start()
     assert _reason(grabber.grab()) is Reason.PORTAL_MISSING
+    thread.join()
+    assert portal.requests
     assert _reason(grabber.grab()) is Reason.PORTAL_MISSING
     grabber.close()
-    portal.close()
