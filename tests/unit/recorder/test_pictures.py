@@ -62,7 +62,7 @@ def test_before_and_after_are_bound_to_the_call(made: Recorder) -> None:
     assert before["intent"] == after["intent"]
     assert before["outcome"] == after["outcome"] == "kept"
     assert before["kept"]["payloads"] == 2  # picture and thumbnail
-    assert made.pictures.status()["count"] == 2
+    until(lambda: made.pictures.status()["count"] == 2)
     assert made.pictures.status()["newest"]["run_id"] == "run-1"
 
 
