@@ -20,7 +20,7 @@ from desktop_app.capture.files.facts import Fact, Limits, Tree
 from desktop_app.capture.files.gitpaths import GIT, in_git
 from desktop_app.capture.files.images import Blobs, Images
 from desktop_app.capture.files.ops import FileOp, State, state_of
-from desktop_app.capture.files.paths import name_of
+from desktop_app.capture.files.paths import name_of, shown
 from desktop_app.capture.files.repos import (
     RefOp,
     RepoState,
@@ -123,7 +123,7 @@ class FileWatch:
             self._last_us = self._full_us = self._clock.now_us()
             first = self._scanner(_Nothing()).full(Tree())
             self._dirty = DirtyFolders(root, self._mark_dir)
-            self._dirty.arm(self._folders(first))
+            self._dirty.arm(self._watchable(first))
             self._repos = find_repos(root, first)
             self._states = {repo: state_of_repo(repo) for repo in self._repos}
             self._blobs = blobs_of(self._repos) if self._limits.git_objects else Blobs({}, {})
@@ -162,8 +162,9 @@ class FileWatch:
         try:
             tree = self._scanned(full=full)
         except FileNotFoundError:
-            tree = Tree()
+            tree, self._full_us = Tree(), 0
         except OSError as error:
+            self._full_us = 0  # what was told of is not seen yet: look at everything next time
             return Seen(
                 problem=f"The workspace cannot be read: {error.strerror}.", at_us=self._last_us
             )
@@ -179,7 +180,7 @@ class FileWatch:
         self._git_touched = dirty is None or any(in_git(path + b"/x") for path in dirty)
         if dirty is None:
             self._full_us = self._last_us
-            self._dirty.arm(folders)
+            self._dirty.arm(self._watchable(self._tree))
             return self._scan.full(self._tree)
         return self._scan.partial(self._tree, dirty, ()) if dirty else self._tree
 
@@ -188,6 +189,7 @@ class FileWatch:
             known = {repo.path for repo in self._repos}
             new = [repo for repo in find_repos(self._root, self._tree) if repo.path not in known]
             self._repos = (*self._repos, *new)
+            self._git_touched = True
         refs: list[RefOp] = []
         for repo in self._repos:
             if repo.inside and not self._git_touched:
@@ -228,6 +230,14 @@ class FileWatch:
                 found[path] = fact.inode
         return found
 
+    def _watchable(self, tree: Tree) -> dict[bytes, int]:
+        """Return folders in which every name is UTF-8: the library gives up at another."""
+        found = self._folders(tree)
+        for folder, names in tree.folders.items():
+            if not all(map(_is_utf8, names)):
+                found.pop(folder, None)
+        return found
+
     def _begun(self) -> Begun:
         facts = list(self._tree.items())
         images = [(path, fact.content.image) for path, fact in facts if fact.content is not None]
@@ -254,6 +264,10 @@ class _Nothing:
     def take(self, _handle: int, _name: bytes, _path: bytes, fact: Fact) -> Fact:
         """Return the fact as it is."""
         return fact
+
+
+def _is_utf8(name: bytes) -> bool:
+    return shown(name).encode() == name
 
 
 def _never(_path: bytes) -> bool:

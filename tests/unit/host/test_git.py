@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop_app.host.git import Git, environment, find_git
 from tests.fakes.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def asked(work: Workspace) -> Git:
