@@ -2,8 +2,8 @@
 
 Promise: each path that differs is in exactly one change, or in two where a folder took the place of
 something else or the reverse. What goes stands first, from the deepest, then renames, then what
-came or differs, by path. A rename is a content that left one name and came to another: the same inode with the same
-content, else a content that exactly one name lost and exactly one gained.
+came or differs, by path. A rename is a content that left one name and came to another: the same
+inode with the same content, else a content that exactly one name lost and exactly one gained.
 """
 
 from __future__ import annotations

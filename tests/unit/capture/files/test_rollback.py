@@ -108,7 +108,7 @@ class Runs(RuleBasedStateMachine):
         tracked=st.booleans(),
         more=st.dictionaries(PATHS, DATA, max_size=3),
     )
-    def begin(self, files: dict[bytes, bytes], tracked: bool, more: dict[bytes, bytes]) -> None:
+    def begin(self, files: dict[bytes, bytes], *, tracked: bool, more: dict[bytes, bytes]) -> None:
         """Make a workspace, with files that are tracked and files that are not."""
         self.base = Path(tempfile.mkdtemp())
         self.work = Workspace(self.base)

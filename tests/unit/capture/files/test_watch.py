@@ -128,9 +128,9 @@ def test_a_workspace_that_went_is_all_deleted_and_one_that_cannot_be_read_is_sai
     work.watch.begin(work.root)
     shutil.rmtree(work.root)
     work.root.write_text("a file now")
-    assert "cannot be read" in (work.watch.before("a").problem or "")
+    assert "cannot be read" in (work.watch.after("a").problem or "")
     work.root.unlink()
-    assert told(work.watch.before("a")) == [("delete", b"f", ())]
+    assert told(work.watch.after("a")) == [("delete", b"f", ())]
     assert told(work.watch.end()) == []
 
 
@@ -139,9 +139,8 @@ def test_a_repository_that_is_made_meanwhile_is_seen(tmp_path: Path) -> None:
     work = Workspace(tmp_path)
     work.watch.begin(work.root)
     seen = work.call("a", work.committed)
-    assert [(op.name, op.calls, len(op.commits)) for op in seen.refs][0] == (
-        "refs/heads/main", ("a",), 1,
-    )  # fmt: skip
+    first = seen.refs[0]
+    assert (first.name, first.calls, len(first.commits)) == ("refs/heads/main", ("a",), 1)
     work.end()
 
 
@@ -186,3 +185,16 @@ def test_a_workspace_that_is_not_there_cannot_be_begun(tmp_path: Path) -> None:
     """The caller says so to the person."""
     with pytest.raises(FileNotFoundError):
         Workspace(tmp_path).watch.begin(tmp_path / "none")
+
+
+def test_names_that_are_no_utf8_cost_one_look_at_everything(tmp_path: Path) -> None:
+    """Their folder is looked at each time, the others are watched still."""
+    work = Workspace(tmp_path)
+    (work.root / "d").mkdir()
+    work.watch.begin(work.root)
+    for name in ("\udcff", "\udcfe"):
+        seen = work.call("a", (work.root / "d" / name).touch)
+        assert told(seen) == [("create", os.fsencode("d/" + name), ("a",))]
+    seen = work.call("b", lambda: (work.root / "f").write_text("x"))
+    assert told(seen) == [("create", b"f", ("b",))]
+    assert told(work.end()) == []
