@@ -109,6 +109,7 @@ class FileWatch:
         self._lock = Lock()
         self._open: dict[str, None] = {}
         self._last_us = self._full_us = 0
+        self._known: tuple[Tree, dict[bytes, int]] | None = None
 
     def begin(self, workspace: Path) -> Begun:
         """Scan the workspace and take copies of what is there.
@@ -223,16 +224,20 @@ class FileWatch:
         return state_of(fact, self._key)
 
     def _folders(self, tree: Tree) -> dict[bytes, int]:
+        """Return all folders with their inodes; made once for each tree."""
+        if self._known is not None and self._known[0] is tree:
+            return self._known[1]
         found = {b"": self._inode}
         for path in tree.folders:
             fact = tree.get(path) if path else None
             if fact is not None:
                 found[path] = fact.inode
+        self._known = tree, found
         return found
 
     def _watchable(self, tree: Tree) -> dict[bytes, int]:
         """Return folders in which every name is UTF-8: the library gives up at another."""
-        found = self._folders(tree)
+        found = dict(self._folders(tree))
         for folder, names in tree.folders.items():
             if not all(map(_is_utf8, names)):
                 found.pop(folder, None)

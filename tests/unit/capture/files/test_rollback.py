@@ -119,7 +119,7 @@ class Runs(RuleBasedStateMachine):
             self.work.committed()
         for path, data in more.items():
             write(self.top, path, data)
-        self.tracked, self.calls = tracked, 0
+        self.tracked, self.calls, self.person_was_here = tracked, 0, False
         self.work.watch.begin(self.work.root)
         self.trees = [tree(self.work.root)]
 
@@ -143,6 +143,13 @@ class Runs(RuleBasedStateMachine):
         self.work.call(f"call-{self.calls}", edit)
         self.trees.append(tree(self.work.root))
 
+    @rule(edits=EDITS)
+    def person(self, edits: list[tuple[object, bytes, bytes]]) -> None:
+        """Edits outside of any call."""
+        self._edit(edits)
+        self.person_was_here = True
+        self.trees.append(tree(self.work.root))
+
     def _edit(self, edits: list[tuple[object, bytes, bytes]]) -> None:
         for deed, path, data in edits:
             deed(self.top, path, data)  # type: ignore[operator] # one of the functions above
@@ -152,12 +159,33 @@ class Runs(RuleBasedStateMachine):
         if not hasattr(self, "trees"):
             return
         try:
-            assert not self.work.end().files
+            self.work.end()
+            if self.person_was_here:
+                self._check_survival()
+                return
+            assert all(op.calls for op in self.work.ops)
             self._check(0)
             if self.calls > 1:
                 self._check(self.calls // 2)
         finally:
             shutil.rmtree(self.base)
+
+    def _check_survival(self) -> None:
+        """Undo all: what a person did last stays, what is refused stays, the rest is told."""
+        ops, before = self.work.ops, self.trees[-1]
+        prepared = self.work.prepare()
+        outcome = self.work.perform(prepared)
+        assert (outcome.files_failed, outcome.refs_failed) == ((), ())
+        after = tree(self.work.root)
+        last = {path: op.calls for op in ops for path, *_ in op.steps()}
+        stays = {path for path, calls in last.items() if not calls}
+        stays |= {one.path for one in prepared.files.refused}
+        told = {path for op in outcome.files for path, *_ in op.steps()}
+        for path in before.keys() | after.keys():
+            if path in stays or path not in told:
+                assert before.get(path) == after.get(path), path
+        self.work.undo(outcome)
+        assert tree(self.work.root) == before
 
     def _check(self, calls: int) -> None:
         """Undo all but the first `calls`, compare, and take that back."""
@@ -178,7 +206,7 @@ class Runs(RuleBasedStateMachine):
         assert tree(self.work.root) == self.trees[-1]
 
 
-Runs.TestCase.settings = settings(max_examples=40, stateful_step_count=5, phases=[Phase.generate])
+Runs.TestCase.settings = settings(max_examples=60, stateful_step_count=5, phases=[Phase.generate])
 test_any_run_is_undone_byte_for_byte_and_the_undo_too = Runs.TestCase
 
 
