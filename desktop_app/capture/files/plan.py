@@ -26,6 +26,7 @@ OUTSIDE = "outside the workspace"
 NO_COPY = "there is no copy of what it was"
 NOT_KEPT = "too large to keep what it is now"
 NOT_EMPTY = "something in it stays"
+ONLY_HERE = "it was renamed, and cannot go back to its old name"
 NO_FOLDER = "its folder is gone or is no folder"
 SPECIAL = "special file"
 NOT_COMPARED = "cannot be compared with what the agent left"
@@ -106,7 +107,8 @@ def plan(
     _rename_back(steps)
     for path in [path for path in steps if (why := _impossible(steps[path], have, largest))]:
         _drop(path, _impossible(steps[path], have, largest) or "", steps, refused)
-    while _settle(steps, refused, now):
+    pairs = _renamed(ops, wish)
+    while _settle(steps, refused, now, pairs):
         pass
     partly = tuple(path for path in sorted(steps) if path in ways and ways[path].partly)
     return Plan(_by_path(steps), tuple(refused[path] for path in sorted(refused)), partly)
@@ -199,14 +201,26 @@ def _rename_back(steps: dict[bytes, Step]) -> None:
             steps[path] = replace(step, source=source, source_now=gone.now)
 
 
+def _renamed(ops: Sequence[FileOp], wish: Wish) -> dict[bytes, bytes]:
+    """Return the old path of each path that an undone rename led to."""
+    undone = [op for op, yes in zip(ops, wanted(ops, wish), strict=True) if yes]
+    return {op.path: op.source for op in undone if op.source is not None}
+
+
 def _settle(
-    steps: dict[bytes, Step], refused: dict[bytes, Refusal], now: Mapping[bytes, Present]
+    steps: dict[bytes, Step],
+    refused: dict[bytes, Refusal],
+    now: Mapping[bytes, Present],
+    pairs: Mapping[bytes, bytes],
 ) -> bool:
     """Refuse one step that needs one which there is not; return whether there was such a step."""
     moved = {step.source for step in steps.values() if step.source is not None}
     for path, step in steps.items():
         if step.target is not None and not _way_there(path, now[path].stopped_at, steps):
             _drop(path, NO_FOLDER, steps, refused)
+            return True
+        if step.target is None and pairs.get(path) in refused:
+            _drop(path, ONLY_HERE, steps, refused)
             return True
         goes = step.now is not None and step.now.kind is Kind.DIR
         if goes and (step.target is None or step.target.kind is not Kind.DIR):

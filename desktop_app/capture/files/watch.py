@@ -9,6 +9,7 @@ unattributed. A look that finds nothing to look at reads nothing.
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -31,6 +32,7 @@ from desktop_app.capture.files.repos import (
     state_of_repo,
 )
 from desktop_app.capture.files.scan import Scanner
+from desktop_app.host import folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,9 +117,12 @@ class FileWatch:
         """Scan the workspace and take copies of what is there.
 
         Raises:
-            OSError: the workspace cannot be opened.
+            OSError: the workspace cannot be opened; ENOTSUP where the system cannot open files
+                without following links.
             StorageError: copies cannot be kept.
         """
+        if not folder.supported():
+            raise OSError(errno.ENOTSUP, "Files are not captured on this system.")
         with self._lock:
             root = self._root = os.path.realpath(os.fsencode(workspace))
             self._inode = workspace.stat().st_ino
@@ -238,9 +243,9 @@ class FileWatch:
     def _watchable(self, tree: Tree) -> dict[bytes, int]:
         """Return folders in which every name is UTF-8: the library gives up at another."""
         found = dict(self._folders(tree))
-        for folder, names in tree.folders.items():
+        for path, names in tree.folders.items():
             if not all(map(_is_utf8, names)):
-                found.pop(folder, None)
+                found.pop(path, None)
         return found
 
     def _begun(self) -> Begun:

@@ -53,6 +53,10 @@ def test_a_repository_at_work_or_without_objects_is_not_touched(tmp_path: Path) 
     assert look_at(root, b".git/HEAD", KEY).blocked == present.GIT_BUSY
     (tmp_path / ".git" / "objects").rmdir()
     assert look_at(root, b".git/HEAD", KEY).blocked == present.NO_OBJECTS
+    assert look_at(root, b".git", KEY).blocked is None
+    assert look_at(root, b"d/.git", KEY).blocked == present.NO_OBJECTS
+    (tmp_path / "d").mkdir()
+    assert look_at(root, b"d/.git", KEY).blocked == present.NO_OBJECTS
     assert look_at(root, b"gone/.git/HEAD", KEY).blocked == present.NO_OBJECTS
 
 

@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from desktop_app.capture.files.plan import CHANGED, moment_of
 from desktop_app.capture.files.planned import Wish
+from desktop_app.capture.files.present import REPO_MADE
 from tests.fakes.workspace import Workspace, tree
 
 NAMES = [
@@ -261,3 +262,39 @@ def test_a_branch_and_its_commits_are_recorded_and_taken_back(tmp_path: Path) ->
     work.undo(outcome)
     assert work.git("rev-parse", "HEAD").strip() == made
     assert work.git("status", "--porcelain") == ""
+
+
+def test_a_repository_that_the_run_made_stays_whole(tmp_path: Path) -> None:
+    """Its objects are not ours to remove, and the rest is worth nothing without the other."""
+    work = Workspace(tmp_path)
+    work.watch.begin(work.root)
+    (work.root / "f").write_text("x")
+    work.call("a", work.committed)
+    work.end()
+    before = tree(work.root)
+    prepared = work.prepare()
+    assert REPO_MADE in {one.why for one in prepared.files.refused}
+    assert not prepared.refs.moves
+    work.perform(prepared)
+    assert work.git("log", "--format=%s").strip() == "first"
+    assert tree(work.root) == before
+
+
+def test_a_moved_repository_goes_back_without_losing_a_file(tmp_path: Path) -> None:
+    """Its own folder stays where it is; nothing of it is deleted."""
+    work = Workspace(tmp_path)
+    (work.root / "old").mkdir()
+    work.watch.begin(work.root)
+    work.note(work.watch.before("setup"))
+    work.git("init", "-q", "old")
+    (work.root / "old" / "f").write_text("x")
+    work.end()
+    work.ops.clear()
+    work.refs.clear()
+    work.watch.begin(work.root)
+    work.call("a", lambda: (work.root / "old").rename(work.root / "new"))
+    work.end()
+    work.perform(work.prepare())
+    assert (work.root / "old" / "f").read_text() == "x"
+    assert (work.root / "new" / ".git" / "HEAD").exists()
+    assert work.git("-C", "new", "rev-parse", "--git-dir").strip() == ".git"

@@ -11,6 +11,7 @@ import pytest
 
 from desktop_app.capture.files import watch as module
 from desktop_app.capture.files.facts import Limits
+from desktop_app.capture.files.present import NO_OBJECTS
 from desktop_app.capture.files.repos import RepoState
 from desktop_app.capture.files.watch import FileWatch, Seen
 from desktop_app.host.clock import SystemClock
@@ -179,6 +180,35 @@ def test_looks_of_several_threads_take_turns(tmp_path: Path) -> None:
         thread.join()
     paths = [op.path for one in [*seen, work.watch.end()] for op in one.files]
     assert sorted(paths) == sorted(f"{name}{n}".encode() for name in "abc" for n in range(5))
+
+
+def test_a_system_that_cannot_is_told_from_a_workspace_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows, say."""
+    monkeypatch.setattr("sys.platform", "win32")
+    with pytest.raises(OSError, match="not captured"):
+        Workspace(tmp_path).watch.begin(tmp_path)
+
+
+def test_a_removed_repository_is_not_taken_for_the_one_around_it(tmp_path: Path) -> None:
+    """Its refs are gone, and those of the other are nobody's."""
+    around = Workspace(tmp_path)
+    around.committed()
+    around.git("branch", "theirs")
+    inner = around.root / "in"
+    inner.mkdir()
+    work = Workspace(inner)
+    (work.root / "f").write_text("x")
+    work.committed()
+    work.watch.begin(work.root)
+    seen = work.call("a", lambda: shutil.rmtree(work.root / ".git"))
+    assert [(op.name, op.after) for op in seen.refs] == [
+        ("refs/heads/main", None),
+        ("HEAD", None),
+    ]
+    work.end()
+    assert {one.why for one in work.prepare().files.refused} == {NO_OBJECTS}
 
 
 def test_a_workspace_that_is_not_there_cannot_be_begun(tmp_path: Path) -> None:
