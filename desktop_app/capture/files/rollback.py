@@ -16,9 +16,10 @@ from desktop_app.capture.files.apply import Place, apply
 from desktop_app.capture.files.gitpaths import GIT
 from desktop_app.capture.files.indexes import same_indexes
 from desktop_app.capture.files.paths import joined, name_of
-from desktop_app.capture.files.plan import paths_of, plan, refs_of
+from desktop_app.capture.files.plan import plan
 from desktop_app.capture.files.present import REPO_MADE, Present, look
 from desktop_app.capture.files.refplan import RefPlan, apply_refs, plan_refs, refs_now
+from desktop_app.capture.files.wishes import paths_of, refs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ from desktop_app.capture.files.repos import (
     state_of_repo,
 )
 from desktop_app.capture.files.scan import Scanner
+from desktop_app.capture.files.seen import Begun, Seen, begun_of
 from desktop_app.host import folder
 
 if TYPE_CHECKING:
@@ -41,46 +42,7 @@ if TYPE_CHECKING:
     from desktop_app.capture.files.store import Store
     from desktop_app.model.clock import Clock
 
-OUTSIDE = "refs of a repository outside the workspace"
 _TRUST_US = 60_000_000  # after this long everything is looked at again, whatever was told
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """What the start of a run found.
-
-    Attributes:
-        files: names in the workspace.
-        kept_bytes: that were copied.
-        tracked: files whose copy is a git object: clean tracked ones.
-        dirty: tracked files that are not clean, or not there.
-        repo: where the repository of the workspace itself stands, None without one.
-        cannot: what cannot be put back: path and reason, by path.
-    """
-
-    files: int
-    kept_bytes: int
-    tracked: int
-    dirty: int
-    repo: RepoState | None
-    cannot: tuple[tuple[bytes, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a look found.
-
-    Attributes:
-        files: changes of files.
-        refs: refs that moved.
-        problem: why nothing could be seen, else None.
-        at_us: when the look began.
-    """
-
-    files: tuple[FileOp, ...] = ()
-    refs: tuple[RefOp, ...] = ()
-    problem: str | None = None
-    at_us: int = 0
 
 
 class FileWatch:
@@ -138,7 +100,7 @@ class FileWatch:
             self._scan = self._scanner(self._images)
             self._tree = self._scan.full(Tree())
             self._images.flush()
-            return self._begun()
+            return begun_of(self._tree, self._images, self._states, len(self._blobs.ids))
 
     def before(self, call: str) -> Seen:
         """Look, then open the window of a call."""
@@ -247,22 +209,6 @@ class FileWatch:
             if not all(map(_is_utf8, names)):
                 found.pop(path, None)
         return found
-
-    def _begun(self) -> Begun:
-        facts = list(self._tree.items())
-        images = [(path, fact.content.image) for path, fact in facts if fact.content is not None]
-        cannot = {path: image.why for path, image in images if image.why is not None}
-        cannot |= self._tree.problems
-        cannot |= {repo.path: OUTSIDE for repo in self._repos if not repo.inside}
-        tracked = sum(image.blob is not None for _, image in images)
-        return Begun(
-            files=len(facts),
-            kept_bytes=self._images.kept_bytes,
-            tracked=tracked,
-            dirty=len(self._blobs.ids) - tracked,
-            repo=next((self._states[repo] for repo in self._repos if repo.path == b""), None),
-            cannot=tuple(sorted(cannot.items())),
-        )
 
     def _scanner(self, taker: Images | _Nothing) -> Scanner:
         return Scanner(self._root, self._limits, self._clock, taker, self._exclude)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.capture.environment import Agent, names_of_process, program_digest, snapshot
 from desktop_app.capture.files.repos import RepoState
-from desktop_app.capture.files.watch import Begun
+from desktop_app.capture.files.seen import Begun
 from desktop_app.model import canonical
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ import pytest
 from desktop_app.capture.files import plan as module
 from desktop_app.capture.files.facts import Kind, Limits
 from desktop_app.capture.files.ops import Deed, FileOp, State
-from desktop_app.capture.files.plan import moment_of, paths_of, plan, refs_of, wanted
+from desktop_app.capture.files.plan import plan
 from desktop_app.capture.files.planned import Act, Plan, Wish
 from desktop_app.capture.files.present import Present
+from desktop_app.capture.files.wishes import moment_of, paths_of
 
 ONE = State(Kind.FILE, 0o644, 3, "11", ref="r1")
 TWO = State(Kind.FILE, 0o644, 3, "22", ref="r2")
@@ -114,11 +115,8 @@ def test_back_to_a_call_including_or_excluding_it() -> None:
     """From the end, by the time of its looks."""
     ops = [op(ONE, TWO, "a", 10), op(TWO, THREE, "b", 20), op(THREE, None, "c", 30)]
     including, excluding = (moment_of(ops, "b", including=yes) for yes in (True, False))
-    assert wanted(ops, Wish(to_us=including)) == [False, True, True]
-    assert wanted(ops, Wish(to_us=excluding)) == [False, False, True]
     assert planned(ops, None, Wish(to_us=including)).steps[0].target == TWO
     assert planned(ops, None, Wish(to_us=excluding)).steps[0].target == THREE
-    assert moment_of(ops, "none", including=True) is None
 
 
 def test_only_some_paths() -> None:
@@ -199,8 +197,3 @@ def test_a_file_comes_back_only_where_its_folder_is_or_comes_back() -> None:
     moved = FileOp(Deed.RENAME, b"f", None, ONE, b"d/f", ONE, ("a",), 1, 2)
     found = plan([moved], {b"f": Present(ONE), b"d/f": Present(stopped_at=b"d")}, ALL, have=HAVE)
     assert sorted(one.path for one in found.refused) == [b"d/f", b"f"]
-
-
-def test_the_references_in_question() -> None:
-    """Of all states."""
-    assert refs_of([op(ONE, TWO), op(None, FOLDER)]) == {"r1", "r2"}

@@ -8,7 +8,7 @@ from desktop_app.capture.files.plan import CHANGED
 from desktop_app.capture.files.planned import Wish
 from desktop_app.capture.files.refplan import NO_GIT, RefPlan, apply_refs, plan_refs, refs_now
 from desktop_app.capture.files.repos import RefOp
-from desktop_app.capture.files.watch import OUTSIDE
+from desktop_app.capture.files.seen import OUTSIDE
 from tests.fakes.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from desktop_app.capture.files.plan import CHANGED, moment_of
+from desktop_app.capture.files.plan import CHANGED
 from desktop_app.capture.files.planned import Wish
 from desktop_app.capture.files.present import REPO_MADE
+from desktop_app.capture.files.wishes import moment_of
 from tests.fakes.workspace import Workspace, tree
 
 NAMES = [

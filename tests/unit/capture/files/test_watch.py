@@ -13,7 +13,7 @@ from desktop_app.capture.files import watch as module
 from desktop_app.capture.files.facts import Limits
 from desktop_app.capture.files.present import NO_OBJECTS
 from desktop_app.capture.files.repos import RepoState
-from desktop_app.capture.files.watch import FileWatch, Seen
+from desktop_app.capture.files.watch import FileWatch
 from desktop_app.host.clock import SystemClock
 from tests.fakes.clock import FakeClock
 from tests.fakes.file_store import MemoryStore
@@ -21,6 +21,8 @@ from tests.fakes.workspace import KEY, Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from desktop_app.capture.files.seen import Seen
 
 
 def told(seen: Seen) -> list[tuple[str, bytes, tuple[str, ...]]]:
