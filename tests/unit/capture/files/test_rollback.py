@@ -82,7 +82,8 @@ def chmod(root: bytes, path: bytes, data: bytes) -> None:
     """Change the mode."""
     whole = os.path.join(root, path)
     if os.path.exists(whole) and not os.path.islink(whole):
-        os.chmod(whole, (0o600, 0o755, 0o700)[len(data) % 3])
+        modes = (0o750, 0o755, 0o700) if os.path.isdir(whole) else (0o600, 0o755, 0o400)
+        os.chmod(whole, modes[len(data) % 3])
 
 
 def _clear(whole: bytes, *, keep_file: bool = False) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +21,6 @@ from tests.fakes.file_store import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 NOBODY = 65_534
 
@@ -139,21 +140,21 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     assert large.content.digest is not None
 
 
-def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
+def test_what_may_not_be_read_is_told() -> None:
     """An unreadable file and folder; what was in the folder is taken to be there still."""
-    tmp_path.chmod(0o755)
-    for above in tmp_path.parents[:2]:
-        above.chmod(above.stat().st_mode | 0o055)
-    (tmp_path / "d").mkdir()
-    (tmp_path / "d" / "f").write_text("x")
-    (tmp_path / "secret").write_text("x")
-    setting = Setting(tmp_path)
-    before = setting.full()
-    (tmp_path / "secret").chmod(0)
-    (tmp_path / "d").chmod(0)
-    with as_nobody():
-        after = setting.full(before)
-    (tmp_path / "d").chmod(0o755)
+    with tempfile.TemporaryDirectory() as name:  # not pytest's: nobody may enter that
+        root = Path(name)
+        root.chmod(0o755)
+        (root / "d").mkdir()
+        (root / "d" / "f").write_text("x")
+        (root / "secret").write_text("x")
+        setting = Setting(root)
+        before = setting.full()
+        (root / "secret").chmod(0)
+        (root / "d").chmod(0)
+        with as_nobody():
+            after = setting.full(before)
+        (root / "d").chmod(0o755)
     assert whys(after)[b"secret"] == "unreadable"
     assert after.problems == {b"d": scan.UNREADABLE_FOLDER}
     assert after.get(b"d/f") is before.get(b"d/f")
