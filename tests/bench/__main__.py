@@ -2,8 +2,8 @@
 
     python -m tests.bench [PART ...] [--peer]
 
-Parts: throughput, http, index, verify, bundle, policy, tray, gate, hook, timeline, run,
-screens, vault. `--peer` measures MLflow, too, in a virtual environment of its own that is made on
+Parts: throughput, http, index, verify, bundle, policy, tray, gate, files, hook,
+timeline, run, screens, vault. `--peer` measures MLflow, too, in a virtual environment of its own that is made on
 first use.
 COUNTERSIGN_LONG=1 fills the index with a million spans instead of a hundred thousand.
 """
@@ -17,6 +17,7 @@ import sys
 
 from tests.bench import (
     bench_bundle,
+    bench_files,
     bench_gate,
     bench_hook,
     bench_index,
@@ -42,6 +43,7 @@ PARTS = {
     "policy": bench_policy.figures,
     "tray": bench_tray.measure,
     "gate": bench_gate.measure,
+    "files": bench_files.measure,
     "hook": bench_hook.measure,
     "timeline": bench_tray_timeline.figures,
     "run": bench_tray_run.figures,

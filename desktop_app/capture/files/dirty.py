@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _STEP_MS = 1
 _WAIT_MS = 250
-_ROUNDS = 40
+_GROUP_MS = 2
+_ROUNDS = 1_000
 _MODIFIED = 2
 _FLOOD = 4_096  # the kernel's queue holds 16,384: who hears this much may have missed some
 _MAX_NEW = 128
@@ -93,7 +94,7 @@ class DirtyFolders:
         try:
             mark.write_bytes(b"")
             for _ in range(_ROUNDS):
-                told = notify.watch(_WAIT_MS, _STEP_MS, _WAIT_MS, None)
+                told = notify.watch(_GROUP_MS, _STEP_MS, _WAIT_MS, None)
                 if isinstance(told, str):
                     return None
                 found.update(path for _, path in told)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop_app.host.git import Git, environment, find_git
 from tests.fakes.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def asked(work: Workspace) -> Git:
@@ -22,8 +25,7 @@ def test_what_the_index_holds(tmp_path: Path) -> None:
     """Mode and blob by path, also of names that are no UTF-8; blobs as they are."""
     work = Workspace(tmp_path)
     (work.root / "f").write_bytes(b"x\r\n")
-    with open(os.fsencode(work.root) + b"/\xff", "wb") as file:
-        file.write(b"y")
+    (work.root / os.fsdecode(b"\xff")).write_bytes(b"y")
     work.committed()
     git = asked(work)
     tracked = git.tracked()
@@ -174,3 +176,15 @@ def test_git_gets_no_variable_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_DIR", "/elsewhere")
     monkeypatch.setenv("GIT_EXTERNAL_DIFF", "/bin/false")
     assert not {"GIT_DIR", "GIT_EXTERNAL_DIFF"} & environment().keys()
+
+
+def test_the_trap_of_these_tests_is_one(tmp_path: Path) -> None:
+    """Git as a person runs it falls into it: without this the others would hold nothing."""
+    work = Workspace(tmp_path)
+    work.committed()
+    trap, mark = tmp_path / "trap", tmp_path / "ran"
+    trap.write_text(f"#!/bin/sh\ntouch {mark}\n")
+    trap.chmod(0o755)
+    work.git("config", "core.fsmonitor", str(trap))
+    work.git("status")
+    assert mark.exists()

@@ -9,7 +9,7 @@ import pytest
 from desktop_app.capture.files.facts import Kind
 from desktop_app.capture.files.ops import Deed, FileOp, State
 from desktop_app.capture.files.repos import RefOp
-from desktop_app.capture.files.watch import Begun
+from desktop_app.capture.files.seen import Begun
 from desktop_app.errors import BadEncodingError, StorageError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind

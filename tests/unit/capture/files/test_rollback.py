@@ -12,8 +12,10 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from desktop_app.capture.files.plan import CHANGED, moment_of
+from desktop_app.capture.files.plan import CHANGED
 from desktop_app.capture.files.planned import Wish
+from desktop_app.capture.files.present import REPO_MADE
+from desktop_app.capture.files.wishes import moment_of
 from tests.fakes.workspace import Workspace, tree
 
 NAMES = [
@@ -80,7 +82,8 @@ def chmod(root: bytes, path: bytes, data: bytes) -> None:
     """Change the mode."""
     whole = os.path.join(root, path)
     if os.path.exists(whole) and not os.path.islink(whole):
-        os.chmod(whole, (0o600, 0o755, 0o700)[len(data) % 3])
+        modes = (0o750, 0o755, 0o700) if os.path.isdir(whole) else (0o600, 0o755, 0o400)
+        os.chmod(whole, modes[len(data) % 3])
 
 
 def _clear(whole: bytes, *, keep_file: bool = False) -> None:
@@ -108,7 +111,7 @@ class Runs(RuleBasedStateMachine):
         tracked=st.booleans(),
         more=st.dictionaries(PATHS, DATA, max_size=3),
     )
-    def begin(self, files: dict[bytes, bytes], tracked: bool, more: dict[bytes, bytes]) -> None:
+    def begin(self, files: dict[bytes, bytes], *, tracked: bool, more: dict[bytes, bytes]) -> None:
         """Make a workspace, with files that are tracked and files that are not."""
         self.base = Path(tempfile.mkdtemp())
         self.work = Workspace(self.base)
@@ -119,7 +122,7 @@ class Runs(RuleBasedStateMachine):
             self.work.committed()
         for path, data in more.items():
             write(self.top, path, data)
-        self.tracked, self.calls = tracked, 0
+        self.tracked, self.calls, self.person_was_here = tracked, 0, False
         self.work.watch.begin(self.work.root)
         self.trees = [tree(self.work.root)]
 
@@ -143,6 +146,13 @@ class Runs(RuleBasedStateMachine):
         self.work.call(f"call-{self.calls}", edit)
         self.trees.append(tree(self.work.root))
 
+    @rule(edits=EDITS)
+    def person(self, edits: list[tuple[object, bytes, bytes]]) -> None:
+        """Edits outside of any call."""
+        self._edit(edits)
+        self.person_was_here = True
+        self.trees.append(tree(self.work.root))
+
     def _edit(self, edits: list[tuple[object, bytes, bytes]]) -> None:
         for deed, path, data in edits:
             deed(self.top, path, data)  # type: ignore[operator] # one of the functions above
@@ -152,12 +162,33 @@ class Runs(RuleBasedStateMachine):
         if not hasattr(self, "trees"):
             return
         try:
-            assert not self.work.end().files
+            self.work.end()
+            if self.person_was_here:
+                self._check_survival()
+                return
+            assert all(op.calls for op in self.work.ops)
             self._check(0)
             if self.calls > 1:
                 self._check(self.calls // 2)
         finally:
             shutil.rmtree(self.base)
+
+    def _check_survival(self) -> None:
+        """Undo all: what a person did last stays, what is refused stays, the rest is told."""
+        ops, before = self.work.ops, self.trees[-1]
+        prepared = self.work.prepare()
+        outcome = self.work.perform(prepared)
+        assert (outcome.files_failed, outcome.refs_failed) == ((), ())
+        after = tree(self.work.root)
+        last = {path: op.calls for op in ops for path, *_ in op.steps()}
+        stays = {path for path, calls in last.items() if not calls}
+        stays |= {one.path for one in prepared.files.refused}
+        told = {path for op in outcome.files for path, *_ in op.steps()}
+        for path in before.keys() | after.keys():
+            if path in stays or path not in told:
+                assert before.get(path) == after.get(path), path
+        self.work.undo(outcome)
+        assert tree(self.work.root) == before
 
     def _check(self, calls: int) -> None:
         """Undo all but the first `calls`, compare, and take that back."""
@@ -178,7 +209,7 @@ class Runs(RuleBasedStateMachine):
         assert tree(self.work.root) == self.trees[-1]
 
 
-Runs.TestCase.settings = settings(max_examples=40, stateful_step_count=5, phases=[Phase.generate])
+Runs.TestCase.settings = settings(max_examples=60, stateful_step_count=5, phases=[Phase.generate])
 test_any_run_is_undone_byte_for_byte_and_the_undo_too = Runs.TestCase
 
 
@@ -233,3 +264,39 @@ def test_a_branch_and_its_commits_are_recorded_and_taken_back(tmp_path: Path) ->
     work.undo(outcome)
     assert work.git("rev-parse", "HEAD").strip() == made
     assert work.git("status", "--porcelain") == ""
+
+
+def test_a_repository_that_the_run_made_stays_whole(tmp_path: Path) -> None:
+    """Its objects are not ours to remove, and the rest is worth nothing without the other."""
+    work = Workspace(tmp_path)
+    work.watch.begin(work.root)
+    (work.root / "f").write_text("x")
+    work.call("a", work.committed)
+    work.end()
+    before = tree(work.root)
+    prepared = work.prepare()
+    assert REPO_MADE in {one.why for one in prepared.files.refused}
+    assert not prepared.refs.moves
+    work.perform(prepared)
+    assert work.git("log", "--format=%s").strip() == "first"
+    assert tree(work.root) == before
+
+
+def test_a_moved_repository_goes_back_without_losing_a_file(tmp_path: Path) -> None:
+    """Its own folder stays where it is; nothing of it is deleted."""
+    work = Workspace(tmp_path)
+    (work.root / "old").mkdir()
+    work.watch.begin(work.root)
+    work.note(work.watch.before("setup"))
+    work.git("init", "-q", "old")
+    (work.root / "old" / "f").write_text("x")
+    work.end()
+    work.ops.clear()
+    work.refs.clear()
+    work.watch.begin(work.root)
+    work.call("a", lambda: (work.root / "old").rename(work.root / "new"))
+    work.end()
+    work.perform(work.prepare())
+    assert (work.root / "old" / "f").read_text() == "x"
+    assert (work.root / "new" / ".git" / "HEAD").exists()
+    assert work.git("-C", "new", "rev-parse", "--git-dir").strip() == ".git"
