@@ -3,8 +3,8 @@
     python -m tests.bench [PART ...] [--peer]
 
 Parts: throughput, http, index, verify, bundle, policy, tray, gate, files, hook,
-timeline, run, screens, vault. `--peer` measures MLflow, too, in a virtual environment of its own that is made on
-first use.
+timeline, run, screens, vault. `--peer` measures MLflow, too, in a virtual environment of its own
+that is made on first use.
 COUNTERSIGN_LONG=1 fills the index with a million spans instead of a hundred thousand.
 """
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 RUN = Run("claude-code", "run-1")
 STATE = State(Kind.FILE, 0o644, 3, "0a" * 32)
-CHANGE = FileOp(Deed.CREATE, b"caf\xe9", None, STATE, calls=("5",), since_us=1, until_us=2)
+CHANGE = FileOp(Deed.CREATE, b"zebra\xe9", None, STATE, calls=("5",), since_us=1, until_us=2)
 MOVED = RefOp(b"", "refs/heads/main", None, "0b" * 20, inside=True, calls=("5",))
-BEGUN = Begun(1, 0, 0, 0, None, ((b"big", "too large"),))
+BEGUN = Begun(1, 0, 0, 0, None, ((b"huge", "too large"),))
 
 
 @pytest.fixture
@@ -68,8 +68,8 @@ def test_no_name_is_in_an_entry(made: Recorder, entries: FileEntries, store: Cop
     entries.no_snapshot(RUN, "/home/ada/secret-site", "why")
     leaves = b"".join(one.leaf for kind in file_entries.KINDS for one in of_kind(made, kind))
     assert b"secret-site" not in leaves
-    assert b"caf" not in leaves
-    assert b"big" not in leaves
+    assert b"zebra" not in leaves
+    assert b"huge" not in leaves
 
 
 def test_what_was_purged_is_empty(made: Recorder, entries: FileEntries, store: CopyStore) -> None:
