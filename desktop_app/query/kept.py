@@ -26,7 +26,7 @@ _COLUMNS = """
       e.subject ->> '$.not_kept' AS not_kept, i.call_id, i.tool
     FROM entries e LEFT JOIN intents i ON i.seq = e.seq
     WHERE (e.subject -> '$.kept' IS NOT NULL OR e.subject -> '$.not_kept' IS NOT NULL)"""
-_ENTRIES = f"{_COLUMNS} AND e.seq IN (SELECT value FROM json_each(?1)) ORDER BY e.seq"  # noqa: S608 - our own text
+_ENTRIES = f"{_COLUMNS} AND e.seq IN (SELECT value FROM json_each(?1)) ORDER BY e.seq"  # noqa: S608 - text of ours
 _RUN = f"{_COLUMNS} AND e.run = ?1 ORDER BY e.seq"
 
 

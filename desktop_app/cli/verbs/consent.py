@@ -16,7 +16,7 @@ from desktop_app.consent.receipts import receipt as receipt_of
 from desktop_app.consent.records import State
 from desktop_app.errors import StorageError, UsageError
 from desktop_app.operations import consent_copies, consents, keeping, reading
-from desktop_app.operations.recorder_access import ask, ask_running
+from desktop_app.operations.recorder_access import ask, ask_running, running
 from desktop_app.query import consent_log
 from desktop_app.query.consent_log import Show
 from desktop_app.query.consents import Wanted
@@ -174,7 +174,15 @@ def give(purpose: str) -> None:
 
     PURPOSE is "keep command lines", "screenshots", ...: a wrong one lists them all.
     """
-    _answer(app.session(), purpose, keeping.give, "Kept from now on")
+    session = app.session()
+    _answer(session, purpose, keeping.give, "Kept from now on")
+    client = running(session)
+    if client is None:
+        return
+    with client:
+        vault = cast("dict[str, Any]", client.call("status"))["vault"]
+    if not vault["open"]:
+        session.output.note(keeping.sentence(vault))
 
 
 @command.command("refuse")

@@ -182,6 +182,7 @@ def test_a_lost_key_comes_back_with_the_keys(start, empty, tmp_path):
     assert hand_over(own, text="later")["kept"] is False
     assert "Keeps nothing: The key of the vault is not in the keystore" in empty("status").out
     assert "vault: No content is kept or can be revealed" in empty("doctor").out
+    assert "Keeps nothing: The key of the vault is not in the keystore" in allowed(own)
     done = on_terminal(environment, "keys", "restore", file, answer=b"yes\n", columns=200)
     assert "1 key of countersign/" in done.out, done.out
     own.stop()
