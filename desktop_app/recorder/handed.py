@@ -17,10 +17,10 @@ from desktop_app.errors import MalformedRequestError
 from desktop_app.model.content import BINARY, TEXT, Content
 from desktop_app.model.entry import Draft
 from desktop_app.model.kinds import EntryKind
+from desktop_app.model.purposes import CONTENT
 from desktop_app.recorder import contents
 from desktop_app.recorder.declared import MAX_ID, MAX_NAME
 from desktop_app.recorder.journal import durable
-from desktop_app.recorder.keeping import CONTENT
 from desktop_app.redact.marks import digest_of, format_hash
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def parse_payload(value: Mapping[str, JSON]) -> HandedOver:
         if name not in _KNOWN:
             raise MalformedRequestError(f"A payload has no field {name[:40]!r}.")
     purpose = value.get("purpose")
-    if purpose not in CONTENT:
+    if purpose not in CONTENT:  # nobody hands over copies of files, or what redaction took out
         raise MalformedRequestError(f"`purpose` is one of: {', '.join(CONTENT)}.")
     match value:
         case {"text": str(text)} if "data_base64" not in value:
