@@ -15,6 +15,8 @@ from desktop_app.bundle.layout import Level
 from desktop_app.bundle.scope import in_scope
 from desktop_app.model import canonical
 from desktop_app.model.kinds import EntryKind
+from desktop_app.retention.purges import purged_of
+from desktop_app.retention.ranges import Ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,12 +38,14 @@ def absence(entries: Iterable[Entry], *, scope: Scope, level: Level) -> list[Row
     """
     rows: list[Row] = []
     newest: dict[tuple[str, str], Entry] = {}
-    opened = _opened(scope, level)
+    opened, wanted = _opened(scope, level), Ranges()
     for entry in entries:
         rows.extend(_happened(entry))
+        rows.extend(_purged(entry, wanted))
         if in_scope(scope, entry):
             rows.extend(_left_out(entry, opened))
             _remember(entry, newest)
+            wanted.add(entry.seq, entry.seq)
     rows.extend(_not_ended(newest))
     return sorted(rows, key=lambda row: (row["seq"], row["what"]))
 
@@ -87,6 +91,14 @@ def _left_out(entry: Entry, opened: Mapping[int, list[int]] | None) -> Iterator[
         yield row if some is None else row | {"records": some}
 
 
+def _purged(entry: Entry, wanted: Ranges) -> Iterator[Row]:
+    """Tell which entries in scope lost their content, and by which purge entry."""
+    found = purged_of(entry, wanted)
+    if found.count:
+        told = {name: entry.subject.get(name) for name in ("class", "by", "days")}
+        yield {"what": "purged", "seq": entry.seq, **told, "entries": found.to_json()}
+
+
 def _happened(entry: Entry) -> list[Row]:
     """Tell what an entry of any scope says that was not recorded."""
     told = _TOLD.get(entry.kind)
@@ -120,7 +132,7 @@ def _recovered(entry: Entry) -> list[Row]:
     return [{"what": "recovered", "seq": entry.seq, "epoch": entry.epoch}]
 
 
-# Append-only: later kinds (purges, holds, gates that failed open) join here.
+# Append-only: later kinds (gates that failed open) join here.
 _TOLD: dict[EntryKind, Callable[[Entry], list[Row]]] = {
     EntryKind.OTLP_REJECTED: _rejected,
     EntryKind.PAUSE_START: _pause_start,

@@ -19,7 +19,7 @@ from desktop_app.host import folder, processes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from desktop_app.capture.files.watch import Begun
+    from desktop_app.capture.files.seen import Begun
     from desktop_app.model.canonical import JSON
 
 ALLOWED = frozenset(("LANG", "LC_ALL", "TERM", "TERM_PROGRAM", "TZ"))

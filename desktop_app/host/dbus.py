@@ -72,6 +72,11 @@ class WaitingBus:
         found = self.call(properties(service), "Get", "ss", (service.interface, of))
         return found[0][1] if found else None
 
+    @property
+    def held(self) -> Any:
+        """Jeepney's connection, if there is one now."""
+        return self._connection
+
     def connection(self) -> Any:
         """Return jeepney's connection; None when there is no bus."""
         if self._connection is None:

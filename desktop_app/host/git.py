@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,23 @@ class Git:
                 found[path] = Tracked(fields[0], fields[1])
         return found
 
+    def entries_of(self, index: bytes) -> bytes | None:
+        """Return what an index file says is staged, without the times of files it remembers.
+
+        It lies in memory while git reads it. None when git cannot read it, or not on Linux.
+        """
+        if sys.platform != "linux":
+            return None
+        handle = os.memfd_create("countersign-index", os.MFD_CLOEXEC)
+        try:
+            with os.fdopen(os.dup(handle), "wb") as file:
+                file.write(index)
+            given = {"GIT_INDEX_FILE": f"/proc/self/fd/{handle}"}
+            done = self._run(["ls-files", "-s", "-z"], b"", given, (handle,))
+        finally:
+            os.close(handle)
+        return done.stdout if done is not None and done.returncode == 0 else None
+
     def ignored(self) -> tuple[bytes, ...]:
         """Return what the ignore rules name below the directory; a folder ends in `/`."""
         asked = ["ls-files", "-o", "-i", "--exclude-standard", "--directory", "-z"]
@@ -116,7 +134,8 @@ class Git:
         """Return commits that `after` reaches and `before` does not, newest first."""
         if not after:
             return ()
-        given = "".join(f"{one}\n" for one in (*after, "--not", *before)).encode("ascii")
+        lines = [*after, *(f"^{one}" for one in before)]  # `--not` on stdin is git 2.42
+        given = "".join(f"{line}\n" for line in lines).encode("ascii")
         asked = ["rev-list", f"--max-count={limit}", "--ignore-missing", "--stdin"]
         return tuple((self._ask(asked, given) or b"").decode("ascii").split())
 
@@ -143,7 +162,11 @@ class Git:
         return done.stdout if done is not None and done.returncode == 0 else None
 
     def _run(
-        self, arguments: Sequence[str], given: bytes
+        self,
+        arguments: Sequence[str],
+        given: bytes,
+        more: Mapping[str, str] | None = None,
+        handles: Sequence[int] = (),
     ) -> subprocess.CompletedProcess[bytes] | None:
         settings = [word for setting in _SETTINGS for word in ("-c", setting)]
         command = [self.program, "--no-pager", "--literal-pathspecs", *settings, *arguments]
@@ -153,7 +176,8 @@ class Git:
                 input=given,
                 capture_output=True,
                 cwd=self.directory,
-                env=environment(),
+                env=environment() | dict(more or {}),
+                pass_fds=handles,
                 timeout=_SECONDS,
                 check=False,
             )

@@ -25,6 +25,7 @@ from desktop_app.errors import ConfigError
 from desktop_app.host import files
 
 _NAME = "countersign"
+VAULT_FILE = "vault.db"
 _MAX_ADDRESS_BYTES = 103  # sockaddr_un holds 108 on Linux, 104 on macOS, both with a final zero
 
 
@@ -77,7 +78,7 @@ class Paths:
     @property
     def vault(self) -> Path:
         """Content that a person allowed to keep, encrypted."""
-        return self.data_dir / "vault.db"
+        return self.data_dir / VAULT_FILE
 
     @property
     def index(self) -> Path:

@@ -116,6 +116,19 @@ def _attempt(subject: Mapping[str, JSON]) -> str:
     return f"{subject.get('agent')} tried {subject.get('what')}"
 
 
+def _payload(subject: Mapping[str, JSON]) -> str:
+    size, kept = subject.get("bytes"), isinstance(subject.get("kept"), dict)
+    told = [
+        str(subject.get("label"))[:40],
+        *([amounts.size(size)] if isinstance(size, int) else []),
+    ]
+    return ", ".join([*told, "kept" if kept else "not kept"])
+
+
+def _reveal(subject: Mapping[str, JSON]) -> str:
+    return f"{str(subject.get('label'))[:40]} of #{subject.get('entry')}, {subject.get('reason')}"
+
+
 def _tool(subject: Mapping[str, JSON]) -> str:
     """Return `claude-code Bash`, each as far as it is told."""
     named = (str(subject[name])[:40] for name in ("agent", "tool") if subject.get(name))
@@ -140,6 +153,23 @@ def _attempts(row: Mapping[str, JSON]) -> str:
     return f"{_records(row.get('attempts'), 'attempt')} at"
 
 
+def _placed(subject: Mapping[str, JSON]) -> str:
+    covers = subject.get("covers")
+    found = covers.get("entries") if isinstance(covers, dict) else None
+    keeps = f", keeps {counted(found, 'entry')}" if type(found) is int else ""
+    return f"{subject.get('hold')}{keeps}"
+
+
+def _released(subject: Mapping[str, JSON]) -> str:
+    return str(subject.get("hold"))
+
+
+def _purge(subject: Mapping[str, JSON]) -> str:
+    count = subject.get("count")
+    of = f" of {counted(count, 'entry')}" if type(count) is int else ""
+    return f"{subject.get('class')}{of}, by {subject.get('by')}"
+
+
 _SENTENCES: dict[EntryKind, Callable[[Mapping[str, JSON]], str]] = {
     EntryKind.BUNDLE_EXPORT: _asked,
     EntryKind.BUNDLE_EXPORTED: _made,
@@ -152,6 +182,11 @@ _SENTENCES: dict[EntryKind, Callable[[Mapping[str, JSON]], str]] = {
     EntryKind.GATE_ATTEMPT: _attempt,
     EntryKind.VERDICT: _verdict,
     EntryKind.EGRESS_REFUSED: _refused,
+    EntryKind.HOLD_PLACED: _placed,
+    EntryKind.HOLD_RELEASED: _released,
+    EntryKind.PURGE: _purge,
+    EntryKind.PAYLOAD_KEPT: _payload,
+    EntryKind.VAULT_REVEAL: _reveal,
 }
 
 

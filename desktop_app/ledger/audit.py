@@ -20,14 +20,16 @@ from desktop_app.ledger.checks.checkpoints import Checkpoints
 from desktop_app.ledger.checks.clocks import Clocks
 from desktop_app.ledger.checks.epochs import Epochs
 from desktop_app.ledger.checks.macs import Macs, check_running_key
+from desktop_app.ledger.checks.retention import Retained
 from desktop_app.ledger.checks.runs import Runs
 from desktop_app.ledger.checks.source import WalkEndedError
 from desktop_app.ledger.checks.tree import Tree
 from desktop_app.ledger.connection import storage_errors
 from desktop_app.ledger.report import Report
-from desktop_app.ledger.sentences import not_proven, sentence
+from desktop_app.ledger.sentences import gone, not_proven, sentence
 from desktop_app.model.findings import Findings
 from desktop_app.model.verdict import Verdict, exit_code, worst
+from desktop_app.retention.ranges import Ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,6 +104,8 @@ class Walk:
     runs: Runs = field(init=False)
     macs: Macs = field(init=False)
     checkpoints: Checkpoints | None = None
+    retained: Retained | None = None
+    missing: Ranges = field(default_factory=Ranges)
 
     def __post_init__(self) -> None:
         """Make the steps that need no database."""
@@ -110,7 +114,7 @@ class Walk:
         self.macs = Macs({n: held.mac for n, held in self.trust.epochs.items()}, self.found)
 
     def run(self, db: apsw.Connection, *, now_us: int, progress: Progress | None) -> None:
-        """Do steps 4 to 14; findings say how far they came."""
+        """Do steps 4 to 16; findings say how far they came."""
         try:
             self._walk(db, progress)
             self._whole(db, now_us)
@@ -123,6 +127,7 @@ class Walk:
         if self.trust.pin is not None:
             wanted.add(self.trust.pin.size)
         checkpoints = self.checkpoints = Checkpoints(db, self.found)
+        retained = self.retained = Retained(db, self.found)
         with Bodies(db, self.found) as bodies:
             try:
                 for leaf in leaves.walk(db, self.found):
@@ -134,6 +139,7 @@ class Walk:
                     bodies.see(leaf)
                     self.runs.see(leaf)
                     self.clocks.see(leaf)
+                    retained.see(leaf)
                     self.size, self.last = leaf.seq + 1, leaf
                     self.log = self.log or leaf.entry.log
                     if self.size in wanted:
@@ -141,6 +147,7 @@ class Walk:
                     if progress is not None and self.size % _TOLD_EVERY == 0:
                         progress(self.size, total)
                 bodies.finish()
+                self.missing = bodies.missing
             except WalkEndedError:
                 bodies.drain()
                 raise
@@ -162,8 +169,9 @@ class Walk:
 
     def _whole(self, db: apsw.Connection, now_us: int) -> None:
         """Judge what needs the whole ledger, all of whose entries could be read."""
-        last, log, checkpoints = self.last, self.log, self.checkpoints
-        if last is None or log is None or checkpoints is None or not self.epochs.first_keys:
+        last, log = self.last, self.log
+        checkpoints, retained, first = self.checkpoints, self.retained, self.epochs.first_keys
+        if last is None or log is None or checkpoints is None or retained is None or not first:
             self.found.invalid("empty", "The ledger has no first entries.", seq=self.size)
             return
         self.epochs.finish()
@@ -175,13 +183,14 @@ class Walk:
         self.tree.check_tiles(db, self.found)
         outside.check_log(self.trust, log, self.found)
         self.fingerprint = outside.check_enrolment(
-            self.trust, log, self.epochs.roots, self.epochs.first_keys, self.found
+            self.trust, log, self.epochs.roots, first, self.found
         )
         own = outside.Own(log, self.size, last.entry.ts_us, checkpoints.newest[1])
         outside.check_pin_held(self.trust, self.found)
         outside.check_pin(self.trust.pin, own, self.seen, self.found)
         self._anchor(own)
         self._books(db, log, last)
+        retained.finish(self.missing)
 
     def _anchor(self, own: outside.Own) -> None:
         sizes = [
@@ -248,6 +257,7 @@ class Walk:
             recovered_epochs=tuple(epochs.recovered),
             clock_jumps=self.clocks.jumps,
             anchored_size=self.anchored,
+            gone=() if self.retained is None else gone(self.retained.gone),
         )
         return not_proven(sentence(report, first, stale=self.stale), self.trust)
 

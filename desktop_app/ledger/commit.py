@@ -19,7 +19,7 @@ from desktop_app.errors import (
     ExportOutdatedError,
     StorageError,
 )
-from desktop_app.ledger import epochs, limits
+from desktop_app.ledger import epochs, limits, purging
 from desktop_app.ledger.connection import close
 from desktop_app.ledger.records import Signed
 from desktop_app.ledger.recovery import reopen
@@ -27,16 +27,17 @@ from desktop_app.model.kinds import EntryKind
 from desktop_app.signing.dsse import pae
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from desktop_app.ledger.checkpointer import Checkpointer
     from desktop_app.ledger.epochs import NewEpoch
     from desktop_app.ledger.jobs import Append
     from desktop_app.ledger.log import Log
-    from desktop_app.ledger.records import Appended, StoredCheckpoint
+    from desktop_app.ledger.records import Appended, Removed, StoredCheckpoint
     from desktop_app.ledger.recovery import Opened
     from desktop_app.ledger.runkeys import RunKeyStore
+    from desktop_app.ledger.runseqs import RunKey
     from desktop_app.signing.keys import SignerPair
 
 T = TypeVar("T")
@@ -177,6 +178,18 @@ class Committer:
         checkpoint = self._checkpointed(work, cosigned=True)
         self.refusing = StorageError("The recorder is stopping; the ledger is closed.")
         return checkpoint
+
+    def purge(self, seqs: Sequence[int], run_keys: Sequence[RunKey]) -> Removed:
+        """Delete bodies and run keys, in one durable transaction."""
+        removed = self._transact(lambda log: purging.remove(log, seqs, run_keys))
+        self._run_keys.forget(run_keys)
+        return removed
+
+    def empty_wal(self) -> bool:
+        """Cut the write-ahead log to nothing; False while a reader holds it up."""
+        emptied = purging.empty_wal(self._log or self._mend())
+        self._check_files()
+        return emptied
 
     def close(self) -> None:
         """Close the file; the WAL is merged by SQLite when no reader holds it."""

@@ -139,6 +139,15 @@ class LedgerReader(Closing):
         sql = "SELECT 1 FROM main.run_keys WHERE sender = ? AND run_id = ?"
         return bool(self._rows(sql, sender, run_id))
 
+    def run_keys(self) -> list[tuple[str, str]]:
+        """Return (sender, run id) of every run that has a key."""
+        return self._rows("SELECT sender, run_id FROM main.run_keys ORDER BY sender, run_id")
+
+    def bodies_between(self, first: int, last: int) -> list[int]:
+        """Return which of the entries from `first` to `last` have a body that is there."""
+        sql = "SELECT seq FROM main.bodies WHERE seq BETWEEN ? AND ? ORDER BY seq"
+        return [int(row[0]) for row in self._rows(sql, first, last)]
+
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
         """Yield the entries [start, stop) in order; stop None: to the end there is on arrival."""
         for _, leaf in self._walk(_ENTRIES, start, stop):

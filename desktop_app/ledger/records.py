@@ -53,6 +53,21 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """What a purge deleted: what was gone before does not count.
+
+    Attributes:
+        bodies: rows.
+        bytes: of them, as they were stored.
+        run_keys: keys of runs.
+    """
+
+    bodies: int = 0
+    bytes: int = 0
+    run_keys: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerState:
     """What `status` tells about the ledger.
 

@@ -35,6 +35,38 @@ class EpochLine:
 
 
 @dataclass(frozen=True, slots=True)
+class VaultPart:
+    """What was checked of a vault.
+
+    Attributes:
+        lists: entries whose list of kept content was compared.
+        pending: lists whose entry the recorder has yet to note.
+        payloads: pieces of content that are there.
+        decrypted: of them, those that agree with their commitments; None without the vault key.
+        bytes: of their content.
+        reveals: how many times content was shown.
+    """
+
+    lists: int = 0
+    pending: int = 0
+    payloads: int = 0
+    decrypted: int | None = None
+    bytes: int = 0
+    reveals: int = 0
+
+    def to_json(self) -> dict[str, JSON]:
+        """Return the JSON form."""
+        return {
+            "lists": self.lists,
+            "pending": self.pending,
+            "payloads": self.payloads,
+            "decrypted": self.decrypted,
+            "bytes": self.bytes,
+            "reveals": self.reveals,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of one audit.
 
@@ -55,6 +87,8 @@ class Report:
         clock_jumps: number of jumps of the wall clock.
         anchored_size: largest size that an anchor vouches for.
         fingerprint: the enrolment fingerprint of the keys in the ledger.
+        vault: what was checked of its vault; None where there is none, or it was not looked at.
+        gone: one sentence for each rule by which something was purged.
     """
 
     verdict: Verdict
@@ -80,6 +114,8 @@ class Report:
     recovered_epochs: tuple[int, ...] = ()
     clock_jumps: int = 0
     anchored_size: int | None = None
+    vault: VaultPart | None = None
+    gone: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, JSON]:
         """Return the JSON form (hex digests)."""
@@ -107,4 +143,6 @@ class Report:
             "recovered_epochs": list(self.recovered_epochs),
             "clock_jumps": self.clock_jumps,
             "anchored_size": self.anchored_size,
+            "vault": None if self.vault is None else self.vault.to_json(),
+            "gone": list(self.gone),
         }

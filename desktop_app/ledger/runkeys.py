@@ -14,6 +14,7 @@ from desktop_app.errors import OverloadedError
 from desktop_app.ledger.connection import close, open_reader, query
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import apsw
@@ -67,6 +68,12 @@ class RunKeyStore:
                 for key, secret in secrets.items():
                     del self._pending[key]
                     self._remember(key, secret)
+
+    def forget(self, keys: Iterable[RunKey]) -> None:
+        """Say that these are purged: who asks for one again gets a new one."""
+        with self._lock:
+            for key in keys:
+                self._known.pop(key, None)
 
     def close(self) -> None:
         """Close the connection, where one was opened."""

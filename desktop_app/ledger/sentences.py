@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop_app.model.verdict import Verdict
+from desktop_app.model import formats
+from desktop_app.model.findings import MAX_FINDINGS
+from desktop_app.model.verdict import Verdict, worst
+from desktop_app.retention.policy import Class
+from desktop_app.retention.purges import By
 
 if TYPE_CHECKING:
-    from desktop_app.ledger.report import Report
+    from collections.abc import Mapping
+
+    from desktop_app.ledger.checks.retention import Gone
+    from desktop_app.ledger.report import Report, VaultPart
     from desktop_app.ledger.trust import Trust
-    from desktop_app.model.findings import Finding
+    from desktop_app.model.findings import Finding, Findings
 
 _ALWAYS = (
     "That agents sent everything they did: what was never sent is not here.",
@@ -25,10 +32,16 @@ _UNSIGNED = (
     "That run keys, and the time and reason stored beside each checkpoint, are as they were: "
     "nothing signs them."
 )
+_NO_VAULT_KEY = (
+    "That content in the vault is what the entries commit to: not checked without the vault key."
+)
+_AGREE = "were decrypted and agree with their commitments."
+_WHOLE = (Verdict.ANCHORED, Verdict.CONSISTENT, Verdict.KEY_UNPINNED)
 _NO_PIN = (
     "That nothing was cut from the end: there was no pin to compare with, and a ledger that ends "
     "earlier, together with its checkpoints, looks just like this."
 )
+_WHY = {By.PERSON: "by a person", By.SUBJECT: "for a person whom it is about"}
 
 
 def sentence(report: Report, first: Finding | None, *, stale: bool) -> Report:
@@ -47,6 +60,46 @@ def sentence(report: Report, first: Finding | None, *, stale: bool) -> Report:
         numbers = ", ".join(map(str, report.recovered_epochs))
         text += f" Introduced by the root key alone: epoch {numbers}."
     return replace(report, sentence=text)
+
+
+def with_vault(report: Report, part: VaultPart | None, found: Findings) -> Report:
+    """Return the report with what was found in the vault; the worse verdict wins.
+
+    Args:
+        report: on the ledger alone.
+        part: what was checked of the vault; None where there is none.
+        found: what the vault's steps had to say.
+    """
+    verdict, first = worst((report.verdict, *found.verdicts)), found.first_bad
+    findings = (*report.findings, *found.kept)
+    told = replace(
+        report,
+        vault=part,
+        findings=findings[:MAX_FINDINGS],
+        findings_dropped=report.findings_dropped
+        + found.dropped
+        + max(0, len(findings) - MAX_FINDINGS),
+    )
+    if first is not None and verdict is not report.verdict:
+        return replace(
+            told,
+            verdict=verdict,
+            exit_code=verdict.exit_code,
+            sentence=first.text,
+            first_bad_seq=first.seq,
+        )
+    if part is None or found.verdicts:
+        return told
+    if part.decrypted is None:
+        return (
+            replace(told, not_proven=(*told.not_proven, _NO_VAULT_KEY)) if part.payloads else told
+        )
+    if part.payloads and verdict in _WHOLE:
+        one = part.decrypted == 1
+        text = f"{formats.counted(part.decrypted, 'payload')} in the vault "
+        text += "was decrypted and agrees with its commitment." if one else _AGREE
+        return replace(told, sentence=f"{told.sentence} {text}")
+    return told
 
 
 def not_proven(report: Report, trust: Trust) -> Report:
@@ -74,3 +127,22 @@ def not_proven(report: Report, trust: Trust) -> Report:
     ]
     told.append(_UNSIGNED)
     return replace(report, not_proven=tuple(told))
+
+
+def gone(purged: Mapping[tuple[Class, By, int | None], Gone]) -> tuple[str, ...]:
+    """Return one sentence for each rule by which something was purged."""
+    return tuple(_gone(*rule, told) for rule, told in purged.items())
+
+
+def _gone(which: Class, by: By, days: int | None, told: Gone) -> str:
+    one = told.entries == 1
+    if which is Class.BODIES:
+        what = "1 body was" if one else f"{told.entries:,} bodies were"
+    else:
+        what = f"What {'1 entry' if one else f'{told.entries:,} entries'} kept was"
+    keys = ""
+    if told.run_keys:
+        run = "the key of 1 run" if told.run_keys == 1 else f"the keys of {told.run_keys:,} runs"
+        keys = f", and {run}"
+    why = f"by the {days}-day rule" if by is By.SCHEDULE else _WHY[by]
+    return f"{what} purged {why}{keys}, newest purge entry #{told.newest_seq:,}."

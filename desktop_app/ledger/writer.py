@@ -23,7 +23,7 @@ from desktop_app.ledger.custody import ROOT_NEXT, finish_rotation, signers
 from desktop_app.ledger.jobs import Append, Call, JobQueue
 from desktop_app.ledger.keeper import Keeper
 from desktop_app.ledger.limits import Limits
-from desktop_app.ledger.records import Appended, LedgerState, Signed, StoredCheckpoint
+from desktop_app.ledger.records import Appended, LedgerState, Removed, Signed, StoredCheckpoint
 from desktop_app.ledger.recovery import open_ledger
 from desktop_app.ledger.runkeys import RunKeyStore
 from desktop_app.model.kinds import EntryKind
@@ -36,12 +36,13 @@ if TYPE_CHECKING:
 
     from desktop_app.ledger.epochs import NewEpoch
     from desktop_app.ledger.recovery import Opened
+    from desktop_app.ledger.runseqs import RunKey
     from desktop_app.model.clock import Clock
     from desktop_app.model.entry import Draft
     from desktop_app.model.ids import IdSource
     from desktop_app.model.keystore import KeyStore
 
-__all__ = ["Appended", "LedgerState", "LedgerWriter", "Limits", "StoredCheckpoint"]
+__all__ = ["Appended", "LedgerState", "LedgerWriter", "Limits", "Removed", "StoredCheckpoint"]
 
 T = TypeVar("T")
 KEYSTORE_TIMEOUT_S = 10.0
@@ -165,6 +166,17 @@ class LedgerWriter:
             A future that fails with ExportOutdatedError when another epoch runs by then.
         """
         return self._call(lambda: self._committer.sign_dsse(payload_type, payload, epoch))
+
+    def purge(self, seqs: Sequence[int], run_keys: Sequence[RunKey] = ()) -> Future[Removed]:
+        """Delete bodies and keys of runs; what is gone already is none.
+
+        MUST be named by a `purge` entry that is durable. A few hundred at a time: appends wait.
+        """
+        return self._call(lambda: self._committer.purge(seqs, run_keys))
+
+    def empty_wal(self) -> Future[bool]:
+        """Cut the write-ahead log, where deleted bytes lie on; False while a reader holds it up."""
+        return self._call(self._committer.empty_wal)
 
     def roll_epoch(self, reason: str = "daily") -> Future[StoredCheckpoint]:
         """Seal the running epoch and begin the next; the result is the seal's checkpoint."""

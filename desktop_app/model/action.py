@@ -109,7 +109,7 @@ class Action:
         call_id: the agent's own id of the call; None where it has none.
         cwd: the working folder, absolute; "" where unknown.
         workspace: the folder that the run works in; "" where unknown.
-        arguments: as sent, bounded. Content: never stored, shown to the person only.
+        arguments: as sent, bounded. Content: shown to the person, stored by their consent alone.
         text: the one argument that matters, as given: command, path, URL. Content.
         program: words of a simple shell command; () for anything else.
         paths, hosts: what it names.

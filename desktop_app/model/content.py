@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from desktop_app.errors import BadEncodingError
 
 if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
 
+_ROOT = re.compile("[0-9a-f]{64}")
 TEXT = "text/plain"
 JSON_TEXT = "application/json"
 BINARY = "application/octet-stream"
@@ -54,3 +58,17 @@ class Kept:
     def to_json(self) -> dict[str, JSON]:
         """Return the value of `kept` in an entry's subject."""
         return {"payloads": self.payloads, "bytes": self.size, "root": self.root.hex()}
+
+
+def parse_kept(value: JSON) -> Kept:
+    """Parse the value of `kept` strictly.
+
+    Raises:
+        BadEncodingError: another shape.
+    """
+    match value:
+        case {"payloads": int(payloads), "bytes": int(size), "root": str(root), **other}:
+            plain = type(payloads) is type(size) is int  # true is 1 for Python
+            if plain and payloads > 0 and size >= 0 and _ROOT.fullmatch(root) and not other:
+                return Kept(payloads, size, bytes.fromhex(root))
+    raise BadEncodingError("What an entry keeps is not told in its form.")

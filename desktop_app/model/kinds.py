@@ -58,7 +58,7 @@ class EntryKind(StrEnum):
     SESSION_START = "session.start"
     SESSION_PROMPT = "session.prompt"  # its digest and size, never a word
     SESSION_END = "session.end"
-    # content in the vault
+    # evidence and content in the vault
     PAYLOAD_KEPT = "payload.kept"  # content that an agent handed over by itself
     RUN_ENVIRONMENT = "run.environment"  # machine and agent at a run's start
     FILE_SNAPSHOT = "file.snapshot"  # what a run's folder held before it, or why it is not known
@@ -66,3 +66,7 @@ class EntryKind(StrEnum):
     ROLLBACK = "rollback"  # changes of an agent undone, before and after
     CAPTURE = "capture"  # a picture of the screen, or why there is none
     VAULT_REVEAL = "vault.reveal"  # content is shown to a person; before it is
+    # retention
+    HOLD_PLACED = "hold.placed"  # what must not be purged, and what that covered when it was placed
+    HOLD_RELEASED = "hold.released"
+    PURGE = "purge"  # what is destroyed and by which rule; before anything is

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.bundle.build.selection import find_spans, scope_seqs
 from desktop_app.bundle.scope import AgentScope, IncidentScope, RunScope, TimeScope
@@ -80,6 +80,11 @@ def _choose(context: Context, ledger: LedgerReader, asked: Asked) -> Chosen:
 
 
 def _run(context: Context, ref: str) -> Chosen:
+    scope, row = _run_row(context, ref)
+    return Chosen(scope, row["name"] or row["agent"] or row["sender"] or "run", row["first_ts_us"])
+
+
+def _run_row(context: Context, ref: str) -> tuple[RunScope, dict[str, Any]]:
     with reading.index(context) as query:
         try:
             row = query.run(ref)
@@ -90,8 +95,17 @@ def _run(context: Context, ref: str) -> Chosen:
             raise NotFoundError(error.message, hint=hint) from error
     if row["run_id"] is None:
         raise UsageError("Records of no known run are exported by time: --since, --until.")
-    scope = RunScope(row["sender"], row["run_id"])
-    return Chosen(scope, row["name"] or row["agent"] or row["sender"] or "run", row["first_ts_us"])
+    return RunScope(row["sender"], row["run_id"]), row
+
+
+def run_of(context: Context, ref: str) -> RunScope:
+    """Return the run that a person means.
+
+    Raises:
+        NotFoundError: none, or several.
+        UsageError: the records of no known run.
+    """
+    return _run_row(context, ref)[0]
 
 
 def _agent(context: Context, agent: str) -> Chosen:

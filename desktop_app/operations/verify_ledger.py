@@ -1,4 +1,4 @@
-"""Recomputes a whole ledger and judges it by what is known from elsewhere.
+"""Recomputes a whole ledger and its vault, and judges them by what is known from elsewhere.
 
 Promise: reads only, in this process and thread; a big ledger takes seconds to minutes, so a window
 asks `operations.judgement` instead, which runs this in a process of its own.
@@ -22,6 +22,8 @@ from desktop_app.ledger.audit import audit
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.ledger.trust import Trust, parse_fingerprint
 from desktop_app.operations.keystores import key_stores
+from desktop_app.operations.verify_vault import verify_vault
+from desktop_app.vault.classes import KEYSTORE_ITEM
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,19 +71,26 @@ def verify_ledger(context: Context, wish: LedgerWish | None = None) -> Report:
     if not path.is_file():  # a pipe would be waited for
         hint = "It is made at the first `countersign serve`." if wish.ledger is None else None
         raise NotFoundError(f"There is no ledger at {path}.", hint=hint)
+    trust, vault_key = _known(context, path, wish.fingerprint, last)
     with context.progress("Entry") as told:
-        return audit(
+        report = audit(
             path,
-            trust=_trust(context, path, wish.fingerprint, last),
+            trust=trust,
             now_us=context.clock.now_us(),
             anchors=[_anchor(file) for file in wish.anchors],
             require_anchor=wish.require_anchor,
             progress=told,
         )
+    with context.progress("Payload") as told:
+        return verify_vault(report, path, vault_key=vault_key, progress=told)
 
 
-def _trust(context: Context, path: Path, fingerprint: str | None, last: str | None) -> Trust:
+def _known(
+    context: Context, path: Path, fingerprint: str | None, last: str | None
+) -> tuple[Trust, bytes | None]:
     """Return what is known from elsewhere: the keystore's pin and enrolment, and paper.
+
+    Beside it the vault key, where the keystore holds one.
 
     A ledger that cannot even name its install is judged without: the audit says what is wrong.
     """
@@ -90,12 +99,13 @@ def _trust(context: Context, path: Path, fingerprint: str | None, last: str | No
         with LedgerReader(path) as reader:
             install = reader.install_id()
     except CountersignError:
-        return Trust(fingerprint=fingerprint and parse_fingerprint(fingerprint), log=log)
+        return Trust(fingerprint=fingerprint and parse_fingerprint(fingerprint), log=log), None
     store = key_stores(context).open(install)
     try:
-        return Trust.from_keystore(store, fingerprint=fingerprint, log=log)
+        trust = Trust.from_keystore(store, fingerprint=fingerprint, log=log)
     except BadEncodingError as error:
         raise KeyLostError(f"The keystore's memory of {install} is damaged: {error}") from error
+    return trust, store.get(KEYSTORE_ITEM)
 
 
 def _anchor(file: Path) -> bytes:

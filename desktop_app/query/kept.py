@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,13 @@ Rows = list[dict[str, Any]]
 
 KEPT, PURGED = "kept", "purged"
 MISSING = "missing"  # the entry names content, and the vault does not know it
+_HEX = re.compile("[0-9a-f]{64}")
 _COLUMNS = """
     SELECT e.seq, e.ts_us, e.kind, e.subject -> '$.kept' AS kept,
       e.subject ->> '$.not_kept' AS not_kept, i.call_id, i.tool
     FROM entries e LEFT JOIN intents i ON i.seq = e.seq
     WHERE (e.subject -> '$.kept' IS NOT NULL OR e.subject -> '$.not_kept' IS NOT NULL)"""
-_ENTRIES = f"{_COLUMNS} AND e.seq IN (SELECT value FROM json_each(?1)) ORDER BY e.seq"  # noqa: S608 - our own text
+_ENTRIES = f"{_COLUMNS} AND e.seq IN (SELECT value FROM json_each(?1)) ORDER BY e.seq"  # noqa: S608 - text of ours
 _RUN = f"{_COLUMNS} AND e.run = ?1 ORDER BY e.seq"
 
 
@@ -77,7 +79,7 @@ def _rows(entry: Record, reader: VaultReader | None) -> Iterator[dict[str, Any]]
 
 def _lines(entry: Record, reader: VaultReader) -> list[Line]:
     match json.loads(entry["kept"]):
-        case {"root": str(root)}:
+        case {"root": str(root)} if _HEX.fullmatch(root):
             return reader.lines_of(entry["seq"], bytes.fromhex(root))
         case _:
             return []  # no entry of ours

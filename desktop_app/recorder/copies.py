@@ -28,7 +28,7 @@ from desktop_app.recorder.runs import Run
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop_app.capture.files.watch import Seen
+    from desktop_app.capture.files.seen import Seen
     from desktop_app.model.action import Action
     from desktop_app.model.clock import Clock
     from desktop_app.recorder.declared import Declared

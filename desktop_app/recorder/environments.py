@@ -72,19 +72,15 @@ class Environments:
         self._write(run, Agent(name=name, executable=executable or None), variables)
 
     def _write(self, run: Run, agent: Agent, variables: Mapping[str, str | None]) -> None:
-        subject = snapshot(
-            agent,
-            key=self._run_keys.key(run.sender, run.run_id),
-            variables=variables,
-            policy=self._policies.current.label,
-        )
-        draft = Draft(
-            EntryKind.RUN_ENVIRONMENT,
-            {**RECORDER, "sender": run.sender},
-            subject,
-            run_id=run.run_id,
-        )
         try:
+            subject = snapshot(
+                agent,
+                key=self._run_keys.key(run.sender, run.run_id),
+                variables=variables,
+                policy=self._policies.current.label,
+            )
+            actor = {**RECORDER, "sender": run.sender}
+            draft = Draft(EntryKind.RUN_ENVIRONMENT, actor, subject, run_id=run.run_id)
             durable(self._journal.telemetry(run.sender, [draft]))
         except CountersignError as error:
             LOG.warning("The environment of a run was not written down: %s", error)

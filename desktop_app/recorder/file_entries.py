@@ -28,7 +28,7 @@ from desktop_app.recorder.journal import durable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from desktop_app.capture.files.watch import Begun
+    from desktop_app.capture.files.seen import Begun
     from desktop_app.ledger.reader import LedgerReader
     from desktop_app.ledger.writer import Appended
     from desktop_app.model.canonical import JSON
@@ -90,6 +90,7 @@ class FileEntries:
             "folder": self._folder(run, workspace),
             "files": begun.files,
             "tracked": begun.tracked,
+            "dirty": begun.dirty,
             "bytes": begun.kept_bytes,
             "cannot": len(begun.cannot),
         }

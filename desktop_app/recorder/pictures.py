@@ -78,7 +78,7 @@ class Pictures:
         self._open_screen = open_screen or (lambda: choose.of_system(clock, ids))
         self._tools = parse_ui_tools(resources.read_text("capture/ui_tools.toml"))
         self._ours = parse_excluded(resources.read_text("capture/excluded.toml"))
-        self._lock = Lock()
+        self._lock, self._naming = Lock(), Lock()
         self._shooter: Shooter | None = None
         self._open: OrderedDict[int, str] = OrderedDict()  # intent -> tool
         self._of: OrderedDict[str, int] = OrderedDict()  # shot -> intent
@@ -105,6 +105,11 @@ class Pictures:
         """Take a picture that somebody asked for."""
         return self._started().take(asked)
 
+    def wake(self) -> None:
+        """Take hold of the screen as a run begins, so that its first picture is on time."""
+        if self._granted():
+            self._started().wake()
+
     def close(self) -> None:
         """End; pictures on their way are kept first."""
         with self._lock:
@@ -120,9 +125,9 @@ class Pictures:
         run = (declared.sender, declared.run_id) if declared.run_id else None
         trace = "" if declared.trace_id is None else declared.trace_id.hex()
         asked = Asked(trigger, run, declared.tool, declared.call_id, trace)
-        ticket = self._started().take(asked)
-        with self._lock:
-            _remember(self._of, ticket.shot, intent)
+        shooter = self._started()
+        with self._naming:  # what is written meanwhile waits to hear of which call it is
+            _remember(self._of, shooter.take(asked).shot, intent)
 
     def _started(self) -> Shooter:
         with self._lock:
@@ -163,7 +168,7 @@ class Pictures:
         sender, run_id = shot.asked.run or ("", "")
         key = self._run_keys.key(sender, run_id or None)
         subject = shot.subject(lambda text: hmac.digest(key, _TITLE + text, sha256).hex())
-        with self._lock:
+        with self._naming:
             intent = self._of.pop(shot.id, None)
         if intent is not None:
             subject["intent"] = intent

@@ -30,13 +30,16 @@ if TYPE_CHECKING:
     from desktop_app.recorder.environments import Environments
     from desktop_app.recorder.follower_process import FollowerProcess
     from desktop_app.recorder.gating import Gating
+    from desktop_app.recorder.holding import Holding
     from desktop_app.recorder.journal import Journal
     from desktop_app.recorder.keeping import Keeping
+    from desktop_app.recorder.known_retention import KnownRetention
     from desktop_app.recorder.meter import Meter
     from desktop_app.recorder.mode import LocalOnlyMode
     from desktop_app.recorder.pause import Pause
     from desktop_app.recorder.pictures import Pictures
     from desktop_app.recorder.pipeline import Pipeline
+    from desktop_app.recorder.purging import Purging
     from desktop_app.recorder.refusals import Refusals
     from desktop_app.recorder.rollbacks import Rollbacks
     from desktop_app.recorder.runkeys import RunKeys
@@ -69,6 +72,9 @@ class Recorder:
     copies: Copies
     environments: Environments
     rollbacks: Rollbacks
+    retention: KnownRetention
+    purging: Purging
+    holding: Holding
     started_us: int
     ask_passphrase: Callable[[str], str] | None = None
     token_key: bytes | None = None
@@ -177,6 +183,8 @@ class Recorder:
             "epoch": state.epoch,
             "ledger_bytes": state.bytes,
             **room.room(self.paths, self.settings),
+            "quota_warning": room.is_near(state.bytes, self.settings),
+            "retention": self.retention.told(),
             "indexed_size": indexed,
             "lag": None if indexed is None else state.size - indexed,
             "fingerprint": state.fingerprint,

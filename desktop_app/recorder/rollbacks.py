@@ -16,11 +16,11 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from desktop_app.capture.files.apply import Place
-from desktop_app.capture.files.plan import moment_of
 from desktop_app.capture.files.plan_text import diffs, summary
 from desktop_app.capture.files.planned import Wish
 from desktop_app.capture.files.present import look_at, root_of
 from desktop_app.capture.files.rollback import Prepared, perform, prepare
+from desktop_app.capture.files.wishes import moment_of
 from desktop_app.errors import NotFoundError, UsageError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
     from desktop_app.recorder.settings import Settings
 
+WARN_PERCENT = 80
 STEP_BYTES = 10_000_000  # so that what is shown does not change each second
 
 
@@ -29,6 +30,11 @@ def room(paths: Paths, settings: Settings) -> dict[str, JSON]:
         "quota_bytes": settings.number("ledger.quota_bytes"),
         "free_bytes": free,
     }
+
+
+def is_near(used_bytes: int, settings: Settings) -> bool:
+    """Tell whether the ledger takes 80 % of its quota or more: time to do something."""
+    return used_bytes * 100 >= settings.number("ledger.quota_bytes") * WARN_PERCENT
 
 
 def _size(path: Path) -> int:

@@ -16,6 +16,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop_app.recorder.journal import Journal
     from desktop_app.recorder.runs import RunBook
 
@@ -53,6 +55,12 @@ class RunKeys:
             while len(self._cache) > MAX_CACHED:
                 self._cache.popitem(last=False)
         return key
+
+    def forget(self, runs: Iterable[tuple[str, str]]) -> None:
+        """Say that the secrets of these runs (sender, run id) are destroyed, or about to be."""
+        with self._lock:
+            for name in runs:
+                self._cache.pop(name, None)
 
 
 class SenderContext:

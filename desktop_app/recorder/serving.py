@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 TICK_S = 5.0
+RETENTION_TICK_S = 60.0
 UNLOCK_RETRY_S = 2.0
 CONNECTIONS = 2 * MAX_OPEN  # hooks that wait for a person leave room for all others
 
@@ -63,6 +64,7 @@ class Serving:
             recorder.run_keys,
             recorder.pipeline.redactor_in_force,
             recorder.keeping,
+            recorder.pause,
         )
         self._api = GateAPI(recorder.gating, handed, recorder.pictures, recorder.clock)
         if receive:
@@ -109,6 +111,7 @@ class Serving:
     def stop(self) -> None:
         """End in the reverse order; what was acknowledged is sealed before this returns."""
         self._stopping.set()
+        self.recorder.purging.stop()
         for thread in self._threads:
             thread.join()
         self._step(self.recorder.gating.stop)
@@ -150,6 +153,7 @@ class Serving:
 
             self._self_telemetry = SelfTelemetry(self.recorder)
             self._self_telemetry.start()
+        self._spawn("retention", self._keep_retention)
         if not self.recorder.journal.is_new:
             self._spawn("left-open", lambda: self._step(lambda: self._end_left_open(first)))
 
@@ -160,6 +164,14 @@ class Serving:
             if self._stopping.is_set():
                 return
             self.recorder.journal.end_crashed_run(run)
+
+    def _keep_retention(self) -> None:
+        """Finish what a kill cut off; then, a while after the start, each day's purge."""
+        purging = self.recorder.purging
+        self._step(purging.resume)
+        while not self._stopping.wait(RETENTION_TICK_S):
+            self._step(purging.tick)
+            self._step(self.recorder.keeping.tick)
 
     def _tick(self) -> None:
         recorder = self.recorder

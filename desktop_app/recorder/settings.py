@@ -143,6 +143,32 @@ TABLE: tuple[Setting, ...] = (
         loosens=True,
         at_once=True,
     ),
+    Setting(
+        "retention.payload_days",
+        90,
+        "How many days kept content and the keys of runs stay",
+        1,
+        36_500,
+        loosens="below",
+        at_once=True,
+    ),
+    Setting(
+        "retention.body_days",
+        365,
+        "How many days what agents sent stays, redacted; entries stay for ever",
+        1,
+        36_500,
+        loosens="below",
+        at_once=True,
+    ),
+    Setting(
+        "retention.profile",
+        "standard",
+        "compliance: nothing is ever purged earlier, and days are only lengthened, for good",
+        loosens="compliance",
+        at_once=True,
+        choices=("standard", "compliance"),
+    ),
     Setting("first_start.done", OFF, "The page of the first start was seen", at_once=True),
 )
 _BY_NAME = {setting.name: setting for setting in TABLE}

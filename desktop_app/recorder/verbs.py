@@ -23,6 +23,7 @@ from desktop_app.recorder import (
     notes,
     verbs_evidence,
     verbs_gate,
+    verbs_retention,
     verbs_rollback,
     verbs_vault,
     wrapped,
@@ -59,7 +60,9 @@ def config_set(recorder: Recorder, call: Call) -> Answer:
     if settings_table.loosens(name, new):
         askers.by_person(call, f"{name} = {value}")
     subject: dict[str, JSON] = {"name": name, "old": recorder.settings[name], "new": new}
-    appended = recorder.journal.note(EntryKind.CONFIG_CHANGED, subject, actor=askers.actor(call))
+    with verbs_retention.deciding(recorder, call, name, new):
+        actor = askers.actor(call)
+        appended = recorder.journal.note(EntryKind.CONFIG_CHANGED, subject, actor=actor)
     recorder.settings.set(name, value)
     recorder.apply_settings()
     return {**subject, "entry": appended.seq, "takes_hold": settings_table.takes_hold(name)}
@@ -227,6 +230,7 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     **verbs_vault.TABLE,
     **verbs_evidence.TABLE,
     **verbs_rollback.TABLE,
+    **verbs_retention.TABLE,
 }
 
 

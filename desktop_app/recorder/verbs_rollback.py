@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.errors import UsageError
 from desktop_app.model.kinds import EntryKind
+from desktop_app.model.purposes import COPIES
 from desktop_app.recorder import askers
 from desktop_app.recorder.rollbacks import Asked
 from desktop_app.recorder.runs import Run
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     Answer: TypeAlias = "Mapping[str, JSON]"
     Ask: TypeAlias = "Callable[[Recorder, Call], Answer]"
 
-MAX_NAMED = 500  # references in an entry; more are counted
+MAX_NAMED = 500  # references in an entry; more entries follow
 REASON = "to see what a rollback would change"
 
 
@@ -33,18 +34,13 @@ def plan(recorder: Recorder, call: Call) -> Answer:
     asked = _asked(call)
     found = dict(recorder.rollbacks.plan(asked))
     refs = found.pop("shown")
-    if isinstance(refs, list) and refs:
-        subject: dict[str, JSON] = {
-            "refs": refs[:MAX_NAMED],
-            "more": max(0, len(refs) - MAX_NAMED),
-            "purposes": ["local copies"],
-            "reason": REASON,
-        }
-        noted = recorder.journal.note(
-            EntryKind.VAULT_REVEAL, subject, actor=askers.actor(call), run_id=asked.run.run_id
-        )
-        for ref in refs:
-            recorder.keeping.vault.note_reveal(str(ref), noted.seq, noted.ts_us)
+    shown = [str(ref) for ref in refs] if isinstance(refs, list) else []
+    for at in range(0, len(shown), MAX_NAMED):
+        named = shown[at : at + MAX_NAMED]
+        subject: dict[str, JSON] = {"refs": named, "purposes": [COPIES], "reason": REASON}
+        noted = recorder.journal.note(EntryKind.VAULT_REVEAL, subject, actor=askers.actor(call))
+        for ref in named:
+            recorder.keeping.vault.note_reveal(ref, noted.seq, noted.ts_us)
         found["entry"] = noted.seq
     return found
 

@@ -25,13 +25,16 @@ from desktop_app.recorder.environments import Environments
 from desktop_app.recorder.file_entries import FileEntries
 from desktop_app.recorder.follower_process import FollowerProcess
 from desktop_app.recorder.gating import Gating
+from desktop_app.recorder.holding import Holding
 from desktop_app.recorder.journal import Journal, durable
 from desktop_app.recorder.keeping import Keeping
+from desktop_app.recorder.known_retention import KnownRetention
 from desktop_app.recorder.meter import Meter
 from desktop_app.recorder.mode import LocalOnlyMode
 from desktop_app.recorder.pause import Pause
 from desktop_app.recorder.pictures import Pictures
 from desktop_app.recorder.pipeline import Pipeline
+from desktop_app.recorder.purging import Purging
 from desktop_app.recorder.recorder import Recorder
 from desktop_app.recorder.refusals import Refusals
 from desktop_app.recorder.rollbacks import Rollbacks
@@ -39,6 +42,7 @@ from desktop_app.recorder.rules import KEY_BYTES
 from desktop_app.recorder.runkeys import RunKeys
 from desktop_app.recorder.senders import Senders
 from desktop_app.recorder.settings import Settings
+from desktop_app.recorder.stale_index import StaleIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,6 +97,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         keystore=lambda: keystores[-1],
     )
     keeping = journal.contents = Keeping(paths.vault, gating.book, clock, ids)
+    keeping.paused = lambda: pause.active
     gating.entries.granted = keeping.granted
     pictures = Pictures(
         keeping=keeping,
@@ -117,8 +122,19 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
     def began(run: Run, call: HookCall, pid: int | None) -> None:
         environments.of_process(run, call.agent, pid)
         copies.begin(run, call.cwd)
+        pictures.wake()
 
     gating.session_began, journal.ending = began, copies.ending
+    retention = KnownRetention(paths.ledger)
+    purging = Purging(
+        paths.ledger,
+        journal,
+        clock,
+        known=retention,
+        run_keys=run_keys,
+        index=StaleIndex(paths.data_dir / "purged.json", paths.index, follower.rebuild),
+    )
+    purging.payloads = keeping
     return Recorder(
         paths=paths,
         clock=clock,
@@ -140,6 +156,18 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         copies=copies,
         environments=environments,
         rollbacks=Rollbacks(paths.ledger, file_entries, keeping, clock, ids),
+        retention=retention,
+        purging=purging,
+        holding=Holding(
+            paths.ledger,
+            journal,
+            ids,
+            known=retention,
+            roles=gating.roles,
+            redact=lambda text: pipeline.redactor_in_force().redact_text(
+                text, run_keys.key("", None)
+            )[0],
+        ),
         keystores=keystores,
         started_us=clock.now_us(),
         ask_passphrase=ask_passphrase,

@@ -5,6 +5,7 @@ Promise: what is remembered of keys is bounded; keys are the sender's choice.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -33,15 +34,20 @@ class Engine:
         texts: the detectors.
         keys: attribute rules by key.
         events: body rules by event.
-        keeps_bytes: whether bytes stay, after the detectors: inside kept content alone.
+        is_inside: whether these are the rules for what is nested in content that is handed out:
+            bytes stay there, after the detectors, and so do keys that look like ours.
     """
 
     def __init__(
         self, rules: RuleSet, token_key: bytes, *, texts: TextRedactor | None = None
     ) -> None:
         self.strict = rules.strict
+        scopes = [(rule.scope, rule.action) for rule in rules.attributes]
+        scopes += [(rule.scope, rule.action) for rule in rules.bodies]
+        scopes += [(rule.scope, rule.action) for rule in rules.detectors]
+        self._scopes = frozenset(scope for scope, action in scopes if action is Action.TOKENIZE)
         self.token_key = token_key
-        self.keeps_bytes = texts is not None
+        self.is_inside = texts is not None
         self.texts = TextRedactor(rules.detectors, token_key) if texts is None else texts
         self.keys: KeyIndex[AttributeRule] = KeyIndex(
             (key, rule) for rule in rules.attributes for key in rule.keys
@@ -80,12 +86,16 @@ class Engine:
         try:
             return self._plans[key]
         except KeyError:
-            rule = OWN_RULE if is_own(key) else self.rule_of(key)
+            rule = OWN_RULE if self.is_own(key) else self.rule_of(key)
             if len(key) <= _PLANNED_CHARS:  # keys are the sender's choice: bounded
                 if len(self._plans) >= _PLANS:
                     self._plans.clear()
                 self._plans[key] = rule
             return rule
+
+    def is_own(self, key: str) -> bool:
+        """Return whether an attribute goes because its key is in the name space of ours."""
+        return not self.is_inside and is_own(key)
 
     def is_done(self, text: str) -> bool:
         """Return whether a content value says nothing: empty, a placeholder, one of our marks."""
@@ -98,6 +108,15 @@ class Engine:
         if rule.action is Action.TOKENIZE:
             return marks.format_token(rule.name, rule.scope, content, self.token_key)
         return marks.format_hash(rule.name, content, run_key)
+
+    def tokens_of(self, text: str) -> frozenset[str]:
+        """Return the tokens of a text in every scope, and of what detectors find in it."""
+        found = set(marks.tokens_in(self.texts.redact(text, b"", Counter()).encode()))
+        for scope in self._scopes:
+            for value in {text, text.lower()}:
+                mark = marks.format_token("x", scope, value.encode(), self.token_key)
+                found.add(marks.token_of(mark))
+        return frozenset(found)
 
 
 def is_own(key: str) -> bool:

@@ -163,7 +163,7 @@ class Walk:
         return self._engine.texts.redact(text, self.run_key, self.counts, self.values)
 
     def _bytes(self, value: AnyValue) -> None:
-        if self._engine.keeps_bytes:
+        if self._engine.is_inside:
             data, run_key = value.bytes_value, self.run_key
             value.bytes_value = self._engine.texts.redact_bytes(
                 data, run_key, self.counts, self.values

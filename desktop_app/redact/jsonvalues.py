@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from desktop_app.model import canonical
 from desktop_app.redact import keeping as kept
-from desktop_app.redact.engine import is_own
 from desktop_app.redact.rules import MAX_DEPTH, OWN, STRICT, TOO_DEEP, Action, AttributeRule
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class JSONWalk:
         clean: dict[str, JSON] = {}
         for key, item in value.items():
             full = f"{path}.{key}" if path else key
-            own = is_own(key)
+            own = self._engine.is_own(key)
             rule = None if own else self._rule_of(key, full)
             if own or (rule is not None and rule.action is Action.DROP):
                 self._counts[OWN if rule is None else rule.name] += 1
@@ -138,7 +137,7 @@ def clean_plain(engine: Engine, content: bytes, run_key: bytes, keeping: Keeping
         as_json: Counter[str] = Counter()
         texts.redact_bytes(content, run_key, as_text)
         clean = JSONWalk(engine.inside, run_key, as_json, keeping).value(_parsed(content), "")
-        if (as_json - as_text).keys() - {TOO_DEEP, OWN}:
+        if (as_json - as_text).keys() - {TOO_DEEP}:
             content = canonical.encode_content(clean)
     return texts.redact_bytes(content, run_key, Counter(), keeping.values)
 

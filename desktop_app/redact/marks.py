@@ -56,11 +56,6 @@ class HashMarks:
         return f"[hash {rule} {len(content)} bytes hmac-sha256:{digest}]"
 
 
-def mark_digest(mark: str) -> str:
-    """Return the 32 hex digits of a mark that `format_hash` made."""
-    return mark[-_BITS_128 * 2 - 1 : -1]
-
-
 def format_token(rule: str, scope: str, value: bytes, token_key: bytes) -> str:
     """Return the mark of a value that is kept as a pseudonym within `scope`."""
     digest = hmac_digest(token_key, _TOKEN_LABEL + scope.encode() + b"\0" + value, sha256)

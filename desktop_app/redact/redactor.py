@@ -139,6 +139,10 @@ class Redactor:
         counts: Counter[str] = Counter()
         return JSONWalk(self._engine, run_key, counts, keeping).value(value, path), counts
 
+    def tokens_of(self, text: str) -> frozenset[str]:
+        """Return every token (`t_...`) that stands for a text, whichever rule took it out."""
+        return self._engine.tokens_of(text)
+
     def redact_text(
         self, text: str, run_key: bytes, *, keeping: Keeping | None = None
     ) -> tuple[str, Counter[str]]:

@@ -15,6 +15,7 @@ from desktop_app.errors import ConfigError, NewerFormatError
 from desktop_app.model.purposes import CONTENT
 from desktop_app.redact import marks
 from desktop_app.redact.checks import CHECKS
+from desktop_app.redact.rulelines import Lines
 from desktop_app.redact.rules import (
     FORMAT_VERSION,
     RESERVED,
@@ -63,7 +64,7 @@ class _Place:
 
 class _Reader:
     def __init__(self, text: str, source: str) -> None:
-        self._lines = text.splitlines()
+        self._lines = Lines(text)
         self._source = source
         self._names: dict[str, str] = {}
 
@@ -71,7 +72,7 @@ class _Reader:
         # 1. the version comes first: a newer file may mean anything by its other keys.
         version = table.get("version")
         if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-            raise self._error("version must be the number 1", self._line("version"))
+            raise self._error("version must be the number 1", self._lines.of_key("version"))
         if version > FORMAT_VERSION:
             raise NewerFormatError(
                 f"{self._source} has format version {version}; this Countersign reads up to "
@@ -79,11 +80,11 @@ class _Reader:
             )
         # 2. no key that we do not know.
         for key in table.keys() - _TOP:
-            raise self._error(f"unknown key {key!r}", self._line(key))
+            raise self._error(f"unknown key {key!r}", self._lines.of_key(key))
         # 3. each table.
         strict = table.get("strict", False)
         if not isinstance(strict, bool):
-            raise self._error("strict must be true or false", self._line("strict"))
+            raise self._error("strict must be true or false", self._lines.of_key("strict"))
         rules = RuleSet(
             attributes=tuple(self._attribute(place) for place in self._tables(table, "attributes")),
             bodies=tuple(self._body(place) for place in self._tables(table, "bodies")),
@@ -203,7 +204,9 @@ class _Reader:
         pairs += [("detector", rule.name) for rule in rules.detectors]
         for kind, value in pairs:
             if (kind, value.lower()) in seen:
-                raise self._error(f"the {kind} {value!r} is there twice", self._last_line(value))
+                raise self._error(
+                    f"the {kind} {value!r} is there twice", self._lines.last_with(value)
+                )
             seen.add((kind, value.lower()))
 
     def _check_marks(self, rules: RuleSet) -> None:
@@ -216,7 +219,7 @@ class _Reader:
             if found is not None:
                 raise self._error(
                     f"pattern of {rule.name} matches our own mark {found.decode()}",
-                    self._last_line(rule.pattern),
+                    self._lines.last_with(rule.pattern),
                 )
 
     # --- typed access ---------------------------------------------------------------------------
@@ -224,7 +227,9 @@ class _Reader:
     def _tables(self, table: Table, section: str) -> Iterator[_Place]:
         value = table.get(section, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise self._error(f"{section} must be [[{section}]] tables", self._line(section))
+            raise self._error(
+                f"{section} must be [[{section}]] tables", self._lines.of_key(section)
+            )
         for index, item in enumerate(value):
             yield _Place(section, index, item)
 
@@ -239,37 +244,15 @@ class _Reader:
     def _strings(self, table: Table, key: str, place: _Place | None) -> list[str]:
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            line = self._line(key) if place is None else self._at(place, key)
+            line = self._lines.of_key(key) if place is None else self._at(place, key)
             raise self._error(f"{key} must be a list of texts", line)
         return value
-
-    # --- where it is ----------------------------------------------------------------------------
 
     def _error(self, message: str, line: int) -> ConfigError:
         return ConfigError(f"{self._source}, line {line}: {message}.")
 
-    def _line(self, key: str) -> int:
-        """Return the first line (from 1) that sets a top-level key or opens its tables."""
-        start = re.compile(rf"\s*(?:\[+\s*)?[\"']?{re.escape(key)}\b")
-        return next((n for n, line in enumerate(self._lines, 1) if start.match(line)), 1)
-
-    def _last_line(self, value: str) -> int:
-        return max((n for n, line in enumerate(self._lines, 1) if value in line), default=1)
-
     def _at(self, place: _Place, key: str | None = None) -> int:
-        """Return the line of a key in the n-th `[[section]]`, else of the section's head."""
-        head = re.compile(rf"\s*\[\[\s*{place.section}\s*\]\]")
-        heads = [n for n, line in enumerate(self._lines, 1) if head.match(line)]
-        if place.index >= len(heads):
-            return self._line(place.section)
-        first = heads[place.index]
-        for number in range(first + 1, len(self._lines) + 1):
-            line = self._lines[number - 1]
-            if line.lstrip().startswith("["):
-                break
-            if key is not None and re.match(rf"\s*[\"']?{re.escape(key)}\b", line):
-                return number
-        return first
+        return self._lines.of_table(place.section, place.index, key)
 
 
 def _marks_of(name: str) -> tuple[str, str, str]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import KeyLostError, VaultDamagedError
-from desktop_app.ledger.connection import query
 from desktop_app.vault.crypto import (
     KEY_BYTES,
     NONCE_BYTES,
@@ -18,12 +17,14 @@ from desktop_app.vault.crypto import (
     unwrap_class,
     wrap_class,
 )
+from desktop_app.vault.rows import execute, select
 
 if TYPE_CHECKING:
     import apsw
 
     from desktop_app.model.ids import IdSource
 
+KEYSTORE_ITEM = "vault"  # where the keystore holds the vault key
 _CHECK = "check"
 _KNOWN = b"countersign/vault/v1" + bytes(12)  # 32 bytes, like a key
 
@@ -80,10 +81,14 @@ class ClassKeys:
         Raises:
             VaultDamagedError: there is none, or it does not decrypt.
         """
-        rows = query(self._db, "SELECT name FROM main.class_keys WHERE id = ?", number)
+        sql = "SELECT name, wrapped FROM main.class_keys WHERE id = ?"
+        rows = select(self._db, (str, bytes), sql, number)
         if not rows:
             raise VaultDamagedError("A payload names a key that is not there.")
-        return self.of(str(rows[0][0]))
+        name, wrapped = rows[0]
+        if name not in self._known:  # no key is made here, whatever an index says of the name
+            self._known[name] = self._opened(number, name, wrapped)
+        return self._known[name]
 
     def forget(self) -> None:
         """Forget what a transaction made that was rolled back."""
@@ -91,14 +96,18 @@ class ClassKeys:
 
     def _stored(self, name: str) -> ClassKey | None:
         sql = "SELECT id, wrapped FROM main.class_keys WHERE name = ?"
-        rows = query(self._db, sql, name)
+        rows = select(self._db, (int, bytes), sql, name)
         if not rows:
             return None
-        key = unwrap_class(self._vault_key, name, rows[0][1])
-        return ClassKey(rows[0][0], key, Addresses(key))
+        return self._opened(rows[0][0], name, rows[0][1])
+
+    def _opened(self, number: int, name: str, wrapped: bytes) -> ClassKey:
+        key = unwrap_class(self._vault_key, name, wrapped)
+        return ClassKey(number, key, Addresses(key))
 
     def _new(self, name: str) -> ClassKey:
         key = self._ids.random_bytes(KEY_BYTES)
         wrapped = wrap_class(self._vault_key, name, key, self._ids.random_bytes(NONCE_BYTES))
-        query(self._db, "INSERT INTO main.class_keys (name, wrapped) VALUES (?, ?)", name, wrapped)
+        sql = "INSERT INTO main.class_keys (name, wrapped) VALUES (?, ?)"
+        execute(self._db, sql, name, wrapped)
         return ClassKey(self._db.last_insert_rowid(), key, Addresses(key))

@@ -6,6 +6,7 @@ says".
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
 
 MAX_LINES_BYTES = 64 * 1024 * 1024
+_COMMITMENT = re.compile("[0-9a-f]{64}")
 _KEYS = frozenset(("bytes", "commitment", "label", "mark", "media", "purpose", "ref"))
 
 
@@ -103,9 +105,8 @@ def _line(value: dict[str, JSON]) -> Line:
             "purpose": str(purpose),
             "ref": str(ref),
         } if value.keys() == _KEYS:
-            try:
-                return Line(ref, bytes.fromhex(commitment), size, label, purpose, mark, media)
-            except ValueError as error:
-                raise BadEncodingError("A commitment is not hex.") from error
+            if not _COMMITMENT.fullmatch(commitment) or isinstance(size, bool) or size < 0:
+                raise BadEncodingError("A line's commitment or size is none.")
+            return Line(ref, bytes.fromhex(commitment), size, label, purpose, mark, media)
         case _:
             raise BadEncodingError("A line has other fields than a line has.")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.ledger.connection import query
 from desktop_app.vault import lines as listed
+from desktop_app.vault.rows import execute, select
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,21 +42,22 @@ class Lists:
     def add(self, lines: Sequence[Line], root: bytes, after: int, payloads: Iterable[int]) -> int:
         """Write a pending list; return its number."""
         sql = "INSERT INTO main.lists (root, after, lines) VALUES (?, ?, ?)"
-        query(self._db, sql, root, after, listed.pack(lines))
+        execute(self._db, sql, root, after, listed.pack(lines))
         number = self._db.last_insert_rowid()
         sql = "INSERT OR IGNORE INTO main.uses (list, payload) VALUES (?, ?)"
         for payload in payloads:
-            query(self._db, sql, number, payload)
+            execute(self._db, sql, number, payload)
         return number
 
     def settle(self, number: int, seq: int) -> None:
         """Say which entry a list belongs to."""
-        query(self._db, "UPDATE main.lists SET seq = ? WHERE id = ?", seq, number)
+        execute(self._db, "UPDATE main.lists SET seq = ? WHERE id = ?", seq, number)
 
     def pending(self) -> list[tuple[int, bytes, int]]:
         """Return number, root and `after` of the lists whose entry is not known, oldest first."""
         sql = "SELECT id, root, after FROM main.lists WHERE seq IS NULL ORDER BY id"
-        return [(row[0], row[1], row[2]) for row in query(self._db, sql)]
+        rows = select(self._db, (int, bytes, int), sql)
+        return [(row[0], row[1], row[2]) for row in rows]
 
     def recover(self, entries: Mapping[bytes, Sequence[int]]) -> tuple[int, int]:
         """Settle the pending lists whose entry is there, remove the others; return both counts."""
@@ -74,38 +75,38 @@ class Lists:
     def of(self, seqs: Iterable[int]) -> list[int]:
         """Return the lists of entries."""
         sql = "SELECT id FROM main.lists WHERE seq = ?"
-        return [row[0] for seq in seqs for row in query(self._db, sql, seq)]
+        return [row[0] for seq in seqs for row in select(self._db, (int,), sql, seq)]
 
     def lines(self, seq: int) -> list[Line]:
         """Return what an entry keeps or kept; empty for one that never did."""
-        rows = query(self._db, "SELECT lines FROM main.lists WHERE seq = ?", seq)
+        rows = select(self._db, (bytes,), "SELECT lines FROM main.lists WHERE seq = ?", seq)
         return listed.unpack(rows[0][0]) if rows else []
 
     def of_payload(self, ref: str) -> tuple[int, Line] | None:
         """Return the first entry that keeps a payload, and its line; None where none does."""
-        for seq, stored in query(self._db, _OF_PAYLOAD, ref):
+        for seq, stored in select(self._db, (int, bytes), _OF_PAYLOAD, ref):
             for line in listed.unpack(stored):
                 if line.ref == ref:
-                    return int(seq), line
+                    return seq, line
         return None
 
     def of_subject(self, subject: str) -> list[int]:
         """Return the entries that keep something in which a data subject occurs."""
-        return [row[0] for row in query(self._db, _OF_SUBJECT, subject)]
+        return [row[0] for row in select(self._db, (int,), _OF_SUBJECT, subject)]
 
     def remove(self, numbers: Iterable[int]) -> None:
         """End what lists use, and delete them."""
         for number in numbers:
             self.end_uses(number)
-            query(self._db, "DELETE FROM main.lists WHERE id = ?", number)
+            execute(self._db, "DELETE FROM main.lists WHERE id = ?", number)
 
     def end_uses(self, number: int) -> tuple[int, int]:
         """End what a list uses; return how many payloads went by it, and their bytes."""
-        rows = query(self._db, "SELECT payload FROM main.uses WHERE list = ?", number)
-        query(self._db, "DELETE FROM main.uses WHERE list = ?", number)
+        rows = select(self._db, (int,), "SELECT payload FROM main.uses WHERE list = ?", number)
+        execute(self._db, "DELETE FROM main.uses WHERE list = ?", number)
         count = size = 0
         for (payload,) in rows:
-            if unused := query(self._db, _UNUSED, payload, payload):
-                count, size = count + 1, size + int(unused[0][0])
+            if unused := select(self._db, (int,), _UNUSED, payload, payload):
+                count, size = count + 1, size + unused[0][0]
                 self._payloads.delete(payload)
         return count, size

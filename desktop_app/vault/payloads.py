@@ -9,13 +9,12 @@ Specification: `resources/docs/vault.md`, "A payload".
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import zstandard
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from desktop_app.errors import NotFoundError, VaultDamagedError
-from desktop_app.ledger.connection import query
 from desktop_app.vault.crypto import (
     CHUNK_BYTES,
     NONCE_BYTES,
@@ -27,6 +26,7 @@ from desktop_app.vault.crypto import (
     unwrap_key,
     wrap_key,
 )
+from desktop_app.vault.rows import execute, select
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 ZSTD = "zstd"
 _WORTH = 0.9  # a first chunk that zstd cannot bring below this share is stored as it is
 _LEVEL = 3
-_FOUND = "SELECT id, wrapped, bytes FROM main.payloads WHERE ref = ?"
 _WHOLE = "SELECT id, class, tag, wrapped, bytes, encoding, chunks FROM main.payloads WHERE ref = ?"
+_WHOLE_TYPES = (int, int, bytes, bytes, int, str, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,20 @@ class Stored:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the file says of a payload, its key unwrapped."""
+
+    id: int
+    ref: str
+    owner: ClassKey
+    key: PayloadKey
+    tag: bytes
+    size: int
+    encoding: str
+    chunks: int
+
+
 class Payloads:
     """The payloads of one open vault."""
 
@@ -76,7 +90,7 @@ class Payloads:
         if isinstance(content, bytes):
             address = owner.addresses.begin()
             address.update(content)
-            return self._found(owner, format_ref(address.digest())) or self._new(owner, (content,))
+            return self._found(format_ref(address.digest())) or self._new(owner, (content,))
         return self._new(owner, content)
 
     def ref_of(self, name: str, data: bytes) -> str:
@@ -88,7 +102,7 @@ class Payloads:
     def _new(self, owner: ClassKey, pieces: Iterable[bytes]) -> Stored:
         """Store content; where it turns out to be there, return that."""
         key, tag = PayloadKey.new(self._ids), self._ids.random_bytes(TAG_BYTES)
-        query(
+        execute(
             self._db,
             "INSERT INTO main.payloads (class, tag, bytes, stored, encoding, chunks) "
             "VALUES (?, ?, 0, 0, '', 0)",
@@ -110,10 +124,10 @@ class Payloads:
         written = _Written(self._db, number, tag, AESGCM(key.key))
         encoding = written.all(seen())
         ref = format_ref(address.digest())
-        if (earlier := self._found(owner, ref)) is not None:
+        if (earlier := self._found(ref)) is not None:
             self.delete(number)
             return earlier
-        query(
+        execute(
             self._db,
             "UPDATE main.payloads SET ref = ?, wrapped = ?, bytes = ?, stored = ?, encoding = ?, "
             "chunks = ? WHERE id = ?",
@@ -130,51 +144,73 @@ class Payloads:
     def read(self, ref: str) -> Iterator[bytes]:
         """Yield the content of a payload in pieces; each was authenticated before it is given.
 
+        How they are put together (`bytes`, `encoding`, `chunks`) is not under the payload's key:
+        it is right when the whole has its address, which is known only at the end.
+
         Raises:
             NotFoundError: no such payload is there (any more).
-            VaultDamagedError: it does not decrypt, or is not as long as it should be.
+            VaultDamagedError: it does not decrypt, or is not what its address says.
         """
-        rows = query(self._db, _WHOLE, ref)
-        if not rows:
-            raise NotFoundError(
-                f"Nothing is kept under {ref[:40]}.", hint="It may have been purged."
-            )
-        number, owner, tag, wrapped, size, encoding, chunks = rows[0]
-        key = unwrap_key(self._classes.by_id(owner).key, ref, wrapped)
-        pieces = self._opened(number, tag, AESGCM(key.key), chunks)
-        told = 0
-        for piece in _decoded(pieces, size) if encoding == ZSTD else pieces:
-            told += len(piece)
-            yield piece
-        if told != size:
-            raise VaultDamagedError(f"The payload {ref} has {told} of its {size} bytes.")
+        yield from self._content(self._row(ref))
+
+    def measured(self, ref: str) -> tuple[int, bytes]:
+        """Read a payload through; return its size and its commitment.
+
+        Raises:
+            NotFoundError, VaultDamagedError: as `read`.
+        """
+        found = self._found(ref)
+        if found is None:
+            raise _gone(ref)
+        return found.size, found.commitment
 
     def delete(self, number: int) -> None:
         """Destroy a payload: its key and salt, its chunks, its escrow, what subjects it names."""
         for table in ("chunks", "subjects", "escrow"):
-            query(self._db, f"DELETE FROM main.{table} WHERE payload = ?", number)  # noqa: S608 - constants
-        query(self._db, "DELETE FROM main.payloads WHERE id = ?", number)
+            execute(self._db, f"DELETE FROM main.{table} WHERE payload = ?", number)  # noqa: S608 - constants
+        execute(self._db, "DELETE FROM main.payloads WHERE id = ?", number)
 
     def delete_unfinished(self) -> None:
         """Destroy what a killed process left half written."""
-        for (number,) in query(self._db, "SELECT id FROM main.payloads WHERE ref IS NULL"):
+        sql = "SELECT id FROM main.payloads WHERE ref IS NULL"
+        for (number,) in select(self._db, (int,), sql):
             self.delete(number)
 
-    def _found(self, owner: ClassKey, ref: str) -> Stored | None:
-        rows = query(self._db, _FOUND, ref)
-        if not rows:
+    def _found(self, ref: str) -> Stored | None:
+        try:
+            row = self._row(ref)
+        except NotFoundError:
             return None
-        number, wrapped, size = rows[0]
-        key = unwrap_key(owner.key, ref, wrapped)
-        committing = key.committing()
-        for piece in self.read(ref):
+        committing = row.key.committing()
+        for piece in self._content(row):
             committing.update(piece)
-        return Stored(number, ref, committing.digest(), size, key, is_new=False)
+        return Stored(row.id, ref, committing.digest(), row.size, row.key, is_new=False)
+
+    def _row(self, ref: str) -> _Row:
+        rows = select(self._db, _WHOLE_TYPES, _WHOLE, ref)
+        if not rows:
+            raise _gone(ref)
+        number, class_id, tag, wrapped, size, encoding, chunks = rows[0]
+        owner = self._classes.by_id(class_id)
+        key = unwrap_key(owner.key, ref, wrapped)
+        return _Row(number, ref, owner, key, tag, size, encoding, chunks)
+
+    def _content(self, row: _Row) -> Iterator[bytes]:
+        pieces = self._opened(row.id, row.tag, AESGCM(row.key.key), row.chunks)
+        address, told = row.owner.addresses.begin(), 0
+        for piece in _decoded(pieces) if row.encoding == ZSTD else pieces:
+            told += len(piece)
+            if told > row.size:
+                raise VaultDamagedError("A payload unpacks to more than it should.")
+            address.update(piece)
+            yield piece
+        if told != row.size or format_ref(address.digest()) != row.ref:
+            raise VaultDamagedError(f"The payload {row.ref} is not what its address says.")
 
     def _opened(self, number: int, tag: bytes, cipher: AESGCM, chunks: int) -> Iterator[bytes]:
         sql = "SELECT data FROM main.chunks WHERE payload = ? AND idx = ?"
         for index in range(chunks):
-            rows = query(self._db, sql, number, index)
+            rows = select(self._db, (bytes,), sql, number, index)
             if not rows:
                 raise VaultDamagedError(f"Chunk {index} of a payload is gone.")
             yield open_chunk(cipher, tag, index, last=index == chunks - 1, data=rows[0][0])
@@ -196,7 +232,8 @@ class _Written:
             if len(first) >= CHUNK_BYTES:
                 break
         head = bytes(first)
-        if len(zstandard.ZstdCompressor(level=1).compress(head)) >= _WORTH * len(head):
+        sample = head[:CHUNK_BYTES]
+        if len(zstandard.ZstdCompressor(level=1).compress(sample)) >= _WORTH * len(sample):
             self._take(head)
             for piece in pieces:
                 self._take(piece)
@@ -222,21 +259,31 @@ class _Written:
     def _write(self, data: bytes, *, last: bool) -> None:
         sealed = seal_chunk(self._cipher, self._tag, self.count, last=last, data=data)
         sql = "INSERT INTO main.chunks (payload, idx, data) VALUES (?, ?, ?)"
-        query(self._db, sql, self._number, self.count, sealed)
+        execute(self._db, sql, self._number, self.count, sealed)
         self.count += 1
         self.stored += len(sealed)
 
 
-def _decoded(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:
-    """Yield what a zstd frame holds, and no more than `size` bytes and a piece of it."""
-    decompressor = zstandard.ZstdDecompressor().decompressobj()
-    told = 0
-    for piece in pieces:
-        try:
-            data = decompressor.decompress(piece)
-        except zstandard.ZstdError as error:
-            raise VaultDamagedError("A payload does not decompress.") from error
-        told += len(data)
-        if told > size:
-            raise VaultDamagedError("A payload unpacks to more than it should.")
-        yield data
+class _Source:
+    """Chunks as the file that a zstd reader wants."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+
+    def read(self, _size: int = -1) -> bytes:
+        """Return the next chunk, whatever its length; empty at the end."""
+        return next(self._chunks, b"")
+
+
+def _decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield what a zstd frame holds, in pieces of a chunk: what was one chunk may be gigabytes."""
+    reader = zstandard.ZstdDecompressor().stream_reader(cast("IO[bytes]", _Source(chunks)))
+    try:
+        while piece := reader.read(CHUNK_BYTES):
+            yield piece
+    except zstandard.ZstdError as error:
+        raise VaultDamagedError("A payload does not decompress.") from error
+
+
+def _gone(ref: str) -> NotFoundError:
+    return NotFoundError(f"Nothing is kept under {ref[:40]}.", hint="It may have been purged.")

@@ -8,14 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import NewerFormatError, UnreadableError
-from desktop_app.ledger.connection import PAGE_BYTES, run, storage_errors
+from desktop_app.ledger.connection import PAGE_BYTES, run
+from desktop_app.vault.rows import errors, select
 
 if TYPE_CHECKING:
     import apsw
 
 APPLICATION_ID = 0x43535654  # "CSVT"
 USER_VERSION = 1
-STORE = "vault"
+CHECK, INSTALL = "check", "install"  # keys of `meta`
 
 TABLES = {
     "meta": "key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL",
@@ -61,18 +62,17 @@ _AUTO = frozenset(
 
 def create(db: apsw.Connection) -> None:
     """Make the tables in an empty file; the caller holds no transaction."""
-    run(
-        db,
-        [
-            "PRAGMA auto_vacuum=INCREMENTAL",  # what was shredded gives its room back
-            "VACUUM",
-            "BEGIN IMMEDIATE",
-            f"PRAGMA application_id={APPLICATION_ID}",
-            f"PRAGMA user_version={USER_VERSION}",
-            *(sql for _, _, _, sql in OBJECTS),
-            "COMMIT",
-        ],
+    statements = (
+        "PRAGMA auto_vacuum=INCREMENTAL",  # what was shredded gives its room back
+        "VACUUM",
+        "BEGIN IMMEDIATE",
+        f"PRAGMA application_id={APPLICATION_ID}",
+        f"PRAGMA user_version={USER_VERSION}",
+        *(sql for _, _, _, sql in OBJECTS),
+        "COMMIT",
     )
+    with errors():
+        run(db, statements)
 
 
 def check(db: apsw.Connection) -> None:
@@ -82,7 +82,7 @@ def check(db: apsw.Connection) -> None:
         NewerFormatError: a later version wrote it.
         UnreadableError: another page size, id, or schema.
     """
-    with storage_errors(STORE):
+    with errors():
         if db.pragma("application_id") != APPLICATION_ID:
             raise UnreadableError("The file is not a Countersign vault.")
         version = int(str(db.pragma("user_version")))
@@ -95,3 +95,16 @@ def check(db: apsw.Connection) -> None:
     automatic = {row[1] for row in found if row[3] is None}
     if texts != set(OBJECTS) or automatic != _AUTO:
         raise UnreadableError("The vault's schema is not ours.")
+
+
+def read_meta(db: apsw.Connection) -> dict[str, bytes]:
+    """Return what a vault says of itself: `INSTALL` and `CHECK`.
+
+    Raises:
+        UnreadableError: one of them is missing.
+        VaultDamagedError: one of them is no bytes.
+    """
+    meta: dict[str, bytes] = dict(select(db, (str, bytes), "SELECT key, value FROM main.meta"))
+    if not {CHECK, INSTALL} <= meta.keys():
+        raise UnreadableError("The vault does not say whose it is.")
+    return meta

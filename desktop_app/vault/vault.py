@@ -12,26 +12,27 @@ Specification: `resources/docs/vault.md`.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import CountersignError, KeyLostError, NotFoundError, VaultFullError
-from desktop_app.ledger.connection import (
-    PAGE_BYTES,
-    close,
-    open_writer,
-    query,
-    run,
-    storage_errors,
+from desktop_app.errors import (
+    CountersignError,
+    KeyLostError,
+    NotFoundError,
+    StorageError,
+    VaultFullError,
 )
+from desktop_app.host import files
+from desktop_app.ledger.connection import BUSY_TIMEOUT_MS, PAGE_BYTES, close, open_writer, run
 from desktop_app.vault import lines as listed
 from desktop_app.vault import schema
 from desktop_app.vault.classes import ClassKeys
 from desktop_app.vault.escrow import Escrow
 from desktop_app.vault.lists import Lists
 from desktop_app.vault.payloads import Payloads
+from desktop_app.vault.rows import STORE, errors, execute, select
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from desktop_app.vault.payloads import Stored
 
 WARN_SHARE = 0.8
-_CHECK, _INSTALL = "check", "install"
+WIPE_WAIT_MS = 250  # for readers; who keeps content waits as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,17 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Shredded:
-    """What `shred` destroyed: payloads, and bytes of their content."""
+    """What `shred` destroyed.
+
+    Attributes:
+        payloads: how many.
+        bytes: of their content.
+        wiped: whether nothing of them is left in the write-ahead log; if not, see `wipe`.
+    """
 
     payloads: int
     bytes: int
+    wiped: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,34 +106,46 @@ class Vault:
         self.quota_bytes = quota_bytes
         self._lock = RLock()
         self._told: list[tuple[int, int | None]] = []  # list, and its entry or None for none
-        self._db = open_writer(path, store=schema.STORE, vfs=vfs)
+        self._db = open_writer(path, store=STORE, vfs=vfs)
         try:
             schema.check(self._db)
             self._classes = ClassKeys(self._db, vault_key, ids)
-            self._classes.check(_meta(self._db)[_CHECK])
+            meta = schema.read_meta(self._db)
+            self._classes.check(meta[schema.CHECK])
+            self.install = meta[schema.INSTALL]
         except BaseException:
             close(self._db)
             raise
         self._payloads = Payloads(self._db, self._classes, ids)
         self._lists = Lists(self._db, self._payloads)
         self._use = self._measure()
+        self._wiped = False  # a process that was killed may have left something in the log
 
     @classmethod
     def create(cls, path: Path, vault_key: bytes, ids: IdSource, *, install: str) -> None:
         """Make an empty vault for the ledger of an install id.
 
+        It is made under another name, so that a kill leaves none, or a whole one.
+
         Raises:
             StorageError: the system refuses.
         """
-        db = open_writer(path, create=True, store=schema.STORE)
-        try:
-            with storage_errors(schema.STORE):
+        new = path.with_name(path.name + ".new")
+        with errors():
+            for suffix in ("", "-wal", "-shm"):
+                new.with_name(new.name + suffix).unlink(missing_ok=True)
+            db = open_writer(new, create=True, store=STORE)
+            try:
                 schema.create(db)
                 check = ClassKeys(db, vault_key, ids).enrol()
                 sql = "INSERT INTO main.meta (key, value) VALUES (?, ?), (?, ?)"
-                query(db, sql, _INSTALL, install.encode(), _CHECK, check)
-        finally:
-            close(db)
+                execute(db, sql, schema.INSTALL, install.encode(), schema.CHECK, check)
+                if not _emptied(db, WIPE_WAIT_MS):
+                    raise StorageError("The new vault is not written to its end.")
+            finally:
+                close(db)
+            new.replace(path)
+            files.sync_dir(path.parent)
 
     @classmethod
     def open(
@@ -146,8 +166,7 @@ class Vault:
             StorageError: the system refuses.
         """
         found = cls(path, vault_key, ids, quota_bytes=quota_bytes, vfs=vfs)
-        owner = _meta(found._db).get(_INSTALL)
-        if owner != install.encode():
+        if found.install != install.encode():
             found.close()
             raise KeyLostError(
                 "The vault belongs to another log.",
@@ -223,7 +242,7 @@ class Vault:
     def has(self, ref: str) -> bool:
         """Return whether a payload is there."""
         with self._lock:
-            return bool(query(self._db, "SELECT 1 FROM main.payloads WHERE ref = ?", ref))
+            return bool(select(self._db, (int,), "SELECT 1 FROM main.payloads WHERE ref = ?", ref))
 
     def read(self, ref: str) -> bytes:
         """Return a payload's content, for the recorder's own use (to put a file back).
@@ -253,7 +272,7 @@ class Vault:
         """Write that a payload is shown to a person, by the `vault.reveal` entry `seq`."""
         with self._writing():
             sql = "INSERT INTO main.reveals (ref, seq, at_us) VALUES (?, ?, ?)"
-            query(self._db, sql, ref, seq, at_us)
+            execute(self._db, sql, ref, seq, at_us)
 
     def lines_of(self, seq: int) -> list[listed.Line]:
         """Return what an entry keeps or kept; empty for one that never did."""
@@ -291,31 +310,41 @@ class Vault:
             gone = [self._lists.end_uses(number) for number in lists]
             if forget:
                 self._lists.remove(lists)
-        with self._lock, storage_errors(schema.STORE):
-            run(self._db, ["PRAGMA incremental_vacuum", "PRAGMA wal_checkpoint(TRUNCATE)"])
+        wiped = self.wipe()
+        return Shredded(sum(count for count, _ in gone), sum(size for _, size in gone), wiped)
+
+    def wipe(self) -> bool:
+        """Give back room and empty the write-ahead log: what was shredded leaves the disk with it.
+
+        Returns:
+            Whether it is empty; not while somebody reads an older state of the file. Then each
+            change tries again, without waiting.
+        """
+        with self._lock, errors():
+            run(self._db, ["PRAGMA incremental_vacuum"])
+            self._wiped = _emptied(self._db, WIPE_WAIT_MS)
             self._use = self._measure()
-        return Shredded(sum(count for count, _ in gone), sum(size for _, size in gone))
+        return self._wiped
 
     def use(self) -> Use:
         """Return how full it is, as of the last change."""
-        return self._use
+        return Use(self._use.bytes, self.quota_bytes)
 
     def _put(self, content: Content) -> Stored:
         stored = self._payloads.put(content.purpose, content.data)
-        if stored.is_new:
-            for subject in set(content.subjects):
-                sql = "INSERT INTO main.subjects (payload, subject) VALUES (?, ?)"
-                query(self._db, sql, stored.id, subject)
-            if self.escrow:
-                sql = "INSERT INTO main.escrow (payload, recipients, sealed) VALUES (?, ?, ?)"
-                sealed = self.escrow.seal(stored.key)
-                query(self._db, sql, stored.id, self.escrow.digest, sealed)
+        for subject in content.subjects:  # the same content may be told of more people later
+            sql = "INSERT OR IGNORE INTO main.subjects (payload, subject) VALUES (?, ?)"
+            execute(self._db, sql, stored.id, subject)
+        if stored.is_new and self.escrow:
+            sql = "INSERT INTO main.escrow (payload, recipients, sealed) VALUES (?, ?, ?)"
+            sealed = self.escrow.seal(stored.key)
+            execute(self._db, sql, stored.id, self.escrow.digest, sealed)
         return stored
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Hold the lock and a transaction that is durable at the end, or undone."""
-        with self._lock, storage_errors(schema.STORE):
+        with self._lock, errors():
             self._db.execute("BEGIN IMMEDIATE")
             told = self._told.copy()
             try:
@@ -333,6 +362,9 @@ class Vault:
                 raise
             del self._told[: len(told)]
             self._use = self._measure()
+            if not self._wiped:
+                with suppress(StorageError):  # the change itself is durable
+                    self._wiped = _emptied(self._db, 0)
 
     def _measure(self) -> Use:
         pages = _number(self._db, "PRAGMA page_count") - _number(self._db, "PRAGMA freelist_count")
@@ -352,8 +384,13 @@ def _line(stored: Stored, content: Content) -> listed.Line:
 
 
 def _number(db: apsw.Connection, sql: str) -> int:
-    return int(query(db, sql)[0][0])
+    return int(select(db, (int,), sql)[0][0])
 
 
-def _meta(db: apsw.Connection) -> dict[str, bytes]:
-    return dict(query(db, "SELECT key, value FROM main.meta"))
+def _emptied(db: apsw.Connection, wait_ms: int) -> bool:
+    """Merge the write-ahead log into the file and cut it to nothing; tell whether that was done."""
+    db.set_busy_timeout(wait_ms)
+    try:
+        return bool(select(db, (int,), "PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0)
+    finally:
+        db.set_busy_timeout(BUSY_TIMEOUT_MS)

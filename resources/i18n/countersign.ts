@@ -625,6 +625,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Content purged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Context menu</source>
         <translation type="unfinished"></translation>

@@ -2,8 +2,9 @@
 
     python -m tests.bench [PART ...] [--peer]
 
-Parts: throughput, http, index, verify, bundle, policy, tray, gate, hook, timeline, run. `--peer`
-measures MLflow, too, in a virtual environment of its own that is made on first use.
+Parts: throughput, http, index, verify, bundle, policy, tray, gate, files, hook,
+timeline, run, screens, vault. `--peer` measures MLflow, too, in a virtual environment of its own
+that is made on first use.
 COUNTERSIGN_LONG=1 fills the index with a million spans instead of a hundred thousand.
 """
 
@@ -16,13 +17,16 @@ import sys
 
 from tests.bench import (
     bench_bundle,
+    bench_files,
     bench_gate,
     bench_hook,
     bench_index,
     bench_policy,
+    bench_screens,
     bench_tray,
     bench_tray_run,
     bench_tray_timeline,
+    bench_vault,
     http_load,
     peer_mlflow,
     throughput,
@@ -39,9 +43,12 @@ PARTS = {
     "policy": bench_policy.figures,
     "tray": bench_tray.measure,
     "gate": bench_gate.measure,
+    "files": bench_files.measure,
     "hook": bench_hook.measure,
     "timeline": bench_tray_timeline.figures,
     "run": bench_tray_run.figures,
+    "screens": bench_screens.measure,
+    "vault": bench_vault.figures,
 }
 
 

@@ -19,7 +19,7 @@ from desktop_app.signing.statements import (
     entry_mac,
 )
 from desktop_app.tlog.merkle import leaf_hash
-from tests.fakes import ledger_builder
+from tests.fakes import ledger_builder, retained_ledger
 from tests.fakes.forger import Forger
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 NOW_US = ledger_builder.START_US + 10**12
 PASS, INVALID, DIVERGED = Verdict.CONSISTENT, Verdict.INVALID, Verdict.DIVERGED
 UNREADABLE, INCOMPLETE = Verdict.UNREADABLE, Verdict.INCOMPLETE
+VIOLATION = Verdict.POLICY_VIOLATION
 
 
 @dataclass
@@ -84,7 +85,11 @@ class Bases:
     def copy(self, base: str) -> Built:
         """Return a fresh copy."""
         if base not in self.made:
-            make = {"killed": ledger_builder.standard, "stopped": ledger_builder.stopped}[base]
+            make = {
+                "killed": ledger_builder.standard,
+                "stopped": ledger_builder.stopped,
+                "retained": retained_ledger.retained,
+            }[base]
             self.made[base] = make(self.folder / base)
         self.count += 1
         return self.made[base].copy(self.folder / f"copy-{self.count}")

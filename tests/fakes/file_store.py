@@ -15,10 +15,10 @@ class MemoryStore:
 
     def put(self, data: bytes) -> str | None:
         """Keep a content until `flush`."""
-        if len(data) > self.room:
-            return None
         ref = hashlib.blake2b(data, digest_size=16).hexdigest()
-        if ref not in self.contents:
+        if ref not in self.contents and ref not in self.waiting:
+            if len(data) > self.room:
+                return None
             self.room -= len(data)
             self.waiting[ref] = data
         return ref

@@ -15,6 +15,7 @@ from tests.fakes import (
     attacks_epochs,
     attacks_file,
     attacks_leaves,
+    attacks_retention,
 )
 from tests.fakes.attack_table import ATTACKS, NOW_US, Bases, newest_note, paper, run
 
@@ -26,6 +27,7 @@ FAMILIES = (
     attacks_bodies,
     attacks_file,
     attacks_anchors,
+    attacks_retention,
 )
 
 __all__ = ["ATTACKS", "FAMILIES", "NOW_US", "Bases", "newest_note", "paper", "run"]

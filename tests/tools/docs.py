@@ -37,6 +37,10 @@ _PLACEHOLDER = re.compile(r"[A-Z][A-Z-]+(?:\.\.\.)?|\.\.\.")
 
 # One line a verb or sub-verb: what a person would type. Each must parse, and every verb has one.
 EXAMPLES = {
+    "hold place": "countersign hold place --agent codex --reason 'incident 7'",
+    "hold release": "countersign hold release 5f0c91d7a2b4 --reason 'closed'",
+    "hold list": "countersign hold list",
+    "purge": "countersign purge --dry-run",
     "serve": "countersign serve --otlp-http-port 0 --otlp-grpc-port 0",
     "status": "countersign status --output json",
     "doctor": "countersign doctor",
@@ -53,6 +57,10 @@ EXAMPLES = {
     "consent show": "countersign consent show 4713",
     "consent why": "countersign consent why toolu_01",
     "consent request": 'countersign consent request "keep command lines"',
+    "consent give": 'countersign consent give "keep command lines"',
+    "consent refuse": 'countersign consent refuse "screenshots"',
+    "vault list": "countersign vault list last",
+    "vault reveal": 'countersign vault reveal mfrggzdfmztwq2lknnwg23tpobyxe43u --reason "it failed"',
     "consent revoke": "countersign consent revoke 4713",
     "consent receipt": "countersign consent receipt 4713 --html --to receipt.html",
     "consent approvers list": "countersign consent approvers list",

@@ -94,7 +94,6 @@ MUTANTS = (
     Mutant("checkpoints", "check_time", "cosigned_time_column"),
     Mutant("checkpoints", "check_seal_checkpoint", "seal_checkpoint_deleted"),
     Mutant("checkpoints", "check_beyond", "cut_entries_only"),
-    Mutant("bodies", "check_present", "body_deleted"),
     Mutant("bodies", "check_unspoken", "body_added"),
     Mutant("body", "check_size", "size_forged"),
     Mutant("body", "check_digest", "digest_forged"),
@@ -117,6 +116,20 @@ MUTANTS = (
     Mutant("books", "check_run_keys", "table_run_keys"),
     Mutant("books", "check_meta", "table_meta"),
     Mutant("books", "check_handover", "handover_forged"),
+    Mutant("retention", "check_present", "body_deleted"),
+    Mutant("retention", "check_policy", "shortened_in_compliance"),
+    Mutant("retention", "check_count", "purge_counts_less"),
+    Mutant("retention", "check_bytes", "purge_of_other_bytes"),
+    Mutant("retention", "check_earlier", "purge_of_the_future", _true),
+    Mutant("retention", "check_once", "purged_twice"),
+    Mutant("retention", "check_has", "purge_of_nothing"),
+    Mutant("retention", "check_by", "purge_by_program"),
+    Mutant("retention", "check_days", "purge_by_other_days"),
+    Mutant("retention", "check_old", "purged_too_early"),
+    Mutant("retention", "check_free", "purged_under_a_hold"),
+    Mutant("held", "check_new", "hold_placed_twice"),
+    Mutant("held", "check_release", "hold_released_by_program"),
+    Mutant("held", "check_covers", "hold_covers_less"),
 )
 
 
@@ -154,7 +167,7 @@ def survivors() -> list[str]:
     """Return the mutants that no attack notices."""
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         bases = Bases(Path(folder))
-        for base in ("killed", "stopped"):
+        for base in ("killed", "stopped", "retained"):
             bases.copy(base)
         return [mutant.name for mutant in MUTANTS if killed_by(mutant, bases) is None]
 

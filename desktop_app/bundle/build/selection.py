@@ -21,6 +21,8 @@ from desktop_app.bundle.scope import (
 from desktop_app.errors import NotFoundError
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal, parse_request, walk
+from desktop_app.retention.purges import purged_of
+from desktop_app.retention.ranges import Ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +39,7 @@ class Selection:
         scope: of the scope.
         keys: the key log: entry 0, introductions and rotations before N, seals in range.
         context: pauses, starts, stops and the like around the scope.
-        shown: all of them and the export entry.
+        shown: all of them, the purges of entries in scope, and the export entry.
         seals: of the epochs in range, by place.
     """
 
@@ -62,7 +64,8 @@ def select(ledger: LedgerReader, scope: Scope, *, size: int, export: int) -> Sel
     keys = tuple(edge.seq for edge in edges)
     seals = tuple(edge.seq for edge in edges if edge.kind is EntryKind.EPOCH_SEAL)
     context = tuple(_context(ledger, wanted[0], wanted[-1]))
-    shown = tuple(sorted({*wanted, *keys, *context, export}))
+    purges = tuple(_purges(ledger, wanted, size))
+    shown = tuple(sorted({*wanted, *keys, *context, *purges, export}))
     return Selection(wanted, keys, context, shown, seals)
 
 
@@ -117,6 +120,14 @@ def in_path_order(numbers: Iterable[int]) -> list[int]:
 
 def _is_key(edge: Entry, first_epoch: int) -> bool:
     return edge.kind is not EntryKind.EPOCH_SEAL or edge.epoch >= first_epoch
+
+
+def _purges(ledger: LedgerReader, wanted: tuple[int, ...], size: int) -> Iterator[int]:
+    """Yield the purge entries that took content of entries in scope."""
+    scope = Ranges(wanted)
+    for entry in ledger.of_kinds({EntryKind.PURGE}, wanted[0], size):
+        if purged_of(entry, scope).count:
+            yield entry.seq
 
 
 def _context(ledger: LedgerReader, first: int, last: int) -> Iterator[int]:

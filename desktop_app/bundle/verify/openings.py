@@ -28,6 +28,8 @@ from desktop_app.bundle.verify.steps import held
 from desktop_app.errors import BadEncodingError, BadProofError, UnreadableError
 from desktop_app.model.kinds import EntryKind
 from desktop_app.model.verdict import Verdict
+from desktop_app.retention.policy import Class
+from desktop_app.retention.purges import Purged
 from desktop_app.tlog.bodies import OTLP_KINDS, body_digest, body_leaves
 from desktop_app.tlog.commitment import SALT_BYTES, commit
 from desktop_app.tlog.merkle import HASH_BYTES, verify_inclusion
@@ -68,7 +70,7 @@ def check_openings(
 
     Args:
         files: the bundle in plain, or the decrypted content.
-        shown: all entries shown, in order.
+        shown: all entries shown, in order; read twice.
         predicate: for level and scope.
         found: where findings go.
         progress: told (done, total) openings.
@@ -82,7 +84,7 @@ def check_openings(
     check_run_keys(files, predicate.level, found)
     chosen = _chosen(predicate)
     left = {*bodies, *secrets, *some}
-    total, records = len(left), 0
+    total, records, purged = len(left), 0, _purged(shown)
     for entry in shown:
         seq, payload = entry.seq, entry.payload
         wanted = payload is not None and _is_opened(entry, predicate, chosen)
@@ -92,14 +94,20 @@ def check_openings(
         left.discard(seq)
         if seq in some and check_one_kind(seq, seq in bodies or seq in secrets, found):
             records += _check_records(files, entry, payload, chosen.get(seq), found)
-        elif chosen:
-            check_opened(seq, found)
-        elif seq in bodies and seq in secrets:
+        elif not chosen and seq in bodies and seq in secrets:
             records += _check_body(files, entry, payload, found)
-        else:
+        elif not purged.has(Class.BODIES, seq):
             check_opened(seq, found)
     check_extra(left, found)
     return records
+
+
+def _purged(shown: Iterable[Entry]) -> Purged:
+    """Return what the purge entries shown name: it need not be here."""
+    purged = Purged()
+    for entry in shown:
+        purged.see(entry)
+    return purged
 
 
 def check_one_kind(seq: int, both: bool, found: Findings) -> bool:  # noqa: FBT001 - the one thing that it is told

@@ -20,6 +20,8 @@ from desktop_app.bundle.scope import (
 )
 from desktop_app.model.kinds import EntryKind
 from desktop_app.model.verdict import Verdict
+from desktop_app.retention.purges import purged_of
+from desktop_app.retention.ranges import Ranges
 from desktop_app.signing.keylog import KEY_KINDS
 
 if TYPE_CHECKING:
@@ -43,16 +45,19 @@ class Scoped:
         entries: number of entries in scope.
         first_seq, last_seq: of the first and the last of them; None when there is none.
         runs: each run with entries in scope -> whether its last one shown is its end.
+        seqs: of the entries in scope.
     """
 
     entries: int = 0
     first_seq: int | None = None
     last_seq: int | None = None
     runs: dict[Run, bool] = field(default_factory=dict)
+    seqs: Ranges = field(default_factory=Ranges)
 
     def see(self, entry: Entry) -> None:
         """Count an entry in scope."""
         self.entries += 1
+        self.seqs.add(entry.seq, entry.seq)
         self.first_seq = entry.seq if self.first_seq is None else self.first_seq
         self.last_seq = entry.seq
         sender = entry.actor.get("sender")
@@ -129,7 +134,8 @@ def belongs(entry: Entry, predicate: Predicate, scoped: Scoped, seals: frozenset
             return True
     elif entry.kind in CONTEXT_KINDS and _is_between(entry, scoped):
         return True
-    return entry.seq == predicate.export or in_scope(predicate.scope, entry)
+    took = purged_of(entry, scoped.seqs).count > 0
+    return took or entry.seq == predicate.export or in_scope(predicate.scope, entry)
 
 
 def check_one_pause(entry: Entry, number: int, found: Findings) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.bundle.views.reading import counts, fields, integer, short, text
 from desktop_app.model import amounts
+from desktop_app.retention.ranges import Ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -106,6 +107,31 @@ def _rejected(rows: Sequence[Row]) -> str:
     return f"{amounts.counted(total, 'record')} that {were} sent could not be kept.{why}"
 
 
+def _purged(rows: Sequence[Row]) -> str:
+    gone = Ranges()
+    for row in rows:
+        _add(row, gone)
+    count = gone.count
+    days = sorted({str(found) for row in rows if (found := integer(row.get("days"))) is not None})
+    why = f", by the rule of {' and '.join(days)} days" if days else ""
+    one = count == 1
+    return (
+        f"What {amounts.counted(count, 'entry')} {'stands' if one else 'stand'} for was purged "
+        f"before this bundle was made{why}. Their digests stay."
+    )
+
+
+def _add(row: Row, gone: Ranges) -> None:
+    """Add the entries that a row of purged ones names: one may have lost two things."""
+    pairs = row.get("entries")
+    for pair in pairs if isinstance(pairs, list) else ():
+        match pair:
+            case [int() as first, int() as last] if first <= last:
+                gone.add(first, last)
+            case _:
+                pass
+
+
 def _not_opened(rows: Sequence[Row]) -> str:
     size = sum(integer(row.get("bytes")) or 0 for row in rows)
     some = sum("records" in row for row in rows)
@@ -146,6 +172,7 @@ _SENTENCES: dict[str, Callable[[Sequence[Row]], str]] = {
     "paused": _paused,
     "rejected": _rejected,
     "not_ended": _not_ended,
+    "purged": _purged,
     "not_opened": _not_opened,
     "redacted": _redacted,
     "unknown_fields": _unknown_fields,

@@ -6,7 +6,7 @@ Promise:
    told of each change that is meant. What was done is the same kind of change as an agent's, and
    is undone in the same way.
 2. A path that is not as the plan says any more is left alone.
-3. Every change is whole or not at all (`host.folder_write`), and goes through no link.
+3. Every change is whole or not at all and goes through no link (`hands`).
 4. Whatever happens, the report says of each step whether it was done.
 """
 
@@ -17,12 +17,11 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from desktop_app.capture.files.facts import Fact, Kind, fact_of
+from desktop_app.capture.files import hands
+from desktop_app.capture.files.facts import Kind
 from desktop_app.capture.files.ops import Deed, FileOp, State, checksum
-from desktop_app.capture.files.paths import name_of, parent_of
 from desktop_app.capture.files.planned import Act, Plan, Step
 from desktop_app.capture.files.present import Present, look_at
-from desktop_app.host import folder, folder_write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,51 +161,34 @@ class _Work:
         for step in sorted(steps, key=lambda step: step.path, reverse=True):
             if step.path in self.done and step.target is not None and step.target.kind is Kind.DIR:
                 try:
-                    self._mode(step.path, step.target.mode)
+                    hands.set_mode(self._place.root, step.path, step.target.mode)
                 except OSError as error:
                     self.failed[step.path] = f"its mode was not set: {error.strerror}"
 
     def _do(self, step: Step) -> str | None:
-        target, path = step.target, step.path
+        root, target, path = self._place.root, step.target, step.path
         if not self._still(step):
             return MEANWHILE
         if step.act is Act.CHMOD and target is not None:
             opening = _OWNER if target.kind is Kind.DIR else 0
-            self._mode(path, target.mode | opening)
+            hands.set_mode(root, path, target.mode | opening)
             return None
         content = self._content(target) if step.act in {Act.RESTORE, Act.RECREATE} else b""
         if content is None:
             return LOST
         if step.source is not None and target is not None:
-            self._move(step.source, path)
-            self._mode(path, target.mode)
+            hands.move(root, step.source, path)
+            hands.set_mode(root, path, target.mode)
             return None
-        with folder.opened(self._place.root, parent_of(path)) as handle:
-            self._put(handle, step, content)
+        hands.put(root, step, content)
         return None
-
-    def _put(self, handle: int, step: Step, content: bytes) -> None:
-        name, target = name_of(step.path), step.target
-        is_dir = step.now is not None and step.now.kind is Kind.DIR
-        if is_dir:
-            folder_write.remove_dir(handle, name)
-        elif target is None or (target.kind is Kind.DIR and step.now is not None):
-            folder_write.remove_file(handle, name)
-        if target is None:
-            return
-        if target.kind is Kind.DIR:
-            folder_write.make_dir(handle, name)
-        elif target.kind is Kind.LINK:
-            folder_write.put_link(handle, name, content)
-        else:
-            folder_write.put_file(handle, name, content, target.mode, replace=step.now is not None)
 
     def _still(self, step: Step) -> bool:
         """Return whether nothing touched what is there since it was kept."""
         source = step.source if step.source is not None else step.path
         seen = self._seen[source].fact
-        there = self._status(source)
-        if step.source is not None and self._status(step.path) is not None:
+        there = hands.status(self._place.root, source)
+        if step.source is not None and hands.status(self._place.root, step.path) is not None:
             return False
         if seen is None or there is None:
             return seen is None and there is None
@@ -214,14 +196,6 @@ class _Work:
             return there.kind is Kind.DIR and there.inode == seen.inode
         # The time of its last change at all may differ: another name of it went or came.
         return replace(there, ctime_ns=0) == replace(seen, ctime_ns=0)
-
-    def _status(self, path: bytes) -> Fact | None:
-        try:
-            with folder.opened(self._place.root, parent_of(path)) as handle:
-                status = folder.status_of(handle, name_of(path))
-        except FileNotFoundError:
-            return None
-        return None if status is None else fact_of(status, 0)
 
     def _content(self, target: State | None) -> bytes | None:
         """Return what a path becomes; never other bytes than its checksum says."""
@@ -231,18 +205,6 @@ class _Work:
         if data is None or checksum(self._place.key, _sha256(data)) != target.checksum:
             return None
         return data
-
-    def _mode(self, path: bytes, mode: int) -> None:
-        with folder.opened(self._place.root, parent_of(path)) as handle:
-            folder_write.set_mode(handle, name_of(path), mode)
-
-    def _move(self, source: bytes, path: bytes) -> None:
-        root = self._place.root
-        with (
-            folder.opened(root, parent_of(source)) as old,
-            folder.opened(root, parent_of(path)) as new,
-        ):
-            folder_write.move(old, name_of(source), new, name_of(path))
 
     def _kept(self, there: Present) -> State | None:
         if there.state is None or there.content is None:

@@ -1,9 +1,9 @@
 """What differs between two trees, as changes of paths.
 
 Promise: each path that differs is in exactly one change, or in two where a folder took the place of
-something else or the reverse. What goes stands first, from the deepest; then what came or differs,
-by path. A rename is a content that left one name and came to another: the same inode with the same
-content, else a content that exactly one name lost and exactly one gained.
+something else or the reverse. What goes stands first, from the deepest, then renames, then what
+came or differs, by path. A rename is a content that left one name and came to another: the same
+inode with the same content, else a content that exactly one name lost and exactly one gained.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ def changes(before: Tree, after: Tree) -> list[Change]:
     left = {path: fact for path, fact in gone.items() if path not in moves.values()}
     deleted = [Change(Deed.DELETE, path, left[path], None) for path in sorted(left, reverse=True)]
     come = [_come(path, made[path], moves.get(path), gone) for path in sorted(made)]
-    return [*deleted, *sorted([*come, *edited], key=lambda change: change.path)]
+    # A name may be free by a rename and taken by a folder: what leaves a name stands first.
+    return [*deleted, *sorted([*come, *edited], key=lambda c: (c.source is None, c.path))]
 
 
 def _differing(before: Tree, after: Tree) -> Iterator[tuple[bytes, Fact | None, Fact | None]]:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 _STEP_MS = 1
 _WAIT_MS = 250
-_ROUNDS = 40
+_GROUP_MS = 2
+_ROUNDS = 1_000
+_MODIFIED = 2
 _FLOOD = 4_096  # the kernel's queue holds 16,384: who hears this much may have missed some
 _MAX_NEW = 128
 
@@ -42,6 +44,7 @@ class DirtyFolders:
         self._mark_dir = mark_dir
         self._marks = 0
         self._notify: RustNotify | None = None
+        self._moved: set[str] = set()
         self._watched: dict[bytes, int] = {}
 
     def arm(self, folders: Mapping[bytes, int]) -> None:
@@ -71,6 +74,7 @@ class DirtyFolders:
         if self._notify is None:
             return None
         paths = self._drain(self._notify)
+        self._forget()
         new = [path for path, inode in folders.items() if self._watched.get(path) != inode]
         if paths is None or len(new) > _MAX_NEW:
             self.close()
@@ -90,10 +94,11 @@ class DirtyFolders:
         try:
             mark.write_bytes(b"")
             for _ in range(_ROUNDS):
-                told = notify.watch(_WAIT_MS, _STEP_MS, _WAIT_MS, None)
+                told = notify.watch(_GROUP_MS, _STEP_MS, _WAIT_MS, None)
                 if isinstance(told, str):
                     return None
                 found.update(path for _, path in told)
+                self._moved.update(path for change, path in told if change != _MODIFIED)
                 if str(mark) in found:
                     return found if len(found) < _FLOOD else None
         except (OSError, RuntimeError):
@@ -102,6 +107,19 @@ class DirtyFolders:
             with suppress(OSError):
                 mark.unlink()
         return None
+
+    def _forget(self) -> None:
+        """Count as not watched what went or came: a new folder may even have the old inode."""
+        prefix = self._root.rstrip(b"/") + b"/"
+        paths = map(os.fsencode, self._moved)
+        touched = {path[len(prefix) :] for path in paths if path.startswith(prefix)}
+        self._moved = set()
+        touched &= self._watched.keys()
+        if not touched:
+            return
+        gone = [path for path in self._watched if _ways(path) & touched]
+        for path in gone:
+            del self._watched[path]
 
     def _folders_of(self, paths: set[str], folders: Mapping[bytes, int]) -> set[bytes]:
         prefix = self._root.rstrip(b"/") + b"/"
@@ -122,3 +140,9 @@ class DirtyFolders:
             return whole.decode("utf-8")
         except UnicodeDecodeError:
             return None
+
+
+def _ways(path: bytes) -> set[bytes]:
+    """Return a path and all that it lies in, without the workspace itself."""
+    parts = path.split(b"/")
+    return {b"/".join(parts[:n]) for n in range(1, len(parts) + 1)} - {b""}

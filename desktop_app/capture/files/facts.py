@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping
 
-    from desktop_app.capture.files.images import Image
-
 _TICK_NS = 20_000_000  # the kernel stamps files by a clock that ticks every 1 to 10 ms
 _COARSE_NS = 2_000_000_000  # FAT: two seconds
 _SECOND_NS = 1_000_000_000
@@ -52,6 +50,21 @@ class Limits:
     total_bytes: int = 2 * 1024 * 1024 * 1024
     ignored: bool = True
     git_objects: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """Where a content's copy lies. One of the three is set.
+
+    Attributes:
+        ref: in the store.
+        blob: a git object's id.
+        why: there is none, for this reason.
+    """
+
+    ref: str | None = None
+    blob: str | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

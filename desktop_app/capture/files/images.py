@@ -12,7 +12,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from desktop_app.capture.files.facts import Content, Fact, Kind, Limits, fact_of
+from desktop_app.capture.files.facts import Content, Fact, Image, Kind, Limits, fact_of
 from desktop_app.host import folder
 
 if TYPE_CHECKING:
@@ -31,21 +31,6 @@ GONE = "its git object is gone"
 NOT_SEEN = "not seen"
 _BINARY_BYTES = 8_000
 _SHA1_HEX = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """Where a content's copy lies. One of the three is set.
-
-    Attributes:
-        ref: in the store.
-        blob: a git object's id.
-        why: there is none, for this reason.
-    """
-
-    ref: str | None = None
-    blob: str | None = None
-    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from desktop_app.capture.files.facts import Kind, Limits
 from desktop_app.capture.files.paths import is_below, joined, parent_of
-from desktop_app.capture.files.planned import Act, Plan, Refusal, Step, Wish
+from desktop_app.capture.files.planned import Act, Plan, Refusal, Step
+from desktop_app.capture.files.wishes import renamed, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from desktop_app.capture.files.ops import FileOp, State
+    from desktop_app.capture.files.planned import Wish
     from desktop_app.capture.files.present import Present
 
 CHANGED = "changed since by somebody else"
@@ -26,6 +28,7 @@ OUTSIDE = "outside the workspace"
 NO_COPY = "there is no copy of what it was"
 NOT_KEPT = "too large to keep what it is now"
 NOT_EMPTY = "something in it stays"
+ONLY_HERE = "it was renamed, and cannot go back to its old name"
 NO_FOLDER = "its folder is gone or is no folder"
 SPECIAL = "special file"
 NOT_COMPARED = "cannot be compared with what the agent left"
@@ -41,38 +44,6 @@ class _Way:
     partly: bool
 
 
-def wanted(ops: Sequence[FileOp], wish: Wish) -> list[bool]:
-    """Return for each change whether it is to be undone."""
-    return [
-        (wish.to_us is None or op.until_us > wish.to_us)
-        and (bool(op.calls) or wish.unattributed)
-        and _chosen(op, wish.paths)
-        for op in ops
-    ]
-
-
-def moment_of(ops: Sequence[FileOp], call: str, *, including: bool) -> int | None:
-    """Return the time for `Wish.to_us` that undoes back to a call, None when it changed nothing.
-
-    A call that changed nothing has the times of its looks all the same (`watch.Seen.at_us`).
-
-    Args:
-        ops: of the run.
-        call: as in `FileOp.calls`.
-        including: whether what the call itself did is undone.
-    """
-    named = [op for op in ops if call in op.calls]
-    if not named:
-        return None
-    return min(op.since_us for op in named) if including else max(op.until_us for op in named)
-
-
-def paths_of(ops: Sequence[FileOp], wish: Wish) -> list[bytes]:
-    """Return the paths that a plan needs to know of."""
-    undone = [op for op, yes in zip(ops, wanted(ops, wish), strict=True) if yes]
-    return sorted({path for op in undone for path, *_ in op.steps()})
-
-
 def plan(
     ops: Sequence[FileOp],
     now: Mapping[bytes, Present],
@@ -85,9 +56,9 @@ def plan(
 
     Args:
         ops: all changes of the run, in order.
-        now: what lies at `paths_of(ops, wish)`.
+        now: what lies at `wishes.paths_of(ops, wish)`.
         wish: which part.
-        have: references whose content the store still has (`refs_of` names those in question).
+        have: references (`wishes.refs_of`) whose content the store still has.
         limits: `file_bytes` is how much can be kept of what is there now.
     """
     largest = (limits or Limits()).file_bytes
@@ -106,23 +77,11 @@ def plan(
     _rename_back(steps)
     for path in [path for path in steps if (why := _impossible(steps[path], have, largest))]:
         _drop(path, _impossible(steps[path], have, largest) or "", steps, refused)
-    while _settle(steps, refused, now):
+    pairs = renamed(ops, wish)
+    while _settle(steps, refused, now, pairs):
         pass
     partly = tuple(path for path in sorted(steps) if path in ways and ways[path].partly)
     return Plan(_by_path(steps), tuple(refused[path] for path in sorted(refused)), partly)
-
-
-def refs_of(ops: Sequence[FileOp]) -> frozenset[str]:
-    """Return the references that putting back may need."""
-    states = [state for op in ops for _, before, after in op.steps() for state in (before, after)]
-    return frozenset(state.ref for state in states if state is not None and state.ref is not None)
-
-
-def _chosen(op: FileOp, paths: tuple[bytes, ...]) -> bool:
-    touched = [path for path, *_ in op.steps()]
-    return not paths or any(
-        path == one or path.startswith(one + b"/") for path in touched for one in paths
-    )
 
 
 def _ways(ops: Sequence[FileOp], undone: Sequence[bool]) -> dict[bytes, _Way]:
@@ -157,7 +116,8 @@ def _refusal(path: bytes, way: _Way, there: Present) -> str | None:
         return there.blocked
     if way.since:
         return CHANGED
-    if not _is(way.left, there.state):
+    alike = there.like is not None and way.left is not None and way.left.checksum == there.like
+    if not alike and not _is(way.left, there.state):
         return NOT_COMPARED if _unread(way.left) or _unread(there.state) else CHANGED
     return None
 
@@ -199,13 +159,19 @@ def _rename_back(steps: dict[bytes, Step]) -> None:
 
 
 def _settle(
-    steps: dict[bytes, Step], refused: dict[bytes, Refusal], now: Mapping[bytes, Present]
+    steps: dict[bytes, Step],
+    refused: dict[bytes, Refusal],
+    now: Mapping[bytes, Present],
+    pairs: Mapping[bytes, bytes],
 ) -> bool:
     """Refuse one step that needs one which there is not; return whether there was such a step."""
     moved = {step.source for step in steps.values() if step.source is not None}
     for path, step in steps.items():
         if step.target is not None and not _way_there(path, now[path].stopped_at, steps):
             _drop(path, NO_FOLDER, steps, refused)
+            return True
+        if step.target is None and pairs.get(path) in refused:
+            _drop(path, ONLY_HERE, steps, refused)
             return True
         goes = step.now is not None and step.now.kind is Kind.DIR
         if goes and (step.target is None or step.target.kind is not Kind.DIR):

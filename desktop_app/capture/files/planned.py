@@ -31,7 +31,7 @@ class Wish:
     """Which part of a run is to be undone.
 
     Attributes:
-        to_us: undo what was seen after this time alone (`plan.moment_of` a call); None: all.
+        to_us: undo what was seen after this time alone (`wishes.moment_of` a call); None: all.
         paths: only these and what is below them; empty: all. A rename counts with both its paths.
         unattributed: whether changes that are no call's are undone as well.
     """

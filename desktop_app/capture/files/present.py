@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NO_OBJECTS = "the repository's objects are gone"
+REPO_MADE = "a repository that the run made stays"
 GIT_BUSY = "git is at work in the repository (index.lock)"
 
 
@@ -35,6 +36,7 @@ class Present:
         names: of a folder: what is in it.
         stopped_at: the first folder on the way that is missing or no folder, None: all are.
         blocked: why this path must not be touched, whatever is there.
+        like: checksum of another content that means the same (`indexes`).
     """
 
     state: State | None = None
@@ -43,6 +45,7 @@ class Present:
     names: frozenset[bytes] = frozenset()
     stopped_at: bytes | None = None
     blocked: str | None = None
+    like: str | None = None
 
 
 def look(root: bytes, paths: Iterable[bytes], key: bytes) -> dict[bytes, Present]:
@@ -130,15 +133,26 @@ def _stop(root: bytes, path: bytes) -> bytes | None:
 
 def _blocked(root: bytes, path: bytes) -> str | None:
     """Return why a path inside a repository's own folder must not be touched now."""
-    if not in_git(path):
-        return None
     parts = path.split(b"/")
+    if GIT not in parts:
+        return None
+    if parts[-1] == GIT and not in_git(path):
+        return _gone(root, path)
     own = b"/".join(parts[: parts.index(GIT) + 1])
     try:
         with folder.opened(root, own) as handle:
             if folder.status_of(handle, b"objects") is None:
                 return NO_OBJECTS
             return GIT_BUSY if folder.status_of(handle, b"index.lock") is not None else None
+    except OSError:
+        return NO_OBJECTS
+
+
+def _gone(root: bytes, path: bytes) -> str | None:
+    """Return why a repository's own folder is not made again: it would have no objects."""
+    try:
+        with folder.opened(root, parent_of(path)) as handle:
+            return NO_OBJECTS if folder.status_of(handle, name_of(path)) is None else None
     except OSError:
         return NO_OBJECTS
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from desktop_app.capture.files.paths import is_below
 from desktop_app.capture.files.plan import CHANGED
 from desktop_app.capture.files.repos import RefOp
-from desktop_app.capture.files.watch import OUTSIDE
+from desktop_app.capture.files.seen import OUTSIDE
 from desktop_app.host.git import Git, find_git
 
 if TYPE_CHECKING:

@@ -34,11 +34,13 @@ class Repo:
     Attributes:
         path: the folder of the workspace that it belongs to; empty: the workspace.
         git: asks it.
-        inside: whether its own folder is inside the workspace.
+        own: absolute path of its own folder.
+        inside: whether that is inside the workspace.
     """
 
     path: bytes
     git: Git
+    own: bytes
     inside: bool
 
 
@@ -95,14 +97,14 @@ def find_repos(root: bytes, tree: Tree) -> tuple[Repo, ...]:
         if not in_git(joined(folder, b"x")) and GIT in names
         if names[GIT].kind in {Kind.DIR, Kind.FILE}
     }
-    found = []
+    found: dict[bytes, Repo] = {}
     for path in sorted(marks | {b""})[:_MAX_REPOS]:
         git = Git(program, root + b"/" + path if path else root)
         own = git.directory_of_git()
-        if own is not None:
+        if own is not None and own not in found:  # a broken one is taken for that around it
             inside = (own + b"/").startswith(root.rstrip(b"/") + b"/")
-            found.append(Repo(path, git, inside))
-    return tuple(found)
+            found[own] = Repo(path, git, own, inside)
+    return tuple(found.values())
 
 
 def blobs_of(repos: tuple[Repo, ...]) -> Blobs:
@@ -139,7 +141,9 @@ def ignored_by(repos: tuple[Repo, ...]) -> Callable[[bytes], bool]:
 
 
 def state_of_repo(repo: Repo) -> RepoState:
-    """Return where a repository stands now."""
+    """Return where a repository stands now; nowhere when it is gone, whatever is around it."""
+    if repo.git.directory_of_git() != repo.own:
+        return RepoState()
     branch, head = repo.git.head()
     return RepoState(branch, head, repo.git.refs())
 

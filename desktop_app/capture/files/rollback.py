@@ -9,20 +9,24 @@ rollback.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.capture.files.apply import Place, apply
-from desktop_app.capture.files.plan import paths_of, plan, refs_of
-from desktop_app.capture.files.planned import Plan, Wish
-from desktop_app.capture.files.present import look
+from desktop_app.capture.files.gitpaths import GIT
+from desktop_app.capture.files.indexes import same_indexes
+from desktop_app.capture.files.paths import joined, name_of
+from desktop_app.capture.files.plan import plan
+from desktop_app.capture.files.present import REPO_MADE, Present, look
 from desktop_app.capture.files.refplan import RefPlan, apply_refs, plan_refs, refs_now
+from desktop_app.capture.files.wishes import paths_of, refs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from desktop_app.capture.files.facts import Limits
     from desktop_app.capture.files.ops import FileOp
+    from desktop_app.capture.files.planned import Plan, Wish
     from desktop_app.capture.files.repos import RefOp
 
 
@@ -71,9 +75,31 @@ def prepare(
         OSError: the workspace cannot be opened.
     """
     now = look(place.root, paths_of(ops, wish), place.key)
+    now |= same_indexes(place, ops, now)
+    now |= _kept_repos(ops, now)
     have = frozenset(ref for ref in refs_of(ops) if place.store.has(ref))
     files = plan(ops, now, wish, have=have, limits=limits)
-    return Prepared(files, plan_refs(refs, refs_now(place.root, refs), wish))
+    kept = {path for path, there in now.items() if there.blocked == REPO_MADE}
+    mine = [op for op in refs if joined(op.repo, GIT) not in kept]
+    return Prepared(files, plan_refs(mine, refs_now(place.root, mine), wish))
+
+
+def _kept_repos(ops: Sequence[FileOp], now: Mapping[bytes, Present]) -> dict[bytes, Present]:
+    """Return those of `now` that belong to a repository that the run made: it has objects by now.
+
+    To take its other files away would only break it. A person removes it whole, if they want to.
+    """
+    made = [
+        op.path
+        for op in ops
+        if name_of(op.path) == GIT and op.before is None and op.after is not None
+    ]
+    return {
+        path: replace(there, blocked=REPO_MADE)
+        for path, there in now.items()
+        if there.state is not None
+        if any(path == one or path.startswith(one + b"/") for one in made)
+    }
 
 
 def perform(

@@ -9,8 +9,9 @@ unattributed. A look that finds nothing to look at reads nothing.
 
 from __future__ import annotations
 
+import errno
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from desktop_app.capture.files.facts import Fact, Limits, Tree
 from desktop_app.capture.files.gitpaths import GIT, in_git
 from desktop_app.capture.files.images import Blobs, Images
 from desktop_app.capture.files.ops import FileOp, State, state_of
-from desktop_app.capture.files.paths import name_of
+from desktop_app.capture.files.paths import name_of, shown
 from desktop_app.capture.files.repos import (
     RefOp,
     RepoState,
@@ -31,6 +32,8 @@ from desktop_app.capture.files.repos import (
     state_of_repo,
 )
 from desktop_app.capture.files.scan import Scanner
+from desktop_app.capture.files.seen import Begun, Seen, begun_of
+from desktop_app.host import folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,46 +42,7 @@ if TYPE_CHECKING:
     from desktop_app.capture.files.store import Store
     from desktop_app.model.clock import Clock
 
-OUTSIDE = "refs of a repository outside the workspace"
 _TRUST_US = 60_000_000  # after this long everything is looked at again, whatever was told
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """What the start of a run found.
-
-    Attributes:
-        files: names in the workspace.
-        kept_bytes: that were copied.
-        tracked: files whose copy is a git object: clean tracked ones.
-        dirty: tracked files that are not clean, or not there.
-        repo: where the repository of the workspace itself stands, None without one.
-        cannot: what cannot be put back: path and reason, by path.
-    """
-
-    files: int
-    kept_bytes: int
-    tracked: int
-    dirty: int
-    repo: RepoState | None
-    cannot: tuple[tuple[bytes, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a look found.
-
-    Attributes:
-        files: changes of files.
-        refs: refs that moved.
-        problem: why nothing could be seen, else None.
-        at_us: when the look began.
-    """
-
-    files: tuple[FileOp, ...] = ()
-    refs: tuple[RefOp, ...] = ()
-    problem: str | None = None
-    at_us: int = 0
 
 
 class FileWatch:
@@ -109,21 +73,25 @@ class FileWatch:
         self._lock = Lock()
         self._open: dict[str, None] = {}
         self._last_us = self._full_us = 0
+        self._known: tuple[Tree, dict[bytes, int]] | None = None
 
     def begin(self, workspace: Path) -> Begun:
         """Scan the workspace and take copies of what is there.
 
         Raises:
-            OSError: the workspace cannot be opened.
+            OSError: the workspace cannot be opened; ENOTSUP where the system cannot open files
+                without following links.
             StorageError: copies cannot be kept.
         """
+        if not folder.supported():
+            raise OSError(errno.ENOTSUP, "Files are not captured on this system.")
         with self._lock:
             root = self._root = os.path.realpath(os.fsencode(workspace))
             self._inode = workspace.stat().st_ino
             self._last_us = self._full_us = self._clock.now_us()
             first = self._scanner(_Nothing()).full(Tree())
             self._dirty = DirtyFolders(root, self._mark_dir)
-            self._dirty.arm(self._folders(first))
+            self._dirty.arm(self._watchable(first))
             self._repos = find_repos(root, first)
             self._states = {repo: state_of_repo(repo) for repo in self._repos}
             self._blobs = blobs_of(self._repos) if self._limits.git_objects else Blobs({}, {})
@@ -132,7 +100,7 @@ class FileWatch:
             self._scan = self._scanner(self._images)
             self._tree = self._scan.full(Tree())
             self._images.flush()
-            return self._begun()
+            return begun_of(self._tree, self._images, self._states, len(self._blobs.ids))
 
     def before(self, call: str) -> Seen:
         """Look, then open the window of a call."""
@@ -162,8 +130,9 @@ class FileWatch:
         try:
             tree = self._scanned(full=full)
         except FileNotFoundError:
-            tree = Tree()
+            tree, self._full_us = Tree(), 0
         except OSError as error:
+            self._full_us = 0  # what was told of is not seen yet: look at everything next time
             return Seen(
                 problem=f"The workspace cannot be read: {error.strerror}.", at_us=self._last_us
             )
@@ -179,7 +148,7 @@ class FileWatch:
         self._git_touched = dirty is None or any(in_git(path + b"/x") for path in dirty)
         if dirty is None:
             self._full_us = self._last_us
-            self._dirty.arm(folders)
+            self._dirty.arm(self._watchable(self._tree))
             return self._scan.full(self._tree)
         return self._scan.partial(self._tree, dirty, ()) if dirty else self._tree
 
@@ -188,6 +157,7 @@ class FileWatch:
             known = {repo.path for repo in self._repos}
             new = [repo for repo in find_repos(self._root, self._tree) if repo.path not in known]
             self._repos = (*self._repos, *new)
+            self._git_touched = True
         refs: list[RefOp] = []
         for repo in self._repos:
             if repo.inside and not self._git_touched:
@@ -221,28 +191,24 @@ class FileWatch:
         return state_of(fact, self._key)
 
     def _folders(self, tree: Tree) -> dict[bytes, int]:
+        """Return all folders with their inodes; made once for each tree."""
+        if self._known is not None and self._known[0] is tree:
+            return self._known[1]
         found = {b"": self._inode}
         for path in tree.folders:
             fact = tree.get(path) if path else None
             if fact is not None:
                 found[path] = fact.inode
+        self._known = tree, found
         return found
 
-    def _begun(self) -> Begun:
-        facts = list(self._tree.items())
-        images = [(path, fact.content.image) for path, fact in facts if fact.content is not None]
-        cannot = {path: image.why for path, image in images if image.why is not None}
-        cannot |= self._tree.problems
-        cannot |= {repo.path: OUTSIDE for repo in self._repos if not repo.inside}
-        tracked = sum(image.blob is not None for _, image in images)
-        return Begun(
-            files=len(facts),
-            kept_bytes=self._images.kept_bytes,
-            tracked=tracked,
-            dirty=len(self._blobs.ids) - tracked,
-            repo=next((self._states[repo] for repo in self._repos if repo.path == b""), None),
-            cannot=tuple(sorted(cannot.items())),
-        )
+    def _watchable(self, tree: Tree) -> dict[bytes, int]:
+        """Return folders in which every name is UTF-8: the library gives up at another."""
+        found = dict(self._folders(tree))
+        for path, names in tree.folders.items():
+            if not all(map(_is_utf8, names)):
+                found.pop(path, None)
+        return found
 
     def _scanner(self, taker: Images | _Nothing) -> Scanner:
         return Scanner(self._root, self._limits, self._clock, taker, self._exclude)
@@ -254,6 +220,10 @@ class _Nothing:
     def take(self, _handle: int, _name: bytes, _path: bytes, fact: Fact) -> Fact:
         """Return the fact as it is."""
         return fact
+
+
+def _is_utf8(name: bytes) -> bool:
+    return shown(name).encode() == name
 
 
 def _never(_path: bytes) -> bool:

@@ -39,12 +39,22 @@ class Masked:
 
 
 def excluded(windows: Iterable[Window], rules: Sequence[Rule]) -> dict[int, str]:
-    """Return the numbers of windows that a rule excludes in any look, each with the rule's name."""
+    """Return the numbers of windows that a rule excludes in any look, each with the rule's name.
+
+    A window without a class (a menu, say) goes with those of its process.
+    """
+    seen = tuple(windows)
     found: dict[int, str] = {}
-    for window in windows:
+    programs: dict[int | None, str] = {}
+    for window in seen:
         rule = rule_for(window, rules)
         if rule is not None:
             found.setdefault(window.number, rule)
+            programs.setdefault(window.pid, rule)
+    programs.pop(None, None)
+    for window in seen:
+        if not window.classes and window.pid in programs:
+            found.setdefault(window.number, programs[window.pid])
     return found
 
 

@@ -23,6 +23,14 @@ class Region(StrEnum):
     WINDOW = "window"  # the active one, with what lies over it
 
 
+_FROM_NARROW = (Region.WINDOW, Region.MONITOR, Region.DESKTOP)
+
+
+def narrower(asked: Region | None, allowed: Region) -> Region:
+    """Return what is shown of what was asked for: never more than the person's settings say."""
+    return allowed if asked is None else min(asked, allowed, key=_FROM_NARROW.index)
+
+
 def box_of(region: Region, frame: Frame, windows: Iterable[Window]) -> Box | None:
     """Return the part of a frame that a region is; None when nobody can say where that is.
 

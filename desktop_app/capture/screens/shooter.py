@@ -15,9 +15,11 @@ import time
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.capture.screens.developing import Developer
+from desktop_app.capture.screens.region import narrower
 from desktop_app.capture.screens.shot import Trigger
 from desktop_app.capture.screens.taking import take
 from desktop_app.capture.screens.wish import Wish
@@ -35,11 +37,22 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 PATIENCE_S = 0.028  # an agent waits less than 30 ms
-IDLE_S = 60.0  # after that the last picture is let go of
+IDLE_S = 300.0  # after that the screen is let go of
+REMEMBERED_S = 20.0  # how long the last picture is held, so that one like it is known
 MAX_WAITING = 4  # wishes; each becomes a frame of 8 to 33 MB only when it is its turn
 MAX_FRAMES = 2
 MAX_TOLD = 1_000  # refusals that wait for the sink
 MAX_RUNS = 1_000
+
+
+class Sign(Enum):
+    """What a queue may hold besides."""
+
+    END = "end"
+    WAKE = "wake"
+
+
+END, WAKE = Sign.END, Sign.WAKE
 
 
 class Sink(Protocol):
@@ -87,10 +100,11 @@ class Shooter:
         self._open_screen, self._settings = open_screen, settings
         self._granted, self._sink = granted, sink
         self._clock, self._ids, self._patience_s = clock, ids, patience_s
-        self._wishes: queue.Queue[Wish | None] = queue.Queue(MAX_WAITING)
-        self._taken: queue.Queue[tuple[Wish, Taken | NoPicture] | None] = queue.Queue(MAX_TOLD)
+        self._wishes: queue.Queue[Wish | Sign] = queue.Queue(MAX_WAITING)
+        self._taken: queue.Queue[tuple[Wish, Taken | NoPicture] | Sign] = queue.Queue(MAX_TOLD)
+        self._lock = threading.Lock()
         self._room = threading.Semaphore(MAX_FRAMES)
-        self._refused: OrderedDict[tuple[str, str] | None, None] = OrderedDict()
+        self._told_of: OrderedDict[tuple[str, str] | None, None] = OrderedDict()
         self._developer = Developer(granted)
         self._threads = [
             threading.Thread(target=work, name=name, daemon=True)
@@ -110,19 +124,27 @@ class Shooter:
     def take(self, asked: Asked) -> Ticket:
         """Take a picture; return once it is grabbed, or when the patience is at its end."""
         settings = self._settings()
-        if asked.region is not None:
-            settings = replace(settings, region=asked.region)
+        settings = replace(settings, region=narrower(asked.region, settings.region))
         shot = self._ids.random_bytes(16).hex()
         wish = Wish(shot, asked, self._clock.now_us(), settings)
         if not self._granted():
-            self._refuse(wish, Reason.NOT_GRANTED)
+            if self._is_news(asked):
+                self._refuse(wish, Reason.NOT_GRANTED)
             return Ticket(shot, on_time=False)
+        with self._lock:
+            self._told_of.pop(asked.run, None)
         try:
             self._wishes.put_nowait(wish)
         except queue.Full:
             self._refuse(wish, Reason.BUSY)
             return Ticket(shot, on_time=False)
         return Ticket(shot, wish.wait(self._patience_s))
+
+    def wake(self) -> None:
+        """Take hold of the screen, as when a run begins: its first picture is then on time."""
+        if self._granted():
+            with suppress(queue.Full):  # whoever is busy is awake
+                self._wishes.put_nowait(WAKE)
 
     def close(self, timeout_s: float = 5.0) -> None:
         """End: what was asked for is still taken and handed on, as far as the time allows.
@@ -131,7 +153,7 @@ class Shooter:
         """
         deadline = time.monotonic() + timeout_s
         with suppress(queue.Full):
-            self._wishes.put(None, timeout=timeout_s)
+            self._wishes.put(END, timeout=timeout_s)
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
@@ -139,46 +161,65 @@ class Shooter:
 
     def _grab(self) -> None:
         screen = self._open_screen()
-        while (wish := self._wishes.get()) is not None:
+        while (wish := self._next(screen)) is not END:
             granted = self._granted()
-            taken = take(screen, wish.settings) if granted else NoPicture(Reason.NOT_GRANTED)
-            wish.grabbed()
-            self._room.acquire()
-            self._taken.put((wish, taken))
+            if isinstance(wish, Wish):
+                taken = take(screen, wish.settings) if granted else NoPicture(Reason.NOT_GRANTED)
+                wish.grabbed()
+                self._room.acquire()
+                self._taken.put((wish, taken))
+            elif granted:
+                take(screen, self._settings())  # seen by nobody
         screen.close()
-        self._taken.put(None)
+        self._taken.put(END)
+
+    def _next(self, screen: Screen) -> Wish | Sign:
+        while True:
+            try:
+                return self._wishes.get(timeout=IDLE_S)
+            except queue.Empty:
+                screen.close()
 
     # --- in the background ----------------------------------------------------------------------
 
     def _develop(self) -> None:
-        while True:
-            try:
-                got = self._taken.get(timeout=IDLE_S)
-            except queue.Empty:
-                self._developer.forget()
-                continue
-            if got is None:
-                return
-            wish, taken = got
-            try:
-                self._sink(self._developer.shot(wish, taken))
-            except CountersignError as error:
-                LOG.warning("A picture of the screen is not kept: %s", error.message)
-            finally:
-                if wish.is_grabbed:
-                    self._room.release()
+        while self._develop_one():
+            pass  # frames are large: none is held while there is nothing to do
+
+    def _develop_one(self) -> bool:
+        """Hand one shot on; False at the end."""
+        try:
+            got = self._taken.get(timeout=REMEMBERED_S)
+        except queue.Empty:
+            self._developer.forget()
+            return True
+        if isinstance(got, Sign):
+            return False
+        wish, taken = got
+        try:
+            self._sink(self._developer.shot(wish, taken))
+        except CountersignError as error:
+            LOG.warning("A picture of the screen is not kept: %s", error.message)
+        finally:
+            if wish.is_grabbed:
+                self._room.release()
+        return True
 
     # --- for whoever asked ----------------------------------------------------------------------
 
+    def _is_news(self, asked: Asked) -> bool:
+        """Tell whether a missing consent is to be told: always to a person, once of a run."""
+        if asked.trigger in (Trigger.HAND, Trigger.API):
+            return True
+        with self._lock:
+            if asked.run in self._told_of:
+                return False
+            self._told_of[asked.run] = None
+            while len(self._told_of) > MAX_RUNS:
+                self._told_of.popitem(last=False)
+            return True
+
     def _refuse(self, wish: Wish, reason: Reason) -> None:
-        """Tell that there is no picture; of a run without consent only once."""
-        of_agent = wish.asked.trigger in (Trigger.BEFORE, Trigger.AFTER, Trigger.SDK)
-        if reason is Reason.NOT_GRANTED and of_agent:
-            if wish.asked.run in self._refused:
-                return
-            self._refused[wish.asked.run] = None
-            while len(self._refused) > MAX_RUNS:
-                self._refused.popitem(last=False)
         try:
             self._taken.put_nowait((wish, NoPicture(reason)))
         except queue.Full:

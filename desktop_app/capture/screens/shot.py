@@ -51,7 +51,7 @@ class Asked:
         run: sender and run id; None for no run.
         tool, call_id: of the tool call; "" and None where there is none.
         trace_id, span_id: hex; "" where unknown.
-        region: what it is to show; None: what the settings say.
+        region: what it is to show, if that is less than the settings say.
     """
 
     trigger: Trigger

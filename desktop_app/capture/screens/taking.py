@@ -81,7 +81,7 @@ def take(screen: Screen, settings: Settings) -> Taken | NoPicture:
 
 def _take(screen: Screen, settings: Settings) -> Taken | NoPicture:
     # 1. nothing of a locked session
-    if screen.lock is not None and screen.lock.is_locked():
+    if screen.lock.is_locked():
         return NoPicture(Reason.LOCKED, "The session is locked.")
     # 2. the windows, lest one moves between the look and the grab
     before = screen.windows.look()

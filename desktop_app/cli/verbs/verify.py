@@ -68,11 +68,15 @@ def _print(console: Console, report: Report) -> None:
         formats.counted(report.checkpoints, "checkpoint"),
         formats.counted(report.epoch_count, "epoch"),
     ]
+    if report.vault is not None:
+        facts.append(f"{formats.counted(report.vault.payloads, 'payload')} in the vault")
     if report.custody:
         facts.append(f"keys in {visible(report.custody)}")
     console.print(", ".join(facts), style="bright_black")
     if report.fingerprint:
         console.print(f"fingerprint {visible(report.fingerprint)}", style="bright_black")
+    for line in report.gone:
+        console.print(views.hanging("  ", visible(line), style="bright_black"))
     for finding in report.findings[:_SHOWN]:
         place = "" if finding.seq is None else f"#{finding.seq:,}: "
         line = f"{finding.severity}: {place}{visible(finding.text)}"

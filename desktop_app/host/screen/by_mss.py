@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
     from desktop_app.model.clock import Clock
 
+# An X server that dies in mid-call breaks an assertion of mss.
+_GONE = (ScreenShotError, OSError, AssertionError)
+
 
 class MSSGrabber:
     """`Grabber` through the system's own interface.
 
     Args:
-        display: name of an X display; None: what the environment says.
+        display: name of an X display of this machine; None on other systems.
     """
 
     def __init__(self, clock: Clock, display: str | None = None) -> None:
@@ -30,7 +33,15 @@ class MSSGrabber:
         self._open: MSS | None = None
 
     def grab(self) -> Grabbed:
-        """Return the desktop; the connection to it is kept for the next time."""
+        """Return the desktop; the connection to it is kept for the next time.
+
+        One that fails is made anew, once: a desktop that grew is too large for what it holds.
+        """
+        was_held = self._open is not None
+        got = self._once()
+        return self._once() if was_held and isinstance(got, NoPicture) else got
+
+    def _once(self) -> Grabbed:
         try:
             if self._open is None:
                 self._open = MSS(display=self._name) if self._name else MSS()
@@ -38,7 +49,7 @@ class MSSGrabber:
             self._open._monitors = None  # noqa: SLF001 - there is no other way to say so
             desktop, *monitors = self._open.monitors
             shot = self._open.grab(desktop)
-        except (ScreenShotError, OSError) as error:
+        except _GONE as error:
             self.close()
             return NoPicture(Reason.NO_DISPLAY, f"There is no screen: {type(error).__name__}.")
         box = Box(desktop["left"], desktop["top"], shot.width, shot.height)
@@ -50,7 +61,7 @@ class MSSGrabber:
         if held is not None:
             try:
                 held.close()
-            except (ScreenShotError, OSError):
+            except _GONE:
                 return
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 WAIT_S = 20.0  # the desktop may ask the person first
 MAX_FILE_BYTES = 1 << 27
 MAX_PIXELS = 1 << 26
+_PART_BYTES = 1 << 20
 _DONE, _CANCELLED = 0, 1
 _RESPONSE = "Response"
 
@@ -86,7 +87,6 @@ class PortalGrabber:
             self._bus.call(portal_request(request), "Close")
             return NoPicture(Reason.TIMEOUT, "The desktop did not answer in time.")
         except OSError:
-            self._matched = None
             self._bus.close()
         return NoPicture(Reason.PORTAL_MISSING, "The session bus went away.")
 
@@ -109,14 +109,11 @@ class PortalGrabber:
         if connection is None:
             return False
         if connection is not self._matched:
-            from jeepney import MatchRule, message_bus  # noqa: PLC0415 - only Linux has it
+            from jeepney import MatchRule  # noqa: PLC0415 - only Linux has it
 
             what = {"type": "signal", "interface": portal_request("/").interface}
             of_portal = MatchRule(**what, member=_RESPONSE, sender=PORTAL_SCREENSHOT.name)
-            try:
-                connection.send_and_get_reply(message_bus.AddMatch(of_portal), timeout=1)
-            except OSError:
-                self._bus.close()
+            if self._bus.call(DAEMON, "AddMatch", "s", (of_portal.serialise(),)) is None:
                 return False
             self._told.clear()
             # An answer may come before the call for it returns; senders have numbers here.
@@ -133,9 +130,9 @@ class PortalGrabber:
         """
         from jeepney import HeaderFields  # noqa: PLC0415 - only Linux has it
 
-        while self._matched is not None:
+        while (connection := self._bus.held) is not None and connection is self._matched:
             left = max(0.0, deadline - time.monotonic())
-            message = self._matched.recv_until_filtered(self._told, timeout=left)
+            message = connection.recv_until_filtered(self._told, timeout=left)
             fields = message.header.fields
             of_portal = fields.get(HeaderFields.sender) == self._owner
             if of_portal and fields.get(HeaderFields.signature) == "ua{sv}":
@@ -167,14 +164,26 @@ def _taken(results: dict[str, Any]) -> bytes | None:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError):
         return None
-    with open(handle, "rb") as file:  # noqa: PTH123 - of a handle
+    try:
         told = os.fstat(handle)
         if not stat.S_ISREG(told.st_mode) or told.st_uid != os.getuid():
             return None
         with suppress(OSError):
             os.unlink(path)  # noqa: PTH108 - whatever bytes the name has
-        data = file.read(MAX_FILE_BYTES + 1)
-    return data if len(data) <= MAX_FILE_BYTES else None
+        return _read(handle)
+    finally:
+        os.close(handle)
+
+
+def _read(handle: int) -> bytes | None:
+    """Return the bytes of a file that is bounded; None for another."""
+    data = bytearray()
+    with suppress(OSError):
+        while part := os.read(handle, _PART_BYTES):
+            data += part
+            if len(data) > MAX_FILE_BYTES:
+                return None
+    return bytes(data)
 
 
 def _decoded(data: bytes) -> Image.Image | None:

@@ -7,6 +7,7 @@ picture would be black. Only X11 tells its windows. Windows and macOS are writte
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from enum import Enum
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.host.dbus import WaitingBus
 from desktop_app.host.screen.frame import Grabbed, Grabber, NoPicture, Reason
-from desktop_app.host.screen.locked import SessionLock
+from desktop_app.host.screen.locked import Lock, NoLock, SessionLock
 from desktop_app.host.screen.windows import NoList, WindowList
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from desktop_app.model.clock import Clock
     from desktop_app.model.ids import IdSource
+
+
+_LOCAL = re.compile(r"(?:unix)?:\d{1,5}(?:\.\d{1,3})?")
 
 
 class Way(Enum):
@@ -40,14 +44,13 @@ class Screen:
 
     grabber: Grabber
     windows: WindowList
-    lock: SessionLock | None
+    lock: Lock
 
     def close(self) -> None:
         """Let go of the desktop."""
         self.grabber.close()
         self.windows.close()
-        if self.lock is not None:
-            self.lock.close()
+        self.lock.close()
 
 
 class NoGrabber:
@@ -74,18 +77,28 @@ def way_of(platform: str, environment: Mapping[str, str]) -> Way:
         return Way.MACOS
     if environment.get("WAYLAND_DISPLAY") or environment.get("XDG_SESSION_TYPE") == "wayland":
         return Way.PORTAL
-    return Way.X11 if environment.get("DISPLAY") else Way.NONE
+    return Way.X11 if is_local(environment.get("DISPLAY", "")) else Way.NONE
+
+
+def is_local(display: str) -> bool:
+    """Tell whether an X display is of this machine: `:0`, `:0.0`, `unix:0`.
+
+    Another one would be reached over the network; `localhost:10` is the far end of SSH.
+    """
+    return _LOCAL.fullmatch(display) is not None
 
 
 def of_system(clock: Clock, ids: IdSource, environment: Mapping[str, str] = os.environ) -> Screen:
     """Return this desktop's way; nothing is opened yet."""
     way = way_of(sys.platform, environment)
     if way is Way.NONE:
-        return Screen(NoGrabber(), NoList("There is no display here."), None)
+        return Screen(NoGrabber(), NoList("There is no display here."), NoLock())
     if way in (Way.WINDOWS, Way.MACOS):
         from desktop_app.host.screen.by_mss import MSSGrabber  # noqa: PLC0415 - loads libraries
 
-        return Screen(MSSGrabber(clock), NoList("Windows of this system are not told yet."), None)
+        return Screen(
+            MSSGrabber(clock), NoList("Windows of this system are not told yet."), NoLock()
+        )
     system = environment.get("DBUS_SYSTEM_BUS_ADDRESS") or "SYSTEM"
     session = environment.get("DBUS_SESSION_BUS_ADDRESS") or "SESSION"
     lock = SessionLock(WaitingBus(system), WaitingBus(session), environment)
@@ -97,5 +110,5 @@ def of_system(clock: Clock, ids: IdSource, environment: Mapping[str, str] = os.e
     from desktop_app.host.screen.by_mss import MSSGrabber  # noqa: PLC0415 - likewise
     from desktop_app.host.screen.windows_x11 import X11Windows  # noqa: PLC0415 - likewise
 
-    display = environment.get("DISPLAY")
+    display = environment["DISPLAY"]
     return Screen(MSSGrabber(clock, display), X11Windows(display), lock)

@@ -8,7 +8,7 @@ shows nothing of the session.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.host.services import LOGIN, LOGIN_USER, SCREEN_SAVERS, login_session
 
@@ -21,8 +21,31 @@ _OURS = 0  # logind's "the process that asks"
 _SAVER_S = 0.1
 
 
+class Lock(Protocol):
+    """Knows. Used by one thread alone, which also closes it."""
+
+    def is_locked(self) -> bool:
+        """Return whether the session is locked; an unknown one is not."""
+        ...
+
+    def close(self) -> None:
+        """Let go; a later question takes hold again."""
+        ...
+
+
+class NoLock:
+    """`Lock` where nobody can be asked."""
+
+    def is_locked(self) -> bool:
+        """Unknown is not locked."""
+        return False
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
 class SessionLock:
-    """Asks. Used by one thread alone, which also closes it.
+    """`Lock` of a Linux desktop. Used by one thread alone, which also closes it.
 
     Args:
         system, session: the two buses; either may be dead.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 if TYPE_CHECKING:
     from desktop_app.host.screen.frame import Box
 
-MAX_WINDOWS = 512
+MAX_WINDOWS = 2_000  # hidden ones too; with more there is no list, rather than one that is cut
 
 
 @dataclass(frozen=True, slots=True)

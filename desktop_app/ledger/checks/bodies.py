@@ -1,5 +1,6 @@
-"""Step 9: one body for each payload and no other, each checked against its leaf.
+"""Step 9: no body without a payload, each checked against its leaf; which are missing is noted.
 
+Whether those were purged, step 16 says.
 The walk and the table of bodies are merged in order of seq. Small ledgers are checked in this
 process; past 32 MiB of bodies a pool of processes takes over, a bounded number of jobs ahead.
 """
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from desktop_app.ledger.checks.body import MAX_BODY_BYTES, Job, check_bodies
 from desktop_app.ledger.checks.source import rows
 from desktop_app.model.verdict import Verdict
+from desktop_app.retention.ranges import Ranges
 
 if TYPE_CHECKING:
     from typing import Self
@@ -42,6 +44,7 @@ class Bodies:
 
     Attributes:
         records: records whose commitment was recomputed.
+        missing: entries that speak of a body, and it, or its secret, is not there.
     """
 
     def __init__(
@@ -56,6 +59,7 @@ class Bodies:
         self._pool: ProcessPoolExecutor | None = None
         self._running: deque[tuple[list[Job], Future[list[Outcome]]]] = deque()
         self.records = 0
+        self.missing = Ranges()
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -82,7 +86,7 @@ class Bodies:
             if row is not None:
                 check_unspoken(leaf.seq, self._found)
         elif row is None or row[1] is None or row[2] is None:
-            check_present(leaf, self._found)
+            self.missing.add(leaf.seq, leaf.seq)
         elif payload.size > MAX_BODY_BYTES:
             self._found.fail(
                 Verdict.UNREADABLE, "body_large", f"The body of entry {leaf.seq} is too large."
@@ -150,15 +154,6 @@ class Bodies:
                 self._found.invalid(
                     code, f"The body of entry {outcome.seq}: {what}.", seq=outcome.seq
                 )
-
-
-def check_present(leaf: Leaf, found: Findings) -> None:
-    """A body that is gone without a record of its purge (ATTACKS F02)."""
-    found.invalid(
-        "body_missing",
-        f"The body of entry {leaf.seq} is gone, and no entry says why.",
-        seq=leaf.seq,
-    )
 
 
 def check_unspoken(seq: int, found: Findings) -> None:

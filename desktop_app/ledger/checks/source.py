@@ -45,7 +45,7 @@ def opened(path: Path) -> Iterator[tuple[apsw.Connection, int]]:
     Raises:
         NewerFormatError, UnreadableError, StorageError: not a ledger, or it cannot be opened.
     """
-    with _readable(path) as place:
+    with readable(path) as place:
         if not place.is_file():
             raise UnreadableError(f"There is no ledger at {path}.")
         # Taken first: a recorder that runs on may let the file grow, never shrink.
@@ -114,7 +114,11 @@ def check_integrity(db: apsw.Connection, found: Findings) -> None:
 
 
 def rows(
-    db: apsw.Connection, sql: str, types: tuple[type | UnionType, ...], found: Findings
+    db: apsw.Connection,
+    sql: str,
+    types: tuple[type | UnionType, ...],
+    found: Findings,
+    values: tuple[int, ...] = (),
 ) -> Iterator[tuple]:  # type: ignore[type-arg]  # the types are the argument's
     """Yield rows whose values have these types, whatever a damaged page may hold.
 
@@ -123,7 +127,7 @@ def rows(
     """
     last: object = "the first"
     try:
-        for row in db.execute(sql):
+        for row in db.execute(sql, values):
             if not all(map(isinstance, row, types)):
                 found.invalid("row_type", f"A row holds a value of the wrong type after {last}.")
                 raise WalkEndedError
@@ -149,7 +153,7 @@ def sizes(path: Path) -> tuple[int, int]:
 
 
 @contextmanager
-def _readable(path: Path) -> Iterator[Path]:
+def readable(path: Path) -> Iterator[Path]:
     """Yield the path itself, or that of a private copy where SQLite could not write its -shm."""
     if os.access(path.parent, os.W_OK):
         yield path

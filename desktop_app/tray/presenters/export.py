@@ -149,6 +149,7 @@ def _missing(one: Missing) -> Item:
         "paused": ("pause", "text2", tr("Recording was paused")),
         "rejected": ("error", "deny", tr("Records were turned away")),
         "not_ended": ("noend", "text2", tr("End not recorded")),
+        "purged": ("not-kept", "text2", tr("Content purged")),
         "not_opened": ("not-kept", "text2", tr("Records left out")),
         "redacted": ("redacted", "text2", tr("Values replaced by rules")),
         "unknown_fields": ("info", "text2", tr("Fields that nobody knew")),

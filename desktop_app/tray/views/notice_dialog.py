@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.model.visible import visible
@@ -21,7 +21,7 @@ from desktop_app.tray.views.guard import Guard
 from desktop_app.tray.views.texts import at_least, paragraph
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
     from PySide6.QtWidgets import QLabel, QPushButton
 
     from desktop_app.errors import CountersignError
@@ -43,7 +43,12 @@ class NoticeDialog(QWidget):
     Attributes:
         body: layout for more, below the notice.
         guard: holds stray presses back.
+
+    Signals:
+        closed(): answered or not.
     """
+
+    closed = Signal()
 
     def __init__(
         self, desk: Desk, notice: Notice, icon: str, *, parent: QWidget | None = None
@@ -101,10 +106,23 @@ class NoticeDialog(QWidget):
         """Let another widget than the first answer have the focus: what must be filled in."""
         self._focus = widget
 
+    def come_up(self) -> None:
+        """Show it, and let the person answer."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def headed(self, title: str) -> None:
+        """Show another title, once the question is answered."""
+        self._title.setText(title)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+
     def fit(self) -> None:
         """Be as tall as all of it."""
         layout = self.layout()
         if layout is not None:
+            layout.invalidate()
             layout.activate()
             tall = layout.totalHeightForWidth(self.width())
             room = self.screen().availableGeometry().height()
@@ -123,6 +141,11 @@ class NoticeDialog(QWidget):
         self._since = time.monotonic()
         self.fit()
         self._focus.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell whoever opened it."""
+        super().closeEvent(event)
+        self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc answers nothing."""

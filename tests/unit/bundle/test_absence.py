@@ -11,6 +11,7 @@ from desktop_app.bundle.layout import Level
 from desktop_app.bundle.scope import RunScope, TimeScope
 from desktop_app.model.kinds import EntryKind
 from tests.fakes.bundle_forger import RUN, made, plain_log, standard_log
+from tests.fakes.retained_entries import purge_of
 from tests.fakes.synthetic_log import SyntheticLog, draft
 
 
@@ -72,6 +73,28 @@ def test_a_body_that_is_left_out_is_told(level: Level) -> None:
     opened = None if level is Level.METADATA else [0, 2]
     assert [row.get("records") for row in left] == [opened, None, None, None]
     assert all(row["bytes"] > 0 for row in left)
+
+
+def test_what_was_purged_is_told_by_its_purge() -> None:
+    """Of entries in scope alone; a purge of others, or of what comes later, took none."""
+    log = plain_log()
+    bodies = [entry.seq for entry in log.entries if entry.payload is not None]
+    purge = purge_of({0, *bodies})
+    seq = log.add(draft(EntryKind.PURGE, purge.to_json()))
+    log.add(draft(EntryKind.PURGE, purge_of({0}).to_json()))
+    told = [row for row in rows(log) if row["what"] == "purged"]
+    wanted = purge_of(set(bodies)).to_json()["entries"]
+    assert told == [
+        {
+            "what": "purged",
+            "seq": seq,
+            "class": "bodies",
+            "by": "schedule",
+            "days": 365,
+            "entries": wanted,
+        }
+    ]
+    assert not [row for row in rows(log, TimeScope(seq, seq)) if row["what"] == "purged"]
 
 
 def test_the_file_is_canonical_json_and_a_newline() -> None:

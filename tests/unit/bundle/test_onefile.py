@@ -37,4 +37,4 @@ def test_it_holds_what_it_needs_and_no_more() -> None:
     assert onefile.ENTRANCE in held
     assert not onefile.OMITTED & set(held)
     layers = {name.split(".")[1] for name in held if "." in name}
-    assert layers == {"bundle", "errors", "model", "signing", "tlog"}
+    assert layers == {"bundle", "errors", "model", "retention", "signing", "tlog"}

@@ -12,7 +12,7 @@ from desktop_app.errors import (
 )
 from desktop_app.ledger import commit
 from desktop_app.ledger.log import Log
-from tests.fakes.ledger_place import COMMAND, Place
+from tests.fakes.ledger_place import BODY, COMMAND, Place
 
 
 def test_what_waits_is_refused_with_what_failed(
@@ -93,3 +93,33 @@ def test_only_the_running_epoch_signs(place: Place) -> None:
         committer.sign_dsse("t", b"p", 1)
     committer.refusing = None
     writer.close()
+
+
+def test_a_purge_is_one_transaction_and_the_log_beside_is_cut(place: Place) -> None:
+    """The key that was handed out is forgotten with its row."""
+    writer = place.open()
+    secret = writer.run_secret("codex", "r")
+    seq = writer.append([BODY]).result(60)[0].seq
+    assert writer.purge([seq], [("codex", "r")]).result(60).run_keys == 1
+    assert writer.empty_wal().result(60)
+    assert writer.run_secret("codex", "r") != secret
+
+
+def test_a_purge_that_fails_is_told_and_nothing_is_gone(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows are there, and so is the key."""
+    writer = place.open()
+    secret = writer.run_secret("codex", "r")
+    seq = writer.append([BODY]).result(60)[0].seq
+    honest = Log.commit
+
+    def failing(_log: Log) -> None:
+        monkeypatch.setattr(Log, "commit", honest)
+        raise StorageError("a fault")
+
+    monkeypatch.setattr(Log, "commit", failing)
+    with pytest.raises(StorageError, match="a fault"):
+        writer.purge([seq], [("codex", "r")]).result(60)
+    assert writer.run_secret("codex", "r") == secret
+    assert writer.purge([seq], [("codex", "r")]).result(60).bodies == 1

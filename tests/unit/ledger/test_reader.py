@@ -131,3 +131,15 @@ def test_another_database_is_refused_and_let_go(
     with pytest.raises(UnreadableError, match="not a Countersign ledger"):
         LedgerReader(path)
     assert len(closed) == 1
+
+
+def test_what_a_purge_asks(place: Place) -> None:
+    """Which runs have a key, and which bodies are there."""
+    writer = place.open()
+    writer.run_secret("b", "2")
+    writer.run_secret("a", "1")
+    first = writer.append([BODY, COMMAND, BODY]).result()[0].seq
+    with LedgerReader(place.path) as ledger:
+        assert ledger.run_keys() == [("a", "1"), ("b", "2")]
+        assert ledger.bodies_between(0, first + 1) == [first]
+        assert ledger.bodies_between(first, first + 2) == [first, first + 2]

@@ -53,3 +53,17 @@ def test_new_runs_do_not_pile_up_while_nothing_is_committed(
     assert len(keys.secret("s", "c")) == 32
     keys.close()
     db.close()
+
+
+def test_a_key_that_was_purged_is_made_anew(quick_path: Path) -> None:
+    """Whoever asks again gets another one; forgetting what is not known is fine."""
+    path = quick_path / "x.db"
+    db = connection.open_writer(path, create=True)
+    schema.create(db)
+    keys = RunKeyStore(path, FakeIds())
+    old = keys.secret("s", "a")
+    keys.committed(keys.pending())
+    keys.forget([("s", "a"), ("s", "b")])
+    assert keys.secret("s", "a") != old
+    keys.close()
+    db.close()

@@ -9,11 +9,14 @@ import pytest
 
 from desktop_app.ledger import sentences
 from desktop_app.ledger.audit import audit
+from desktop_app.ledger.checks.retention import Gone
 from desktop_app.ledger.pin import Pin
-from desktop_app.ledger.report import Report
+from desktop_app.ledger.report import Report, VaultPart
 from desktop_app.ledger.trust import Trust
-from desktop_app.model.findings import Finding
+from desktop_app.model.findings import MAX_FINDINGS, Finding, Findings
 from desktop_app.model.verdict import Verdict
+from desktop_app.retention.policy import Class
+from desktop_app.retention.purges import By
 from tests.fakes.ledger_attacks import ATTACKS, NOW_US, Bases, run
 
 if TYPE_CHECKING:
@@ -88,3 +91,74 @@ def test_every_word_by_itself() -> None:
     bad = Finding("x", Verdict.INVALID, "error", "Entry 3 is wrong.")
     told = sentences.sentence(replace(REPORT, verdict=Verdict.INVALID), bad, stale=False)
     assert told.sentence == "Entry 3 is wrong."
+
+
+PART = VaultPart(lists=3, payloads=412, decrypted=412)
+
+
+def test_what_was_decrypted_is_said() -> None:
+    """In one sentence more; of an empty vault nothing is."""
+    report = replace(REPORT, sentence="All 9 entries recompute.")
+    told = sentences.with_vault(report, PART, Findings())
+    assert told.sentence == (
+        "All 9 entries recompute. 412 payloads in the vault were decrypted and agree with their "
+        "commitments."
+    )
+    assert told.vault is PART
+    one = sentences.with_vault(report, VaultPart(payloads=1, decrypted=1), Findings())
+    assert one.sentence.endswith(
+        "1 payload in the vault was decrypted and agrees with its commitment."
+    )
+    empty = sentences.with_vault(report, VaultPart(decrypted=0), Findings())
+    assert empty.sentence == report.sentence
+    assert sentences.with_vault(report, None, Findings()) == report
+
+
+def test_without_the_key_that_is_not_proven() -> None:
+    """Where there is something to decrypt."""
+    told = sentences.with_vault(REPORT, replace(PART, decrypted=None), Findings())
+    assert "not checked without the vault key" in told.not_proven[-1]
+    empty = sentences.with_vault(REPORT, VaultPart(), Findings())
+    assert empty.not_proven == ()
+
+
+def test_the_worse_verdict_wins() -> None:
+    """The vault's finding is the sentence then; a ledger that is worse keeps its own."""
+    found = Findings()
+    found.invalid("payload_missing", "It is gone.", seq=4)
+    told = sentences.with_vault(replace(REPORT, verdict=Verdict.ANCHORED), PART, found)
+    assert (told.verdict, told.exit_code) == (Verdict.INVALID, 40)
+    assert (told.sentence, told.first_bad_seq) == ("It is gone.", 4)
+    assert [one.code for one in told.findings] == ["payload_missing"]
+    worse = replace(REPORT, verdict=Verdict.UNREADABLE, exit_code=60, sentence="Nothing.")
+    told = sentences.with_vault(worse, PART, found)
+    assert (told.verdict, told.exit_code, told.sentence) == (Verdict.UNREADABLE, 60, "Nothing.")
+    assert len(told.findings) == 1
+    bad = replace(REPORT, verdict=Verdict.INVALID, exit_code=40, sentence="Edited.")
+    assert sentences.with_vault(bad, PART, Findings()).sentence == "Edited."
+
+
+def test_the_findings_of_both_are_bounded() -> None:
+    """What does not fit is counted."""
+    found = Findings()
+    for number in range(MAX_FINDINGS + 7):
+        found.warn("vault_orphan", "It is nobody's.", seq=number)
+    mine = (Finding("x", None, "note", "Mine."),) * 3
+    told = sentences.with_vault(replace(REPORT, findings=mine, findings_dropped=2), PART, found)
+    assert (len(told.findings), told.findings_dropped) == (MAX_FINDINGS, 12)
+
+
+def test_what_is_gone_is_told_by_rule() -> None:
+    """One or many, by schedule or by somebody, with keys or without."""
+    rules = {
+        (Class.BODIES, By.SCHEDULE, 365): Gone(1_204, 9, 0, 14_002),
+        (Class.BODIES, By.PERSON, None): Gone(1, 9, 0, 7),
+        (Class.PAYLOADS, By.SCHEDULE, 90): Gone(2, 9, 3, 8),
+        (Class.PAYLOADS, By.SUBJECT, None): Gone(1, 9, 1, 9),
+    }
+    bodies, one, keys, subject = sentences.gone(rules)
+    assert bodies == "1,204 bodies were purged by the 365-day rule, newest purge entry #14,002."
+    assert one == "1 body was purged by a person, newest purge entry #7."
+    assert keys.startswith("What 2 entries kept was purged by the 90-day rule, and the keys of 3 ")
+    assert subject.startswith("What 1 entry kept was purged for a person whom it is about, and ")
+    assert subject.endswith("the key of 1 run, newest purge entry #9.")

@@ -818,3 +818,14 @@ def test_a_due_checkpoint_that_fails_is_tried_again(
     place.clock.advance(2)
     poke(writer)
     until(lambda: writer.state().sealed_size == 3)
+
+
+def test_bodies_and_keys_are_purged(place: Place) -> None:
+    """Through the committing thread; entries stay, and the ledger goes on."""
+    writer = place.open()
+    seq = writer.append([BODY, COMMAND]).result()[0].seq
+    assert writer.purge([seq]).result().bodies == 1
+    assert writer.empty_wal().result()
+    assert writer.append([COMMAND]).result()
+    with LedgerReader(place.path) as ledger:
+        assert (ledger.body(seq), ledger.entry(seq).payload is not None) == (None, True)

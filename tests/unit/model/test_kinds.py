@@ -43,6 +43,16 @@ PUBLISHED = {
     "session.start",
     "session.prompt",
     "session.end",
+    "hold.placed",
+    "hold.released",
+    "purge",
+    "payload.kept",
+    "run.environment",
+    "file.snapshot",
+    "file.op",
+    "rollback",
+    "capture",
+    "vault.reveal",
 }
 
 

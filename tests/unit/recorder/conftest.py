@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.fakes.recording import Recording, recorder
+from tests.fakes.retaining import Retaining
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,14 @@ def recording(tmp_path: Path) -> Iterator[Recording]:
     made = Recording(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def retaining(tmp_path: Path) -> Iterator[Retaining]:
+    """Return a journal with what purges and holds."""
+    found = Retaining(tmp_path)
+    yield found
+    found.close()
 
 
 @pytest.fixture

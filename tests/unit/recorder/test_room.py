@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import StorageError
-from desktop_app.recorder.room import room
-from desktop_app.recorder.settings import Settings
+from desktop_app.recorder.room import is_near, room
+from desktop_app.recorder.settings import MIB, Settings
 from tests.fakes.recording import paths
 
 if TYPE_CHECKING:
@@ -33,3 +33,11 @@ def test_room_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("desktop_app.host.disk.free_bytes", broken)
     assert room(where, settings)["free_bytes"] is None
+
+
+def test_a_ledger_that_is_nearly_full_is_told_early(tmp_path: Path) -> None:
+    """From 80 % of its quota on."""
+    settings = Settings(paths(tmp_path).settings)
+    settings.set("ledger.quota_bytes", "100MiB")
+    assert not is_near(80 * MIB - 1, settings)
+    assert is_near(80 * MIB, settings)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.errors import OverloadedError
+from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder import runkeys
 from desktop_app.recorder.journal import Journal
 from desktop_app.recorder.runkeys import RunKeys, SenderContext
@@ -60,3 +61,15 @@ def test_a_context_is_one_senders(recording: Recording) -> None:
     theirs = SenderContext("b", keys, recording.journal.book)
     assert (mine.run_of_trace(b"t"), theirs.run_of_trace(b"t")) == ("run", None)
     assert mine.run_key("1") == keys.key("a", "1") != theirs.run_key("1")
+
+
+def test_a_key_that_was_purged_is_forgotten(recording: Recording) -> None:
+    """It is made of what the ledger holds by then."""
+    keys = RunKeys(recording.journal)
+    keys.open(b"d" * 32)
+    old = keys.key("a", "1")
+    recording.journal.note(EntryKind.COMMAND, {"verb": "x"})
+    recording.writer.purge([], [("a", "1")]).result()
+    assert keys.key("a", "1") == old
+    keys.forget([("a", "1"), ("b", "1")])
+    assert keys.key("a", "1") != old

@@ -21,8 +21,12 @@ from desktop_app.errors import (
 from desktop_app.host import door
 from desktop_app.host.egress import Refusal
 from desktop_app.ledger.reader import LedgerReader
+from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder import serving, wiring
+from desktop_app.recorder.purge_plan import Asked
 from desktop_app.recorder.serving import Serving
+from desktop_app.retention.policy import Class
+from desktop_app.retention.purges import By
 from tests.fakes import otlp
 from tests.fakes.ledger_place import until
 from tests.fakes.recording import entries, kinds, paths
@@ -223,3 +227,31 @@ def test_self_telemetry_is_off_unless_set(tmp_path: Path) -> None:
     with serve(tmp_path, "[telemetry]\nself = true\n") as made:
         assert made.recorder.journal.observer is made._self_telemetry is not None
     assert made.recorder.journal.observer is None
+
+
+def test_what_a_kill_left_is_purged_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And each day's purge is looked for while it runs, whatever one look met."""
+    monkeypatch.setattr(serving, "RETENTION_TICK_S", 0.02)
+    with serve(tmp_path) as made:
+        assert post(made.recorder)[0] == 200
+        asked = Asked(By.PERSON, (Class.BODIES,), older_than_days=0)
+        (purge,) = made.recorder.purging.look(asked, lambda *_: None).entries
+        made.recorder.journal.note(EntryKind.PURGE, purge.to_json(), actor={"auth": "person"})
+    (seq,) = purge.entries
+    looks = []
+
+    def failing() -> None:
+        looks.append(1)
+        raise StorageError("a fault")
+
+    made = build(tmp_path)
+    monkeypatch.setattr(made.recorder.purging, "tick", failing)
+    made.start()
+    try:
+        with LedgerReader(made.recorder.paths.ledger) as ledger:
+            until(lambda: ledger.bodies_between(seq, seq) == [])
+        until(lambda: len(looks) > 1)
+    finally:
+        made.stop()

@@ -297,7 +297,9 @@ def test_the_person_only_verbs_are_marked() -> None:
     """The control server looks at the asking process before such a verb runs."""
     wanted = {"pause", "keys.rotate", "bundle.begin", "bundle.sign", "bundle.cancel", "stop"}
     wanted |= {"questions", "answer", "grant.revoke", "grant.put_back"}
-    wanted |= {"approvers.add", "approvers.remove"}
+    wanted |= {"approvers.add", "approvers.remove", "purge", "hold.release"}
+    wanted |= {"consent.give", "consent.refuse", "vault.reveal"}
+    wanted |= {"vault.reveal_all", "rollback.plan", "rollback.apply"}
     assert {name for name, (_, only) in verbs.TABLE.items() if only} == wanted
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 
 from desktop_app.redact.engine import OWN_RULE, Engine, is_own
-from desktop_app.redact.marks import HashMarks
+from desktop_app.redact.marks import HashMarks, tokens_in
 from tests.fakes.redaction import RUN_KEY, TOKEN_KEY, default_rules
 
 
@@ -59,7 +60,12 @@ def test_our_own_keys_are_dropped() -> None:
     """`countersign.` in any case; a longer word is another's."""
     assert is_own("Countersign.")
     assert not is_own("countersign")
-    assert Engine(default_rules(), TOKEN_KEY).plan("countersign.x") is OWN_RULE
+    engine = Engine(default_rules(), TOKEN_KEY)
+    assert engine.plan("countersign.x") is OWN_RULE
+    assert engine.is_own("countersign.x")
+    assert not engine.is_own("x")
+    assert not engine.inside.is_own("countersign.x")  # a word of the content
+    assert engine.inside.plan("countersign.x") is None
 
 
 def test_inside_kept_content_only_secrets_have_rules() -> None:
@@ -68,8 +74,22 @@ def test_inside_kept_content_only_secrets_have_rules() -> None:
     inside = engine.inside
     assert inside is engine.inside
     assert inside.texts is engine.texts
-    assert (engine.keeps_bytes, inside.keeps_bytes) == (False, True)
+    assert (engine.is_inside, inside.is_inside) == (False, True)
     assert (engine.rule_of("other") is not None, inside.rule_of("other")) == (True, None)
     assert inside.rule_of("prompt") is None
     assert inside.rule_of("password") == engine.rule_of("password")
     assert inside.is_done("[drop jwt]")
+
+
+def test_every_token_of_a_text_is_known() -> None:
+    """Of a detector in a text, of an attribute by its scope, whatever the case."""
+    engine = Engine(default_rules(), TOKEN_KEY)
+    mail = engine.texts.redact("to Ada@Lovelace.example", RUN_KEY, Counter())
+    (token,) = tokens_in(mail.encode())
+    assert token in engine.tokens_of("ada@lovelace.example")
+    rule = engine.rule_of("user.name")
+    assert rule is not None
+    (token,) = tokens_in(engine.mark(rule, b"ada", RUN_KEY).encode())
+    assert token in engine.tokens_of("ada")
+    assert token in engine.tokens_of("Ada")
+    assert token not in engine.tokens_of("bob")

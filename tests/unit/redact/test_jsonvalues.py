@@ -179,7 +179,7 @@ def test_lists_and_maps_are_handed_out_without_what_is_never_kept() -> None:
     value = {"vault": [inner]}
     ((content),) = kept(value, COMMANDS)
     (clean,) = json.loads(content.data)
-    assert list(clean) == ["hash", "token", "vault"]
+    assert list(clean) == ["countersign.x", "hash", "token", "vault"]
     assert clean["vault"] == "in"
     assert clean["hash"].startswith("[hash hashed 2 bytes")
     assert content.subjects == (marks.token_of(clean["token"]),)

@@ -22,6 +22,7 @@ from desktop_app.redact import marks
 from desktop_app.redact.keeping import JSON, NESTED, Keeping
 from desktop_app.redact.redactor import Redactor
 from desktop_app.redact.rules import Action, AttributeRule
+from tests.fakes import recorded
 from tests.fakes.effort import examples
 from tests.fakes.redaction import RUN_KEY, SECRETS, TOKEN_KEY, default_rules, planted
 from tests.unit.redact.test_jsonvalues import JSON_VALUES
@@ -328,3 +329,31 @@ def test_the_default_set_hands_out_all_of_its_content() -> None:
                 assert content.data == canonical.encode_body(["plain"])
             else:
                 assert keeping.contents == ()
+
+
+@pytest.mark.parametrize("name", [run.name for run in recorded.runs()])
+def test_content_of_recorded_runs_is_handed_out(name: str) -> None:
+    """What real agents sent: each mark's content, without the user's name, and nothing more."""
+    run = recorded.run(name)
+    for body in run.bodies:
+        request, keeping = recorded.parse(body), Keeping(ALL)
+        sent = request.SerializeToString()
+        stored = REDACTOR.redact_request(body.signal, request, RUN_KEY, keeping=keeping).body
+        found = {content.mark for content in keeping.contents if content.mark is not None}
+        assert found == marks_of(RULES, stored, sent)
+        check_recorded(keeping)
+    for hook in run.hooks:
+        keeping = Keeping(ALL)
+        clean, counts = REDACTOR.redact_json(hook["input"], RUN_KEY, keeping=keeping)
+        assert clean == REDACTOR.redact_json(hook["input"], RUN_KEY)[0]
+        assert bool(counts.keys() & VAULTED) == any(c.mark for c in keeping.contents)
+        check_recorded(keeping)
+
+
+def check_recorded(keeping: Keeping) -> None:
+    """Assert that content of a recorded run is clean, and values are only what tokens hide."""
+    for content in keeping.contents:
+        if content.purpose == VALUES:
+            assert content.label in PERSONAL
+        else:
+            assert b"/home/dev" not in content.data

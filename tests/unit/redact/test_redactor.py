@@ -487,3 +487,10 @@ def test_a_change_that_was_not_counted_is_stored_all_the_same(
     assert not redacted.counts
     assert secret.encode() not in redacted.body
     assert all(secret.encode() not in record for record in redacted.records)
+
+
+def test_a_text_has_the_tokens_that_stand_for_it() -> None:
+    """As they stand in what was redacted."""
+    redactor = Redactor(default_rules(), TOKEN_KEY)
+    marked = redactor.redact_text("to ada@lovelace.example", RUN_KEY)[0]
+    assert any(token in marked for token in redactor.tokens_of("ada@lovelace.example"))

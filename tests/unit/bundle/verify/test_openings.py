@@ -23,7 +23,20 @@ from desktop_app.bundle.verify import openings
 from desktop_app.errors import UnreadableError
 from desktop_app.model.kinds import EntryKind
 from desktop_app.model.verdict import Verdict
-from tests.fakes.bundle_forger import Forged, codes, forge, judged, plain_log, records_file
+from desktop_app.retention.policy import Class
+from tests.fakes.bundle_forger import (
+    RUN,
+    Forged,
+    ask,
+    codes,
+    forge,
+    judged,
+    made,
+    plain_log,
+    records_file,
+)
+from tests.fakes.retained_entries import purge_of
+from tests.fakes.synthetic_log import draft
 
 SPANS, EVENTS, METRICS = 3, 9, 8  # in `plain_log`
 CHOSEN = RunScope("codex", "run-1", ((SPANS, 0), (SPANS, 2), (METRICS, 1), (EVENTS, 2)))
@@ -96,6 +109,29 @@ def test_a_body_that_was_changed_is_invalid(files, found) -> None:
 def test_a_body_that_is_missing_is_incomplete(gone: str) -> None:
     """Or its secret."""
     assert changed(whole(), **{gone: None}) == (Verdict.INCOMPLETE, ["opening_missing"])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "which", "verdict"),
+    [
+        ({SPANS}, Class.BODIES, Verdict.CONSISTENT),
+        ({SPANS}, Class.PAYLOADS, Verdict.INCOMPLETE),
+        ({8}, Class.BODIES, Verdict.INCOMPLETE),
+    ],
+)
+@pytest.mark.parametrize("scope", [RUN, CHOSEN])
+def test_a_body_that_was_purged_need_not_be_there(scope, numbers, which, verdict) -> None:
+    """When a purge entry that is shown names it, and names bodies."""
+    log = plain_log()
+    purge = log.add(draft(EntryKind.PURGE, purge_of(numbers, which).to_json()))
+    export = ask(log, scope, Level.REDACTED)
+    places = made(log, scope, export=export, size=log.size)
+    forged = forge(scope, log=log, export=export, shown={*places, purge})
+    for name in (body_path(SPANS), secret_path(SPANS), records_path(SPANS)):
+        forged.files.pop(name, None)
+    found, said = say(forged)
+    assert found is verdict
+    assert said == ([] if verdict is Verdict.CONSISTENT else ["opening_missing"])
 
 
 def test_nothing_is_opened_at_level_metadata() -> None:

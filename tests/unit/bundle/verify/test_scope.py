@@ -11,7 +11,18 @@ from desktop_app.bundle.scope import AgentScope, IncidentScope, RunScope, TimeSc
 from desktop_app.bundle.verify.scope import Scoped
 from desktop_app.model.kinds import EntryKind
 from desktop_app.model.verdict import Verdict
-from tests.fakes.bundle_forger import RUN, ask, codes, forge, judged, made, run, standard_log
+from tests.fakes.bundle_forger import (
+    RUN,
+    ask,
+    codes,
+    forge,
+    judged,
+    made,
+    plain_log,
+    run,
+    standard_log,
+)
+from tests.fakes.retained_entries import purge_of
 from tests.fakes.synthetic_log import PERSON, SyntheticLog, draft
 
 
@@ -105,6 +116,17 @@ def test_no_entry_in_scope_at_all_is_incomplete() -> None:
 def test_an_entry_without_a_reason_to_be_shown_is_invalid(more: int) -> None:
     """Another run's, a command between, something after the scope."""
     assert say(shown_without(more=(more,))) == (Verdict.INVALID, ["entry_extra"])
+
+
+@pytest.mark.parametrize(("numbers", "found"), [({3}, []), ({0}, ["entry_extra"])])
+def test_a_purge_is_shown_when_it_took_something_of_the_scope(numbers, found) -> None:
+    """Another one has no reason to be there."""
+    log = plain_log()
+    purge = log.add(draft(EntryKind.PURGE, purge_of(numbers).to_json()))
+    export = ask(log, RUN, Level.METADATA)
+    places = made(log, RUN, export=export, size=log.size)
+    shown = {*places, purge}
+    assert say(forge(RUN, log=log, level=Level.METADATA, export=export, shown=shown))[1] == found
 
 
 def test_a_seal_before_the_range_is_not_shown() -> None:

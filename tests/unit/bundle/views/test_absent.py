@@ -41,7 +41,22 @@ from desktop_app.bundle.views.absent import missing
             [{"what": "not_opened", "seq": 3, "bytes": 5, "records": [1]}],
             "1 of them is shown in part.",
         ),
-        ([{"what": "purged", "seq": 3}], "purged: 1 entry."),
+        (
+            [
+                {"what": "purged", "seq": 9, "days": 365, "entries": [[3, 4], [6, 6]]},
+                {"what": "purged", "seq": 10, "days": 90, "entries": [[3, 3], ["x"]]},
+            ],
+            (
+                "What 3 entries stand for was purged before this bundle was made, by the rule of "
+                "365 and 90 days. Their digests stay."
+            ),
+        ),
+        (
+            [{"what": "purged", "seq": 9, "days": None, "entries": [[3, 3]]}],
+            "What 1 entry stands for was purged before this bundle was made. Their digests stay.",
+        ),
+        ([{"what": "purged", "seq": 9}], "What 0 entries stand for was purged"),
+        ([{"what": "later", "seq": 3}], "later: 1 entry."),
     ],
 )
 def test_each_kind_has_its_sentence(rows, sentence):

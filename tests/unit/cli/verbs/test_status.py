@@ -43,3 +43,31 @@ def test_a_policy_with_a_mistake_is_said_not_to_be_in_force():
     broken = {**policy, "error": "policy.yaml line 4: x."}
     said = ("policy", "your file is not in force: policy.yaml line 4: x.")
     assert list(status._gate({"policy": broken})) == [("policy", "1 01234567"), said]
+
+
+def test_a_ledger_that_is_nearly_full_is_said_early(live, monkeypatch):
+    """With its quota, and what to do about it."""
+    real = status.running
+    monkeypatch.setattr(status, "running", lambda session: Nearly(real(session)))
+    (line,) = [line for line in live("status").lines if "ledger in" in line]
+    assert line.endswith(", 90 MB of 100 MB: nearly full, see `purge`")
+
+
+class Nearly:
+    """A recorder whose ledger is nearly full."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def __enter__(self):
+        """Answer."""
+        return self
+
+    def __exit__(self, *_):
+        """Hang up."""
+        self.client.close()
+
+    def call(self, verb):
+        """Return the state, with less room than there is."""
+        room = {"ledger_bytes": 90_000_000, "quota_bytes": 100_000_000, "quota_warning": True}
+        return {**self.client.call(verb), **room}

@@ -101,3 +101,9 @@ def test_at_80_columns_paragraphs_hang_from_their_dash(store):
     assert done.code == 0
     assert max(len(line.rstrip()) for line in done.plain) <= 80
     assert all(line.startswith(("  - ", "    ")) for line in done.plain[-4:] if line.strip())
+
+
+def test_the_vault_is_checked_too(cli):
+    """What lies beside the ledger is counted, in words and as JSON."""
+    assert "payloads in the vault" in cli("verify").out
+    assert cli("verify", "--output", "json").data["vault"]["decrypted"] == 0

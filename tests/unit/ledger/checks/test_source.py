@@ -124,7 +124,7 @@ class Fails:
     def __init__(self, error: Exception) -> None:
         self.error = error
 
-    def execute(self, _: str) -> object:
+    def execute(self, *_: object) -> object:
         """Fail."""
         raise self.error
 

@@ -1,0 +1,254 @@
+"""Purging: what is due is named in entries, then destroyed, and every trace of it after that.
+
+    look (policy, holds) -> purge entries (durable) -> bodies, run keys, payloads -> WAL emptied
+        -> index made again
+
+Promise: nothing is destroyed that no durable entry names. A kill in between is finished at the next
+start: `resume` destroys what purge entries name and is still there.
+
+Specification: `resources/docs/retention.md`, section "Order, and crashes".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Event, Lock
+from typing import TYPE_CHECKING
+
+from desktop_app.errors import BadEncodingError
+from desktop_app.ledger.reader import LedgerReader
+from desktop_app.model.entry import RECORDER
+from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder.purge_plan import Asked, look
+from desktop_app.retention.policy import DAY_US, Class
+from desktop_app.retention.purges import parse_purge
+from desktop_app.retention.ranges import Ranges
+from desktop_app.retention.scopes import RunScope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from desktop_app.model.canonical import JSON
+    from desktop_app.model.clock import Clock
+    from desktop_app.recorder.journal import Journal
+    from desktop_app.recorder.known_retention import KnownRetention
+    from desktop_app.recorder.purge_plan import Payloads, Plan, Progress
+    from desktop_app.recorder.runkeys import RunKeys
+    from desktop_app.recorder.stale_index import StaleIndex
+    from desktop_app.retention.due import RunKey
+    from desktop_app.retention.purges import Purge
+
+BATCH = 256  # bodies of one transaction: appends wait meanwhile
+WAL_TRIES, WAL_PAUSE_S = 20, 0.25
+
+
+@dataclass(slots=True)
+class Removed:
+    """What was destroyed.
+
+    Attributes:
+        bodies: rows of the ledger.
+        payloads: pieces in the vault.
+        bytes: of both, as they were stored.
+        run_keys: keys of runs.
+        finished: whether all that was named is gone; else the next start goes on.
+        wal_emptied: whether the write-ahead log was cut, too; else it is tried again.
+    """
+
+    bodies: int = 0
+    payloads: int = 0
+    bytes: int = 0
+    run_keys: int = 0
+    finished: bool = True
+    wal_emptied: bool = True
+
+    def to_json(self) -> dict[str, JSON]:
+        """Return the JSON form."""
+        names = ("bodies", "payloads", "bytes", "run_keys", "finished", "wal_emptied")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(slots=True)
+class _Named:
+    """What is to be destroyed."""
+
+    of: dict[Class, Ranges] = field(default_factory=lambda: {one: Ranges() for one in Class})
+    run_keys: list[RunKey] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return sum(found.count for found in self.of.values()) + len(self.run_keys)
+
+
+class Purging:
+    """Purges one ledger and its vault. Thread safe.
+
+    Args:
+        ledger: its path.
+        journal: where entries go.
+        clock: wall and boot time.
+        known: policy and holds.
+        run_keys: the recorder's cache of keys.
+        index: which may hold what is purged.
+
+    Attributes:
+        payloads: the vault, once there is one.
+    """
+
+    def __init__(
+        self,
+        ledger: Path,
+        journal: Journal,
+        clock: Clock,
+        *,
+        known: KnownRetention,
+        run_keys: RunKeys,
+        index: StaleIndex,
+    ) -> None:
+        self._path, self._journal, self._clock = ledger, journal, clock
+        self._known, self._run_keys, self._index = known, run_keys, index
+        self._one_at_a_time = Lock()
+        self._stopping = Event()
+        self._wal_waits = False
+        self._due_us = 0
+        self.payloads: Payloads | None = None
+
+    def look(self, asked: Asked, progress: Progress) -> Plan:
+        """Return what a purge would take; nothing is changed."""
+        with self._known.deciding:
+            return look(
+                self._path,
+                self._known.look(),
+                asked,
+                now_us=self._clock.now_us(),
+                payloads=self.payloads,
+                progress=progress,
+            )
+
+    def purge(
+        self, asked: Asked, actor: Mapping[str, JSON], progress: Progress
+    ) -> tuple[Plan, list[int], Removed]:
+        """Purge what is asked for; return the plan, the purge entries' places, what was destroyed.
+
+        Raises:
+            StorageError, OverloadedError: an entry is not stored; what the ones before it name is
+                destroyed at the next start.
+        """
+        with self._one_at_a_time:
+            with self._known.deciding:
+                plan = self.look(asked, progress)
+                seqs = [self._name(entry, actor) for entry in plan.entries]
+            named = _Named(run_keys=list(plan.due.run_keys))
+            for entry in plan.entries:
+                named.of[entry.which].add_all(entry.entries)
+            return plan, seqs, self._destroy(named, progress)
+
+    def resume(self) -> Removed:
+        """Destroy what purge entries name and is still there: a kill came between."""
+        with self._one_at_a_time:
+            named = _Named()
+            with LedgerReader(self._path) as ledger:
+                for purge in _purges(ledger):
+                    _still_there(ledger, purge, named)
+            return self._destroy(named, _silent)
+
+    def tick(self) -> None:
+        """Do what the day asks for: the schedule, once in 24 hours; what a reader held up."""
+        self._index.check()
+        if self._wal_waits:
+            self._empty_wal(tries=1)
+        now_us = self._clock.boot_us()
+        if now_us >= self._due_us:
+            self._due_us = now_us + DAY_US
+            self.purge(Asked(), RECORDER, _silent)
+
+    def stop(self) -> None:
+        """End what runs between two batches; the next start goes on with it."""
+        self._stopping.set()
+
+    def _name(self, purge: Purge, actor: Mapping[str, JSON]) -> int:
+        return self._journal.note(EntryKind.PURGE, purge.to_json(), actor=actor).seq
+
+    def _destroy(self, named: _Named, progress: Progress) -> Removed:
+        """Destroy what durable entries name; keys of runs first, so that none outlives a kill."""
+        removed, total = Removed(), named.count
+        if not total:
+            return removed
+        if named.of[Class.BODIES].count:  # the index knows nothing of the rest
+            self._index.mark()
+        writer, done = self._journal.writer, len(named.run_keys)
+        self._run_keys.forget(named.run_keys)
+        for seqs, keys in _batches(named):
+            if self._stopping.is_set():
+                removed.finished = False
+                return removed
+            gone = writer.purge(seqs, keys).result()
+            removed.bodies += gone.bodies
+            removed.bytes += gone.bytes
+            removed.run_keys += gone.run_keys
+            done += len(seqs)
+            progress(done, total)
+        self._run_keys.forget(named.run_keys)  # who asked meanwhile may have got the old one
+        removed.wal_emptied = self._empty_wal(tries=WAL_TRIES)
+        self._index.make_again()
+        if self.payloads is not None and named.of[Class.PAYLOADS].count:
+            shredded = self.payloads.shred(named.of[Class.PAYLOADS])
+            removed.payloads, removed.bytes = shredded.payloads, removed.bytes + shredded.bytes
+        progress(total, total)
+        return removed
+
+    def _empty_wal(self, *, tries: int) -> bool:
+        """Empty the write-ahead log; a reader may hold it up for a while."""
+        self._wal_waits = True
+        for _ in range(tries):
+            if self._journal.writer.empty_wal().result():
+                self._wal_waits = False
+                return True
+            if self._stopping.wait(WAL_PAUSE_S):
+                break
+        return False
+
+
+def _batches(named: _Named) -> Iterator[tuple[list[int], list[RunKey]]]:
+    """Yield what one transaction takes: all keys of runs with the first bodies."""
+    keys, seqs = named.run_keys, list[int]()
+    for seq in named.of[Class.BODIES]:
+        seqs.append(seq)
+        if len(seqs) == BATCH:
+            yield seqs, keys
+            seqs, keys = [], []
+    if seqs or keys:
+        yield seqs, keys
+
+
+def _purges(ledger: LedgerReader) -> Iterator[Purge]:
+    for entry in ledger.of_kinds({EntryKind.PURGE}):
+        try:
+            yield parse_purge(entry)
+        except BadEncodingError:
+            continue  # the audit says what is wrong with it
+
+
+def _still_there(ledger: LedgerReader, purge: Purge, named: _Named) -> None:
+    """Note what a purge entry names and is still there.
+
+    The vault knows by itself what is gone. Keys of runs that went by schedule are not named; the
+    next schedule finds them again.
+    """
+    if purge.which is Class.PAYLOADS:
+        named.of[purge.which].add_all(purge.entries)
+    else:
+        for first, last in purge.entries.pairs():
+            for seq in ledger.bodies_between(first, last):
+                named.of[purge.which].add(seq, seq)
+    scope = purge.scope
+    if isinstance(scope, RunScope) and purge.run_keys:
+        key = (scope.sender, scope.run_id)
+        spoke = next(ledger.of_run(*key, start=purge.seq + 1), None)
+        if spoke is None and ledger.has_run_key(*key):
+            named.run_keys.append(key)
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Tell nobody."""

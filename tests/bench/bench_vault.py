@@ -1,0 +1,78 @@
+"""How fast the vault is: to keep 1 MiB, and to check it, beside SHA-256 of the same bytes.
+
+A check decrypts each payload and recomputes two digests of it, address and commitment: SHA-256 on
+one core is what no check can do without.
+Run: `python -m tests.bench.bench_vault [MEBIBYTES]`.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from tests.bench.table import Figure
+from tests.fakes.vault_place import Place, noise, prompt
+
+MIB = 1 << 20
+_GOAL_MB_S, _GOAL_PUT_MS = 200, 15
+
+
+def measure(mebibytes: int, *, text: bool) -> dict[str, float]:
+    """Return milliseconds of a put of 1 MiB, and bytes a second of sha256 and check."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        place = Place(Path(folder))
+        vault = place.create()
+        took = []
+        for number in range(mebibytes):
+            seed = noise(MIB // 2 if text else MIB, str(number))
+            content = prompt(seed.hex().encode() if text else seed)
+            start = perf_counter()
+            place.keep(vault, content)
+            took.append(perf_counter() - start)
+        vault.close()
+        start = perf_counter()
+        for _ in range(mebibytes):
+            sha256(content.data).digest()
+        yardstick = mebibytes * MIB / (perf_counter() - start)
+        start = perf_counter()
+        part, found = place.check()
+        speed = mebibytes * MIB / (perf_counter() - start)
+    if found.kept or part is None or part.decrypted != mebibytes:
+        raise SystemExit(f"The check found {found.kept}.")
+    return {"put_ms": 1_000 * median(took), "sha256": yardstick, "check": speed}
+
+
+def figures(mebibytes: int = 128) -> list[Figure]:
+    """Return the lines of the table."""
+    lines = []
+    for text in (False, True):
+        what = "text" if text else "noise"
+        rounds = [measure(mebibytes, text=text) for _ in range(2)]
+        put = min(found["put_ms"] for found in rounds)
+        check, yard = (max(found[name] for found in rounds) for name in ("check", "sha256"))
+        lines += [
+            Figure(
+                f"vault: keep 1 MiB of {what}, durable, median of {mebibytes}",
+                f"{put:.1f} ms",
+                goal=f"< {_GOAL_PUT_MS} ms",
+                reached=put < _GOAL_PUT_MS,
+            ),
+            Figure(
+                f"vault: check {mebibytes} MiB of {what}",
+                f"{check / 1e6:,.0f} MB/s",
+                f"{yard / 1e6:,.0f} MB/s (one SHA-256)",
+                check / yard,
+                f"> {_GOAL_MB_S} MB/s",
+                check > _GOAL_MB_S * 1e6,
+            ),
+        ]
+    return lines
+
+
+if __name__ == "__main__":
+    for figure in figures(int(sys.argv[1]) if len(sys.argv) > 1 else 128):
+        sys.stdout.write(f"{figure.name}: {figure.seen}; {figure.yardstick}\n")

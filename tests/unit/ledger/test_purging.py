@@ -1,0 +1,71 @@
+"""Bodies and run keys are deleted, and nothing of them stays in the files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.errors import StorageError
+from desktop_app.ledger import connection
+from desktop_app.ledger.reader import LedgerReader
+from desktop_app.ledger.records import Removed
+from tests.fakes.ledger_place import BODY, COMMAND
+
+if TYPE_CHECKING:
+    from tests.fakes.ledger_place import Place
+
+
+def bytes_of(place: Place) -> bytes:
+    """Return the ledger's file and the log beside it."""
+    wal = place.path.with_name("ledger.db-wal")
+    return place.path.read_bytes() + wal.read_bytes()
+
+
+def test_rows_go_and_no_byte_stays(place: Place) -> None:
+    """Body, secret and key; what is gone already does not count; others stay."""
+    writer = place.open()
+    secret, other = writer.run_secret("codex", "r"), writer.run_secret("codex", "s")
+    first = writer.append([BODY, BODY, COMMAND]).result()[0].seq
+    assert BODY.body is not None
+    assert all(found in bytes_of(place) for found in (BODY.body, secret, other))
+    removed = writer.purge([first, first + 2, 99], [("codex", "r"), ("codex", "x")]).result()
+    assert removed == Removed(1, len(BODY.body), 1)
+    assert writer.purge([first], [("codex", "r")]).result() == Removed()
+    with LedgerReader(place.path) as ledger:
+        assert [ledger.body(seq) for seq in (first, first + 1)] == [None, b"abc"]
+        assert ledger.bodies_between(0, first) == []
+        assert ledger.bodies_between(first, 99) == [first + 1]
+        assert ledger.run_keys() == [("codex", "s")]
+    assert writer.purge([first + 1], []).result().bodies == 1
+    assert writer.empty_wal().result()
+    data = bytes_of(place)
+    assert (BODY.body in data, secret in data, other in data) == (False, False, True)
+    assert place.path.with_name("ledger.db-wal").stat().st_size == 0
+    assert writer.run_secret("codex", "r") != secret
+
+
+def test_a_reader_holds_up_the_log_and_nobody_waits(place: Place) -> None:
+    """It is told, appends go on, and it works once the reader is done."""
+    writer = place.open()
+    first = writer.append([BODY]).result()[0].seq
+    reader = connection.open_reader(place.path)
+    reader.execute("BEGIN").fetchall()
+    reader.execute("SELECT count(*) FROM entries").fetchall()
+    writer.purge([first]).result()
+    assert not writer.empty_wal().result()
+    assert writer.append([COMMAND]).result()
+    reader.close()
+    assert writer.empty_wal().result()
+
+
+def test_after_the_end_nothing_is_purged(place: Place) -> None:
+    """The future says so."""
+    writer = place.open()
+    first = writer.append([BODY]).result()[0].seq
+    writer.close()
+    for future in (writer.purge([first]), writer.empty_wal()):
+        with pytest.raises(StorageError):
+            future.result()
+    with LedgerReader(place.path) as ledger:
+        assert ledger.body(first) == b"abc"

@@ -1,0 +1,118 @@
+"""Undoing a run: shown first, done once, kept before, undone by its own entry's number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop_app.errors import NotFoundError, StorageError, UsageError
+from desktop_app.model.purposes import COPIES
+from desktop_app.recorder import rollbacks
+from desktop_app.recorder.rollbacks import Asked
+from desktop_app.recorder.runs import Run
+from tests.fakes.consented import give
+from tests.fakes.gate import subjects
+from tests.unit.recorder.test_copies import act
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop_app.recorder.recorder import Recorder
+
+RUN = Run("claude-code", "run-1")
+
+
+@pytest.fixture
+def folder(made: Recorder, tmp_path: Path) -> Path:
+    """A folder in which an agent changed one file, by two calls."""
+    found = tmp_path / "deep" / "work"
+    found.mkdir(parents=True)
+    (found / "file").write_text("one\n")
+    give(made, COPIES)
+    act(made, found, "toolu_1", lambda: (found / "file").write_text("two\n"))
+    act(made, found, "toolu_2", lambda: (found / "made").write_text("x\n"))
+    return found
+
+
+def whole(made: Recorder, kind: str) -> list[dict[str, Any]]:
+    """Return the subjects of a kind but for those that only hold copies."""
+    return [one for one in subjects(made, kind) if "part" not in one]
+
+
+def test_shown_then_done_then_undone(made: Recorder, folder: Path) -> None:
+    """A plan changes nothing; it is carried out once; its entry undoes it."""
+    plan = made.rollbacks.plan(Asked(RUN))
+    assert (folder / "file").read_text() == "two\n"
+    assert plan["lines"] == ["restore: file", "delete: made"]
+    assert plan["diffs"][0][3:] == ["-two", "+one"]
+    assert len(plan["shown"]) == 1
+    outcome = made.rollbacks.apply(plan["plan"])
+    assert (outcome["done"], outcome["failed"]) == (2, [])
+    assert ((folder / "file").read_text(), (folder / "made").exists()) == ("one\n", False)
+    assert [one["phase"] for one in whole(made, "rollback")] == ["begun", "done"]
+    with pytest.raises(NotFoundError, match="no such plan"):
+        made.rollbacks.apply(plan["plan"])
+    again = made.rollbacks.plan(Asked(RUN, undo=outcome["entry"]))
+    made.rollbacks.apply(again["plan"])
+    assert ((folder / "file").read_text(), (folder / "made").read_text()) == ("two\n", "x\n")
+
+
+def test_back_to_a_call_and_single_paths(made: Recorder, folder: Path) -> None:
+    """The call's own change is undone unless it is kept; only paths that are named."""
+    entries = [int(one["calls"][0]) for one in whole(made, "file.op")]
+    assert made.rollbacks.plan(Asked(RUN, to_call=entries[1]))["lines"] == ["delete: made"]
+    kept = Asked(RUN, to_call=entries[1], including=False)
+    assert made.rollbacks.plan(kept)["lines"] == ["Nothing to undo."]
+    assert made.rollbacks.plan(Asked(RUN, paths=(b"file",)))["lines"] == ["restore: file"]
+    with pytest.raises(UsageError, match="changed no file"):
+        made.rollbacks.plan(Asked(RUN, to_call=1))
+    assert folder.exists()
+
+
+def test_what_there_is_not(made: Recorder, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another run, an entry that is no rollback, a folder that went, plans of long ago."""
+    with pytest.raises(NotFoundError, match="no copies"):
+        made.rollbacks.plan(Asked(Run("claude-code", "other")))
+    with pytest.raises(NotFoundError, match="no rollback"):
+        made.rollbacks.plan(Asked(RUN, undo=3))
+    monkeypatch.setattr(rollbacks, "MAX_PLANS", 1)
+    first = made.rollbacks.plan(Asked(RUN))
+    made.rollbacks.plan(Asked(RUN))
+    with pytest.raises(NotFoundError, match="no such plan"):
+        made.rollbacks.apply(first["plan"])
+    folder.rename(folder.with_name("moved"))
+    with pytest.raises(NotFoundError, match="cannot be opened"):
+        made.rollbacks.plan(Asked(RUN))
+
+
+def test_what_changes_meanwhile_is_left_alone(made: Recorder, folder: Path) -> None:
+    """Between plan and deed the person writes the file: it stays, and is named."""
+    plan = made.rollbacks.plan(Asked(RUN))
+    (folder / "file").write_text("mine\n")
+    outcome = made.rollbacks.apply(plan["plan"])
+    assert (folder / "file").read_text() == "mine\n"
+    assert ["file" in line for line in outcome["failed"]] == [True]
+    assert whole(made, "rollback")[-1]["failed"] == 1
+
+
+def test_what_cannot_be_written_down_is_not_done(
+    made: Recorder, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The entry comes first: without it no file is touched."""
+    plan = made.rollbacks.plan(Asked(RUN))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise StorageError("full")
+
+    monkeypatch.setattr(made.journal, "telemetry", refuse)
+    with pytest.raises(StorageError):
+        made.rollbacks.apply(plan["plan"])
+    assert (folder / "file").read_text() == "two\n"
+
+
+def test_long_diffs_are_cut(made: Recorder, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan is to be read."""
+    assert folder.exists()
+    monkeypatch.setattr(rollbacks, "MAX_DIFF_BYTES", 1)
+    assert made.rollbacks.plan(Asked(RUN))["diffs"] == [["More is not shown here."]]
