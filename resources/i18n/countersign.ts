@@ -5,6 +5,7 @@
     <name>Countersign</name>
     <message>
         <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/compare.py"/>
         <source> and </source>
         <translation type="unfinished"></translation>
     </message>
@@ -21,6 +22,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>#{n}, {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>+{n} s</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -132,6 +138,12 @@
     <message>
         <location filename="../../desktop_app/tray/views/run/time_head.py"/>
         <source>Activity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>After</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -314,6 +326,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>As on Wayland. No window can be covered there; without this none is taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>As the desktop</source>
         <translation type="unfinished"></translation>
     </message>
@@ -324,6 +341,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
         <source>Asked</source>
@@ -332,6 +350,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>Asked by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>Asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>Asked for by the agent</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -392,6 +420,17 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>Before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Before it</source>
         <translation type="unfinished"></translation>
@@ -407,11 +446,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>By hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>By hand, in no run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>By policy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Call id</source>
         <translation type="unfinished"></translation>
@@ -428,6 +478,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/change_panel.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
@@ -462,6 +513,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>Change the set-up of {agent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Changed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -546,6 +602,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
+        <source>Checking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Checkpoint</source>
         <translation type="unfinished"></translation>
@@ -553,6 +614,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/verdict_window.py"/>
         <source>Choose a bundle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <source>Choose what is kept</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -759,6 +825,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>Countersign itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>Countersign sends nothing out.</source>
         <translation type="unfinished"></translation>
@@ -942,11 +1013,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <source>Entries</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/views/consent_table.py"/>
         <source>Entry</source>
@@ -1003,6 +1076,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/opening.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/run/evidence_strip.py"/>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Evidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
         <source>Export</source>
         <translation type="unfinished"></translation>
@@ -1055,7 +1136,9 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
         <source>Facts</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1208,6 +1291,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <source>Fragment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/filmstrip.py"/>
+        <source>Frames of the run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1440,6 +1528,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>Its content was removed. The entry still verifies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/agent_rows.py"/>
         <source>Its gate</source>
         <translation type="unfinished"></translation>
@@ -1475,8 +1568,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/integrity_page.py"/>
         <source>Kept by somebody else, it shows later cuts and forks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Kept content</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1505,6 +1608,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Kept since {when}, for {days} days.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <source>Key</source>
         <translation type="unfinished"></translation>
@@ -1648,6 +1757,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <source>Look at the pictures…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <source>Look at them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/first_start.py"/>
         <source>Looking for agents…</source>
         <translation type="unfinished"></translation>
@@ -1673,12 +1792,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Masked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/screen_canvas.py"/>
+        <source>Masked: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <source>Match</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/consent_detail.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>Matches checkpoint {n}, checked {when}</source>
         <translation type="unfinished"></translation>
@@ -1725,6 +1855,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Most that kept content may take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Most that the record may take</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1742,6 +1877,21 @@
     <message>
         <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
         <source>Narrow it first. It can be revoked at any time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>New content is not kept any more as soon as that much is. What is kept stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>New content is not kept. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>New content is not kept: the vault is full.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1770,8 +1920,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <source>No evidence kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>No host is named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>No picture of this run is kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1805,8 +1965,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>No screenshot was taken: no grant at {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>No screenshot was taken: too many were on their way at {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>No timestamp or witness from outside agrees yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>No window was open.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1851,6 +2026,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Not looked through</source>
         <translation type="unfinished"></translation>
@@ -1878,6 +2058,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/consent_detail.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>Not sealed yet: no checkpoint covers this entry. Checked {when}.</source>
         <translation type="unfinished"></translation>
@@ -1960,6 +2141,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>Nothing on this desktop takes screenshots for programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <location filename="../../desktop_app/tray/views/integrity_page.py"/>
         <source>Nothing sealed yet</source>
@@ -2026,6 +2212,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>One monitor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/run_page.py"/>
         <source>Only log records arrived. The order is by time, and durations are not known.</source>
         <translation type="unfinished"></translation>
@@ -2041,6 +2232,11 @@
         <location filename="../../desktop_app/tray/views/policy_band.py"/>
         <location filename="../../desktop_app/tray/views/timeline_page.py"/>
         <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/evidence_strip.py"/>
+        <source>Open Evidence</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2125,6 +2321,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Pictures of the screen from before and after what agents do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Pictures of the screen then show every window, those of password managers and private browsing, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/in_run.py"/>
+        <source>Pictures of {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>Pin beside the keys</source>
         <translation type="unfinished"></translation>
@@ -2203,6 +2419,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>Proof</source>
@@ -2217,6 +2434,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>Pushes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <source>Put away</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2312,6 +2534,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Reason</source>
         <translation type="unfinished"></translation>
@@ -2371,6 +2594,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>Recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Recording goes on. {sentence}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2458,6 +2686,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
+        <source>Reveal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/grants.py"/>
         <source>Revoke</source>
         <translation type="unfinished"></translation>
@@ -2484,7 +2717,9 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/opening.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/run/run_page.py"/>
         <source>Run</source>
@@ -2520,6 +2755,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/quick_open.py"/>
         <source>Runs, tool calls, files, pages, actions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Same</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2566,6 +2806,36 @@
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/in_run.py"/>
+        <source>Screenshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <source>Screenshots and file contents are kept only after you allow it. Digests are recorded all the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>Screenshots are being taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Screenshots show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Screenshots where windows cannot be told apart</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2746,6 +3016,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
+        <source>Show in run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/settings_page.py"/>
         <source>Show it again</source>
         <translation type="unfinished"></translation>
@@ -2776,9 +3051,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>Shown in this window until you leave the run. Recorded as {entries}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <source>Side by side</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2793,8 +3078,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <source>Slider</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2872,6 +3163,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
         <source>Stopping.</source>
         <translation type="unfinished"></translation>
@@ -2879,6 +3175,21 @@
     <message>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>Summary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <source>Take a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Take a picture now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Taken</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2929,6 +3240,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>The consent log says which, and why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The desktop did not answer in time at {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The desktop refused the screenshot at {time}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3012,6 +3333,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The picture was black and was not stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The picture was not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The picture was not kept: the vault was full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The picture was not kept: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>The pin beside the keys</source>
         <translation type="unfinished"></translation>
@@ -3072,6 +3413,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The screen was locked at {time}. It was not looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The system lets Countersign see no screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>The text held what the agent sent, which is not kept. Its digest was recorded: whoever has the text can compare it.</source>
         <translation type="unfinished"></translation>
@@ -3087,6 +3438,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The vault does not know this picture: its file is gone, or another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>The vault is nearly full. When it is, new content is not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>The vault is not open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>The whole desktop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/quitting.py"/>
         <source>The window closes. Recording goes on as a service.</source>
         <translation type="unfinished"></translation>
@@ -3097,8 +3468,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>The window in front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>Then a test record is sent, to see that it arrives.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>There is no picture: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>There was no screen at {time}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3109,6 +3495,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>This computer's keys do not know this log. Compare the fingerprint with your paper.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>This desktop tells nobody which windows are open.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3211,6 +3602,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>Tool call</source>
         <translation type="unfinished"></translation>
@@ -3338,6 +3730,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Until</source>
@@ -3356,6 +3749,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Values replaced by rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Vault</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3446,8 +3844,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Waited for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/consent_table.py"/>
         <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>What agents hand to their tools, and what tools give back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3466,6 +3874,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>What files held before and after, so that a change can be put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/waterfall.py"/>
         <source>What happened in the run</source>
         <translation type="unfinished"></translation>
@@ -3474,6 +3887,11 @@
         <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/safe_view.py"/>
         <source>What is asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>What is kept cannot be read. {why}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3512,6 +3930,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>What the desktop gave at {time} was no picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>What this does not prove</source>
@@ -3539,8 +3962,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>What you ask agents, and what models answer them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/consent_detail.py"/>
         <source>What you were shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>When it is full nothing more is kept. Recording goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/filmstrip.py"/>
+        <source>When the frames were taken, from the first to the last</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3619,8 +4057,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
+        <source>Why they are looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/consent_dialog/body.py"/>
         <source>Why you are asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Windows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Windows of password managers and private browsing are covered in each of them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3641,6 +4094,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/grants.py"/>
         <source>Withdrawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Without them a run shows that a shell ran, not what it ran.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3809,6 +4267,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>all windows: the file of your rules is broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>allowed</source>
         <translation type="unfinished"></translation>
@@ -3877,6 +4340,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>as you allowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>as you allowed until {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>at shutdown</source>
         <translation type="unfinished"></translation>
@@ -3884,6 +4357,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>at start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/compare.py"/>
+        <source>before {n} percent</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3929,6 +4407,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <source>changed: {removed}, {added} added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>command lines</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4059,6 +4542,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>file contents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
         <source>finished</source>
         <translation type="unfinished"></translation>
@@ -4114,6 +4602,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>in front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>in one command</source>
         <translation type="unfinished"></translation>
@@ -4137,6 +4630,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <source>in the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>in the vault, one per picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4182,8 +4680,29 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/compare.py"/>
+        <source>kept, not shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>keyring or passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>last heard {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>late: it may show what came next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>less than 0.1 %</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4225,6 +4744,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>masked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>masked: {what}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4426,6 +4955,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>nothing changes</source>
         <translation type="unfinished"></translation>
@@ -4477,6 +5011,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>one-time codes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>open</source>
         <translation type="unfinished"></translation>
@@ -4518,6 +5057,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>password manager</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>policy</source>
@@ -4529,6 +5073,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>private browsing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>prompt not kept</source>
@@ -4537,6 +5086,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>prompt not sent by the agent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>prompts and responses</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4593,6 +5147,7 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>rule {rule}</source>
         <translation type="unfinished"></translation>
@@ -4619,6 +5174,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>screenshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>sealed, entry {n}</source>
         <translation type="unfinished"></translation>
@@ -4637,6 +5197,12 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>settings overruled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/compare.py"/>
+        <source>shown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4697,6 +5263,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>the sandbox</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>the window in front, {size}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4763,6 +5334,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>told by an agent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>tool arguments and results</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4908,6 +5484,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>withdrawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>without a name</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5089,6 +5670,16 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>{agent}, {allowed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>{agent}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>{agent}, {when}. It was refused.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5241,6 +5832,29 @@
         <location filename="../../desktop_app/tray/views/verdict_window.py"/>
         <source>{name}, Countersign</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{n} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/in_run.py"/>
+        <source>{n} are not there.</source>
+        <extracomment>{n} is the number; for 1: {n} is not there.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{n} areas</source>
+        <extracomment>{n} is the number; for 1: {n} area</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{n} areas were covered before the picture was stored. There is no copy without the cover.</source>
+        <extracomment>{n} is the number; for 1: {n} area was covered before the picture was stored. There is no copy without the cover.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
@@ -5397,6 +6011,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/views/run/evidence_strip.py"/>
+        <source>{n} more calls</source>
+        <extracomment>{n} is the number; for 1: {n} more call</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>{n} more in the report.</source>
@@ -5419,6 +6039,12 @@
         <location filename="../../desktop_app/tray/presenters/policy.py"/>
         <source>{n} more mistakes.</source>
         <extracomment>{n} is the number; for 1: {n} more mistake.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>{n} more pieces are kept.</source>
+        <extracomment>{n} is the number; for 1: {n} more piece is kept.</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
@@ -5453,6 +6079,23 @@
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>{n} of {total} in this step.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{n} of {whole}, {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>{n} pictures are kept. They are shown when you say why.</source>
+        <extracomment>{n} is the number; for 1: {n} picture is kept. It is shown when you say why.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/in_run.py"/>
+        <source>{n} pictures kept.</source>
+        <extracomment>{n} is the number; for 1: {n} picture kept.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/state.py"/>
@@ -5561,15 +6204,31 @@
         <source>{n} waiting</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{n} windows</source>
+        <extracomment>{n} is the number; for 1: {n} window</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>{n}, oldest {age}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{one} and {other}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/policy_window.py"/>
         <location filename="../../desktop_app/tray/views/window.py"/>
         <source>{page}, Countersign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{part} of the picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5613,6 +6272,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/item_models/waterfall.py"/>
+        <source>{row}, with screenshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>{sealed}, {n} not yet sealed</source>
         <translation type="unfinished"></translation>
@@ -5638,6 +6302,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{time}, {took} later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/settings_page.py"/>
         <source>{title}: {value}?</source>
         <translation type="unfinished"></translation>
@@ -5656,6 +6325,36 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/marks.py"/>
         <source>{took}, failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>{tool}, after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>{tool}, asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>{tool}, before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{tool}, before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>{tool}, of {server}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>{used} of {quota} used</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5695,6 +6394,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{which}, as an earlier picture; stored once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>{who} allowed it.</source>
         <translation type="unfinished"></translation>
@@ -5702,6 +6406,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>{who} denied it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>{wide} by {high} pixels</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

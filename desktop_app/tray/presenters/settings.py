@@ -101,6 +101,13 @@ def question(name: str) -> str:
         "ledger.quota_bytes": tr(
             "Telemetry is refused earlier: as soon as the record is that large."
         ),
+        "vault.quota_bytes": tr(
+            "New content is not kept any more as soon as that much is. What is kept stays."
+        ),
+        "screens.without_windows": tr(
+            "Pictures of the screen then show every window, those of password managers and "
+            "private browsing, too."
+        ),
         "ledger.free_floor_bytes": tr(
             "Telemetry is refused earlier: as soon as so little of the disk is free."
         ),
@@ -109,12 +116,33 @@ def question(name: str) -> str:
 
 def _sections() -> list[tuple[str, str, list[Words]]]:
     return [
+        ("kept", tr("Kept content"), _kept()),
         ("ports", tr("Ports"), _ports()),
         ("start", tr("Start"), []),
         ("appearance", tr("Appearance"), _appearance()),
         ("privacy", tr("Privacy"), _privacy()),
         ("policy", tr("Policy"), _policy()),
         ("limits", tr("Limits"), _limits()),
+    ]
+
+
+def _kept() -> list[Words]:
+    return [
+        (
+            "vault.quota_bytes",
+            tr("Most that kept content may take"),
+            tr("When it is full nothing more is kept. Recording goes on."),
+        ),
+        (
+            "screens.region",
+            tr("Screenshots show"),
+            tr("Windows of password managers and private browsing are covered in each of them."),
+        ),
+        (
+            "screens.without_windows",
+            tr("Screenshots where windows cannot be told apart"),
+            tr("As on Wayland. No window can be covered there; without this none is taken."),
+        ),
     ]
 
 
@@ -227,4 +255,7 @@ def _choice(value: str) -> str:
         "dark-panel": tr("Dark panel"),
         "deny": tr("Denied"),
         "agent": tr("Left to the agent"),
+        "desktop": tr("The whole desktop"),
+        "monitor": tr("One monitor"),
+        "window": tr("The window in front"),
     }.get(value, value)

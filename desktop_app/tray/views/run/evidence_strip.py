@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 HIGH, STEM = 118, 10  # pixels: all of it; from the top to a card
 WIDE, TALL, GAP = 100, 56, 12  # of a card's picture; between two
-MORE = 52  # for how many have no room
+MORE = 84  # for how many have no room
 
 
 class EvidenceStrip(QFrame):
@@ -139,7 +139,7 @@ class EvidenceStrip(QFrame):
         for card in self.cards:
             card.setVisible(card in shown)
         left_out = len(self.cards) - len(shown)
-        self._more.setText(trn("{n} more", "{n} more", left_out))
+        self._more.setText(trn("{n} more call", "{n} more calls", left_out))
         self._more.setVisible(left_out > 0)
         self._more.adjustSize()
         self._more.move(self.width() - GAP - self._more.width(), STEM + TALL // 2)

@@ -81,7 +81,7 @@ def test_cards_stand_below_their_time_and_never_on_each_other(strip, picture) ->
     strip.show_shots(shots(picture, *range(0, 9_000, 500)))
     seen = [card for card in strip.cards if card.isVisible()]
     assert 0 < len(seen) < len(strip.cards)
-    assert strip._more.text() == f"{len(strip.cards) - len(seen)} more"
+    assert strip._more.text() == f"{len(strip.cards) - len(seen)} more calls"
     assert seen[-1].geometry().right() < strip._more.x()
 
 
