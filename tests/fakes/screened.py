@@ -19,12 +19,15 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image, ImageDraw, ImageFont
 
 from desktop_app.control.client import ControlClient
+from desktop_app.errors import CountersignError
 from desktop_app.host.clock import SystemClock
 from desktop_app.host.notices import keep_notice
 from desktop_app.host.screen import choose
 from desktop_app.host.screen.choose import Screen
 from desktop_app.host.screen.frame import Box, Frame, Monitor, NoPicture, Reason
+from desktop_app.host.screen.locked import NoLock
 from desktop_app.host.screen.windows import Told, Window
+from desktop_app.query.query import Query
 from tests.fakes import running, telemetry
 from tests.fakes.ledger_place import until
 
@@ -38,7 +41,6 @@ if TYPE_CHECKING:
     from tests.fakes.running import RunningRecorder
 
 SCENE = "COUNTERSIGN_TEST_SCENE"
-_LOOKS = ".looks"  # beside it: a byte a look
 SIZE = (1920, 1080)
 LOCKED = -1  # the scene of a desktop that refuses
 CLICK, TYPE, GOTO = (f"mcp__playwright__browser_{name}" for name in ("click", "type", "navigate"))
@@ -68,10 +70,8 @@ class Painted:
         self._clock = clock
 
     def grab(self) -> Grabbed:
-        """Paint it; each look is counted, so that a deed can wait for its own."""
+        """Paint it."""
         scene = _scene()
-        with Path(os.environ[SCENE] + _LOOKS).open("ab") as looks:
-            looks.write(b".")
         if scene == LOCKED:
             return NoPicture(Reason.REFUSED, "The desktop said no.")
         pixels = bytearray(_pixels(scene))
@@ -156,7 +156,7 @@ def _scene() -> int:
 def of_system(clock: Clock, ids: IdSource, environment: object = None) -> Screen:  # noqa: ARG001 - theirs
     """Return the painted desktop, whatever is asked for."""
     painted = Painted(clock)
-    return Screen(painted, painted, None)
+    return Screen(painted, painted, NoLock())
 
 
 @contextmanager
@@ -184,10 +184,13 @@ def show(recorder: RunningRecorder, scene: int) -> None:
     Path(recorder.environment[SCENE]).write_text(str(scene))
 
 
-def looks(recorder: RunningRecorder) -> int:
-    """Return how often the screen was looked at."""
-    found = Path(recorder.environment[SCENE] + _LOOKS)
-    return found.stat().st_size if found.exists() else 0
+def captures(recorder: RunningRecorder) -> int:
+    """Return how many looks at the screen are written down and indexed."""
+    try:
+        with Query(recorder.data_dir / "index.db", recorder.data_dir / "ledger.db") as query:
+            return sum(int(run["captures"]) for run in query.evidence_runs())
+    except CountersignError:
+        return 0  # nothing is indexed yet
 
 
 def allow(recorder: RunningRecorder, purpose: str = "screenshots") -> None:
@@ -279,17 +282,18 @@ def _deed(
         "call_id": call_id,
         "deadline_s": 20,
     }
+    known = captures(recorder)
     with ThreadPoolExecutor(1) as threads:
         future = threads.submit(_ask, recorder, action)
         _answer(client, future)
         told = future.result()
     assert told["decision"] == "allow", told
-    until(lambda: looks(recorder) >= 2 * number - 1)
+    until(lambda: captures(recorder) > known)
     show(recorder, scene)
     result = {"outcome": "ok", "call_id": call_id}
     args: Any = {"intent": told["intent"], "result": result}
     client.call("action.result", args)
-    until(lambda: looks(recorder) >= 2 * number)
+    until(lambda: captures(recorder) > known + 1)
     named = {"tool_name": tool, "tool_use_id": call_id}
     span = {"id": 10 + number, "parent": 1, "name": "claude_code.tool", "attributes": named}
     return {**span, "start": begun, "end": _now_ns()}
