@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
 
 from desktop_app.tray import tokens
@@ -158,6 +158,9 @@ class _Painter(QStyledItemDelegate):
             painter.fillRect(
                 QRect(rect.left(), rect.top(), 3, rect.height()), self._colour("accent")
             )
+        if is_chosen and option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(self._colour("accent"), 1))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
         bottom = QRect(tokens.MARGIN, rect.bottom(), rect.width() - tokens.MARGIN, 1)
         painter.fillRect(bottom, self._colour("line"))
         time, answer, agent, what, by, took, entry = (

@@ -99,16 +99,24 @@ class EvidencePage(Page):
 
     def ask(self) -> LookDialog | None:
         """Ask why the run's pictures are looked at; None where there is nothing to look at."""
-        at, most = max(0, self.strip.current), pictures.MAX_PIECES
-        closed = [one for one in self._frames if not self.album.is_open(one.picture)]
-        near = sum(1 for one in self._frames[:at] if one in closed)
-        wanted = presenter.pieces(closed, near, most)
+        if self._dialog is not None:
+            self._dialog.raise_()
+            self._dialog.activateWindow()
+            return self._dialog
+        is_closed = [not self.album.is_open(one.picture) for one in self._frames]
+        closed = [one for one, yes in zip(self._frames, is_closed, strict=True) if yes]
+        near = sum(is_closed[: max(0, self.strip.current)])
+        wanted = presenter.pieces(closed, near, pictures.MAX_PIECES)
         if not wanted:
             return None
         self._dialog = LookDialog(self.desk, wanted, parent=self.window())
         self._dialog.revealed.connect(lambda entry: self._revealed(entry, wanted))
+        self._dialog.closed.connect(self._answered)
         self._dialog.show()
         return self._dialog
+
+    def _answered(self) -> None:
+        self._dialog = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow: facts below the picture; wide: before and after may stand beside each other."""
@@ -311,7 +319,6 @@ class EvidencePage(Page):
         self.compare.beside(is_beside=self._roomy and self.sides.current() == BESIDE)
 
     def _revealed(self, entry: int, pieces: Sequence[pictures.Piece]) -> None:
-        self._dialog = None
         small = [one.thumbnail for one in self._frames if one.thumbnail is not None]
         self.album.open(entry, pieces, small)
         self.strip.list.setFocus(Qt.FocusReason.OtherFocusReason)
