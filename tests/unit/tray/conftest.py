@@ -15,7 +15,7 @@ from desktop_app.tray.reader import Reader
 from desktop_app.tray.theme import Theme
 from desktop_app.tray.views.notices import Notices
 from desktop_app.tray.work import Work
-from tests.fakes import agents_home, running
+from tests.fakes import agents_home, running, screened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tests.fakes.running import RunningRecorder
 
 
+DEEDS = ((screened.GOTO, 1), (screened.CLICK, 2), (screened.CLICK, screened.LOCKED))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is started: no display is needed
 
 
@@ -131,3 +132,22 @@ def agents_desk(
         desk = make_desk(Paths.resolve())
         desk.link.start()
         yield desk, recorder
+
+
+@pytest.fixture(scope="session")
+def acted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRecorder]:
+    """Three calls: two with pictures before and after, one whose picture after was refused."""
+    with screened.recorder(tmp_path_factory.mktemp("acted")) as made:
+        screened.allow(made)
+        screened.act(made, deeds=DEEDS, pictures=5)
+        yield made
+
+
+@pytest.fixture
+def acted_desk(acted: RunningRecorder, make_desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk over it; its state is known."""
+    for name, value in acted.environment.items():
+        monkeypatch.setenv(name, value)
+    desk: Desk = make_desk(Paths.resolve())
+    desk.link.start()
+    return desk

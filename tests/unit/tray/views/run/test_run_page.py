@@ -14,7 +14,7 @@ from desktop_app.host.paths import Paths
 from desktop_app.tray.presenters.run_view.rows import State, What
 from desktop_app.tray.views.run.run_page import RunPage
 from desktop_app.tray.views.run.toolbar import FindField
-from tests.fakes import staged_run, telemetry
+from tests.fakes import screened, staged_run, telemetry
 from tests.fakes.pictured import places
 
 pytestmark = pytest.mark.gui
@@ -183,3 +183,48 @@ def test_no_more_is_read_of_a_run_that_ended(open_page):
     page = open_page()
     assert not page.picture.live
     assert page.resting
+
+
+@pytest.fixture
+def pictured_page(acted_desk, qtbot) -> RunPage:
+    """The page over a run with pictures, read."""
+    made = RunPage(acted_desk)
+    qtbot.addWidget(made)
+    made.resize(1280 - 212, 800)
+    made.show()
+    made.open("#1")
+    qtbot.waitUntil(lambda: bool(made.evidence.cards), timeout=20_000)
+    return made
+
+
+def test_calls_with_pictures_are_marked_in_the_run(pictured_page, qtbot):
+    """By a camera in the row and its sentence, in the detail, and by a card on its time."""
+    page = pictured_page
+    model = page.waterfall.rows_model
+    (call,) = places(model.rows, What.TOOL, screened.GOTO)
+    turn = places(model.rows, What.TURN)[0]
+    assert model.is_pictured(call)
+    assert not model.is_pictured(turn)
+    assert model.index(model.outline.place(call), 0).data().endswith(", with screenshots")
+    assert len(page.evidence.cards) == 3
+    page.waterfall.select(call)
+    qtbot.waitUntil(lambda: page.detail.findChild(QPushButton, "pictures") is not None)
+    assert not page.waterfall.grab().isNull()
+    with qtbot.waitSignal(page.desk.go.evidence) as told:
+        page.detail.findChild(QPushButton, "pictures").click()
+    assert told.args == ["#1", model.shots.of(model.rows.more(call).call)[0].entry]
+    with qtbot.waitSignal(page.desk.go.evidence) as told:
+        page.evidence.look.click()
+    assert told.args == ["#1", -1]
+
+
+def test_the_strip_of_pictures_gives_way_in_a_narrow_window(pictured_page):
+    """The detail says it there; another run without pictures has none."""
+    page = pictured_page
+    assert page.evidence.isVisible()
+    page.resize(700, 600)
+    assert not page.evidence.isVisible()
+    page.resize(1280 - 212, 800)
+    assert page.evidence.isVisible()
+    page.open("#99")
+    assert not page.evidence.isVisible()
