@@ -140,6 +140,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>After redaction. Entries and digests stay for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>Against the policy</source>
         <translation type="unfinished"></translation>
@@ -600,6 +605,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Compliance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Compliance: nothing ever goes earlier, and days only grow. It is for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/opening.py"/>
         <location filename="../../desktop_app/tray/views/consent_page.py"/>
         <source>Consent</source>
@@ -831,6 +846,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Dark panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Days that kept content stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Days that telemetry stays</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2006,6 +2031,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Older content goes with the next purge, for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Older telemetry goes with the next purge, for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Oldest waiting question</source>
         <translation type="unfinished"></translation>
@@ -2179,6 +2214,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Privacy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Profile</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2455,6 +2495,11 @@
         <location filename="../../desktop_app/tray/views/navigation.py"/>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Retention</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2826,6 +2871,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Standard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Start</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3104,6 +3154,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/export_result.py"/>
         <source>They check it with one of these, offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>This cannot be taken back: days can then only be lengthened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3631,6 +3686,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <source>With failed calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>With the keys behind digests. A hold keeps what it covers for longer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
