@@ -1,0 +1,55 @@
+"""How full the vault is: a bar, the same in words, and why nothing new is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.tray import tokens
+from desktop_app.tray.presenters import keeping
+from desktop_app.tray.views import kit
+from desktop_app.tray.views.disk_bar import DiskBar
+from desktop_app.tray.views.texts import paragraph
+
+if TYPE_CHECKING:
+    from desktop_app.tray.desk import Desk
+    from desktop_app.tray.presenters.keeping import Vault
+
+
+class VaultUse(QWidget):
+    """Follows the recorder's state; hidden while nothing is known of the vault."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._shown: Vault | None = None
+        theme = desk.theme
+        self._bar = DiskBar(theme)
+        self._text = kit.label(theme, "", size=tokens.SMALL, tone="text2")
+        self._icon = kit.icon(theme, "warning", "deny", 16)
+        self._trouble = paragraph(theme, "", size=tokens.SMALL, select=True)
+        self._said = kit.row(gap=tokens.S2)
+        self._said.addWidget(self._icon)
+        self._said.addWidget(self._trouble, 1)
+        self.setLayout(kit.column(self._bar, self._text, self._said, gap=tokens.S2))
+        self.hide()
+        desk.link.changed.connect(lambda _state: self.refresh())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is known now."""
+        shown = keeping.vault(self._desk.link.state)
+        if shown is None or shown == self._shown:
+            return
+        self._shown = shown
+        self._bar.setVisible(shown.disk is not None)
+        if shown.disk is not None:
+            self._bar.show_disk(shown.disk)
+        self._text.setText(shown.text)
+        self._trouble.setText(shown.trouble)
+        kit.set_tone(self._trouble, shown.tone)
+        self._icon.show_icon("warning", shown.tone)
+        for widget in (self._icon, self._trouble):
+            widget.setVisible(bool(shown.trouble))
+        self.show()
