@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.vault.reader import VaultReader
@@ -11,43 +12,72 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from desktop_app.index.connection import Connection
+    from desktop_app.index.connection import Connection, Record
     from desktop_app.vault.lines import Line
 
 Rows = list[dict[str, Any]]
 
 KEPT, PURGED = "kept", "purged"
-_ENTRIES = """
-    SELECT seq, ts_us, subject -> '$.kept' AS kept, subject ->> '$.not_kept' AS not_kept
-    FROM entries WHERE seq IN (SELECT value FROM json_each(?1))
-      AND (subject -> '$.kept' IS NOT NULL OR subject -> '$.not_kept' IS NOT NULL)
-    ORDER BY seq"""
+MISSING = "missing"  # the entry names content, and the vault does not know it
+_COLUMNS = """
+    SELECT e.seq, e.ts_us, e.kind, e.subject -> '$.kept' AS kept,
+      e.subject ->> '$.not_kept' AS not_kept, i.call_id, i.tool
+    FROM entries e LEFT JOIN intents i ON i.seq = e.seq
+    WHERE (e.subject -> '$.kept' IS NOT NULL OR e.subject -> '$.not_kept' IS NOT NULL)"""
+_ENTRIES = f"{_COLUMNS} AND e.seq IN (SELECT value FROM json_each(?1)) ORDER BY e.seq"  # noqa: S608 - text of ours
+_RUN = f"{_COLUMNS} AND e.run = ?1 ORDER BY e.seq"
 
 
 def of_entries(db: Connection, vault: Path, entries: Iterable[int]) -> Rows:
     """Return what is kept for entries, in their order.
 
-    Each has `entry`, `ts_us`, `label`, `purpose`, `bytes`, `media`, `mark`, `ref` and `state`
-    ("kept", "purged": its payload is gone). An entry whose content could not be kept gives one row
-    of `entry`, `ts_us` and `not_kept` (why, in a word).
+    Each row has `entry`, `ts_us`, `kind` (of the entry), `call_id` and `tool` (of an
+    `action.intent`, else None), `label`, `purpose`, `bytes`, `media`, `mark`, `commitment`, `ref`
+    and `state` ("kept"; "purged": its payload is gone). An entry whose content could not be kept
+    gives one row with `not_kept` (why: "full", "storage") in place of all from `label` on; so does
+    one whose content the vault does not know ("missing": the file is gone, or another one).
+
+    Raises:
+        UnreadableError, VaultDamagedError, ...: the vault cannot be read.
     """
     wanted = json.dumps(sorted(set(entries)))  # noqa: TID251 - for SQLite, never hashed
-    return [row for found in list(db.execute(_ENTRIES, (wanted,))) for row in _rows(found, vault)]
+    return _all(db.execute(_ENTRIES, (wanted,)).fetchall(), vault)
 
 
-def _rows(entry: Any, vault: Path) -> Iterator[dict[str, Any]]:
-    known = {"entry": int(entry["seq"]), "ts_us": int(entry["ts_us"])}
+def of_run(db: Connection, vault: Path, run: int) -> Rows:
+    """Return what is kept for the entries of a run; rows and errors as of `of_entries`."""
+    return _all(db.execute(_RUN, (run,)).fetchall(), vault)
+
+
+def _all(entries: list[Record], vault: Path) -> Rows:
+    named = any(entry["kept"] is not None for entry in entries)
+    with VaultReader(vault) if named and vault.exists() else nullcontext() as reader:
+        return [row for entry in entries for row in _rows(entry, reader)]
+
+
+def _rows(entry: Record, reader: VaultReader | None) -> Iterator[dict[str, Any]]:
+    known = {
+        "entry": entry["seq"],
+        "ts_us": entry["ts_us"],
+        "kind": entry["kind"],
+        "call_id": entry["call_id"],
+        "tool": entry["tool"],
+    }
     if entry["not_kept"] is not None:
         yield {**known, "not_kept": str(entry["not_kept"])}
-    match json.loads(entry["kept"] or "null"):
-        case {"root": str(root)} if vault.exists():
-            with VaultReader(vault) as reader:
-                for line in reader.lines_of(known["entry"], bytes.fromhex(root)):
-                    yield {**known, **_told(line, there=reader.holds(line.ref))}
+    if entry["kept"] is None:
+        return
+    lines = [] if reader is None else _lines(entry, reader)
+    for line in lines:
+        state = KEPT if reader is not None and reader.holds(line.ref) else PURGED
+        yield {**known, **line.to_json(), "state": state}
+    if not lines:
+        yield {**known, "not_kept": MISSING}
+
+
+def _lines(entry: Record, reader: VaultReader) -> list[Line]:
+    match json.loads(entry["kept"]):
+        case {"root": str(root)}:
+            return reader.lines_of(entry["seq"], bytes.fromhex(root))
         case _:
-            return
-
-
-def _told(line: Line, *, there: bool) -> dict[str, Any]:
-    told = line.to_json()
-    return {**told, "state": KEPT if there else PURGED}
+            return []  # no entry of ours

@@ -209,6 +209,11 @@ class Query(Closing):
         vault = self._ledger().with_name(VAULT)
         return self._ask(lambda: kept.of_entries(self._db, vault, entries))
 
+    def kept(self, run_ref: str) -> list[Row]:
+        """Return what is kept of a run, each piece with its state; see `kept.of_run`."""
+        number, vault = self.run(run_ref)["run"], self._ledger().with_name(VAULT)
+        return self._ask(lambda: kept.of_run(self._db, vault, number))
+
     def entry_proof(self, seq: int) -> Row:
         """Return one entry's place in the log; see `proof.entry`."""
         return proof.entry(self._ledger(), seq)

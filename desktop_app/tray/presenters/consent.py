@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.tray.presenters import grants
-from desktop_app.tray.presenters.run_view.detail import Fact
+from desktop_app.tray.presenters.run_view.fact import Fact
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:

@@ -57,6 +57,7 @@ class NoticeDialog(QWidget):
         self._icon = kit.icon(desk.theme, icon, "text", 20)
         self._title = kit.label(desk.theme, "", size=tokens.TITLE, weight=tokens.SEMIBOLD)
         self._texts: list[QLabel] = []
+        self._focus: QWidget = self
         self._trouble = paragraph(desk.theme, "", tone="deny", select=True)
         self._trouble.setVisible(False)
         self._words = kit.column(gap=tokens.S2)
@@ -95,6 +96,10 @@ class NoticeDialog(QWidget):
             self._answers.addWidget(made)
         self.setTabOrder(keeps, does)
         self._focus = keeps
+
+    def begins_at(self, widget: QWidget) -> None:
+        """Let another widget than the first answer have the focus: what must be filled in."""
+        self._focus = widget
 
     def fit(self) -> None:
         """Be as tall as all of it."""

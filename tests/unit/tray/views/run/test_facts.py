@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from desktop_app.tray.presenters.run_view.detail import Fact, Section
+from desktop_app.tray.presenters.run_view.detail import Section
+from desktop_app.tray.presenters.run_view.fact import Fact
 from desktop_app.tray.views.run import facts
 
 pytestmark = pytest.mark.gui
