@@ -104,16 +104,13 @@ def vault(state: State) -> Vault | None:
     told = state.get("vault")
     if not isinstance(told, dict):
         return None
-    why = visible(str(told.get("why") or ""))
-    trouble = tr("New content is not kept. {why}", why=why) if why else ""
     used, quota = told.get("bytes"), told.get("quota_bytes")
     if not told.get("open") or not isinstance(used, int) or not isinstance(quota, int):
-        return Vault(None, tr("The vault is not open."), trouble)
-    text = tr(
-        "{used} of {quota} used", used=formats.size(used), quota=formats.size(max(quota, used))
-    )
-    part = Part(tr("Vault"), "deny" if why else "accent", used, "")
-    disk = Disk(text, (part,), max(quota, used, 1), "")
+        return Vault(None, tr("The vault is not open."), _not_kept(told))
+    trouble, quota = _not_kept(told), max(quota, 1)
+    text = tr("{used} of {quota} used", used=formats.size(used), quota=formats.size(quota))
+    part = Part(tr("Vault"), "deny" if trouble else "accent", min(used, quota), "")
+    disk = Disk(text, (part,), quota, "")
     if not trouble and told.get("nearly_full"):
         nearly = tr("The vault is nearly full. When it is, new content is not kept.")
         return Vault(disk, text, nearly, "ask")
@@ -121,12 +118,38 @@ def vault(state: State) -> Vault | None:
 
 
 def trouble(state: State) -> str:
-    """Return what is said on other pages when new content cannot be kept though it is allowed."""
-    told, shown = state.get("vault"), vault(state)
-    if shown is None or shown.tone != "deny" or not shown.trouble:
+    """Return what every page says while new content cannot be kept; "" while it can."""
+    told = state.get("vault")
+    sentence = _not_kept(told) if isinstance(told, dict) else ""
+    return tr("Recording goes on. {sentence}", sentence=sentence) if sentence else ""
+
+
+def kept_now(state: State) -> str:
+    """Return what is kept, in a few words; "" while nothing is known of it."""
+    told = state.get("vault")
+    keeps = told.get("keeps") if isinstance(told, dict) else None
+    if not isinstance(keeps, list):
         return ""
-    asked_for = isinstance(told, dict) and (told.get("keeps") or not told.get("open"))
-    return tr("Recording goes on. {trouble}", trouble=shown.trouble) if asked_for else ""
+    titles = [_short(one) for one in CONTENT if one.name in keeps]
+    return ", ".join(titles) if titles else tr("nothing")
+
+
+def _short(purpose: Purpose) -> str:
+    return {
+        "keep prompts and responses": tr("prompts and responses"),
+        "keep tool arguments and results": tr("tool arguments and results"),
+        "keep command lines": tr("command lines"),
+        "screenshots": tr("screenshots"),
+        "file content": tr("file contents"),
+    }.get(purpose.name, purpose.name.removeprefix("keep "))
+
+
+def _not_kept(told: Mapping[str, Any]) -> str:
+    """Return that new content is not kept, and why; "" where it is."""
+    why = visible(str(told.get("why") or ""))
+    if why and told.get("open") and told.get("nearly_full"):
+        return tr("New content is not kept: the vault is full.")
+    return tr("New content is not kept. {why}", why=why) if why else ""
 
 
 def _row(purpose: Purpose, grant: Mapping[str, Any] | None, now_us: int) -> Row:

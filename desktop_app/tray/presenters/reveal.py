@@ -43,3 +43,8 @@ def content(data: bytes, piece: Piece) -> Shown:
 def name(piece: Piece) -> str:
     """Return what a piece is of."""
     return kept.name(piece.label)
+
+
+def title(piece: Piece) -> str:
+    """Return what stands above it."""
+    return tr("{what} of entry #{n}", what=name(piece), n=f"{piece.entry:,}")

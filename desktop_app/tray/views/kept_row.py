@@ -113,13 +113,12 @@ class KeptRow(QWidget):
 
     def _ask(self) -> None:
         if self._dialog is not None:
-            self._dialog.raise_()
-            self._dialog.activateWindow()
+            self._dialog.come_up()
             return
         self._dialog = KeepDialog(self._desk, self.row.purpose, parent=self.window())
         self._dialog.answered.connect(self._answered)
         self._dialog.destroyed.connect(self._closed)
-        self._dialog.show()
+        self._dialog.come_up()
 
     def _closed(self) -> None:
         self._dialog = None

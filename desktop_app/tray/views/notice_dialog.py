@@ -101,10 +101,23 @@ class NoticeDialog(QWidget):
         """Let another widget than the first answer have the focus: what must be filled in."""
         self._focus = widget
 
+    def come_up(self) -> None:
+        """Show it, and let the person answer."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def headed(self, title: str) -> None:
+        """Show another title, once the question is answered."""
+        self._title.setText(title)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+
     def fit(self) -> None:
         """Be as tall as all of it."""
         layout = self.layout()
         if layout is not None:
+            layout.invalidate()
             layout.activate()
             tall = layout.totalHeightForWidth(self.width())
             room = self.screen().availableGeometry().height()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.operations import vault
@@ -75,6 +75,7 @@ class RevealDialog(NoticeDialog):
         """The notice holds the reason: it is another text with each letter."""
         self.show_notice(self._notice(text))
         self.does.setEnabled(bool(text.strip()))
+        self.fit()
 
     def _reveal(self) -> None:
         if self.guard.holding or not self.reason.text().strip() or not self.does.isEnabled():
@@ -102,6 +103,7 @@ class RevealDialog(NoticeDialog):
         theme, told = self.desk.theme, reveal.content(found.data, self._piece)
         for widget in (self.reason, self._label, self.does):
             widget.hide()
+        self.headed(reveal.title(self._piece))
         said = paragraph(theme, changes.recorded(found.entry), size=tokens.SMALL, tone="ok")
         self.body.addWidget(said)
         if told.text is None:
@@ -113,7 +115,7 @@ class RevealDialog(NoticeDialog):
                 self.body.addWidget(paragraph(theme, sentence, size=tokens.SMALL, tone="deny"))
         self.cancel.setText(tr("Close"))
         self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.fit()
+        QTimer.singleShot(0, self, self.fit)  # what is new has its size by then
 
     def _panel(self, text: str) -> QWidget:
         view = SafeView(self.desk.theme, numbered(safe_text.part(text)))

@@ -1,16 +1,19 @@
-"""How full the vault is: a bar, the same in words, and why nothing new is kept."""
+"""How full the vault is: a bar, the same in words, why nothing new is kept; and its card."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.model import formats
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import keeping
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.disk_bar import DiskBar
 from desktop_app.tray.views.texts import paragraph
+from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
     from desktop_app.tray.desk import Desk
@@ -53,3 +56,31 @@ class VaultUse(QWidget):
         for widget in (self._icon, self._trouble):
             widget.setVisible(bool(shown.trouble))
         self.show()
+
+
+class VaultCard(kit.Card):
+    """The vault on the page Integrity: how full it is, and what is kept now."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.theme, tr("Vault"))
+        self._desk = desk
+        self.choose = kit.button(
+            tr("Choose what is kept"), lambda: desk.go.page.emit("settings"), role="link"
+        )
+        self.head.addWidget(self.choose)
+        self._kept = paragraph(desk.theme, "", size=tokens.SMALL, select=True)
+        label = kit.label(desk.theme, tr("Kept now"), size=tokens.SMALL, tone="text2")
+        line = kit.row(gap=tokens.S3)
+        line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._kept, 1)
+        self.body.addWidget(VaultUse(desk))
+        self.body.addSpacing(tokens.S1)
+        self.body.addLayout(line)
+        note = tr("Encrypted. Without the key in the keystore nobody can read it.")
+        self.body.addWidget(paragraph(desk.theme, note, size=tokens.SMALL, tone="text2"))
+        self.body.addStretch(1)
+        desk.link.changed.connect(lambda _state: self._show())
+        self._show()
+
+    def _show(self) -> None:
+        self._kept.setText(keeping.kept_now(self._desk.link.state) or formats.NOT_REPORTED)

@@ -84,7 +84,8 @@ def _fact(row: Mapping[str, Any]) -> Fact:
     if row["state"] == "purged":
         told = tr("Purged, {size}. The entry still verifies.", size=size)
         return Fact(label, told, "not-kept", "text3")
-    told = tr("kept until {day}, {size}", day=until(row), size=size)
+    day = until(row).replace(" ", "\N{NO-BREAK SPACE}")
+    told = tr("{size}, kept until\N{NO-BREAK SPACE}{day}", size=size, day=day)
     return Fact(label, told, "kept", "ok", link=f"{REVEAL} {row['ref']}")
 
 

@@ -320,7 +320,7 @@ class DetailPanel(QFrame):
 
         piece = kept.piece(self.sources, ref)
         if piece is not None:
-            RevealDialog(self._desk, piece, parent=self.window()).show()
+            RevealDialog(self._desk, piece, parent=self.window()).come_up()
 
     def _leave_path(self) -> None:
         self._path = False

@@ -73,6 +73,7 @@ def _value(theme: Theme, fact: Fact, go: Callable[[str], None] | None) -> QWidge
         line.setStretch(line.count() - 1, 1)
     if fact.link and go is not None:
         line.addWidget(_reveal(fact, go))
+        line.setContentsMargins(0, 0, 0, tokens.S1)
     return kit.boxed(line)
 
 
