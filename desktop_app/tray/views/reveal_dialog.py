@@ -136,11 +136,11 @@ class RevealDialog(NoticeDialog):
                 whole = safe_text.part(text, everything=True)
                 self.view.show_lines(numbered(whole))
                 foot.setText(safe_text.measured(label, whole))
-            more.setVisible(False)
+            self.more.setVisible(False)
 
-        more = kit.button(safe_text.show_all(shown), everything, role="link")
-        more.setVisible(not shown.whole)
-        line.addWidget(more)
+        self.more = kit.button(safe_text.show_all(shown), everything, role="link")
+        self.more.setVisible(not shown.whole)
+        line.addWidget(self.more)
         return line
 
     def _size(self) -> None:

@@ -115,6 +115,16 @@ def marks(sources: Sources) -> list[Mark]:
     return list(found.values())
 
 
+def digests(sources: Sources) -> frozenset[str]:
+    """Return the digests in all marks of a row's records."""
+    return frozenset(
+        match[3]
+        for record in sources.records
+        for _name, text in _texts(record.get("attributes") or {})
+        for match in _HASH.finditer(text)
+    )
+
+
 def as_json(sources: Sources) -> str:
     """Return mapped and raw attributes as JSON text, for the clipboard."""
     found = [

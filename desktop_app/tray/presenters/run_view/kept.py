@@ -113,7 +113,7 @@ def _not_kept(sources: Sources) -> tuple[Fact, ...]:
 
 def _of_row(sources: Sources) -> Iterator[Mapping[str, Any]]:
     """Yield what belongs to the row: an entry of telemetry may hold content of others, too."""
-    own, seen = {mark.digest for mark in attributes.marks(sources)}, set()
+    own, seen = attributes.digests(sources), set()
     for row in sources.kept or ():
         mark, ref = row.get("mark"), row.get("ref")
         if (mark and mark not in own) or (ref and ref in seen):

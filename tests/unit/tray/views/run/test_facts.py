@@ -47,6 +47,21 @@ def test_a_heading_offers_its_link(theme, qtbot):
     assert told == ["why", "verify"]
 
 
+def test_a_fact_offers_to_reveal(theme, qtbot):
+    """Where somebody listens; its button says what."""
+    told: list[str] = []
+    fact = Fact("Command", "kept", "kept", "ok", link="reveal abc")
+    box = facts.section(theme, Section("Content", (fact,)), told.append)
+    alone = facts.facts(theme, [fact])
+    for made in (box, alone):
+        qtbot.addWidget(made)
+    button = box.findChild(QPushButton, "reveal abc")
+    assert (button.text(), button.accessibleName()) == ("Reveal…", "Reveal Command")
+    button.click()
+    assert told == ["reveal abc"]
+    assert alone.findChild(QPushButton) is None
+
+
 def test_parts_below_each_other_or_in_two_columns(theme, qtbot):
     """Whatever their number."""
     for count in range(4):
