@@ -304,6 +304,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <source>Arguments</source>
         <translation type="unfinished"></translation>
     </message>
@@ -429,6 +430,7 @@
     <message>
         <location filename="../../desktop_app/tray/views/change_panel.py"/>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Cancel</source>
@@ -556,6 +558,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/vault_use.py"/>
+        <source>Choose what is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/verdict_window.py"/>
         <source>Choose…</source>
@@ -579,6 +586,7 @@
         <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
         <location filename="../../desktop_app/tray/views/notices.py"/>
         <location filename="../../desktop_app/tray/views/policy_window.py"/>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Close</source>
         <translation type="unfinished"></translation>
@@ -595,8 +603,14 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
         <source>Command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Command lines</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -620,8 +634,14 @@
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Content</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <source>Content is not kept</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -899,6 +919,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/keep_choice.py"/>
+        <source>Do not keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Drawn for a light or a dark panel. Text has the size that the desktop gives it.</source>
         <translation type="unfinished"></translation>
@@ -928,6 +953,11 @@
         <source>Encrypted for {n} recipients</source>
         <extracomment>{n} is the number; for 1: Encrypted for {n} recipient</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/vault_use.py"/>
+        <source>Encrypted. Without the key in the keystore nobody can read it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
@@ -1252,6 +1282,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Handed over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Hash what no rule knows</source>
         <translation type="unfinished"></translation>
@@ -1365,6 +1400,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/reveal.py"/>
+        <source>It is no text: {media}, {size}. `countersign vault reveal` writes it to a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>It is of this computer's own log: judged by what its keystore knows.</source>
         <translation type="unfinished"></translation>
@@ -1455,8 +1495,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/keep_dialog.py"/>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keep_choice.py"/>
+        <source>Keep for {days} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/local_only_dialog.py"/>
         <source>Keep local-only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keep_dialog.py"/>
+        <source>Keep nothing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1472,6 +1527,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/integrity_page.py"/>
         <source>Kept by somebody else, it shows later cuts and forks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Kept content</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1497,6 +1557,26 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/first_start.py"/>
         <source>Kept in the keychain of this system. Without them the record can still be checked, but not continued.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/vault_use.py"/>
+        <source>Kept now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Kept once, and not in the vault any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Kept since {when}, for {days} days.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Kept, as you allowed. Settings can end it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1720,6 +1800,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Most that kept content may take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Most that the record may take</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1737,6 +1822,21 @@
     <message>
         <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
         <source>Narrow it first. It can be revoked at any time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>New content is not kept any more as soon as that much is. What is kept stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>New content is not kept. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>New content is not kept: the vault is full.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1843,6 +1943,31 @@
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <source>Not gated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Not kept: no grant at {time}. Digest and size were.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Not kept: the vault could not be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Not kept: the vault was full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Not kept: {why}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2120,6 +2245,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Pictures of the screen from before and after what agents do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>Pin beside the keys</source>
         <translation type="unfinished"></translation>
@@ -2183,6 +2313,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/sessions.py"/>
         <source>Prompt</source>
         <translation type="unfinished"></translation>
@@ -2210,13 +2341,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Purged, {size}. The entry still verifies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>Pushes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/consent_grants.py"/>
+        <location filename="../../desktop_app/tray/views/kept_row.py"/>
         <source>Put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/kept_row.py"/>
+        <source>Put back: {title}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2308,6 +2450,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <source>Reason</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2366,6 +2509,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>Recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Recording goes on. {sentence}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2436,8 +2584,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/settings_page.py"/>
         <source>Restart the recorder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Result</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2450,6 +2608,21 @@
         <location filename="../../desktop_app/tray/views/navigation.py"/>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
+        <source>Reveal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <source>Reveal {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <source>Reveal…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3082,6 +3255,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>The vault is nearly full. When it is, new content is not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>The vault is not open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/quitting.py"/>
         <source>The window closes. Recording goes on as a service.</source>
         <translation type="unfinished"></translation>
@@ -3354,6 +3537,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <location filename="../../desktop_app/tray/views/vault_use.py"/>
+        <source>Vault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Verdict</source>
@@ -3446,6 +3635,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>What agents hand to their tools, and what tools give back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/policy_setting.py"/>
         <source>What agents may do</source>
         <translation type="unfinished"></translation>
@@ -3461,6 +3655,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>What files held before and after, so that a change can be put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/waterfall.py"/>
         <source>What happened in the run</source>
         <translation type="unfinished"></translation>
@@ -3469,6 +3668,16 @@
         <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/safe_view.py"/>
         <source>What is asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
+        <source>What is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>What is kept of it cannot be read: the vault is damaged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3534,8 +3743,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>What you ask agents, and what models answer them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/consent_detail.py"/>
         <source>What you were shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>When it is full nothing more is kept. Recording goes on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3599,6 +3818,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
+        <source>Why it is looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Why it is revealed; goes into the record</source>
         <translation type="unfinished"></translation>
@@ -3636,6 +3860,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/grants.py"/>
         <source>Withdrawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Without them a run shows that a shell ran, not what it ran.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Without them a run shows that a shell ran, not what it ran. They stay on this computer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3927,6 +4161,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>command lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>contradicts</source>
         <translation type="unfinished"></translation>
@@ -3994,6 +4233,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>each for {days} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <source>encrypted, not opened here</source>
         <translation type="unfinished"></translation>
@@ -4054,6 +4298,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>file contents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
         <source>finished</source>
         <translation type="unfinished"></translation>
@@ -4066,6 +4315,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>folder not told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>for {days} days</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4421,6 +4675,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>nothing changes</source>
         <translation type="unfinished"></translation>
@@ -4535,6 +4794,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>prompts and responses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <source>ran, not gated</source>
@@ -4611,6 +4875,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>screenshots</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4761,6 +5030,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>tool arguments and results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <source>tool call</source>
         <translation type="unfinished"></translation>
@@ -4819,7 +5093,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/grants.py"/>
-        <source>until you withdraw it</source>
+        <source>until withdrawn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5628,6 +5902,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>{size}, kept until {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>{time} UTC, here {offset}</source>
         <translation type="unfinished"></translation>
@@ -5651,6 +5930,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/marks.py"/>
         <source>{took}, failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>{used} of {quota} used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/reveal.py"/>
+        <source>{what} of entry #{n}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

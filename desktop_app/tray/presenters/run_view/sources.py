@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from desktop_app.tray.presenters.run_view.rows import Rows
 
 Record = dict[str, Any]
+PROMPT = "session.prompt"
+NEAR_US = 10_000_000  # between the hook that tells a prompt and the turn that it begins
 _FOLDS = frozenset((What.FOLD, What.LOG_FOLD))
 
 
@@ -59,7 +61,26 @@ def gather(query: Query, rows: Rows, at: int) -> Sources:
     proof = query.entry_proof(told[0]) if told else None
     why = _why(query, rows, at)
     records = ([span] if span else []) + logs
-    return Sources(span, logs, proof, why, _kept(query, _entries(records, why)))
+    prompts = _prompts(query, records) if rows.what[at] == What.TURN else []
+    near = _nearest(prompts, rows.start[at] // 1000)
+    return Sources(span, logs, proof, why, _kept(query, [*_entries(records, why), *near]))
+
+
+def _prompts(query: Query, records: list[Record]) -> list[Record]:
+    """Return the prompts of a run that its hooks told and that are kept, where it is known."""
+    runs = [record["run"] for record in records if record.get("run")]
+    try:
+        found = query.kept(f"#{runs[0]}") if runs else []
+    except CountersignError:
+        return []  # `_kept` meets it again, and says it
+    return [row for row in found if row["kind"] == PROMPT]
+
+
+def _nearest(prompts: list[Record], start_us: int) -> list[int]:
+    """Return the entry of the prompt that a turn began with: a hook tells it just before."""
+    near = [row for row in prompts if abs(row["ts_us"] - start_us) <= NEAR_US]
+    near.sort(key=lambda row: abs(row["ts_us"] - start_us))
+    return [int(row["entry"]) for row in near[:1]]
 
 
 def _kept(query: Query, entries: list[int]) -> list[Record] | None:

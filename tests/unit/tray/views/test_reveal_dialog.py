@@ -124,4 +124,4 @@ def test_long_text_can_be_shown_whole(qtbot, agents_desk) -> None:
     few = len(dialog.view._lines)
     dialog.more.click()
     assert len(dialog.view._lines) == 1_000 > few
-    assert any(text.endswith("shown complete") for text in texts(dialog))
+    qtbot.waitUntil(lambda: any(text.endswith("shown complete") for text in texts(dialog)))

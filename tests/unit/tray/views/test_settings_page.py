@@ -169,7 +169,7 @@ def test_what_is_kept_comes_first(qtbot, page: SettingsPage, agents_desk) -> Non
     """With the quota that it has; what is allowed elsewhere is there when the page is shown."""
     _desk, recorder = agents_desk
     assert next(iter(page._heads)) == "kept"
-    assert page.rows["vault.quota_bytes"].value == "10GiB"
+    assert page.rows["vault.quota_bytes"].value == "10 GiB"
     entry = keeps.allow(recorder)
     page.shown()
     row = page.kept.rows["keep command lines"]
