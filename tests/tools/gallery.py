@@ -102,8 +102,8 @@ SHOTS = (
     Shot("local-only-off-dark", "local-only", "dark"),
     Shot("first-start-light", "first-start", size=(950, 900)),
     Shot("first-start-dark", "first-start", "dark", (950, 900)),
-    Shot("first-start-keep-light", "first-start-keep", size=(950, 900), empty=True),
-    Shot("first-start-keep-dark", "first-start-keep", "dark", (950, 900), empty=True),
+    Shot("first-start-keep-light", "first-start-keep", size=(950, 900)),
+    Shot("first-start-keep-dark", "first-start-keep", "dark", (950, 900)),
     Shot("quick-open-light", "quick-open"),
     Shot("keyboard-dark", "keyboard", "dark"),
     Shot("quit-light", "quit"),
@@ -207,25 +207,36 @@ def main(arguments: list[str]) -> int:
     with (
         tempfile.TemporaryDirectory() as full,
         tempfile.TemporaryDirectory() as empty,
+        tempfile.TemporaryDirectory() as new,
         running.running(Path(full)) as recorder,
         running.running(Path(empty)) as nothing,
+        running.running(Path(new)) as fresh,
     ):
         _install(recorder)
+        _find(fresh)
         _fill(recorder)
         for shot in wanted:
-            failed += _spawn(shot, nothing if shot.empty else recorder, options.to)
+            store = nothing if shot.empty else recorder
+            store = fresh if shot.what.startswith("first-start") else store
+            failed += _spawn(shot, store, options.to)
     return 1 if failed else 0
 
 
 def _install(recorder: running.RunningRecorder) -> None:
     """Have the three agents there, one of them set up, and one of a config that drifted."""
-    home = Path(recorder.environment["HOME"])
-    agents_home.install(home)
-    recorder.environment["PATH"] = f"{home / 'bin'}:{recorder.environment['PATH']}"
+    home = _find(recorder)
     for agent in ("claude-code", "codex"):
         recorder.cli("setup", agent)
     config = home / agents_home.CONFIGS["codex"][0]
     config.write_text(config.read_text().replace("/v1/traces", "/v9/traces"))
+
+
+def _find(recorder: running.RunningRecorder) -> Path:
+    """Have the three agents there; return the HOME that they are in."""
+    home = Path(recorder.environment["HOME"])
+    agents_home.install(home)
+    recorder.environment["PATH"] = f"{home / 'bin'}:{recorder.environment['PATH']}"
+    return home
 
 
 def _fill(recorder: running.RunningRecorder) -> None:
