@@ -115,6 +115,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>About</source>
         <translation type="unfinished"></translation>
@@ -1216,6 +1217,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>For</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>For 1 hour</source>
         <translation type="unfinished"></translation>
@@ -1490,6 +1496,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Its wording is another one by now. The digest of what was shown was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Judged by the fingerprint {digits}.</source>
         <translation type="unfinished"></translation>
@@ -1532,6 +1543,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Kept content</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Kept for</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5534,12 +5550,10 @@
         <extracomment>{n} is the number; for 1: {n} call ran though the gate did not answer</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
-    <message numerus="yes">
-        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
-        <location filename="../../desktop_app/tray/presenters/widening.py"/>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>{n} days</source>
-        <extracomment>{n} is the number; for 1: {n} day</extracomment>
-        <translation type="unfinished"><numerusform></numerusform></translation>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/trends.py"/>
