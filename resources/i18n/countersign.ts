@@ -5550,10 +5550,13 @@
         <extracomment>{n} is the number; for 1: {n} call ran though the gate did not answer</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
-    <message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
+        <location filename="../../desktop_app/tray/presenters/widening.py"/>
         <source>{n} days</source>
-        <translation type="unfinished"></translation>
+        <extracomment>{n} is the number; for 1: {n} day</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/trends.py"/>

@@ -10,7 +10,7 @@ from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.tray.presenters import grants
 from desktop_app.tray.presenters.run_view.fact import Fact
-from desktop_app.tray.words import tr
+from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +97,7 @@ def _is_of_action(row: Mapping[str, Any]) -> bool:
 def _of_content(line: Line) -> list[Fact]:
     """Return what a consent that is no agent's action is about."""
     days = line.row.get("retention_days")
-    kept = [Fact(tr("Kept for"), tr("{n} days", n=days))] if days else []
+    kept = [Fact(tr("Kept for"), trn("{n} day", "{n} days", days))] if days else []
     return [Fact(tr("About"), line.what), Fact(tr("For"), line.agent), *kept]
 
 
