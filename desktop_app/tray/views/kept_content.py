@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop_app.query.query import Query
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.presenters.keeping import Row
+    from desktop_app.tray.presenters.state import State
 
 LATER_MS = 1_500  # by then the index has what the recorder said
 
@@ -42,7 +43,7 @@ class KeptContent(QWidget):
         lines.addSpacing(tokens.S3)
         self.setLayout(lines)
         self._keeps: object = None
-        desk.link.changed.connect(lambda _state: self._follow())
+        desk.link.changed.connect(self._follow)
 
     def read(self) -> None:
         """Read what is in force."""
@@ -73,9 +74,9 @@ class KeptContent(QWidget):
         keeps = told.get("keeps")
         return row.is_kept == (isinstance(keeps, list) and row.purpose in keeps)
 
-    def _follow(self) -> None:
+    def _follow(self, state: State) -> None:
         """Read again when the recorder keeps other things than before."""
-        told = self._desk.link.state.get("vault")
+        told = state.get("vault")
         keeps = told.get("keeps") if isinstance(told, dict) else None
         if keeps != self._keeps:
             self._keeps = keeps

@@ -117,7 +117,7 @@ class KeptRow(QWidget):
             return
         self._dialog = KeepDialog(self._desk, self.row.purpose, parent=self.window())
         self._dialog.answered.connect(self._answered)
-        self._dialog.destroyed.connect(self._closed)
+        self._dialog.closed.connect(self._closed)
         self._dialog.come_up()
 
     def _closed(self) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.model.visible import visible
@@ -21,7 +21,7 @@ from desktop_app.tray.views.guard import Guard
 from desktop_app.tray.views.texts import at_least, paragraph
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
     from PySide6.QtWidgets import QLabel, QPushButton
 
     from desktop_app.errors import CountersignError
@@ -43,7 +43,12 @@ class NoticeDialog(QWidget):
     Attributes:
         body: layout for more, below the notice.
         guard: holds stray presses back.
+
+    Signals:
+        closed(): answered or not.
     """
+
+    closed = Signal()
 
     def __init__(
         self, desk: Desk, notice: Notice, icon: str, *, parent: QWidget | None = None
@@ -136,6 +141,11 @@ class NoticeDialog(QWidget):
         self._since = time.monotonic()
         self.fit()
         self._focus.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell whoever opened it."""
+        super().closeEvent(event)
+        self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc answers nothing."""

@@ -18,6 +18,7 @@ from desktop_app.tray.words import tr
 if TYPE_CHECKING:
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.presenters.keeping import Vault
+    from desktop_app.tray.presenters.state import State
 
 
 class VaultUse(QWidget):
@@ -25,7 +26,6 @@ class VaultUse(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk = desk
         self._shown: Vault | None = None
         theme = desk.theme
         self._bar = DiskBar(theme)
@@ -37,12 +37,11 @@ class VaultUse(QWidget):
         self._said.addWidget(self._trouble, 1)
         self.setLayout(kit.column(self._bar, self._text, self._said, gap=tokens.S2))
         self.hide()
-        desk.link.changed.connect(lambda _state: self.refresh())
-        self.refresh()
+        desk.link.changed.connect(self._show)
+        self._show(desk.link.state)
 
-    def refresh(self) -> None:
-        """Show what is known now."""
-        shown = keeping.vault(self._desk.link.state)
+    def _show(self, state: State) -> None:
+        shown = keeping.vault(state)
         if shown is None or shown == self._shown:
             return
         self._shown = shown
@@ -63,7 +62,6 @@ class VaultCard(kit.Card):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.theme, tr("Vault"))
-        self._desk = desk
         self.choose = kit.button(
             tr("Choose what is kept"), lambda: desk.go.page.emit("settings"), role="link"
         )
@@ -79,8 +77,8 @@ class VaultCard(kit.Card):
         note = tr("Encrypted. Without the key in the keystore nobody can read it.")
         self.body.addWidget(paragraph(desk.theme, note, size=tokens.SMALL, tone="text2"))
         self.body.addStretch(1)
-        desk.link.changed.connect(lambda _state: self._show())
-        self._show()
+        desk.link.changed.connect(self._show)
+        self._show(desk.link.state)
 
-    def _show(self) -> None:
-        self._kept.setText(keeping.kept_now(self._desk.link.state) or formats.NOT_REPORTED)
+    def _show(self, state: State) -> None:
+        self._kept.setText(keeping.kept_now(state) or formats.NOT_REPORTED)

@@ -61,7 +61,7 @@ def test_on_is_asked_and_shows_only_what_holds(qtbot, row: KeptRow, agents_desk)
     press(qtbot, row.switch)
     assert row._dialog is first
     qtbot.waitUntil(lambda: not first.guard.holding)
-    with qtbot.waitSignal(first.destroyed):
+    with qtbot.waitSignal(first.closed):
         first.close()
     assert not row.waits
     assert states(recorder) == []

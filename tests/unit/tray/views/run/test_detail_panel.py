@@ -150,5 +150,5 @@ def test_what_is_kept_is_revealed_from_its_line(panel, picture_of, qtbot):
     assert "command_line, 59 bytes, of entry #75" in dialog.notice.text
     button = panel.findChild(QPushButton, f"reveal {'r' * 32}")
     assert button.accessibleName() == "Reveal Command"
-    with qtbot.waitSignal(dialog.destroyed):
+    with qtbot.waitSignal(dialog.closed):
         dialog.close()
