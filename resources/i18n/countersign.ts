@@ -115,6 +115,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>About</source>
         <translation type="unfinished"></translation>
@@ -137,11 +138,6 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>After decompression; larger ones are refused.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <source>After redaction. Entries and digests stay for ever.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -309,6 +305,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <source>Arguments</source>
         <translation type="unfinished"></translation>
     </message>
@@ -434,6 +431,7 @@
     <message>
         <location filename="../../desktop_app/tray/views/change_panel.py"/>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Cancel</source>
@@ -561,6 +559,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/vault_use.py"/>
+        <source>Choose what is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/verdict_window.py"/>
         <source>Choose…</source>
@@ -584,6 +587,7 @@
         <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
         <location filename="../../desktop_app/tray/views/notices.py"/>
         <location filename="../../desktop_app/tray/views/policy_window.py"/>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Close</source>
         <translation type="unfinished"></translation>
@@ -600,18 +604,14 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
         <source>Command</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <source>Compliance</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <source>Compliance: nothing ever goes earlier, and days only grow. It is for good.</source>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Command lines</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -635,13 +635,14 @@
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Content</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/export.py"/>
-        <source>Content purged</source>
+        <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <source>Content is not kept</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -849,16 +850,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <source>Days that kept content stays</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <source>Days that telemetry stays</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>Decided by</source>
         <translation type="unfinished"></translation>
@@ -929,6 +920,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/keep_choice.py"/>
+        <source>Do not keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Drawn for a light or a dark panel. Text has the size that the desktop gives it.</source>
         <translation type="unfinished"></translation>
@@ -958,6 +954,11 @@
         <source>Encrypted for {n} recipients</source>
         <extracomment>{n} is the number; for 1: Encrypted for {n} recipient</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/vault_use.py"/>
+        <source>Encrypted. Without the key in the keystore nobody can read it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
@@ -1216,6 +1217,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>For</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>For 1 hour</source>
         <translation type="unfinished"></translation>
@@ -1279,6 +1285,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Go to the live edge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Handed over</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1395,6 +1406,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/reveal.py"/>
+        <source>It is no text: {media}, {size}. `countersign vault reveal` writes it to a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>It is of this computer's own log: judged by what its keystore knows.</source>
         <translation type="unfinished"></translation>
@@ -1480,13 +1496,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Its wording is another one by now. The digest of what was shown was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Judged by the fingerprint {digits}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/keep_dialog.py"/>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keep_choice.py"/>
+        <source>Keep for {days} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/local_only_dialog.py"/>
         <source>Keep local-only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keep_dialog.py"/>
+        <source>Keep nothing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1502,6 +1538,16 @@
     <message>
         <location filename="../../desktop_app/tray/views/integrity_page.py"/>
         <source>Kept by somebody else, it shows later cuts and forks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Kept content</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Kept for</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1527,6 +1573,26 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/first_start.py"/>
         <source>Kept in the keychain of this system. Without them the record can still be checked, but not continued.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/vault_use.py"/>
+        <source>Kept now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Kept once, and not in the vault any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Kept since {when}, for {days} days.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Kept, as you allowed. Settings can end it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1750,6 +1816,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Most that kept content may take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Most that the record may take</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1767,6 +1838,21 @@
     <message>
         <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
         <source>Narrow it first. It can be revoked at any time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>New content is not kept any more as soon as that much is. What is kept stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>New content is not kept. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>New content is not kept: the vault is full.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1873,6 +1959,31 @@
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <source>Not gated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Not kept: no grant at {time}. Digest and size were.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Not kept: the vault could not be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Not kept: the vault was full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Not kept: {why}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2031,16 +2142,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <source>Older content goes with the next purge, for good.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <source>Older telemetry goes with the next purge, for good.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Oldest waiting question</source>
         <translation type="unfinished"></translation>
@@ -2160,6 +2261,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Pictures of the screen from before and after what agents do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>Pin beside the keys</source>
         <translation type="unfinished"></translation>
@@ -2217,17 +2323,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <source>Profile</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>Programs that run already take it up when they are started again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/sessions.py"/>
         <source>Prompt</source>
         <translation type="unfinished"></translation>
@@ -2255,13 +2357,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Purged, {size}. The entry still verifies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>Pushes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/consent_grants.py"/>
+        <location filename="../../desktop_app/tray/views/kept_row.py"/>
         <source>Put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/kept_row.py"/>
+        <source>Put back: {title}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2353,6 +2466,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <source>Reason</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2411,6 +2525,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>Recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Recording goes on. {sentence}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2481,8 +2600,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/settings_page.py"/>
         <source>Restart the recorder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Result</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2498,8 +2627,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <source>Retention</source>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
+        <source>Reveal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <source>Reveal {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <source>Reveal…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2871,11 +3010,6 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <source>Standard</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Start</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3137,6 +3271,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>The vault is nearly full. When it is, new content is not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>The vault is not open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/quitting.py"/>
         <source>The window closes. Recording goes on as a service.</source>
         <translation type="unfinished"></translation>
@@ -3154,11 +3298,6 @@
     <message>
         <location filename="../../desktop_app/tray/views/export_result.py"/>
         <source>They check it with one of these, offline</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <source>This cannot be taken back: days can then only be lengthened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3414,6 +3553,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <location filename="../../desktop_app/tray/views/vault_use.py"/>
+        <source>Vault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Verdict</source>
@@ -3506,6 +3651,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>What agents hand to their tools, and what tools give back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/policy_setting.py"/>
         <source>What agents may do</source>
         <translation type="unfinished"></translation>
@@ -3521,6 +3671,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>What files held before and after, so that a change can be put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/waterfall.py"/>
         <source>What happened in the run</source>
         <translation type="unfinished"></translation>
@@ -3529,6 +3684,16 @@
         <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/safe_view.py"/>
         <source>What is asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
+        <source>What is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>What is kept of it cannot be read: the vault is damaged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3594,8 +3759,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>What you ask agents, and what models answer them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/consent_detail.py"/>
         <source>What you were shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>When it is full nothing more is kept. Recording goes on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3659,6 +3834,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
+        <source>Why it is looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Why it is revealed; goes into the record</source>
         <translation type="unfinished"></translation>
@@ -3689,11 +3869,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <source>With the keys behind digests. A hold keeps what it covers for longer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/presenters/grants.py"/>
         <source>Withdraw</source>
         <translation type="unfinished"></translation>
@@ -3701,6 +3876,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/grants.py"/>
         <source>Withdrawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>Without them a run shows that a shell ran, not what it ran.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Without them a run shows that a shell ran, not what it ran. They stay on this computer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3992,6 +4177,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>command lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>contradicts</source>
         <translation type="unfinished"></translation>
@@ -4059,6 +4249,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>each for {days} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <source>encrypted, not opened here</source>
         <translation type="unfinished"></translation>
@@ -4119,6 +4314,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>file contents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
         <source>finished</source>
         <translation type="unfinished"></translation>
@@ -4131,6 +4331,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>folder not told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>for {days} days</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4486,6 +4691,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>nothing changes</source>
         <translation type="unfinished"></translation>
@@ -4600,6 +4810,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>prompts and responses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <source>ran, not gated</source>
@@ -4676,6 +4891,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>screenshots</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4826,6 +5046,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>tool arguments and results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <source>tool call</source>
         <translation type="unfinished"></translation>
@@ -4884,7 +5109,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/grants.py"/>
-        <source>until you withdraw it</source>
+        <source>until withdrawn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5326,6 +5551,7 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <location filename="../../desktop_app/tray/presenters/widening.py"/>
         <source>{n} days</source>
@@ -5693,6 +5919,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>{size}, kept until {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>{time} UTC, here {offset}</source>
         <translation type="unfinished"></translation>
@@ -5716,6 +5947,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/marks.py"/>
         <source>{took}, failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>{used} of {quota} used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/reveal.py"/>
+        <source>{what} of entry #{n}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

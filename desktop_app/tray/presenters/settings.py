@@ -104,6 +104,9 @@ def question(name: str) -> str:
         "ledger.quota_bytes": tr(
             "Telemetry is refused earlier: as soon as the record is that large."
         ),
+        "vault.quota_bytes": tr(
+            "New content is not kept any more as soon as that much is. What is kept stays."
+        ),
         "ledger.free_floor_bytes": tr(
             "Telemetry is refused earlier: as soon as so little of the disk is free."
         ),
@@ -112,6 +115,7 @@ def question(name: str) -> str:
 
 def _sections() -> list[tuple[str, str, list[Words]]]:
     return [
+        ("kept", tr("Kept content"), _kept()),
         ("ports", tr("Ports"), _ports()),
         ("start", tr("Start"), []),
         ("appearance", tr("Appearance"), _appearance()),
@@ -119,6 +123,16 @@ def _sections() -> list[tuple[str, str, list[Words]]]:
         ("retention", tr("Retention"), _retention()),
         ("policy", tr("Policy"), _policy()),
         ("limits", tr("Limits"), _limits()),
+    ]
+
+
+def _kept() -> list[Words]:
+    return [
+        (
+            "vault.quota_bytes",
+            tr("Most that kept content may take"),
+            tr("When it is full nothing more is kept. Recording goes on."),
+        ),
     ]
 
 

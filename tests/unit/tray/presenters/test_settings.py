@@ -16,6 +16,7 @@ def test_every_setting_has_its_words_in_one_section() -> None:
     """But for what only we remember; none falls into the rest."""
     found = settings.sections(rows())
     assert [section.key for section in found] == [
+        "kept",
         "ports",
         "start",
         "appearance",
