@@ -141,6 +141,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>After redaction. Entries and digests stay for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>Against the policy</source>
         <translation type="unfinished"></translation>
@@ -615,6 +620,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Compliance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Compliance: nothing ever goes earlier, and days only grow. It is for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/opening.py"/>
         <location filename="../../desktop_app/tray/views/consent_page.py"/>
         <source>Consent</source>
@@ -643,6 +658,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/trouble.py"/>
         <source>Content is not kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/export.py"/>
+        <source>Content purged</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -847,6 +867,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Dark panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Days that kept content stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Days that telemetry stays</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2142,6 +2172,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Older content goes with the next purge, for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Older telemetry goes with the next purge, for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Oldest waiting question</source>
         <translation type="unfinished"></translation>
@@ -2320,6 +2360,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Privacy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Profile</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2624,6 +2669,11 @@
         <location filename="../../desktop_app/tray/views/navigation.py"/>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Retention</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3010,6 +3060,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Standard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Start</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3298,6 +3353,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/export_result.py"/>
         <source>They check it with one of these, offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>This cannot be taken back: days can then only be lengthened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3866,6 +3926,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <source>With failed calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>With the keys behind digests. A hold keeps what it covers for longer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
