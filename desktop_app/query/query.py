@@ -20,6 +20,7 @@ from desktop_app.query import (
     consents,
     counts,
     epochs,
+    evidence,
     kept,
     proof,
     quick_open,
@@ -218,6 +219,15 @@ class Query(Closing):
         """Return what is kept of a run, each piece with its state; see `kept.of_run`."""
         number, vault = self.run(run_ref)["run"], self._ledger().with_name(VAULT)
         return self._ask(lambda: kept.of_run(self._db, vault, number))
+
+    def evidence_runs(self, *, limit: int = 200, wanted: int | None = None) -> list[Row]:
+        """Return runs with evidence, the newest first; see `evidence.runs`."""
+        return self._ask(lambda: evidence.runs(self._db, limit, wanted))
+
+    def captures(self, run: int | None) -> list[Row]:
+        """Return the looks at the screen in a run, by its key; see `evidence.captures`."""
+        vault = self._ledger().with_name(VAULT)
+        return self._ask(lambda: evidence.captures(self._db, vault, run))
 
     def entry_proof(self, seq: int) -> Row:
         """Return one entry's place in the log; see `proof.entry`."""

@@ -53,9 +53,11 @@ class Go(QObject):
     """Where a click leads; the window and the wiring listen.
 
     Signals:
-        page(name): show a page of the window: "timeline", "integrity", "agents", "settings".
+        page(name): show a page of the window: "timeline", "evidence", "integrity", "agents",
+            "settings".
         run(ref, record): open a run (`Query.run`'s reference); record is `span:N`, `log:N`,
             `call:N` (tool call) to select in it, or "".
+        evidence(ref, entry): open the pictures of a run, at a capture; -1: at the first.
         export(ref): open the export window for a run, or "" to choose there.
         verify_file(path): judge a bundle.
         local_only(on): turn the mode on, or ask whether to turn it off.
@@ -71,6 +73,7 @@ class Go(QObject):
 
     page = Signal(str)
     run = Signal(str, str)
+    evidence = Signal(str, int)
     export = Signal(str)
     verify_file = Signal(str)
     verify_ledger = Signal()

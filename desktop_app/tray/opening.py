@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop_app.tray.desk import Desk
+    from desktop_app.tray.views.evidence.evidence_page import EvidencePage
     from desktop_app.tray.views.page import Page
     from desktop_app.tray.views.run.run_page import RunPage
 
@@ -34,6 +35,7 @@ class Opening(QObject):
         go = desk.go
         go.page.connect(self.page)
         go.run.connect(self.run)
+        go.evidence.connect(self.evidence)
         go.export.connect(self.export)
         go.verify_file.connect(self.verify_file)
         go.verify_ledger.connect(self.verify_ledger)
@@ -72,6 +74,12 @@ class Opening(QObject):
         self.window.show_page("run")
         page: RunPage = self.window.made("run")  # type: ignore[assignment] # what `_run_page` makes
         page.open(ref, record)
+
+    def evidence(self, ref: str, entry: int) -> None:
+        """Open the pictures of a run, at one of its captures."""
+        self.window.show_page("evidence")
+        page: EvidencePage = self.window.made("evidence")  # type: ignore[assignment] # what `_evidence` makes
+        page.open(ref, entry)
 
     def export(self, ref: str) -> None:
         """Open the export window."""
@@ -146,6 +154,7 @@ class Opening(QObject):
             "timeline": Place(tr("Timeline"), self._timeline),
             "run": Place(tr("Run"), self._run_page, under="timeline"),
             "consent": Place(tr("Consent"), self._consent),
+            "evidence": Place(tr("Evidence"), self._evidence),
             "integrity": Place(tr("Integrity"), self._integrity),
             "agents": Place(tr("Agents"), self._agents),
             "settings": Place(tr("Settings"), self._settings),
@@ -167,6 +176,13 @@ class Opening(QObject):
         from desktop_app.tray.views.consent_page import ConsentPage  # noqa: PLC0415
 
         return ConsentPage(self._desk)
+
+    def _evidence(self) -> Page:
+        from desktop_app.tray.views.evidence.evidence_page import EvidencePage  # noqa: PLC0415
+
+        made = EvidencePage(self._desk)
+        self.window.closed.connect(made.forget)
+        return made
 
     def _integrity(self) -> Page:
         from desktop_app.tray.views.integrity_page import IntegrityPage  # noqa: PLC0415

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 from desktop_app.host.clock import SystemClock, SystemIds
 from desktop_app.tray.asking import Asking
 from desktop_app.tray.bus import Bus
+from desktop_app.tray.capturing import Capturing
 from desktop_app.tray.desk import Desk, Go
 from desktop_app.tray.keeper import Keeper
 from desktop_app.tray.link import Link
@@ -54,6 +55,8 @@ class Tray(QObject):
         self.rounds = Rounds(desk.link, self.opening.check)
         self.telling = Telling(notifier, desk.link, self.opening.check, desk.go)
         self.refused = Refused(desk.link)
+        self.capturing = Capturing(desk, notifier)
+        self.capturing.changed.connect(self.icon.capturing)
         self.asking = Asking(desk, notifier)
         self._settings: Mapping[str, JSON] = {}
         notifier.fall_back(self.icon.icon)

@@ -5,6 +5,7 @@
     <name>Countersign</name>
     <message>
         <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/compare.py"/>
         <source> and </source>
         <translation type="unfinished"></translation>
     </message>
@@ -21,6 +22,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>#{n}, {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>+{n} s</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -133,6 +139,12 @@
     <message>
         <location filename="../../desktop_app/tray/views/run/time_head.py"/>
         <source>Activity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>After</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -321,6 +333,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>As on Wayland. No window can be covered there; without this none is taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>As the desktop</source>
         <translation type="unfinished"></translation>
     </message>
@@ -331,6 +348,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_columns.py"/>
         <source>Asked</source>
@@ -339,6 +357,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>Asked by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>Asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>Asked for by the agent</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -399,6 +427,17 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>Before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Before it</source>
         <translation type="unfinished"></translation>
@@ -414,11 +453,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>By hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>By hand, in no run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>By policy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Call id</source>
         <translation type="unfinished"></translation>
@@ -435,6 +485,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/change_panel.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
         <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
@@ -470,6 +521,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>Change the set-up of {agent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Changed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -554,6 +610,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
+        <source>Checking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Checkpoint</source>
         <translation type="unfinished"></translation>
@@ -564,6 +625,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
         <location filename="../../desktop_app/tray/views/vault_use.py"/>
         <source>Choose what is kept</source>
         <translation type="unfinished"></translation>
@@ -795,6 +857,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>Countersign itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>Countersign sends nothing out.</source>
         <translation type="unfinished"></translation>
@@ -998,11 +1065,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <source>Entries</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/views/consent_table.py"/>
         <source>Entry</source>
@@ -1059,6 +1128,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/opening.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/run/evidence_strip.py"/>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Evidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
         <source>Export</source>
         <translation type="unfinished"></translation>
@@ -1111,7 +1188,9 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
         <source>Facts</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1269,6 +1348,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <source>Fragment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/filmstrip.py"/>
+        <source>Frames of the run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1511,6 +1595,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>Its content was removed. The entry still verifies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/agent_rows.py"/>
         <source>Its gate</source>
         <translation type="unfinished"></translation>
@@ -1563,6 +1652,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>Keep the file as it is, and copy the report: it says what and where.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Kept</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1626,6 +1720,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <source>Key</source>
         <translation type="unfinished"></translation>
@@ -1769,6 +1864,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <source>Look at the pictures…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <source>Look at them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/first_start.py"/>
         <source>Looking for agents…</source>
         <translation type="unfinished"></translation>
@@ -1794,12 +1899,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Masked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/screen_canvas.py"/>
+        <source>Masked: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <source>Match</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/consent_detail.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>Matches checkpoint {n}, checked {when}</source>
         <translation type="unfinished"></translation>
@@ -1911,8 +2027,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <source>No evidence kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>No host is named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>No picture of this run is kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1946,8 +2072,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>No screenshot was taken: no grant at {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>No screenshot was taken: too many were on their way at {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>No timestamp or witness from outside agrees yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>No window was open.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2044,6 +2185,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/consent_detail.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>Not sealed yet: no checkpoint covers this entry. Checked {when}.</source>
         <translation type="unfinished"></translation>
@@ -2126,6 +2268,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>Nothing on this desktop takes screenshots for programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <location filename="../../desktop_app/tray/views/integrity_page.py"/>
         <source>Nothing sealed yet</source>
@@ -2202,6 +2349,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>One monitor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/run_page.py"/>
         <source>Only log records arrived. The order is by time, and durations are not known.</source>
         <translation type="unfinished"></translation>
@@ -2217,6 +2369,11 @@
         <location filename="../../desktop_app/tray/views/policy_band.py"/>
         <location filename="../../desktop_app/tray/views/timeline_page.py"/>
         <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/evidence_strip.py"/>
+        <source>Open Evidence</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2301,8 +2458,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
         <source>Pictures of the screen from before and after what agents do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Pictures of the screen then show every window, those of password managers and private browsing, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/in_run.py"/>
+        <source>Pictures of {what}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2390,6 +2562,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>Proof</source>
@@ -2409,6 +2582,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>Pushes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <source>Put away</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2510,6 +2688,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <source>Reason</source>
@@ -2677,6 +2856,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
         <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <source>Reveal</source>
         <translation type="unfinished"></translation>
@@ -2718,7 +2898,9 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/opening.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/run/run_page.py"/>
         <source>Run</source>
@@ -2754,6 +2936,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/quick_open.py"/>
         <source>Runs, tool calls, files, pages, actions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Same</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2800,6 +2987,36 @@
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/in_run.py"/>
+        <source>Screenshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <source>Screenshots and file contents are kept only after you allow it. Digests are recorded all the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>Screenshots are being taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Screenshots show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Screenshots where windows cannot be told apart</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2980,6 +3197,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
+        <source>Show in run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/settings_page.py"/>
         <source>Show it again</source>
         <translation type="unfinished"></translation>
@@ -3010,9 +3232,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>Shown in this window until you leave the run. Recorded as {entries}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <source>Side by side</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3027,8 +3259,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <source>Slider</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3111,6 +3349,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
         <source>Stopping.</source>
         <translation type="unfinished"></translation>
@@ -3118,6 +3361,21 @@
     <message>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
         <source>Summary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <source>Take a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/tray_icon.py"/>
+        <source>Take a picture now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Taken</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3168,6 +3426,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>The consent log says which, and why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The desktop did not answer in time at {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The desktop refused the screenshot at {time}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3251,6 +3519,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The picture was black and was not stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The picture was not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The picture was not kept: the vault was full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The picture was not kept: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>The pin beside the keys</source>
         <translation type="unfinished"></translation>
@@ -3311,6 +3599,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The screen was locked at {time}. It was not looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The system lets Countersign see no screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>The text held what the agent sent, which is not kept. Its digest was recorded: whoever has the text can compare it.</source>
         <translation type="unfinished"></translation>
@@ -3326,6 +3624,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The vault does not know this picture: its file is gone, or another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
         <source>The vault is nearly full. When it is, new content is not kept.</source>
         <translation type="unfinished"></translation>
@@ -3333,6 +3636,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
         <source>The vault is not open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>The whole desktop</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3346,8 +3654,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>The window in front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>Then a test record is sent, to see that it arrives.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>There is no picture: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>There was no screen at {time}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3363,6 +3686,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>This computer's keys do not know this log. Compare the fingerprint with your paper.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>This desktop tells nobody which windows are open.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3465,6 +3793,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>Tool call</source>
         <translation type="unfinished"></translation>
@@ -3592,6 +3921,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Until</source>
@@ -3706,6 +4036,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Waited for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/consent_table.py"/>
         <source>What</source>
         <translation type="unfinished"></translation>
@@ -3752,6 +4087,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>What is kept cannot be read. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <source>What is kept of it cannot be read: the vault is damaged.</source>
         <translation type="unfinished"></translation>
@@ -3789,6 +4129,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/export_said.py"/>
         <source>What the bundle will say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>What the desktop gave at {time} was no picture.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3831,6 +4176,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>When it is full nothing more is kept. Recording goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/filmstrip.py"/>
+        <source>When the frames were taken, from the first to the last</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3914,8 +4264,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
+        <source>Why they are looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/consent_dialog/body.py"/>
         <source>Why you are asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>Windows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Windows of password managers and private browsing are covered in each of them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4119,6 +4484,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>all windows: the file of your rules is broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>allowed</source>
         <translation type="unfinished"></translation>
@@ -4187,6 +4557,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>as you allowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>as you allowed until {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>at shutdown</source>
         <translation type="unfinished"></translation>
@@ -4194,6 +4574,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>at start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/compare.py"/>
+        <source>before {n} percent</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4444,6 +4829,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>in front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>in one command</source>
         <translation type="unfinished"></translation>
@@ -4467,6 +4857,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <source>in the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>in the vault, one per picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4512,8 +4907,29 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/compare.py"/>
+        <source>kept, not shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>keyring or passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>last heard {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>late: it may show what came next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>less than 0.1 %</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4555,6 +4971,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>masked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>masked: {what}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4812,6 +5238,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>one-time codes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>open</source>
         <translation type="unfinished"></translation>
@@ -4853,6 +5284,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>password manager</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>policy</source>
@@ -4861,6 +5297,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>policy {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>private browsing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4933,6 +5374,7 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>rule {rule}</source>
         <translation type="unfinished"></translation>
@@ -4982,6 +5424,12 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>settings overruled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/compare.py"/>
+        <source>shown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5042,6 +5490,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>the sandbox</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>the window in front, {size}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5261,6 +5714,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>without a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>wrong passphrase</source>
         <translation type="unfinished"></translation>
@@ -5439,6 +5897,16 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
+        <source>{agent}, {allowed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>{agent}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>{agent}, {when}. It was refused.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5591,6 +6059,29 @@
         <location filename="../../desktop_app/tray/views/verdict_window.py"/>
         <source>{name}, Countersign</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{n} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/in_run.py"/>
+        <source>{n} are not there.</source>
+        <extracomment>{n} is the number; for 1: {n} is not there.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{n} areas</source>
+        <extracomment>{n} is the number; for 1: {n} area</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{n} areas were covered before the picture was stored. There is no copy without the cover.</source>
+        <extracomment>{n} is the number; for 1: {n} area was covered before the picture was stored. There is no copy without the cover.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
@@ -5748,6 +6239,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/views/run/evidence_strip.py"/>
+        <source>{n} more calls</source>
+        <extracomment>{n} is the number; for 1: {n} more call</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>{n} more in the report.</source>
@@ -5770,6 +6267,12 @@
         <location filename="../../desktop_app/tray/presenters/policy.py"/>
         <source>{n} more mistakes.</source>
         <extracomment>{n} is the number; for 1: {n} more mistake.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>{n} more pieces are kept.</source>
+        <extracomment>{n} is the number; for 1: {n} more piece is kept.</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
@@ -5804,6 +6307,23 @@
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>{n} of {total} in this step.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{n} of {whole}, {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>{n} pictures are kept. They are shown when you say why.</source>
+        <extracomment>{n} is the number; for 1: {n} picture is kept. It is shown when you say why.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/in_run.py"/>
+        <source>{n} pictures kept.</source>
+        <extracomment>{n} is the number; for 1: {n} picture kept.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/state.py"/>
@@ -5912,15 +6432,31 @@
         <source>{n} waiting</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{n} windows</source>
+        <extracomment>{n} is the number; for 1: {n} window</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>{n}, oldest {age}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{one} and {other}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/policy_window.py"/>
         <location filename="../../desktop_app/tray/views/window.py"/>
         <source>{page}, Countersign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{part} of the picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5964,6 +6500,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/item_models/waterfall.py"/>
+        <source>{row}, with screenshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>{sealed}, {n} not yet sealed</source>
         <translation type="unfinished"></translation>
@@ -5994,6 +6535,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{time}, {took} later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/settings_page.py"/>
         <source>{title}: {value}?</source>
         <translation type="unfinished"></translation>
@@ -6012,6 +6558,31 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/marks.py"/>
         <source>{took}, failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>{tool}, after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>{tool}, asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>{tool}, before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{tool}, before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>{tool}, of {server}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6061,6 +6632,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <source>{which}, as an earlier picture; stored once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>{who} allowed it.</source>
         <translation type="unfinished"></translation>
@@ -6068,6 +6644,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>{who} denied it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
+        <source>{wide} by {high} pixels</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

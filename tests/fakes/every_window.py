@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEventLoop, QTimer
 
@@ -29,7 +29,7 @@ from desktop_app.tray.views.reveal_dialog import RevealDialog
 from desktop_app.tray.views.stand_in import StandIn
 from desktop_app.tray.views.tray_icon import TrayIcon
 from desktop_app.tray.work import Work
-from tests.fakes import hostile_run, recorded
+from tests.fakes import hostile_run, recorded, screened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,14 +107,20 @@ class Windows:
 
     def _close_others(self) -> None:
         """Everything but the main window, and the cards over it."""
-        cards = self.opening.window.findChildren(Overlay)
-        asked = self.opening.window.findChildren(NoticeDialog)
-        for window in [*self.opening._kept.values(), *self.notices._open, *cards, *asked]:
+        cards = [
+            *self.opening.window.findChildren(Overlay),
+            *self.opening.window.findChildren(NoticeDialog),
+        ]
+        for window in [*self.opening._kept.values(), *self.notices._open, *cards]:
             window.close()
 
 
 def fill(recorder: RunningRecorder) -> None:
-    """Replay runs, a hostile one too, run a program, verify, export a bundle."""
+    """Replay runs, a hostile one too, one with pictures, run a program, verify, export a bundle.
+
+    Args:
+        recorder: one before the painted screen (`screened.recorder`).
+    """
     for name in REPLAYED:
         for body in recorded.run(name).bodies:
             headers = {"content-type": body.content_type}
@@ -123,6 +129,8 @@ def fill(recorder: RunningRecorder) -> None:
             recorder.post(f"/v1/{body.signal.value}", body.raw, headers)
     protobuf = {"content-type": "application/x-protobuf"}
     recorder.post("/v1/traces", hostile_run.request(), protobuf)
+    screened.allow(recorder)
+    screened.act(recorder)
     program = (sys.executable, "-c", "import sys; sys.exit(3)")
     recorder.cli("run", "--name", "nightly", "--", *program, check=False)
     recorder.wait_indexed()
@@ -164,6 +172,21 @@ def _page(name: str) -> Callable[[Windows], QWidget]:
 def _run(windows: Windows) -> QWidget:
     windows.opening.run("#1", "call:2")
     return windows.opening.window
+
+
+def _evidence(windows: Windows) -> QWidget:
+    windows.opening.page("evidence")
+    page: Any = windows.opening.window.page
+    wait(lambda: page.stack.currentIndex() == 0 or len(page.look()) == 2)
+    return windows.opening.window
+
+
+def _pictures(windows: Windows) -> QWidget:
+    _evidence(windows)
+    page: Any = windows.opening.window.page
+    asked: QWidget = page.ask()
+    pause(700)  # its guard takes no key before
+    return asked
 
 
 def _export(windows: Windows) -> QWidget:
@@ -227,6 +250,8 @@ WINDOWS: dict[str, Callable[[Windows], QWidget]] = {
     "timeline": _page("timeline"),
     "run": _run,
     "consent": _page("consent"),
+    "evidence": _evidence,
+    "pictures": _pictures,
     "integrity": _page("integrity"),
     "agents": _page("agents"),
     "settings": _page("settings"),

@@ -124,9 +124,9 @@ def run_cli(
     )
 
 
-def start(env: Mapping[str, str], *arguments: str) -> RunningRecorder:
-    """Start a recorder on free ports and wait for its ready line."""
-    command = [sys.executable, "-m", "desktop_app", "serve"]
+def start(env: Mapping[str, str], *arguments: str, module: str = "desktop_app") -> RunningRecorder:
+    """Start a recorder on free ports and wait for its ready line; `module`: what stands for it."""
+    command = [sys.executable, "-m", module, "serve"]
     ports = ["--otlp-http-port", "0", "--otlp-grpc-port", "0"]
     log = (Path(env["HOME"]) / "recorder.err").open("ab")
     with log:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.host.paths import Paths
-from tests.fakes import every_window, running
+from tests.fakes import every_window, screened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,18 +15,19 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from tests.fakes.every_window import Windows
+    from tests.fakes.running import RunningRecorder
 
 
 @pytest.fixture(scope="session")
-def recorder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[running.RunningRecorder]:
-    """Recorded runs, a hostile one, a wrapped program, a verdict, a bundle."""
-    with running.running(tmp_path_factory.mktemp("every-window")) as made:
+def recorder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRecorder]:
+    """Recorded runs, a hostile one, one with pictures, a wrapped program, a verdict, a bundle."""
+    with screened.recorder(tmp_path_factory.mktemp("every-window")) as made:
         every_window.fill(made)
         yield made
 
 
 @pytest.fixture(scope="session")
-def windows(recorder: running.RunningRecorder, qapp: QApplication) -> Iterator[Windows]:
+def windows(recorder: RunningRecorder, qapp: QApplication) -> Iterator[Windows]:
     """The tray's windows over it."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in recorder.environment.items():

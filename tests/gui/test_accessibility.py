@@ -38,6 +38,7 @@ pytestmark = pytest.mark.gui
 
 SMALLEST = 24  # WCAG 2.2, 2.5.8
 NOTHING = (QAccessible.Role.NoRole, QAccessible.Role.Client)
+PAGES = ("timeline", "run", "consent", "evidence", "integrity", "agents", "settings")
 every_window = pytest.mark.parametrize("name", WINDOWS)
 
 
@@ -173,7 +174,7 @@ def _shortcuts(window: QWidget) -> Iterator[str]:
         yield button.shortcut().toString()
 
 
-@pytest.mark.parametrize("page", ["timeline", "run", "consent", "integrity", "agents", "settings"])
+@pytest.mark.parametrize("page", PAGES)
 def test_f6_reaches_every_region(qtbot, windows: Windows, page: str) -> None:
     """Navigation, header, content, detail: each of them once, and back to the first."""
     window = windows.open(page)
@@ -191,7 +192,7 @@ def test_f6_reaches_every_region(qtbot, windows: Windows, page: str) -> None:
     assert sorted(entered) == list(range(len(parts)))
 
 
-@pytest.mark.parametrize("page", ["timeline", "run", "consent", "integrity", "agents", "settings"])
+@pytest.mark.parametrize("page", PAGES)
 def test_the_help_tells_the_keys_that_the_window_listens_to(windows: Windows, page: str) -> None:
     """Every shortcut of window and page stands in the table; those everywhere are all there."""
     window = windows.open(page)

@@ -24,7 +24,7 @@ from desktop_app.agents import catalog
 from desktop_app.control.client import ControlClient
 from desktop_app.operations import keeping
 from desktop_app.query.query import Query
-from tests.fakes import agents_home, recorded, running
+from tests.fakes import agents_home, recorded, running, screened
 from tests.fakes.asking import Agent
 from tests.fakes.ledger_place import until
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 GALLERY = ROOT / "resources" / "docs" / "gallery"
 SETTLE_S = 1.2
-PAGES = ("timeline", "consent", "integrity", "agents", "settings")
+PAGES = ("timeline", "consent", "evidence", "integrity", "agents", "settings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,26 @@ class Shot:
     scale: int = 1
     empty: bool = False
 
+    @property
+    def screened(self) -> bool:
+        """Whether it is of the run before the painted screen."""
+        return self.what in EVIDENCE and not self.empty
 
+
+# What a picture of the run before the painted screen shows.
+EVIDENCE = ("evidence", "evidence-open", "evidence-ask", "evidence-run", "evidence-missing")
 SHOTS = (
+    Shot("evidence-light", "evidence-open"),
+    Shot("evidence-dark", "evidence-open", "dark"),
+    Shot("evidence-closed-light", "evidence"),
+    Shot("evidence-closed-dark", "evidence", "dark"),
+    Shot("evidence-ask-light", "evidence-ask"),
+    Shot("evidence-missing-light", "evidence-missing"),
+    Shot("evidence-900-light", "evidence-open", size=(900, 700)),
+    Shot("evidence-1800-dark", "evidence-open", "dark", (1800, 1000)),
+    Shot("evidence-200-light", "evidence-open", scale=2),
+    Shot("evidence-empty-light", "evidence", empty=True),
+    Shot("run-evidence-light", "evidence-run"),
     Shot("consent-light", "consent"),
     Shot("consent-dark", "consent", "dark"),
     Shot("consent-900-light", "consent", size=(900, 700)),
@@ -208,15 +226,21 @@ def main(arguments: list[str]) -> int:
         tempfile.TemporaryDirectory() as full,
         tempfile.TemporaryDirectory() as empty,
         tempfile.TemporaryDirectory() as new,
+        tempfile.TemporaryDirectory() as pictured,
         running.running(Path(full)) as recorder,
         running.running(Path(empty)) as nothing,
         running.running(Path(new)) as fresh,
+        screened.recorder(Path(pictured)) as before_screen,
     ):
-        _install(recorder)
         _find(fresh)
-        _fill(recorder)
+        if any(not (shot.screened or shot.empty) for shot in wanted):
+            _install(recorder)
+            _fill(recorder)
+        if any(shot.screened for shot in wanted):
+            screened.allow(before_screen)
+            screened.act(before_screen)
         for shot in wanted:
-            store = nothing if shot.empty else recorder
+            store = nothing if shot.empty else before_screen if shot.screened else recorder
             store = fresh if shot.what.startswith("first-start") else store
             failed += _spawn(shot, store, options.to)
     return 1 if failed else 0
@@ -370,10 +394,39 @@ def _take(shot: Shot, to: Path) -> int:
         _settle(app, lambda: False)
     if shot.what in DIALOGS:
         widget = _dialog(app, tray, shot.what)
+    if shot.screened:
+        widget = _evidence(app, tray, shot) or widget
     tray.opening.check.remember()
     _settle(app, lambda: False)
     taken = widget.grab().save(str(to / f"{shot.name}.png"))
     os._exit(0 if taken else 1)  # what is open needs no orderly end
+
+
+def _evidence(app: QApplication, tray: Tray, shot: Shot) -> QWidget | None:
+    """Show the run's pictures, or ask why they are looked at; return another window to grab."""
+    page: Any = tray.opening.window.made("evidence")
+    if shot.what == "evidence-run":
+        tray.opening.run("#1", "call:2")
+        _settle(app, lambda: False)
+        return None
+    _settle(app, lambda: bool(page.look()))
+    at = [one.call_id[-4:] for one in page.strip.model.frames]
+    page.strip.choose(at.index("0005" if shot.what == "evidence-missing" else "0002"))
+    if shot.what == "evidence":
+        return None
+    dialog: Any = page.ask()
+    dialog.reason.setText("The paper that came is A3: what was clicked?")
+    _settle(app, lambda: not dialog.guard.holding)
+    if shot.what == "evidence-ask":
+        return dialog
+    dialog.does.click()
+    wanted = 1 if shot.what == "evidence-missing" else 2
+    _settle(app, lambda: len(page.compare._images) == wanted)
+    page.compare.setValue(45)
+    if shot.size[0] >= 1800:
+        page.sides.choose(1)
+        page.sides.chosen.emit(1)
+    return None
 
 
 def _question(tray: Tray, shot: Shot) -> QWidget:
@@ -408,6 +461,7 @@ def _open(tray: Tray, shot: Shot) -> QWidget:
         tray.ask_quit()
         return next(iter(tray._desk.notices._open))
     page = "settings" if shot.what == "keep" else shot.what
+    page = "evidence" if shot.what in EVIDENCE else page
     opening.page(page if page in PAGES else "timeline")
     _on_page(tray, shot.what)
     return opening.window

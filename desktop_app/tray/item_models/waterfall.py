@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from desktop_app.tray.presenters.evidence.in_run import Shots
 from desktop_app.tray.presenters.run_view import spoken
 from desktop_app.tray.presenters.run_view.outline import Outline
 from desktop_app.tray.presenters.run_view.rows import Rows
 from desktop_app.tray.tips import tip
+from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -26,11 +28,17 @@ class WaterfallModel(QAbstractTableModel):
 
     Attributes:
         outline: what is seen; change it through the methods here.
+        shots: the looks at the screen, by call.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.outline = Outline(Rows())
+        self.shots = Shots()
+
+    def is_pictured(self, at: int) -> bool:
+        """Whether there are looks at the screen around a call."""
+        return bool(self.shots.by_call) and bool(self.shots.of(self.rows.more(at).call))
 
     @property
     def rows(self) -> Rows:
@@ -51,14 +59,18 @@ class WaterfallModel(QAbstractTableModel):
             return None
         at = self.outline.seen[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return spoken.spoken(self.rows, at)
+            return self._spoken(at, is_open=None)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             below = self.outline.has_below(at)
-            return spoken.spoken(self.rows, at, is_open=self.outline.is_open(at) if below else None)
+            return self._spoken(at, is_open=self.outline.is_open(at) if below else None)
         if role == Qt.ItemDataRole.ToolTipRole:
             detail = self.rows.more(at).detail
             return tip(f"{self.rows.name[at]}  {detail}" if detail else self.rows.name[at])
         return None
+
+    def _spoken(self, at: int, *, is_open: bool | None) -> str:
+        said = spoken.spoken(self.rows, at, is_open=is_open)
+        return tr("{row}, with screenshots", row=said) if self.is_pictured(at) else said
 
     def take(self, rows: Rows) -> None:
         """Show newer rows."""

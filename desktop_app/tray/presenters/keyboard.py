@@ -15,7 +15,7 @@ LISTS = frozenset(("timeline", "run", "consent"))
 RUN = frozenset(("run",))
 
 KEYS: dict[str, tuple[str, ...]] = {
-    "pages": ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5"),
+    "pages": ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5", "Ctrl+6"),
     "quick_open": ("Ctrl+K",),
     "search": ("Ctrl+F", "/"),
     "region_next": ("F6",),

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     BYPASS = "bypass"
     POLICY = "policy"
     UNSETTLED = "unsettled"
+    CAPTURE = "capture"
 
 
 class Action(StrEnum):
@@ -46,6 +47,7 @@ class Action(StrEnum):
     DENY = "deny"
     ONCE = "once"
     LOOK = "look"
+    STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ TABLE: Mapping[Kind, Row] = {
     Kind.BYPASS: Row((Action.SHOW,), urgent=True),
     Kind.POLICY: Row((Action.SHOW,), urgent=True),
     Kind.UNSETTLED: Row((Action.SHOW,), urgent=True),
+    Kind.CAPTURE: Row((Action.STOP,), click=Action.SHOW),
 }
 
 
@@ -121,6 +124,8 @@ def label(action: Action) -> str:
             return tr("Allow once")
         case Action.LOOK:
             return tr("Look at it")
+        case Action.STOP:
+            return tr("Stop")
 
 
 def trouble(reason: str) -> Notice:
@@ -199,6 +204,13 @@ def unsettled(agent: str, *, missing: bool) -> Notice:
         title = tr("{agent} may not be recorded", agent=agent)
         body = tr("Other settings overrule those of its set-up. Agents says which.")
     return _notice(Kind.UNSETTLED, title, body, agent)
+
+
+def capture(agent: str, *, until: str) -> Notice:
+    """Tell of the first picture of the screen in a run; `until`: when the consent ends, or ""."""
+    allowed = tr("as you allowed until {when}", when=until) if until else tr("as you allowed")
+    body = tr("{agent}, {allowed}.", agent=agent, allowed=allowed)
+    return _notice(Kind.CAPTURE, tr("Screenshots are being taken"), body, agent)
 
 
 def bypass(agent: str, *, at: str) -> Notice:

@@ -107,6 +107,10 @@ def question(name: str) -> str:
         "vault.quota_bytes": tr(
             "New content is not kept any more as soon as that much is. What is kept stays."
         ),
+        "screens.without_windows": tr(
+            "Pictures of the screen then show every window, those of password managers and "
+            "private browsing, too."
+        ),
         "ledger.free_floor_bytes": tr(
             "Telemetry is refused earlier: as soon as so little of the disk is free."
         ),
@@ -132,6 +136,16 @@ def _kept() -> list[Words]:
             "vault.quota_bytes",
             tr("Most that kept content may take"),
             tr("When it is full nothing more is kept. Recording goes on."),
+        ),
+        (
+            "screens.region",
+            tr("Screenshots show"),
+            tr("Windows of password managers and private browsing are covered in each of them."),
+        ),
+        (
+            "screens.without_windows",
+            tr("Screenshots where windows cannot be told apart"),
+            tr("As on Wayland. No window can be covered there; without this none is taken."),
         ),
     ]
 
@@ -267,4 +281,7 @@ def _choice(value: str) -> str:
         "agent": tr("Left to the agent"),
         "standard": tr("Standard"),
         "compliance": tr("Compliance"),
+        "desktop": tr("The whole desktop"),
+        "monitor": tr("One monitor"),
+        "window": tr("The window in front"),
     }.get(value, value)

@@ -1,8 +1,8 @@
 """The one state that icon, menu, tool tip and window all show; what each of them says of it.
 
 `of` makes it from what the recorder's `status` verb answers (`resources/docs/control.md`) and from
-what the tray knows of the recorder's process. The gravest of trouble, waiting, paused and recording
-is the shape; the tool tip says all of it.
+what the tray knows of the recorder's process. The gravest of trouble, a picture taken just now,
+waiting, paused and recording is the shape; the tool tip says all of it.
 """
 
 from __future__ import annotations
@@ -40,6 +40,16 @@ class Verdict:
     word: str
     passes: bool
     at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A picture of the screen: its entry, when, and in whose run ("": by hand, in none)."""
+
+    entry: int
+    at_us: int
+    sender: str
+    run_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +110,33 @@ def without(phase: Phase, reason: str = "", *, verdict: Verdict | None = None) -
     return State(phase=phase, reason=visible(reason), verdict=verdict)
 
 
-def icon(state: State, *, dark_panel: bool) -> str:
-    """Return the tray icon's name in `resources/icons/tray`, without its ending."""
-    return f"{_shape(state)}-{'ondark' if dark_panel else 'onlight'}"
+def keeps(state: State, purpose: str) -> bool:
+    """Whether content of a purpose is kept now, by the person's consent."""
+    vault = state.get("vault")
+    found = vault.get("keeps") if isinstance(vault, dict) else None
+    return isinstance(found, list | tuple) and purpose in found
+
+
+def newest_capture(state: State) -> Capture | None:
+    """Return the newest picture of the screen since the recorder's start, or None."""
+    captures = state.get("captures")
+    match captures.get("newest") if isinstance(captures, dict) else None:
+        case {"entry": int(entry), "at_us": int(at_us), **more}:
+            sender, run_id = str(more.get("sender") or ""), str(more.get("run_id") or "")
+            return Capture(entry, at_us, sender, run_id)
+        case _:
+            return None
+
+
+def icon(state: State, *, dark_panel: bool, capturing: bool = False) -> str:
+    """Return the tray icon's name in `resources/icons/tray`, without its ending.
+
+    Args:
+        state: the recorder's.
+        dark_panel: what it stands on.
+        capturing: whether a picture of the screen was taken just now.
+    """
+    return f"{_shape(state, capturing=capturing)}-{'ondark' if dark_panel else 'onlight'}"
 
 
 def headline(state: State) -> str:
@@ -183,9 +217,11 @@ def _phase(status: Mapping[str, JSON], verdict: Verdict | None) -> tuple[Phase, 
     return (Phase.PAUSED if status.get("paused") else Phase.RECORDING), ""
 
 
-def _shape(state: State) -> str:
+def _shape(state: State, *, capturing: bool) -> str:
     if state.phase is Phase.TROUBLE:
         return "trouble"
+    if capturing:
+        return "capturing"
     if state.questions:
         return f"waiting-{state.questions if state.questions < 10 else '9plus'}"  # noqa: PLR2004 - one digit
     if state.phase is Phase.STARTING:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from desktop_app.model import purposes
 from desktop_app.tray.presenters import state as states
 from desktop_app.tray.presenters.question import menu_line
 from desktop_app.tray.presenters.state import Phase
@@ -43,6 +44,7 @@ class TrayIcon(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk, self._panel = desk, "automatic"
+        self._capturing = False
         self._marks = _marks(over_bus=False)
         self._shown: tuple[object, ...] = ()
         self._names: list[str] = []
@@ -64,6 +66,8 @@ class TrayIcon(QObject):
         self.menu.addSeparator()
         self._action(tr("Timeline"), lambda: desk.go.page.emit("timeline"))
         self._action(tr("Consent log"), lambda: desk.go.page.emit("consent"))
+        self._action(tr("Evidence"), lambda: desk.go.page.emit("evidence"))
+        self._take = self._action(tr("Take a picture now"), self._ask_picture)
         self._action(tr("Export audit bundle…"), lambda: desk.go.export.emit(""))
         self._action(tr("Verify now"), desk.go.verify_ledger.emit)
         self.menu.addSeparator()
@@ -82,6 +86,11 @@ class TrayIcon(QObject):
     def panel(self, kind: str) -> None:
         """Draw for a light or dark panel, or as the colour scheme is (`PANELS`)."""
         self._panel = kind
+        self._show(self._desk.link.state)
+
+    def capturing(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+        """Draw corner marks while a picture of the screen was taken just now."""
+        self._capturing = on
         self._show(self._desk.link.state)
 
     def over_bus(self, *, on: bool) -> None:
@@ -132,10 +141,13 @@ class TrayIcon(QObject):
 
     def _show(self, state: State) -> None:
         known = PANELS.get(self._panel)
-        name = states.icon(state, dark_panel=self._desk.theme.dark if known is None else known)
+        dark = self._desk.theme.dark if known is None else known
+        name = states.icon(state, dark_panel=dark, capturing=self._capturing)
+        takes = states.keeps(state, purposes.SCREENSHOTS)
         shown = (
             *(name, states.tooltip(state), states.state_line(state), states.seal_line(state)),
             *(state.local_only, state.phase, bool(state.status), len(self._marks)),
+            takes,
         )
         if shown == self._shown:
             return
@@ -150,6 +162,7 @@ class TrayIcon(QObject):
             action.setEnabled(bool(state.status))
         self._pause.menuAction().setVisible(state.phase is not Phase.PAUSED)
         self._resume.setVisible(state.phase is Phase.PAUSED)
+        self._take.setVisible(takes)
         self._again.setVisible(state.phase is Phase.TROUBLE and not state.status)
 
     def _label(self, text: str) -> str:
@@ -174,6 +187,9 @@ class TrayIcon(QObject):
     def _ask_pause(self, seconds: int | None) -> None:
         args = {"for_s": seconds, "confirmed": True}  # the click in our menu is the person's word
         self._desk.link.call("pause", args, lambda _answer: None)
+
+    def _ask_picture(self) -> None:
+        self._desk.link.call("capture.take", {"confirmed": True}, lambda _answer: None)
 
     def _ask_resume(self) -> None:
         self._desk.link.call("resume", {"confirmed": True}, lambda _answer: None)

@@ -38,6 +38,10 @@ class MadePage(Page):
         """Keep what is to be shown."""
         self.opened.append((ref, record))
 
+    def forget(self):
+        """Keep that all is to be put away."""
+        self.opened.append("forgotten")
+
 
 @pytest.fixture
 def opening(empty_desk, monkeypatch):
@@ -45,6 +49,7 @@ def opening(empty_desk, monkeypatch):
     for module, name, kind in (
         ("timeline_page", "TimelinePage", MadePage),
         ("run.run_page", "RunPage", MadePage),
+        ("evidence.evidence_page", "EvidencePage", MadePage),
         ("integrity_page", "IntegrityPage", MadePage),
         ("agents_page", "AgentsPage", MadePage),
         ("settings_page", "SettingsPage", MadePage),
@@ -166,3 +171,12 @@ def test_a_policy_opens_at_its_rule(opening, empty_desk):
     empty_desk.go.policy.emit("default.yaml", 3, "pushes")
     assert opening._kept["policy"].args == (empty_desk, "default.yaml", 3, "pushes")
     assert opening._kept["policy"].isVisible()
+
+
+def test_pictures_are_opened_at_a_capture_and_forgotten_with_the_window(opening, empty_desk):
+    """What was revealed is shown in an open window alone."""
+    empty_desk.go.evidence.emit("#3", 17)
+    page = opening.window.page
+    assert (page.name, page.opened) == ("", [("#3", 17)])
+    opening.window.close()
+    assert page.opened[-1] == "forgotten"

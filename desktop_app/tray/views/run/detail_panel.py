@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from desktop_app.model import formats
 from desktop_app.operations.verify_entry import verify_entry
 from desktop_app.tray import tokens
+from desktop_app.tray.presenters.evidence import in_run
 from desktop_app.tray.presenters.run_view import (
     attributes,
     countersign,
@@ -56,7 +57,12 @@ class DetailPanel(QFrame):
 
     Attributes:
         sources: the records behind it, once they were read.
+
+    Signals:
+        pictures(entry): the pictures of the call are wanted, from this one on.
     """
+
+    pictures = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -66,6 +72,7 @@ class DetailPanel(QFrame):
         self.sources = Sources()
         self._verdict: tuple[str, str] | None = None  # tone and sentence, of the entry shown
         self._path = self._is_tray = False
+        self._shots = in_run.Shots()
         self.setProperty("role", "surface")
         self.setMinimumWidth(at_least(desk.theme, 260))
         self._head = QHBoxLayout()
@@ -119,6 +126,12 @@ class DetailPanel(QFrame):
             return gather(query, rows, at)
 
         self._desk.reader.ask(question, self._have, owner=self, key="run-detail")
+
+    def show_shots(self, shots: in_run.Shots) -> None:
+        """Say of calls from now on which pictures there are."""
+        if shots != self._shots:
+            self._shots = shots
+            self._fill()
 
     def why(self) -> None:
         """Show the decision path of a tool call."""
@@ -243,10 +256,17 @@ class DetailPanel(QFrame):
         for told in detail.sections(picture, self._at, self.sources):
             if silent and told.link == "why":
                 continue  # the banner says it
+            if told.link == "verify":
+                parts += self._make_pictures(picture)
             parts.append(facts.section(theme, told, self._go))
             if told.link == "verify" and self._verdict is not None:
                 parts.append(self._said())
         return parts
+
+    def _make_pictures(self, picture: Picture) -> list[QWidget]:
+        """Return what is said of the pictures around a call; nothing where there are none."""
+        found = self._shots.of(picture.rows.more(self._at).call)
+        return [facts.section(self._desk.theme, in_run.section(found), self._go)] if found else []
 
     def _make_path(self, picture: Picture) -> list[QWidget]:
         theme, agent = self._desk.theme, words.agent(picture.run["agent"])
@@ -311,6 +331,9 @@ class DetailPanel(QFrame):
             self.why()
         elif link.startswith(kept.REVEAL):
             self._reveal(link.removeprefix(kept.REVEAL).strip())
+        elif link == "pictures" and self._picture is not None:
+            found = self._shots.of(self._picture.rows.more(self._at).call)
+            self.pictures.emit(found[0].entry if found else -1)
         else:
             self.verify()
 

@@ -106,6 +106,8 @@ def section(theme: Theme, told: Section, go: Callable[[str], None] | None = None
 
 
 def _link(name: str) -> str:
+    if name == "pictures":
+        return tr("Look at them")
     return tr("Decision path") if name == "why" else tr("Verify this entry")
 
 

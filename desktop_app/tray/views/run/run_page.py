@@ -13,6 +13,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.tray import tokens
+from desktop_app.tray.presenters.evidence import in_run
 from desktop_app.tray.presenters.run_view import picture as pictures
 from desktop_app.tray.presenters.run_view.find import find, next_mark
 from desktop_app.tray.presenters.run_view.rows import What
@@ -20,6 +21,7 @@ from desktop_app.tray.presenters.run_view.story import Story
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.page import Page
 from desktop_app.tray.views.run.detail_panel import DetailPanel
+from desktop_app.tray.views.run.evidence_strip import EvidenceStrip
 from desktop_app.tray.views.run.places import Places
 from desktop_app.tray.views.run.run_header import RunHeader
 from desktop_app.tray.views.run.span_view import SpanView
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from desktop_app.query.query import Query
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.presenters.run_view.picture import Picture
+
+    Read = tuple[Picture, in_run.Shots] | None
 
 POLL_MS = 1_000  # of a run that goes on
 REST = 80  # times as long as a reading took: reading costs 1.3 % of a core at most
@@ -71,6 +75,7 @@ class RunPage(Page):
         self._time = TimeHead(desk.theme, self.span)
         self.waterfall = Waterfall(desk.theme, self.span)
         self.detail = DetailPanel(desk)
+        self.evidence = EvidenceStrip(desk.theme, self.span)
         self._places = Places(desk.theme, desk.paths)
         self._reading, self._took = QElapsedTimer(), 0
         self._poll, self._edge, self._slow = QTimer(self), QTimer(self), QTimer(self)
@@ -88,6 +93,7 @@ class RunPage(Page):
         self._story, self.picture = Story(), None
         self._head.clear()
         self.detail.clear()
+        self._show_shots(in_run.Shots())
         self._slow.start(SLOW_MS)
         self._read()
 
@@ -139,7 +145,7 @@ class RunPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._tools, self._time, self._stack):
+        for part in (self._tools, self._time, self._stack, self.evidence):
             column.addWidget(part)
         column.setStretch(2, 1)
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -160,6 +166,8 @@ class RunPage(Page):
         self._tools.field.step.connect(self._step)
         self._tools.field.left.connect(self.waterfall.setFocus)
         self.waterfall.chosen.connect(self._chosen)
+        self.evidence.opened.connect(self._open_evidence)
+        self.detail.pictures.connect(self._open_evidence)
         self.waterfall.key.connect(self._letter)
         self._poll.setSingleShot(True)
         self._poll.timeout.connect(self._read)
@@ -178,6 +186,7 @@ class RunPage(Page):
         self._head.narrow(is_narrow=narrow)
         self._time.compact(is_compact=narrow)
         self.detail.tray(is_tray=narrow)
+        self.evidence.narrow(is_narrow=narrow)
         self._places.fit(is_narrow=narrow, is_wide=is_wide(self.desk.theme, wide_px))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -191,15 +200,17 @@ class RunPage(Page):
         story, ref = self._story, self._ref
         self._reading.start()
 
-        def question(query: Query) -> Picture | None:
-            return pictures.read(query, story, ref)
+        def question(query: Query) -> Read:
+            picture = pictures.read(query, story, ref)
+            return None if picture is None else (picture, in_run.read(query, picture.run))
 
         self.desk.reader.ask(question, self._have, failed=self._failed, owner=self, key="run-page")
 
-    def _have(self, picture: Picture | None) -> None:
+    def _have(self, read: Read) -> None:
         self._slow.stop()
         self._took = int(self._reading.elapsed())
-        if picture is not None:
+        if read is not None:
+            picture, shots = read
             first = self.picture is None
             self.picture = picture
             if not picture.live:
@@ -209,7 +220,17 @@ class RunPage(Page):
                 self._begin(picture)
             else:
                 self._grow(picture)
+            self._show_shots(shots)
         self._go_on()
+
+    def _show_shots(self, shots: in_run.Shots) -> None:
+        self.detail.show_shots(shots)
+        self.waterfall.show_shots(shots)
+        self.evidence.show_shots(shots)
+
+    def _open_evidence(self, entry: int) -> None:
+        if self.picture is not None:
+            self.desk.go.evidence.emit(f"#{self.picture.run['run']}", entry)
 
     def _begin(self, picture: Picture) -> None:
         self._logs = self._logs and picture.has_spans

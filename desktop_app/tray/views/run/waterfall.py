@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLineF, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
@@ -33,9 +33,11 @@ if TYPE_CHECKING:
         QWheelEvent,
     )
 
+    from desktop_app.tray.presenters.evidence.in_run import Shots
     from desktop_app.tray.theme import Theme
     from desktop_app.tray.views.run.span_view import SpanView
 
+CAMERA = 14  # pixels of the picture that says that there are pictures
 GRIP = 4  # pixels on either side of the divider that take hold of it
 WHEEL = 120  # of one notch
 TEXT = 180  # pixels that icons and label of a bar may take
@@ -94,6 +96,11 @@ class Waterfall(QTableView):
         """Set the height of rows: closer where log records stand between them."""
         high = tokens.LOG_ROW if logs else tokens.WATERFALL_ROW
         self.verticalHeader().setDefaultSectionSize(at_least(self._theme, high))
+
+    def show_shots(self, shots: Shots) -> None:
+        """Mark calls that there are pictures of."""
+        self.rows_model.shots = shots
+        self.viewport().update()
 
     def live_edge(self) -> None:
         """Repaint only what the live edge moves over."""
@@ -218,7 +225,7 @@ class Waterfall(QTableView):
                 continue
             top, high = self.rowViewportPosition(row), self.rowHeight(row)
             if with_labels:
-                rows.label(outline.seen[row], QRectF(0, top, labels, high))
+                self._paint_label(painter, rows, outline.seen[row], QRectF(0, top, labels, high))
             painter.save()
             painter.setClipRect(QRectF(labels, top, wide - labels, high))
             rows.marks(
@@ -228,6 +235,14 @@ class Waterfall(QTableView):
                 ground="selected" if row == current else "surface",
             )
             painter.restore()
+
+    def _paint_label(self, painter: QPainter, rows: RowPainter, at: int, room: QRectF) -> None:
+        """Paint a label; a camera at its end says that there are pictures of the call."""
+        if self.rows_model.is_pictured(at):
+            room = room.adjusted(0, 0, -CAMERA - 6, 0)
+            camera = self._theme.pixmap("camera", "text2", CAMERA)
+            painter.drawPixmap(QPointF(room.right(), room.center().y() - CAMERA / 2), camera)
+        rows.label(at, room)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select a row, fold it at its triangle, take hold of the divider or of time."""

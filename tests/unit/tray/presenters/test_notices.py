@@ -172,3 +172,12 @@ def test_a_wrong_passphrase_is_told_without_what_was_asked():
     assert told.title == "A wrong passphrase was given for the role release-manager"
     assert told.body == "10:30:12. Nothing was allowed."
     assert told.row.urgent
+
+
+def test_screenshots_are_told_with_their_end():
+    """And a button that stops them; a click on the text looks."""
+    told = notices.capture("Claude Code", until="18:00:00")
+    assert told.body == "Claude Code, as you allowed until 18:00:00."
+    assert notices.capture("Codex", until="").body == "Codex, as you allowed."
+    assert [notices.label(action) for action in told.row.actions] == ["Stop"]
+    assert told.row.click is notices.Action.SHOW

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -141,3 +142,37 @@ def test_numbers_that_are_none_change_nothing(wrong):
     state = states.of({**FINE, **dict.fromkeys(names, wrong), "paused": True})
     assert states.tooltip(state).startswith("Paused until you resume, local-only")
     assert (state.size, state.sealed_size, state.upstreams) == (None, None, 0)
+
+
+def test_a_picture_taken_just_now_comes_before_what_waits():
+    """But trouble comes before it."""
+    fine = states.of({"local_only": True})
+    waiting = replace(fine, questions=2)
+    assert states.icon(waiting, dark_panel=True, capturing=True) == "capturing-ondark"
+    assert states.icon(waiting, dark_panel=True) == "waiting-2-ondark"
+    bad = states.of({"trouble": "The disk is full."})
+    assert states.icon(bad, dark_panel=False, capturing=True) == "trouble-onlight"
+
+
+@pytest.mark.parametrize(
+    ("captures", "entry"),
+    [
+        ({"newest": {"entry": 4, "at_us": 9, "sender": "", "run_id": "r"}}, 4),
+        ({"newest": {"entry": "4", "at_us": 9}}, None),
+        ({"newest": None}, None),
+        ("many", None),
+        (None, None),
+    ],
+)
+def test_the_newest_picture(captures, entry):
+    """Whoever answers in the recorder's place."""
+    found = states.newest_capture(states.of({"captures": captures}))
+    assert (None if found is None else found.entry) == entry
+
+
+def test_what_is_kept_now():
+    """By its purpose; nothing where nobody says so."""
+    assert states.keeps(states.of({"vault": {"keeps": ["screenshots"]}}), "screenshots")
+    assert not states.keeps(states.of({"vault": {"keeps": ["screenshots"]}}), "file content")
+    assert not states.keeps(states.of({"vault": None}), "screenshots")
+    assert not states.keeps(states.of({"vault": {"keeps": 5}}), "screenshots")

@@ -41,6 +41,7 @@ def test_the_menu_while_all_is_well(icon, empty_desk):
         "Pause",
         "Timeline",
         "Consent log",
+        "Evidence",
         "Export audit bundle…",
         "Verify now",
         "Agents…",
@@ -103,6 +104,7 @@ def test_entries_lead_where_they_say(icon, empty_desk, qtbot):
     """Pages, export, verification, the end."""
     for text, signal, args in (
         ("Timeline", empty_desk.go.page, ["timeline"]),
+        ("Evidence", empty_desk.go.page, ["evidence"]),
         ("Agents…", empty_desk.go.page, ["agents"]),
         ("Settings…", empty_desk.go.page, ["settings"]),
         ("Export audit bundle…", empty_desk.go.export, [""]),
@@ -171,3 +173,26 @@ def test_questions_stand_in_the_menu_three_at_most(icon, empty_desk):
     link.questions.take([])
     assert labels(icon)[2] == "Local-only mode"
     assert icon.icon.toolTip().startswith("Recording")
+
+
+def test_a_picture_can_be_taken_while_that_is_allowed(icon, empty_desk):
+    """By the person's consent; else the line is not there."""
+    empty_desk.link._heard({**FINE, "vault": {"keeps": ["keep command lines"]}})
+    assert "Take a picture now" not in labels(icon)
+    empty_desk.link._heard({**FINE, "vault": {"keeps": ["screenshots"]}})
+    asked = []
+    empty_desk.link.call = lambda verb, args, *_: asked.append((verb, args))
+    action(icon, "Take a picture now").trigger()
+    assert asked == [("capture.take", {"confirmed": True})]
+
+
+def test_corner_marks_say_that_a_picture_is_taken(icon, empty_desk, monkeypatch):
+    """While it is so; trouble is graver."""
+    drawn = []
+    monkeypatch.setattr(icon, "_drawn", lambda name: drawn.append(name) or icon.icon.icon())
+    empty_desk.link._heard(FINE)
+    for on in (True, False, True):
+        icon.capturing(on)
+    empty_desk.link._heard({**FINE, "trouble": "The disk is full."})
+    names = [name.rpartition("-")[0] for name in drawn]
+    assert names == ["recording-local", "capturing", "recording-local", "capturing", "trouble"]

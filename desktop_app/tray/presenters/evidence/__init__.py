@@ -1,0 +1,1 @@
+"""What the Evidence page says: frames of a run, looks around a call, facts, sentences. No Qt."""

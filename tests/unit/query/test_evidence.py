@@ -1,0 +1,91 @@
+"""query.evidence: runs with looks at the screen, and what each came to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.errors import NotFoundError
+from desktop_app.model.kinds import EntryKind
+from desktop_app.normalize.signals import Signal
+from desktop_app.query.query import VAULT, Query
+from tests.fakes.indexed import follow
+from tests.fakes.memory_ledger import MemoryLedger
+from tests.fakes.telemetry import T0, traces
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TOOL = {"tool_name": "Edit", "tool_use_id": "call-1", "session.id": "run-1"}
+KEPT = {"payloads": 2, "bytes": 9, "root": "00" * 32}
+
+
+@pytest.fixture
+def ledger() -> MemoryLedger:
+    """Two pictures around a call, one by hand, and a run in which none was granted."""
+    made = MemoryLedger()
+    made.add(EntryKind.LOG_START, {"install": "00112233445566ff"})
+    span = {"id": 2, "name": "claude_code.tool", "start": 10, "attributes": TOOL}
+    made.add_request(Signal.TRACES, traces(span), run_id="run-1", agent="claude-code")
+    for trigger in ("before", "after"):
+        told = {"trigger": trigger, "outcome": "kept", "call_id": "call-1", "kept": KEPT}
+        made.add(EntryKind.CAPTURE, told, run_id="run-1")
+    made.add(EntryKind.CAPTURE, {"trigger": "before", "outcome": "not_granted"}, run_id="run-2")
+    made.add(EntryKind.CAPTURE, {"trigger": "hand", "outcome": "refused"})
+    return made
+
+
+@pytest.fixture
+def found(tmp_path: Path, ledger: MemoryLedger):
+    """A query over it; there is no vault."""
+    with Query(follow(tmp_path, ledger), tmp_path / "ledger.db") as made:
+        yield made
+
+
+def test_runs_with_evidence_come_newest_first(found) -> None:
+    """By hand is a run of its own; where nothing was granted there is no evidence."""
+    by_hand, run = found.evidence_runs()
+    assert (by_hand["run"], by_hand["agent"], by_hand["captures"]) == (None, None, 1)
+    assert by_hand["started_us"] == by_hand["first_us"]
+    assert (run["run_id"], run["agent"], run["captures"], run["newest"]) == (
+        "run-1",
+        "claude-code",
+        2,
+        3,
+    )
+    assert run["started_us"] == T0 // 1000
+    assert [row["run"] for row in found.evidence_runs(limit=1)] == [None]
+    assert [row["run"] for row in found.evidence_runs(limit=1, wanted=run["run"])] == [run["run"]]
+
+
+def test_captures_of_a_run_know_their_call(found) -> None:
+    """In order, with the tool call's key; what the vault does not know is said so."""
+    run = found.run("run-1")["run"]
+    rows = found.captures(run)
+    assert [row["entry"] for row in rows] == [2, 3]
+    assert [row["subject"]["trigger"] for row in rows] == ["before", "after"]
+    assert {row["tool_call"] for row in rows} == {found.tool_calls("run-1")[0]["id"]}
+    assert [piece["not_kept"] for row in rows for piece in row["pieces"]] == ["missing", "missing"]
+    assert {row["trouble"] for row in rows} == {""}
+
+
+def test_captures_of_no_run(found) -> None:
+    """What was taken by hand has neither call nor content here."""
+    (row,) = found.captures(None)
+    assert (row["subject"]["outcome"], row["tool_call"], row["pieces"]) == ("refused", None, [])
+    assert found.captures(99) == []
+
+
+def test_a_vault_that_cannot_be_read_is_said_and_the_facts_are_there(found, tmp_path) -> None:
+    """The record does not need it."""
+    (tmp_path / VAULT).write_bytes(b"no vault")
+    rows = found.captures(found.run("run-1")["run"])
+    assert [row["pieces"] for row in rows] == [[], []]
+    assert all(row["trouble"] for row in rows)
+
+
+def test_without_a_ledger_nobody_can_say(tmp_path, ledger) -> None:
+    """The vault stands beside it."""
+    with Query(follow(tmp_path, ledger)) as found, pytest.raises(NotFoundError):
+        found.captures(None)
