@@ -40,9 +40,10 @@ The layers; an import may only point down (import-linter holds this, see pyproje
     query                 what readers ask of ledger and index
     index                 searchable SQLite, derived from the ledger, disposable
     ledger                the append-only store and its audit: the truth
-    host | normalize | redact | consent | policy
+    host | normalize | redact | consent | policy | retention
                           the operating system, with the one door out; many dialects into one
-                          vocabulary; what never lands; what a person allowed, and what rules say
+                          vocabulary; what never lands; what a person allowed, and what rules say;
+                          how long content stays, and what a hold keeps
     signing               Ed25519, ML-DSA-44, epoch statements, DSSE, time stamps
     tlog                  RFC 6962 tree, C2SP signed notes, checkpoints, proofs
     model                 entries, canonical bytes, ids, clock: values, no I/O

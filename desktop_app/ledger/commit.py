@@ -54,6 +54,7 @@ class Committer:
         size: acknowledged entries.
         epoch: the running epoch.
         used_bytes: database and WAL on disk, as of the last commit.
+        spare_bytes: of them, what a purge left free, as of the last look at the disk.
         last_error: the last storage error; None after a commit that went well.
         refusing: why nothing is appended any more, or None.
     """
@@ -79,7 +80,7 @@ class Committer:
         self._names = [f"{path}{suffix}" for suffix in _FILES]
         self.epoch = opened.epoch
         self._next: NewEpoch | None = None
-        self.used_bytes = 0
+        self.used_bytes = self.spare_bytes = 0
         self._free = 0
         self._taken = _LOOK_BYTES  # admitted since the last look at the disk
         self._looked_us = 0
@@ -182,6 +183,7 @@ class Committer:
     def purge(self, seqs: Sequence[int], run_keys: Sequence[RunKey]) -> Removed:
         """Delete bodies and run keys, in one durable transaction."""
         removed = self._transact(lambda log: purging.remove(log, seqs, run_keys))
+        self._taken = _LOOK_BYTES  # there is more room now: look again
         self._run_keys.forget(run_keys)
         return removed
 
@@ -212,7 +214,7 @@ class Committer:
                 self._limits,
                 need=need + job.bytes,
                 reserve=job.reserve,
-                used=self.used_bytes,
+                used=self.used_bytes - max(0, self.spare_bytes - self._taken),
                 free=free,
             )
             if refusal is None:
@@ -229,7 +231,14 @@ class Committer:
         if self._taken >= _LOOK_BYTES or not 0 <= now_us - self._looked_us < _LOOK_US:
             self._free, self._taken = limits.free_bytes(self._path), 0
             self._looked_us = now_us
+            self.spare_bytes = self._spare_bytes()
         return self._free
+
+    def _spare_bytes(self) -> int:
+        """Return what a purge left free in the file; 0 while that cannot be read."""
+        with suppress(CountersignError):  # the commit that follows meets it, and tells it
+            return 0 if self._log is None else purging.spare_bytes(self._log)
+        return 0
 
     def _append(
         self, log: Log, jobs: list[Append], secrets: dict[tuple[str, str], bytes]

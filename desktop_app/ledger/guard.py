@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _PURGEABLE = frozenset(("bodies", "run_keys"))
 _UPDATABLE = frozenset(("meta", "run_seqs"))
 _DELETABLE = frozenset(("meta",))
-_PRAGMAS = frozenset(("data_version", "page_count", "wal_checkpoint"))
+_PRAGMAS = frozenset(("data_version", "freelist_count", "page_count", "wal_checkpoint"))
 _PLAIN = frozenset(
     (
         apsw.SQLITE_SELECT,

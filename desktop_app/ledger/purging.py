@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.ledger.connection import BUSY_TIMEOUT_MS, query
+from desktop_app.ledger.connection import BUSY_TIMEOUT_MS, PAGE_BYTES, query
 from desktop_app.ledger.records import Removed
 
 if TYPE_CHECKING:
@@ -37,6 +37,11 @@ def remove(log: Log, seqs: Iterable[int], run_keys: Iterable[RunKey]) -> Removed
         for key in run_keys:
             keys += len(query(log.db, _RUN_KEY, *key))
     return Removed(bodies, size, keys)
+
+
+def spare_bytes(log: Log) -> int:
+    """Return the bytes of the database that hold nothing any more, and are used again first."""
+    return int(query(log.db, "PRAGMA freelist_count")[0][0]) * PAGE_BYTES
 
 
 def empty_wal(log: Log) -> bool:

@@ -87,6 +87,7 @@ class LedgerState:
         keys_error: why the keystore is behind (locked, say), or None.
         waiting: drafts that wait for a commit.
         fingerprint: the enrolment's 30 digits.
+        spare_bytes: of `bytes`, what purges left free; it is used again first.
     """
 
     install_id: str
@@ -104,3 +105,4 @@ class LedgerState:
     keys_error: str | None
     waiting: int
     fingerprint: str
+    spare_bytes: int = 0

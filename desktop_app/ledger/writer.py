@@ -200,6 +200,7 @@ class LedgerWriter:
             pinned_us=self._keeper.pinned_us,
             epoch=committer.epoch.number,
             bytes=committer.used_bytes,
+            spare_bytes=committer.spare_bytes,
             last_error=committer.last_error,
             refusing=None if committer.refusing is None else committer.refusing.message,
             keys_error=self._keeper.error,

@@ -166,9 +166,13 @@ def stored(query: Query, seq: int) -> Stored:
 
 
 def shown_text(record: ConsentRecord) -> str | None:
-    """Return the text of a notice made again; None where it was filled with content."""
+    """Return the text of a notice made again; None where that is not what was shown.
+
+    It was filled with content, or its wording is another one by now.
+    """
     shown = record.notice
     if shown is None or shown.name not in _AGAIN or shown.language != LANGUAGE:
         return None
-    words = {"days": str(record.retention_days or "")}
-    return notice(shown.name, record.recipients, words=words).text
+    days = record.retention_days or PURPOSES[record.purpose].retention_days
+    made = notice(shown.name, record.recipients, words={"days": str(days or "")})
+    return made.text if made.digest == shown.digest else None

@@ -6,6 +6,7 @@ was told stands in the record.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from desktop_app.host.notices import Notice, notice
@@ -13,8 +14,6 @@ from desktop_app.operations import settings
 from desktop_app.operations.recorder_access import ask
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from desktop_app.model.canonical import JSON
     from desktop_app.operations.context import Context
 
@@ -26,17 +25,30 @@ def shown() -> Notice:
     return notice("first-start")
 
 
-def begun(
-    context: Context, words: Notice, *, agents: Sequence[str], failed: Sequence[str], at_login: bool
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person chose on the page.
+
+    Attributes:
+        agents: names of those that were set up from it.
+        failed: of those that could not be.
+        keeps: purposes of content that they allowed to keep; each has a consent record of its own.
+        at_login: whether it starts at log-in.
+    """
+
+    agents: tuple[str, ...]
+    failed: tuple[str, ...]
+    keeps: tuple[str, ...]
+    at_login: bool
+
+
+def begun(context: Context, words: Notice, chosen: Choices) -> int:
     """Write down that a person began to record; return the entry.
 
     Args:
         context: whose.
         words: what the page said.
-        agents: names of those that were set up from it.
-        failed: of those that could not be.
-        at_login: whether it starts at log-in.
+        chosen: what they chose.
 
     Raises:
         RecorderNotRunningError: none runs and none can be started.
@@ -49,9 +61,10 @@ def begun(
             "language": words.language,
             "digest": words.digest,
         },
-        "agents": list(agents),
-        "failed": list(failed),
-        "at_login": at_login,
+        "agents": list(chosen.agents),
+        "failed": list(chosen.failed),
+        "keeps": list(chosen.keeps),
+        "at_login": chosen.at_login,
     }
     noted = ask(context, "note", {"kind": "command", "subject": subject, "confirmed": True})
     seen(context)

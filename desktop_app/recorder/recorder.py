@@ -183,7 +183,7 @@ class Recorder:
             "epoch": state.epoch,
             "ledger_bytes": state.bytes,
             **room.room(self.paths, self.settings),
-            "quota_warning": room.is_near(state.bytes, self.settings),
+            "quota_warning": room.is_near(state.bytes - state.spare_bytes, self.settings),
             "retention": self.retention.told(),
             "indexed_size": indexed,
             "lag": None if indexed is None else state.size - indexed,

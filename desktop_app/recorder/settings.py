@@ -44,7 +44,7 @@ class Setting:
         minimum: of a number.
         maximum: likewise.
         loosens: what a person must confirm, because less is refused, hidden or recorded with it:
-            this truth value or choice, or numbers "below" or "above" the default.
+            this truth value or choice, numbers "below" or "above" the default, or "any" value.
         at_once: takes hold when set; else at the recorder's next start.
         choices: of a setting that is a word: those it may be.
     """
@@ -149,7 +149,7 @@ TABLE: tuple[Setting, ...] = (
         "How many days kept content and the keys of runs stay",
         1,
         36_500,
-        loosens="below",
+        loosens="any",
         at_once=True,
     ),
     Setting(
@@ -158,14 +158,14 @@ TABLE: tuple[Setting, ...] = (
         "How many days what agents sent stays, redacted; entries stay for ever",
         1,
         36_500,
-        loosens="below",
+        loosens="any",
         at_once=True,
     ),
     Setting(
         "retention.profile",
         "standard",
         "compliance: nothing is ever purged earlier, and days are only lengthened, for good",
-        loosens="compliance",
+        loosens="any",
         at_once=True,
         choices=("standard", "compliance"),
     ),
@@ -239,6 +239,8 @@ def parse(name: str, text: str) -> Value:
 def loosens(name: str, value: Value) -> bool:
     """Say whether with a value less is refused, hidden or recorded: a person must confirm it."""
     setting = _setting(name)
+    if setting.loosens == "any":
+        return True
     if setting.loosens == "below":
         return int(value) < int(setting.default)
     if setting.loosens == "above":

@@ -121,6 +121,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>About</source>
         <translation type="unfinished"></translation>
@@ -149,6 +150,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>After decompression; larger ones are refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>After redaction. Entries and digests stay for ever.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -316,6 +322,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <source>Arguments</source>
         <translation type="unfinished"></translation>
     </message>
@@ -480,6 +487,7 @@
         <location filename="../../desktop_app/tray/views/change_panel.py"/>
         <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Cancel</source>
@@ -618,6 +626,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/vault_use.py"/>
         <source>Choose what is kept</source>
         <translation type="unfinished"></translation>
     </message>
@@ -645,6 +654,7 @@
         <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
         <location filename="../../desktop_app/tray/views/notices.py"/>
         <location filename="../../desktop_app/tray/views/policy_window.py"/>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Close</source>
         <translation type="unfinished"></translation>
@@ -661,8 +671,24 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
         <source>Command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Command lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Compliance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Compliance: nothing ever goes earlier, and days only grow. It is for good.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -686,8 +712,14 @@
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Content</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <source>Content is not kept</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -905,6 +937,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Days that kept content stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Days that telemetry stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>Decided by</source>
         <translation type="unfinished"></translation>
@@ -975,6 +1017,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/keep_choice.py"/>
+        <source>Do not keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Drawn for a light or a dark panel. Text has the size that the desktop gives it.</source>
         <translation type="unfinished"></translation>
@@ -1004,6 +1051,11 @@
         <source>Encrypted for {n} recipients</source>
         <extracomment>{n} is the number; for 1: Encrypted for {n} recipient</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/vault_use.py"/>
+        <source>Encrypted. Without the key in the keystore nobody can read it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
@@ -1274,6 +1326,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>For</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>For 1 hour</source>
         <translation type="unfinished"></translation>
@@ -1342,6 +1399,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Go to the live edge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Handed over</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1458,6 +1520,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/reveal.py"/>
+        <source>It is no text: {media}, {size}. `countersign vault reveal` writes it to a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>It is of this computer's own log: judged by what its keystore knows.</source>
         <translation type="unfinished"></translation>
@@ -1548,13 +1615,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Its wording is another one by now. The digest of what was shown was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Judged by the fingerprint {digits}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/keep_dialog.py"/>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keep_choice.py"/>
+        <source>Keep for {days} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/local_only_dialog.py"/>
         <source>Keep local-only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/keep_dialog.py"/>
+        <source>Keep nothing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1583,6 +1670,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
+        <source>Kept for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>Kept in a file that only your user may read: there is no keychain here.</source>
         <translation type="unfinished"></translation>
@@ -1608,8 +1700,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/vault_use.py"/>
+        <source>Kept now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Kept once, and not in the vault any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
         <source>Kept since {when}, for {days} days.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Kept, as you allowed. Settings can end it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2031,6 +2138,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Not kept: no grant at {time}. Digest and size were.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Not kept: the vault could not be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Not kept: the vault was full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Not kept: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Not looked through</source>
         <translation type="unfinished"></translation>
@@ -2189,6 +2316,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Of all windows of Countersign.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Older content goes with the next purge, for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Older telemetry goes with the next purge, for good.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2398,12 +2535,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Profile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>Programs that run already take it up when they are started again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/sessions.py"/>
         <source>Prompt</source>
         <translation type="unfinished"></translation>
@@ -2432,6 +2575,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Purged, {size}. The entry still verifies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>Pushes</source>
         <translation type="unfinished"></translation>
@@ -2443,7 +2591,13 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/consent_grants.py"/>
+        <location filename="../../desktop_app/tray/views/kept_row.py"/>
         <source>Put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/kept_row.py"/>
+        <source>Put back: {title}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2536,6 +2690,7 @@
     <message>
         <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <source>Reason</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2669,8 +2824,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/settings_page.py"/>
         <source>Restart the recorder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>Result</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2686,8 +2851,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Retention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <source>Reveal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <source>Reveal {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <source>Reveal…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3117,6 +3298,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Standard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Start</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3493,6 +3679,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>This cannot be taken back: days can then only be lengthened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>This computer's keys do not know this log. Compare the fingerprint with your paper.</source>
         <translation type="unfinished"></translation>
@@ -3753,6 +3944,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <location filename="../../desktop_app/tray/views/vault_use.py"/>
         <source>Vault</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3890,8 +4082,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
+        <source>What is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>What is kept cannot be read. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>What is kept of it cannot be read: the vault is damaged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4042,6 +4244,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
+        <source>Why it is looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Why it is revealed; goes into the record</source>
         <translation type="unfinished"></translation>
@@ -4087,6 +4294,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>With the keys behind digests. A hold keeps what it covers for longer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/grants.py"/>
         <source>Withdraw</source>
         <translation type="unfinished"></translation>
@@ -4099,6 +4311,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
         <source>Without them a run shows that a shell ran, not what it ran.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Without them a run shows that a shell ran, not what it ran. They stay on this computer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4482,6 +4699,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/grants.py"/>
+        <source>each for {days} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <source>encrypted, not opened here</source>
         <translation type="unfinished"></translation>
@@ -4559,6 +4781,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>folder not told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <source>for {days} days</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5400,7 +5627,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/grants.py"/>
-        <source>until you withdraw it</source>
+        <source>until withdrawn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5880,6 +6107,7 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <location filename="../../desktop_app/tray/presenters/widening.py"/>
         <source>{n} days</source>
@@ -6297,6 +6525,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
+        <source>{size}, kept until {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>{time} UTC, here {offset}</source>
         <translation type="unfinished"></translation>
@@ -6355,6 +6588,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
         <source>{used} of {quota} used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/reveal.py"/>
+        <source>{what} of entry #{n}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -54,7 +54,7 @@ def seconds(deed: object) -> tuple[float, object]:
 
 
 def scans(work: Workspace) -> list[Figure]:
-    """Measure a first scan and the third: by then nothing is racy any more."""
+    """Measure a first scan and a second one."""
     images = Images(MemoryStore(), Limits(), Blobs({}, {}))
     root = os.fsencode(work.root)
     scanner = Scanner(root, Limits(), SystemClock(), images)

@@ -17,12 +17,15 @@ from desktop_app.tray.desk import Desk, Go
 from desktop_app.tray.link import Link
 from desktop_app.tray.opening import Opening
 from desktop_app.tray.presenters import quitting
+from desktop_app.tray.presenters.run_view.kept import Piece
 from desktop_app.tray.reader import Reader
 from desktop_app.tray.theme import Theme
 from desktop_app.tray.views import accessible
+from desktop_app.tray.views.keep_dialog import KeepDialog
 from desktop_app.tray.views.notice_dialog import NoticeDialog
 from desktop_app.tray.views.notices import Notices
 from desktop_app.tray.views.overlay import Overlay
+from desktop_app.tray.views.reveal_dialog import RevealDialog
 from desktop_app.tray.views.stand_in import StandIn
 from desktop_app.tray.views.tray_icon import TrayIcon
 from desktop_app.tray.work import Work
@@ -226,6 +229,23 @@ def _quit(windows: Windows) -> QWidget:
     return next(iter(windows.notices._open))
 
 
+def _asked(dialog: NoticeDialog) -> QWidget:
+    dialog.come_up()
+    pause(700)  # its guard takes no key before
+    return dialog
+
+
+def _keep(windows: Windows) -> QWidget:
+    windows.opening.page("settings")
+    return _asked(KeepDialog(windows.desk, "file content", parent=windows.opening.window))
+
+
+def _reveal(windows: Windows) -> QWidget:
+    windows.opening.page("timeline")
+    piece = Piece("r" * 32, "command_line", 59, 10_398, "text/plain")
+    return _asked(RevealDialog(windows.desk, piece, parent=windows.opening.window))
+
+
 WINDOWS: dict[str, Callable[[Windows], QWidget]] = {
     "timeline": _page("timeline"),
     "run": _run,
@@ -239,6 +259,8 @@ WINDOWS: dict[str, Callable[[Windows], QWidget]] = {
     "verdict": _verdict,
     "local-only": _local_only,
     "first-start": _first_start,
+    "keep": _keep,
+    "reveal": _reveal,
     "quick-open": _quick_open,
     "keyboard": _keyboard,
     "quit": _quit,

@@ -18,10 +18,12 @@ import time
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from desktop_app.agents import catalog
 from desktop_app.control.client import ControlClient
+from desktop_app.operations import keeping
+from desktop_app.query.query import Query
 from tests.fakes import agents_home, recorded, running, screened
 from tests.fakes.asking import Agent
 from tests.fakes.ledger_place import until
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from desktop_app.tray.views.first_start import FirstStart
     from desktop_app.tray.wiring import Tray
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,6 +104,13 @@ SHOTS = (
     Shot("agents-light", "agents"),
     Shot("agents-dark", "agents", "dark"),
     Shot("settings-light", "settings"),
+    Shot("settings-900-light", "settings", size=(900, 900)),
+    Shot("keep-light", "keep"),
+    Shot("keep-dark", "keep", "dark"),
+    Shot("run-kept-light", "run-kept"),
+    Shot("run-kept-dark", "run-kept", "dark"),
+    Shot("reveal-light", "reveal"),
+    Shot("revealed-dark", "revealed", "dark"),
     Shot("settings-dark", "settings", "dark"),
     Shot("export-light", "export"),
     Shot("export-dark", "export", "dark"),
@@ -110,12 +120,15 @@ SHOTS = (
     Shot("local-only-off-dark", "local-only", "dark"),
     Shot("first-start-light", "first-start", size=(950, 900)),
     Shot("first-start-dark", "first-start", "dark", (950, 900)),
+    Shot("first-start-keep-light", "first-start-keep", size=(950, 900)),
+    Shot("first-start-keep-dark", "first-start-keep", "dark", (950, 900)),
     Shot("quick-open-light", "quick-open"),
     Shot("keyboard-dark", "keyboard", "dark"),
     Shot("quit-light", "quit"),
 )
 
 
+DIALOGS = ("keep", "reveal", "revealed")
 WORK = "/home/dev/work"
 
 
@@ -158,6 +171,7 @@ ASKED = (
     Asked("Write", {"file_path": "/home/dev/.bashrc", "content": "alias ll='ls -l'\n"}, "once"),
     _run("rm -rf build", "once"),
 )
+KEPT = "git fetch origin \\\n  && git log --oneline origin/main..main"
 POLICY = """\
 version: 1
 rules:
@@ -211,11 +225,14 @@ def main(arguments: list[str]) -> int:
     with (
         tempfile.TemporaryDirectory() as full,
         tempfile.TemporaryDirectory() as empty,
-        running.running(Path(full)) as recorder,
+        tempfile.TemporaryDirectory() as new,
         tempfile.TemporaryDirectory() as pictured,
+        running.running(Path(full)) as recorder,
         running.running(Path(empty)) as nothing,
+        running.running(Path(new)) as fresh,
         screened.recorder(Path(pictured)) as before_screen,
     ):
+        _find(fresh)
         if any(not (shot.screened or shot.empty) for shot in wanted):
             _install(recorder)
             _fill(recorder)
@@ -223,20 +240,27 @@ def main(arguments: list[str]) -> int:
             screened.allow(before_screen)
             screened.act(before_screen)
         for shot in wanted:
-            of = nothing if shot.empty else before_screen if shot.screened else recorder
-            failed += _spawn(shot, of, options.to)
+            store = nothing if shot.empty else before_screen if shot.screened else recorder
+            store = fresh if shot.what.startswith("first-start") else store
+            failed += _spawn(shot, store, options.to)
     return 1 if failed else 0
 
 
 def _install(recorder: running.RunningRecorder) -> None:
     """Have the three agents there, one of them set up, and one of a config that drifted."""
-    home = Path(recorder.environment["HOME"])
-    agents_home.install(home)
-    recorder.environment["PATH"] = f"{home / 'bin'}:{recorder.environment['PATH']}"
+    home = _find(recorder)
     for agent in ("claude-code", "codex"):
         recorder.cli("setup", agent)
     config = home / agents_home.CONFIGS["codex"][0]
     config.write_text(config.read_text().replace("/v1/traces", "/v9/traces"))
+
+
+def _find(recorder: running.RunningRecorder) -> Path:
+    """Have the three agents there; return the HOME that they are in."""
+    home = Path(recorder.environment["HOME"])
+    agents_home.install(home)
+    recorder.environment["PATH"] = f"{home / 'bin'}:{recorder.environment['PATH']}"
+    return home
 
 
 def _fill(recorder: running.RunningRecorder) -> None:
@@ -253,6 +277,7 @@ def _fill(recorder: running.RunningRecorder) -> None:
     program = (sys.executable, "-c", "import sys; sys.exit(3)")
     recorder.cli("run", "--name", "nightly", "--", *program, check=False)
     _ask(recorder)
+    _keep(recorder)
     _leave_to_roles(recorder)
     recorder.wait_indexed()
     until(lambda: all(run["ended"] for run in recorder.cli_json("runs")))
@@ -260,6 +285,26 @@ def _fill(recorder: running.RunningRecorder) -> None:
     to = str(Path(recorder.environment["HOME"]) / "run.zip")
     recorder.cli("bundle", "export", "nightly", "--to", to)
     recorder.wait_indexed()
+
+
+def _keep(recorder: running.RunningRecorder) -> None:
+    """Allow command lines and arguments to be kept, and run a command of the first run again."""
+    with ControlClient(recorder.ready["control"]) as client:
+        for purpose in (keeping.COMMAND_LINES, "keep tool arguments and results"):
+            consent: Any = {"digest": keeping.shown(purpose).digest, "latency_ms": 21_000}
+            given = {"purpose": purpose, "consent": consent, "confirmed": True}
+            client.call("consent.give", given)
+    recorder.wait_indexed()
+    call = _command(recorder.data_dir)
+    agent = Agent(recorder.ready["control"])
+    agent.ask(KEPT, deadline_s=2.0, run_id="run-claude-code", call_id=call["call_id"]).result()
+    agent.close()
+
+
+def _command(data_dir: Path) -> dict[str, Any]:
+    """Return the first command of the first run."""
+    with Query(data_dir / "index.db", data_dir / "ledger.db") as query:
+        return next(row for row in query.tool_calls("#1") if row["name"] == "Bash")
 
 
 def _leave_to_roles(recorder: running.RunningRecorder) -> None:
@@ -343,10 +388,12 @@ def _take(shot: Shot, to: Path) -> int:
     if shot.what in QUESTIONS:
         _settle(app, lambda: tray.asking.dialog is not None and tray.asking.dialog.isVisible())
     widget = _question(tray, shot) if shot.what in QUESTIONS else _open(tray, shot)
-    if shot.what not in {"local-only", "verdict", "export", "quit", *QUESTIONS}:
+    if shot.what not in {"local-only", "verdict", "export", "quit", *DIALOGS, *QUESTIONS}:
         widget.resize(*shot.size)
-    if shot.what == "run":
+    if shot.what.startswith("run"):
         _settle(app, lambda: False)
+    if shot.what in DIALOGS:
+        widget = _dialog(app, tray, shot.what)
     if shot.screened:
         widget = _evidence(app, tray, shot) or widget
     tray.opening.check.remember()
@@ -400,29 +447,70 @@ def _open(tray: Tray, shot: Shot) -> QWidget:
         "verdict": (lambda: opening.verify_file(bundle), f"verdict {bundle}"),
         "local-only": (lambda: go.local_only.emit(False), "local-only"),  # noqa: FBT003 - a signal
         "first-start": (opening.first_start, "first start"),
+        "first-start-keep": (opening.first_start, "first start"),
         "policy": (lambda: go.policy.emit("default.yaml", 0, "pushes"), "policy"),
     }
     if shot.what in windows:
         act, name = windows[shot.what]
         act()
-        return opening._kept[name]
+        made = opening._kept[name]
+        if shot.what == "first-start-keep":
+            cast("FirstStart", made).keep.yes.click()
+        return made
     if shot.what == "quit":
         tray.ask_quit()
         return next(iter(tray._desk.notices._open))
-    page = shot.what if shot.what in PAGES else "timeline"
-    opening.page("evidence" if shot.what in EVIDENCE else page)
-    if shot.what == "run":
-        opening.run("#1", "")
-    elif shot.what == "agents":
-        opening.window.page.propose(catalog.BY_NAME["gemini"], undo=False)
-    elif shot.what == "quick-open":
-        opening.quick_open()
-    elif shot.what == "by policy":
+    page = "settings" if shot.what == "keep" else shot.what
+    page = "evidence" if shot.what in EVIDENCE else page
+    opening.page(page if page in PAGES else "timeline")
+    _on_page(tray, shot.what)
+    return opening.window
+
+
+def _on_page(tray: Tray, what: str) -> None:
+    """Go on in the window as far as the picture says."""
+    opening = tray.opening
+
+    def kept() -> None:
+        opening.run("#1", f"call:{_command(tray._desk.paths.data_dir)['id']}")
+
+    def by_policy() -> None:
         opening.page("consent")
         opening.window.page.log.segments._group.button(5).click()
-    elif shot.what == "keyboard":
-        opening.window.show_keys()
-    return opening.window
+
+    acts: dict[str, Callable[[], object]] = {
+        "run": lambda: opening.run("#1", ""),
+        **dict.fromkeys(("run-kept", "reveal", "revealed"), kept),
+        "agents": lambda: opening.window.page.propose(catalog.BY_NAME["gemini"], undo=False),
+        "quick-open": opening.quick_open,
+        "by policy": by_policy,
+        "keyboard": opening.window.show_keys,
+    }
+    if what in acts:
+        acts[what]()
+
+
+def _dialog(app: QApplication, tray: Tray, what: str) -> QWidget:
+    """Open a dialog of the page that is shown, and go on in it as far as the picture says."""
+    from PySide6.QtWidgets import QPushButton  # noqa: PLC0415 - Qt starts in the child alone
+
+    from desktop_app.tray.views.notice_dialog import NoticeDialog  # noqa: PLC0415
+
+    page: Any = tray.opening.window.page
+    if what == "keep":
+        page.kept.rows["keep prompts and responses"].switch.click()
+    else:
+        _settle(app, lambda: bool(page.detail.sources.kept))
+        links = page.detail.findChildren(QPushButton)
+        next(one for one in links if one.objectName().startswith("reveal")).click()
+    dialog: Any = next(one for one in app.topLevelWidgets() if isinstance(one, NoticeDialog))
+    _settle(app, lambda: dialog.isVisible() and not dialog.guard.holding)
+    if what != "keep":
+        dialog.reason.setText("Which remote did it fetch from?")
+    if what == "revealed":
+        dialog.does.click()
+        _settle(app, lambda: dialog.view is not None)
+    return dialog
 
 
 def _settle(app: QApplication, done: Callable[[], bool]) -> None:

@@ -121,7 +121,7 @@ MUTANTS = (
     Mutant("retention", "check_count", "purge_counts_less"),
     Mutant("retention", "check_bytes", "purge_of_other_bytes"),
     Mutant("retention", "check_earlier", "purge_of_the_future", _true),
-    Mutant("retention", "check_once", "purged_twice"),
+    Mutant("retention", "check_once", "purged_twice", _true),
     Mutant("retention", "check_has", "purge_of_nothing"),
     Mutant("retention", "check_by", "purge_by_program"),
     Mutant("retention", "check_days", "purge_by_other_days"),

@@ -46,7 +46,9 @@ _TRUST_US = 60_000_000  # after this long everything is looked at again, whateve
 
 
 class FileWatch:
-    """The files of one run. Any thread may call; looks take turns.
+    """The files of one run. Any thread may call; looks take turns. `begin` comes first.
+
+    What the store raises (StorageError) comes through: what was seen then is told by the next look.
 
     Args:
         store: where contents go.
@@ -136,10 +138,18 @@ class FileWatch:
             return Seen(
                 problem=f"The workspace cannot be read: {error.strerror}.", at_us=self._last_us
             )
-        found = changes(self._tree, tree)
+        return self._told(tree, since)
+
+    def _told(self, tree: Tree, since: int) -> Seen:
+        """Return what differs in a new tree; when copies cannot be kept it is told next time."""
+        found, old = changes(self._tree, tree), self._tree
         self._tree = tree
-        files = tuple(self._op(change, since) for change in found)
-        self._images.flush()
+        try:
+            files = tuple(self._op(change, since) for change in found)
+            self._images.flush()
+        except BaseException:
+            self._tree, self._last_us, self._full_us = old, since, 0
+            raise
         return Seen(files, tuple(self._refs(found, since)), at_us=self._last_us)
 
     def _scanned(self, *, full: bool) -> Tree:

@@ -76,7 +76,10 @@ def set_value(name: str, value: str) -> None:
     """Change a setting: `countersign config set receive.max_bytes 128MiB`."""
     session = app.session()
     loosens = settings.loosens(name, value)
-    confirmed = loosens and confirm(f"{name} = {value} records or asks less strictly.")
+    what = (
+        "decides what stays" if name.startswith("retention.") else "records or asks less strictly"
+    )
+    confirmed = loosens and confirm(f"{name} = {value} {what}.")
     done = settings.change(session, name, value, confirmed=confirmed)
     old, new = (str(shown).lower() for shown in (done.old, done.new))  # as they are typed
     when = "" if done.takes_hold == "now" else " It takes hold at the recorder's next start."

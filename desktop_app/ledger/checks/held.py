@@ -16,10 +16,12 @@ from desktop_app.retention.agents import RunAgents
 from desktop_app.retention.holds import may_release, parse_hold, parse_release
 from desktop_app.retention.purges import has_content
 from desktop_app.retention.ranges import number_hash
-from desktop_app.retention.scopes import covers
+from desktop_app.retention.scopes import RunScope, covers
 from desktop_app.tlog.merkle import Frontier
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import apsw
 
     from desktop_app.model.entry import Entry
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.retention.holds import Hold, Holds
 
 _LEAVES = "SELECT seq, leaf FROM main.entries NOT INDEXED WHERE seq < ? ORDER BY seq"
-MAX_CHECKED = 10_000  # holds whose numbers are recomputed; far more than a person places
+MAX_CHECKED = 1_000  # holds whose numbers are recomputed; far more than a person places
 
 
 class Placed:
@@ -54,19 +56,44 @@ class Placed:
         """Recompute what each hold says to cover."""
         if len(self._all) > MAX_CHECKED:
             self._found.warn("holds", f"Of the holds, {MAX_CHECKED:,} were recomputed.")
-        waiting = self._all[:MAX_CHECKED]
-        trees = [Frontier() for _ in waiting]
-        agents, end = RunAgents(), waiting[-1].seq if waiting else 0
-        for seq, leaf in rows(db, _LEAVES, (int, bytes), self._found, (end,)):
+        counted = _Counted(self._all[:MAX_CHECKED])
+        agents = RunAgents()
+        for seq, leaf in rows(db, _LEAVES, (int, bytes), self._found, (counted.end,)):
             entry = parse_leaf(leaf)
             agents.see(entry)
-            if not has_content(entry):
-                continue
-            for hold, tree in zip(waiting, trees, strict=True):
-                if seq < hold.seq and covers(hold.scope, entry, agents):
-                    tree.append(number_hash(seq))
-        for hold, tree in zip(waiting, trees, strict=True):
+            if has_content(entry):
+                for hold, tree in counted.of(entry):
+                    if seq < hold.seq and covers(hold.scope, entry, agents):
+                        tree.append(number_hash(seq))
+        for hold, tree in counted.all:
             check_covers(hold, tree, self._found)
+
+
+class _Counted:
+    """Holds with a tree each; those on runs, of which there may be many, found by the run.
+
+    Attributes:
+        all: in the order in which they were placed.
+        end: where the last of them stands.
+    """
+
+    def __init__(self, holds: list[Hold]) -> None:
+        self.all = [(hold, Frontier()) for hold in holds]
+        self.end = holds[-1].seq if holds else 0
+        self._of_runs: dict[tuple[str, str], list[tuple[Hold, Frontier]]] = {}
+        self._others: list[tuple[Hold, Frontier]] = []
+        for one in self.all:
+            scope = one[0].scope
+            if isinstance(scope, RunScope):
+                self._of_runs.setdefault((scope.sender, scope.run_id), []).append(one)
+            else:
+                self._others.append(one)
+
+    def of(self, entry: Entry) -> Iterator[tuple[Hold, Frontier]]:
+        """Yield the holds that may cover an entry."""
+        run = str(entry.actor.get("sender", "")), entry.run_id or ""
+        yield from self._of_runs.get(run, ())
+        yield from self._others
 
 
 def check_new(hold: Hold, before: Holds, found: Findings) -> None:

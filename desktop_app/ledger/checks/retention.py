@@ -119,7 +119,9 @@ class Retained:
         check_count(purge, self._found)
         check_by(entry, purge, self._found)
         check_days(purge, self._known.policy, self._found)
-        if check_earlier(purge, self._found):
+        before = self._known.purged.of[purge.which]
+        # Each entry is read again once for each class: a hostile ledger cannot ask for more.
+        if check_earlier(purge, self._found) and check_once(purge, before, self._found):
             self._named(entry, purge)
         self._known.purged.see(entry)
         if len(self.gone) < _MOST_GONE:
@@ -133,7 +135,6 @@ class Retained:
         """Judge each entry that a purge names by what was in force at that moment."""
         known, size = self._known, 0
         limit = limit_us(purge, known.policy, entry.ts_us)
-        check_once(purge, known.purged.of[purge.which], self._found)
         for named in self._read(purge.entries):
             check_has(purge, named, self._found)
             check_old(purge, named, limit, self._found)
@@ -196,12 +197,13 @@ def check_earlier(purge: Purge, found: Findings) -> bool:
     return earlier
 
 
-def check_once(purge: Purge, before: Ranges, found: Findings) -> None:
-    """Check that no earlier purge names the same."""
+def check_once(purge: Purge, before: Ranges, found: Findings) -> bool:
+    """Check that no earlier purge names the same; True when none does."""
     twice = next(before.meeting(purge.entries), None)
     if twice is not None:
         text = f"Purge entry {purge.seq} names entry {twice[0]}, which was purged before."
         found.invalid("purge_twice", text, seq=purge.seq)
+    return twice is None
 
 
 def check_has(purge: Purge, named: Entry, found: Findings) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.consent.purposes import ACTION
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.tray.presenters import grants
-from desktop_app.tray.presenters.run_view.detail import Fact
-from desktop_app.tray.words import tr
+from desktop_app.tray.presenters.run_view.fact import Fact
+from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,6 +90,17 @@ def _asked_by(line: Line) -> list[Fact]:
     return [asked, *told, Fact(tr("Tool"), tool)]
 
 
+def _is_of_action(row: Mapping[str, Any]) -> bool:
+    return row["logged"] != "record" or row.get("purpose") in {None, ACTION}
+
+
+def _of_content(line: Line) -> list[Fact]:
+    """Return what a consent that is no agent's action is about."""
+    days = line.row.get("retention_days")
+    kept = [Fact(tr("Kept for"), trn("{n} day", "{n} days", days))] if days else []
+    return [Fact(tr("About"), line.what), Fact(tr("For"), line.agent), *kept]
+
+
 def _role(row: Mapping[str, Any]) -> list[Fact]:
     return [Fact(tr("Role"), visible(str(row["role"])))] if row.get("role") else []
 
@@ -97,7 +109,7 @@ def _facts(line: Line, home: str) -> list[Fact]:
     row = line.row
     if row["logged"] == "mark":
         return _marked(line)
-    told = _asked_by(line)
+    told = _asked_by(line) if _is_of_action(row) else _of_content(line)
     if row.get("rule"):
         told.append(Fact(tr("Because"), tr("rule {rule}", rule=visible(str(row["rule"])))))
     if row["logged"] == "decision":
@@ -151,6 +163,8 @@ def _notice_text(question: Mapping[str, JSON] | None) -> str | None:
 def _why_not(row: Mapping[str, Any]) -> str:
     if not isinstance(row.get("notice"), dict):
         return tr("Nothing was shown for this record.")
+    if not _is_of_action(row):
+        return tr("Its wording is another one by now. The digest of what was shown was recorded.")
     return tr(
         "The text held what the agent sent, which is not kept. Its digest was recorded: whoever "
         "has the text can compare it."

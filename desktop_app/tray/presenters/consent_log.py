@@ -149,6 +149,8 @@ def _line(row: Row, now_us: int, known: Known) -> Line:
         detail = known(row["intent"]) if isinstance(row["intent"], int) else ""
         scope = consents.what(row).removeprefix(f"{row['tool']}, ") if row["scope"] else ""
         detail = detail or scope
+    elif row["state"] == "given" and row.get("retention_days"):
+        detail = tr("for {days} days", days=row["retention_days"])
     tool = row["tool"] or row["title"]
     return Line(
         seq=row["seq"],

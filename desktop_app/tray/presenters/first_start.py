@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop_app.host.notices import Notice
     from desktop_app.model.canonical import JSON
     from desktop_app.operations.agents_state import AgentState
+    from desktop_app.tray.presenters.state import State
 
 ICONS = (("check", "ok"), ("not-kept", "text3"), ("redacted", "text2"))  # of the three lists
 _GROUP = 4
@@ -133,6 +134,26 @@ def found(state: AgentState, home: str) -> Found | None:
     text = tr("set up already") if state.wired else tr("telemetry in {file}", file=place)
     version = visible(state.version) if state.version else ""
     return Found(state.agent.name, state.agent.title, version, text, state.wired)
+
+
+def command_lines() -> tuple[str, str]:
+    """Return title and text of the choice whether to keep command lines."""
+    text = tr(
+        "Without them a run shows that a shell ran, not what it ran. They stay on this computer."
+    )
+    return tr("Command lines"), text
+
+
+def keeps(state: State, purpose: str) -> bool:
+    """Return whether the recorder keeps content of a purpose already."""
+    told = state.get("vault")
+    kept = told.get("keeps") if isinstance(told, dict) else None
+    return isinstance(kept, list) and purpose in kept
+
+
+def kept_already() -> str:
+    """Return what stands in place of a choice that was made."""
+    return tr("Kept, as you allowed. Settings can end it.")
 
 
 def begun(entry: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.consent.purposes import ACTION
+from desktop_app.consent.purposes import ACTION, PURPOSES
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.tray.presenters.forms import short
@@ -69,12 +69,19 @@ def _grant(row: Mapping[str, Any], now_us: int, home: str) -> InForce:
         icon=icons.tool(tool) if action else "kept",
         what=visible(tool) if action else visible(str(row["title"])),
         agent=tr("all agents") if agent == "*" else words.agent(agent),
-        scope=covers(scope, home) if action else tr("until you withdraw it"),
+        scope=covers(scope, home) if action else _days(str(row["purpose"])),
         until=_until(row, now_us),
         used=_used(row["used"]) if action else "",
         end=tr("Revoke") if action else tr("Withdraw"),
         ended=tr("Revoked") if action else tr("Withdrawn"),
     )
+
+
+def _days(purpose: str) -> str:
+    """Return how long content of a purpose stays."""
+    known = PURPOSES.get(purpose)
+    days = None if known is None else known.retention_days
+    return tr("each for {days} days", days=days) if days else ""
 
 
 def _used(times: int) -> str:
@@ -105,7 +112,7 @@ def _until(row: Mapping[str, Any], now_us: int) -> str:
         return tr("once")
     until = row["until_us"]
     if not isinstance(until, int):
-        return tr("until revoked")
+        return tr("until revoked") if row["purpose"] == ACTION else tr("until withdrawn")
     day = formats.day(until, now_us=now_us)
     when = formats.time_of_day(until)[:5]
     return tr("{day} {when}", day=day, when=when)

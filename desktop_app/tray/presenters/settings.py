@@ -97,6 +97,9 @@ def question(name: str) -> str:
             "A click in a notification can then let a command run, once. Others who see the "
             "screen can read the command."
         ),
+        "retention.payload_days": tr("Older content goes with the next purge, for good."),
+        "retention.body_days": tr("Older telemetry goes with the next purge, for good."),
+        "retention.profile": tr("This cannot be taken back: days can then only be lengthened."),
         "receive.max_bytes": tr("Larger requests are refused, and what is in them is lost."),
         "ledger.quota_bytes": tr(
             "Telemetry is refused earlier: as soon as the record is that large."
@@ -121,6 +124,7 @@ def _sections() -> list[tuple[str, str, list[Words]]]:
         ("start", tr("Start"), []),
         ("appearance", tr("Appearance"), _appearance()),
         ("privacy", tr("Privacy"), _privacy()),
+        ("retention", tr("Retention"), _retention()),
         ("policy", tr("Policy"), _policy()),
         ("limits", tr("Limits"), _limits()),
     ]
@@ -208,6 +212,26 @@ def _privacy() -> list[Words]:
     ]
 
 
+def _retention() -> list[Words]:
+    return [
+        (
+            "retention.payload_days",
+            tr("Days that kept content stays"),
+            tr("With the keys behind digests. A hold keeps what it covers for longer."),
+        ),
+        (
+            "retention.body_days",
+            tr("Days that telemetry stays"),
+            tr("After redaction. Entries and digests stay for ever."),
+        ),
+        (
+            "retention.profile",
+            tr("Profile"),
+            tr("Compliance: nothing ever goes earlier, and days only grow. It is for good."),
+        ),
+    ]
+
+
 def _limits() -> list[Words]:
     return [
         (
@@ -255,6 +279,8 @@ def _choice(value: str) -> str:
         "dark-panel": tr("Dark panel"),
         "deny": tr("Denied"),
         "agent": tr("Left to the agent"),
+        "standard": tr("Standard"),
+        "compliance": tr("Compliance"),
         "desktop": tr("The whole desktop"),
         "monitor": tr("One monitor"),
         "window": tr("The window in front"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from desktop_app.tray.presenters import keeping
 from desktop_app.tray.presenters.state import Phase
 from desktop_app.tray.words import tr
 
@@ -22,6 +23,7 @@ class Remedy(Enum):
     START_AGAIN = "start again"
     UNLOCK = "unlock"
     LOOK = "look"
+    SETTINGS = "settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Trouble:
 def of(state: State) -> Trouble | None:
     """Return what is wrong; None while nothing is."""
     if state.phase is not Phase.TROUBLE:
-        return None
+        return _of_content(state)
     safe = tr("What was acknowledged is safe.")
     if not state.status:
         title, text = tr("The recorder is not running"), f"{state.reason} {safe}"
@@ -57,3 +59,11 @@ def of(state: State) -> Trouble | None:
     word = state.verdict.word if state.verdict is not None else ""
     text = tr("The record is {verdict}. Recording goes on.", verdict=word.lower())
     return Trouble(tr("Verification failed"), text, Remedy.LOOK, tr("Show"))
+
+
+def _of_content(state: State) -> Trouble | None:
+    """Return that new content is not kept though all else is well."""
+    text = keeping.trouble(state)
+    if not text:
+        return None
+    return Trouble(tr("Content is not kept"), text, Remedy.SETTINGS, tr("Show"))

@@ -47,9 +47,9 @@ class GrantRow(QFrame):
         line.setContentsMargins(tokens.MARGIN, 0, tokens.MARGIN, 0)
         line.setSpacing(tokens.S2)
         self._until = kit.label(theme, grant.until, size=tokens.SMALL)
-        scope = _Scope(desk, grant.scope)
+        scope = _Elided(desk, grant.scope, tone="text2", fixed=True)
         used = kit.label(theme, grant.used, size=tokens.SMALL, tone="text2")
-        what = kit.label(theme, grant.what, weight=tokens.MEDIUM)
+        what = _Elided(desk, grant.what)
         agent = kit.label(theme, grant.agent, size=tokens.SMALL)
         for label, wide in ((what, 168), (agent, 102), (self._until, 150), (used, 100)):
             label.setFixedWidth(at_least(theme, wide))
@@ -91,12 +91,14 @@ class GrantRow(QFrame):
             self.done.emit()
 
 
-class _Scope(QWidget):
-    """What it covers, on one line; the tool tip says all of it."""
+class _Elided(QWidget):
+    """A text on one line, as far as there is room; the tool tip says all of it."""
 
-    def __init__(self, desk: Desk, text: str) -> None:
+    def __init__(self, desk: Desk, text: str, *, tone: str = "text", fixed: bool = False) -> None:
         super().__init__()
-        self._theme, self._text = desk.theme, text
+        self._theme, self._text, self._tone = desk.theme, text, tone
+        size, weight = (tokens.SMALL, tokens.REGULAR) if fixed else (tokens.BODY, tokens.MEDIUM)
+        self._font = desk.theme.font(size, weight, fixed=fixed)
         self.setToolTip(text)
         self.setAccessibleName(text)
         self.setMinimumWidth(40)
@@ -104,8 +106,8 @@ class _Scope(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - it is small
         """Paint it."""
         painter = QPainter(self)
-        painter.setFont(self._theme.font(tokens.SMALL, fixed=True))
-        painter.setPen(self._theme.colour("text2"))
+        painter.setFont(self._font)
+        painter.setPen(self._theme.colour(self._tone))
         room, end = self.width(), Qt.TextElideMode.ElideRight
         shown = painter.fontMetrics().elidedText(self._text, end, room)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)

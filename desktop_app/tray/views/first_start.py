@@ -9,17 +9,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.agents import catalog
 from desktop_app.agents.installed import Versions
-from desktop_app.operations import agents_setup, agents_state, autostart, first_start
+from desktop_app.operations import agents_setup, agents_state, autostart, first_start, keeping
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import first_start as presenter
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.check_box import CheckBox
 from desktop_app.tray.views.found_row import FoundRow
+from desktop_app.tray.views.keep_choice import KeepChoice
 from desktop_app.tray.views.keys_card import KeysCard
 from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.views.texts import paragraph, scaled
@@ -49,10 +50,13 @@ class FirstStart(QWidget):
         self._page = presenter.page(self._words)
         self._asked_keys = self._ended = False
         self._failed: list[str] = []
+        self._latency_ms = 0  # from showing the notice to the answer
         self.rows: list[FoundRow] = []
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(tr("Countersign, first start"))
+        self.keep = KeepChoice(desk, keeping.COMMAND_LINES, *presenter.command_lines())
+        self.keep.opened.connect(lambda: QTimer.singleShot(0, self, self._show_notice))
         self.keys = KeysCard(desk)
         self._agents = QVBoxLayout()
         self._agents.setSpacing(tokens.S1)
@@ -71,12 +75,12 @@ class FirstStart(QWidget):
         room = self.screen().availableGeometry()
         wide, high = scaled(desk.theme, _WIDE), scaled(desk.theme, _HIGH)
         self.resize(min(wide, room.width()), min(high, room.height() - _FRAME))
-        desk.link.changed.connect(self._ask_keys)
+        desk.link.changed.connect(self._known)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look for agents and keys."""
         super().showEvent(event)
-        self._ask_keys()
+        self._known()
         desk = self._desk
         versions = Versions()
 
@@ -118,6 +122,8 @@ class FirstStart(QWidget):
         lines.addLayout(self._lists())
         lines.addWidget(paragraph(theme, page.honest, size=tokens.SMALL, tone="text2"))
         lines.addWidget(kit.hairline())
+        lines.addWidget(self.keep)
+        lines.addWidget(kit.hairline())
         lines.addLayout(self._door())
         lines.addWidget(kit.hairline())
         lines.addWidget(kit.label(theme, tr("Keys"), weight=tokens.SEMIBOLD))
@@ -134,7 +140,12 @@ class FirstStart(QWidget):
         lines.addLayout(self._agents)
         lines.addWidget(self.at_login)
         lines.addStretch(1)
-        return Scroll(self._desk.theme, content, self._page.title)
+        self._scroll = Scroll(self._desk.theme, content, self._page.title)
+        return self._scroll
+
+    def _show_notice(self) -> None:
+        """All of what is agreed to is in view."""
+        self._scroll.ensureWidgetVisible(self.keep, 0, tokens.S4)
 
     def _head(self) -> QHBoxLayout:
         theme, page = self._desk.theme, self._page
@@ -181,6 +192,12 @@ class FirstStart(QWidget):
         line.addWidget(self.not_now)
         line.addWidget(self.begin)
         return kit.boxed(kit.column(kit.hairline(), kit.boxed(line, "window"), gap=0))
+
+    def _known(self) -> None:
+        """Show what the recorder says."""
+        self._ask_keys()
+        if presenter.keeps(self._desk.link.state, self.keep.purpose):
+            self.keep.settle(presenter.kept_already())
 
     def _ask_keys(self) -> None:
         """Ask as soon as a recorder has its ledger open."""
@@ -229,6 +246,7 @@ class FirstStart(QWidget):
         self.begin.setEnabled(False)
         self.begin.setText(tr("Starting…"))
         self._failed = []
+        self._latency_ms = self.keep.latency_ms
         self._set_up([row for row in self.rows if row.chosen], [])
 
     def _set_up(self, waiting: list[FoundRow], done: list[str]) -> None:
@@ -257,14 +275,17 @@ class FirstStart(QWidget):
 
     def _finish(self, done: list[str]) -> None:
         desk, failed, at_login = self._desk, tuple(self._failed), self.at_login.isChecked()
+        purpose, notice, latency_ms = self.keep.purpose, self.keep.notice, self._latency_ms
+        wanted = [purpose] if self.keep.wanted else []
 
         def work(told: Told) -> int:
             context = desk.context(told)
             if autostart.is_on(context) != at_login:
                 autostart.turn(context, on=at_login)
-            return first_start.begun(
-                context, self._words, agents=done, failed=failed, at_login=at_login
-            )
+            for one in wanted:
+                keeping.give(context, one, notice, latency_ms)
+            choices = first_start.Choices(tuple(done), failed, tuple(wanted), at_login=at_login)
+            return first_start.begun(context, self._words, choices)
 
         desk.work.run(work, self._begun, failed=self._stuck, owner=self)
 

@@ -30,6 +30,7 @@ from desktop_app.tray.views.integrity_cards import (
 from desktop_app.tray.views.page import Page
 from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.views.texts import at_least
+from desktop_app.tray.views.vault_use import VaultCard
 from desktop_app.tray.views.verdict_card import VerdictCard
 from desktop_app.tray.words import tr, trn
 
@@ -125,7 +126,7 @@ class IntegrityPage(Page):
         self._card.cancelled.connect(self._cancel)
         self._key, self._history = KeyCard(theme), VerdictsCard(theme)
         self._epoch, self._disk = EpochsCard(theme), DiskCard(theme)
-        self._limits = NotProvenCard(theme)
+        self._limits, self._vault = NotProvenCard(theme), VaultCard(self.desk)
         self._key.printed.connect(self._print)
         self._grid = QGridLayout()
         self._grid.setSpacing(tokens.S4)
@@ -325,20 +326,23 @@ _PLACES: dict[int, tuple[tuple[str, int, int, int], ...]] = {
         ("_history", 1, 0, 1),
         ("_epoch", 2, 0, 1),
         ("_disk", 3, 0, 1),
-        ("_limits", 4, 0, 1),
+        ("_vault", 4, 0, 1),
+        ("_limits", 5, 0, 1),
     ),
     2: (
         ("_key", 0, 0, 1),
         ("_history", 0, 1, 1),
-        ("_epoch", 1, 0, 2),
+        ("_epoch", 1, 0, 1),
         ("_disk", 1, 1, 1),
-        ("_limits", 2, 1, 1),
+        ("_limits", 2, 0, 1),
+        ("_vault", 2, 1, 1),
     ),
     3: (
         ("_key", 0, 0, 1),
         ("_disk", 1, 0, 1),
         ("_epoch", 0, 1, 1),
         ("_limits", 1, 1, 1),
-        ("_history", 0, 2, 2),
+        ("_history", 0, 2, 1),
+        ("_vault", 1, 2, 1),
     ),
 }

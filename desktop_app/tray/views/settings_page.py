@@ -20,6 +20,7 @@ from desktop_app.tray.presenters import changes
 from desktop_app.tray.presenters import settings as presenter
 from desktop_app.tray.presenters.settings import Item, Section
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.kept_content import KeptContent
 from desktop_app.tray.views.page import Page
 from desktop_app.tray.views.policy_setting import PolicySetting
 from desktop_app.tray.views.scroll import Scroll
@@ -47,6 +48,7 @@ class SettingsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, tr("Settings"))
         self.rows: dict[str, SettingRow] = {}
+        self.kept = KeptContent(desk)
         self._heads: dict[str, QWidget] = {}
         self._marks: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
@@ -72,6 +74,7 @@ class SettingsPage(Page):
             return settings.rows(context), autostart.is_on(context)
 
         desk.work.run(work, self._read, failed=desk.failed, owner=self)
+        self.kept.read()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list of sections needs room."""
@@ -136,8 +139,10 @@ class SettingsPage(Page):
         self._group.addButton(mark)
         self._marks[section.key] = mark
         self._names.insertWidget(self._names.count() - 1, mark)
+        if section.key == "kept":
+            self._lines.addWidget(self.kept)
         for number, item in enumerate(section.items):
-            if number:
+            if number or section.key == "kept":
                 self._lines.addWidget(kit.hairline())
             self._add(item)
 

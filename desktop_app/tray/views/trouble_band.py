@@ -59,6 +59,8 @@ class TroubleBand(QFrame):
                 self._desk.go.start_again.emit()
             case Remedy.LOOK:
                 self._desk.go.page.emit("integrity")
+            case Remedy.SETTINGS:
+                self._desk.go.page.emit("settings")
             case Remedy.UNLOCK:
                 self._unlock()
             case None:

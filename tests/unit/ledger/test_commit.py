@@ -105,6 +105,21 @@ def test_a_purge_is_one_transaction_and_the_log_beside_is_cut(place: Place) -> N
     assert writer.run_secret("codex", "r") != secret
 
 
+def test_room_that_cannot_be_looked_at_is_none(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commit that follows goes on, or tells what is wrong."""
+    writer = place.open()
+
+    def failing(_log: Log) -> int:
+        raise StorageError("a fault")
+
+    monkeypatch.setattr(commit.purging, "spare_bytes", failing)
+    place.clock.advance(1)
+    assert writer.append([COMMAND]).result(60)
+    assert writer.state().spare_bytes == 0
+
+
 def test_a_purge_that_fails_is_told_and_nothing_is_gone(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

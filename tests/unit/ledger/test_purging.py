@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.errors import StorageError
+from desktop_app.errors import DiskFullError, StorageError
 from desktop_app.ledger import connection
+from desktop_app.ledger.limits import Limits
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.ledger.records import Removed
 from tests.fakes.ledger_place import BODY, COMMAND
@@ -69,3 +71,20 @@ def test_after_the_end_nothing_is_purged(place: Place) -> None:
             future.result()
     with LedgerReader(place.path) as ledger:
         assert ledger.body(first) == b"abc"
+
+
+def test_a_purge_makes_room_in_a_ledger_that_is_full(place: Place) -> None:
+    """Freed pages do not count against the quota, though the file stays as large as it was."""
+    big = replace(BODY, body=bytes(200_000))
+    writer = place.open(Limits(quota_bytes=2_000_000, free_floor_bytes=0, reserve_bytes=0))
+    done = [writer.append([big]) for _ in range(20)]
+    seqs = [one.result()[0].seq for one in done if one.exception() is None]
+    assert isinstance(done[-1].exception(), DiskFullError)
+    assert writer.empty_wal().result()
+    assert len(seqs) > 2
+    size = place.path.stat().st_size
+    writer.purge(seqs).result()
+    assert writer.empty_wal().result()
+    assert place.path.stat().st_size == size
+    assert writer.append([big, big]).result()
+    assert writer.state().spare_bytes > 0

@@ -10,7 +10,7 @@ import pytest
 from desktop_app.consent.purposes import BEYOND
 from desktop_app.consent.records import ConsentRecord, Shown, State
 from desktop_app.errors import NotFoundError, UsageError
-from desktop_app.host.notices import notice
+from desktop_app.host.notices import keep_notice, notice
 from desktop_app.operations import consents
 from desktop_app.query.consent_log import Word
 from tests.fakes.gated import SCOPE, gated_ledger
@@ -98,7 +98,7 @@ def test_a_receipt_is_of_a_stored_record(tmp_path: Path) -> None:
 
 
 def test_a_text_that_needs_the_record_alone_is_made_again() -> None:
-    """With its recipients and days; in a language that we have."""
+    """With its recipients and days; in a language that we have, and in the very words."""
     made = notice("local-only-off", ["Collector, a.example:4317"])
     beyond = ConsentRecord(
         purpose=BEYOND,
@@ -107,14 +107,19 @@ def test_a_text_that_needs_the_record_alone_is_made_again() -> None:
         recipients=("Collector, a.example:4317",),
     )
     assert consents.shown_text(beyond) == made.text
+    asked = keep_notice("keep-screenshots", 90)
     kept = ConsentRecord(
         purpose="screenshots",
         state=State.GIVEN,
-        notice=Shown("keep-screenshots", 1, "en", made.digest),
+        notice=Shown("keep-screenshots", 1, "en", asked.digest),
         retention_days=90,
     )
-    assert "90 days" in str(consents.shown_text(kept))
-    other = replace(kept, notice=Shown("keep-screenshots", 1, "de", made.digest))
+    assert consents.shown_text(kept) == asked.text
+    refused = replace(kept, state=State.REFUSED, retention_days=None)
+    assert consents.shown_text(refused) == asked.text
+    earlier = replace(kept, notice=Shown("keep-screenshots", 0, "en", made.digest))
+    assert consents.shown_text(earlier) is None
+    other = replace(kept, notice=Shown("keep-screenshots", 1, "de", asked.digest))
     assert consents.shown_text(other) is None
     assert consents.shown_text(replace(kept, notice=None)) is None
 

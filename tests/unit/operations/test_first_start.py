@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def test_the_words_are_those_of_the_resource() -> None:
     """Title first; no language but the one that is asked for."""
     words = first_start.shown()
-    assert (words.name, words.version, words.language) == ("first-start", 1, "en")
+    assert (words.name, words.version, words.language) == ("first-start", 2, "en")
     assert words.paragraphs[0] == "Countersign"
 
 
@@ -35,10 +35,13 @@ def test_beginning_is_an_entry_and_is_remembered(
         first_start.seen(here)
         first_start.seen(here)
         words = first_start.shown()
-        entry = first_start.begun(here, words, agents=["codex"], failed=[], at_login=False)
+        keeps = ("keep command lines",)
+        chosen = first_start.Choices(("codex",), (), keeps, at_login=False)
+        entry = first_start.begun(here, words, chosen)
         lines = recorder.cli_json("audit-log")
     assert [line["kind"] for line in lines].count("config.changed") == 1
     begun = next(line for line in lines if line["seq"] == entry)
     assert begun["command"] == "first start"
     assert begun["params"]["notice"]["digest"] == words.digest
+    assert begun["params"]["keeps"] == ["keep command lines"]
     assert begun["operator"] == "person"

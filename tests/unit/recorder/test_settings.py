@@ -170,3 +170,14 @@ def test_numbers_survive_the_file(
     value = data.draw(st.integers(row.minimum, row.maximum))
     Settings(path).set(row.name, str(value))
     assert Settings(path)[row.name] == value
+
+
+def test_a_person_confirms_whatever_the_retention_is_set_to() -> None:
+    """Longer, shorter, and the profile, which is for good."""
+    for name, value in (
+        ("retention.body_days", 1),
+        ("retention.body_days", 9_000),
+        ("retention.payload_days", 90),
+        ("retention.profile", "compliance"),
+    ):
+        assert loosens(name, value)

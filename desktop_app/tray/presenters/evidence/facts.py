@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from desktop_app.consent.purposes import PURPOSES
 from desktop_app.model import formats, purposes
 from desktop_app.tray.presenters.evidence import words
-from desktop_app.tray.presenters.run_view.detail import Fact, Section
+from desktop_app.tray.presenters.run_view.detail import Section
+from desktop_app.tray.presenters.run_view.fact import Fact
 from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app.tray.presenters.evidence import frames, words
-from desktop_app.tray.presenters.run_view.detail import Fact, Section
+from desktop_app.tray.presenters.run_view.detail import Section
+from desktop_app.tray.presenters.run_view.fact import Fact
 from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:

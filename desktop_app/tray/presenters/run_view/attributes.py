@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.tray.presenters.run_view.sources import Sources
 
 _PREFIX = "countersign."
-_HASH = re.compile(r"\[hash ([a-z][a-z0-9_]{0,39}) (\d{1,12}) bytes hmac-sha256:[0-9a-f]{32}\]")
+_HASH = re.compile(r"\[hash ([a-z][a-z0-9_]{0,39}) (\d{1,12}) bytes hmac-sha256:([0-9a-f]{32})\]")
 _OTHER = re.compile(r"\[(token|drop) ([a-z][a-z0-9_]{0,39})(?: t_[a-z2-7]{26})?\]")
 _MAX_DEPTH = 16
 
@@ -44,11 +44,12 @@ class Group(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A redaction: where, by which rule, and how much there was."""
+    """A redaction: where, by which rule, how much there was, and the digest in its mark."""
 
     name: str
     rule: str
     size: int | None
+    digest: str = ""
 
 
 def groups(sources: Sources) -> list[Group]:
@@ -107,10 +108,21 @@ def marks(sources: Sources) -> list[Mark]:
     for record in sources.records:
         for name, text in _texts(record.get("attributes") or {}):
             for match in _HASH.finditer(text):
-                found.setdefault((name, match[1]), Mark(visible(name), match[1], int(match[2])))
+                made = Mark(visible(name), match[1], int(match[2]), match[3])
+                found.setdefault((name, match[1]), made)
             for match in _OTHER.finditer(text):
                 found.setdefault((name, match[2]), Mark(visible(name), match[2], None))
     return list(found.values())
+
+
+def digests(sources: Sources) -> frozenset[str]:
+    """Return the digests in all marks of a row's records."""
+    return frozenset(
+        match[3]
+        for record in sources.records
+        for _name, text in _texts(record.get("attributes") or {})
+        for match in _HASH.finditer(text)
+    )
 
 
 def as_json(sources: Sources) -> str:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
-from desktop_app.tray.presenters.run_view import attributes, countersign, decision, icons, words
+from desktop_app.tray.presenters.run_view import (
+    attributes,
+    countersign,
+    decision,
+    icons,
+    kept,
+    words,
+)
+from desktop_app.tray.presenters.run_view.fact import Fact
 from desktop_app.tray.presenters.run_view.rows import OPEN, State, What
 from desktop_app.tray.words import tr, trn
 
@@ -14,17 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.tray.presenters.run_view.picture import Picture
     from desktop_app.tray.presenters.run_view.rows import Gap, Rows
     from desktop_app.tray.presenters.run_view.sources import Record, Sources
-
-
-class Fact(NamedTuple):
-    """A label and its value, safe to show; fixed: in the fixed font; whole: what copying gives."""
-
-    label: str
-    value: str
-    icon: str = ""
-    tone: str = "text"
-    fixed: bool = False
-    whole: str = ""
 
 
 class Section(NamedTuple):
@@ -93,7 +90,7 @@ def sections(picture: Picture, at: int, sources: Sources) -> list[Section]:
     found.append(Section(tr("Facts"), facts(rows, at, sources)))
     if (gap := picture.after_gaps.get(at)) is not None:
         found.append(Section(tr("Missing before it"), text=_missing(gap, picture)))
-    if what in {What.TOOL, What.TURN, What.MODEL}:
+    if what in {What.TOOL, What.TURN, What.MODEL} or sources.kept:
         found.append(Section(tr("Content"), content(rows, at, sources)))
     if sources.proof is not None:
         found.append(Section(tr("Proof"), proof(sources.proof), link="verify"))
@@ -183,19 +180,22 @@ def _of_record(sources: Sources) -> list[Fact]:
 
 def content(rows: Rows, at: int, sources: Sources) -> tuple[Fact, ...]:
     """Return what was kept of content, and by which rules the rest was replaced."""
-    found = []
-    if rows.what[at] == What.TURN:
+    found = list(kept.facts(sources))
+    is_told = any(fact.label == kept.name("prompt") for fact in found)
+    if rows.what[at] == What.TURN and not is_told:
         said = rows.more(at).detail
-        kept = said not in {words.prompt(None), tr("prompt not kept")}
-        icon, tone = ("kept", "ok") if kept else ("not-kept", "text3")
-        found.append(Fact(tr("Prompt"), tr("kept") if kept else said, icon, tone))
-    marks = attributes.marks(sources)
+        stays = said not in {words.prompt(None), tr("prompt not kept")}
+        icon, tone = ("kept", "ok") if stays else ("not-kept", "text3")
+        found.append(Fact(tr("Prompt"), tr("kept") if stays else said, icon, tone))
+    marks, told_of = attributes.marks(sources), kept.marks(sources)
     for mark in marks:
+        if mark.digest in told_of:
+            continue  # what it stands for is kept, and is told
         told = tr("not kept, by rule {rule}", rule=mark.rule)
         if mark.size is not None:
             told = tr("{told}, {size}", told=told, size=formats.size(mark.size))
         found.append(Fact(mark.name, told, "not-kept", "text3"))
-    if not marks:
+    if not marks and not any(fact.link for fact in found):
         found.append(Fact(tr("Redacted"), tr("nothing matched"), "redacted", "text2"))
     return tuple(found)
 

@@ -27,6 +27,7 @@ from desktop_app.tray.presenters.run_view import (
     countersign,
     decision,
     detail,
+    kept,
     words,
 )
 from desktop_app.tray.presenters.run_view.detail import Section
@@ -214,8 +215,8 @@ class DetailPanel(QFrame):
             self._head.addWidget(kit.Chip(theme, text, icon=icon, tone=tone))
 
     def _have(self, sources: Sources) -> None:
-        same = self.sources.proof == sources.proof and self.sources.records
-        if same and sources.records == self.sources.records:
+        same = self.sources.proof == sources.proof and self.sources.kept == sources.kept
+        if same and self.sources.records and sources.records == self.sources.records:
             return
         self.sources = sources
         self._fill()
@@ -328,11 +329,21 @@ class DetailPanel(QFrame):
     def _go(self, link: str) -> None:
         if link == "why":
             self.why()
+        elif link.startswith(kept.REVEAL):
+            self._reveal(link.removeprefix(kept.REVEAL).strip())
         elif link == "pictures" and self._picture is not None:
             found = self._shots.of(self._picture.rows.more(self._at).call)
             self.pictures.emit(found[0].entry if found else -1)
         else:
             self.verify()
+
+    def _reveal(self, ref: str) -> None:
+        """Ask for the reason, then show what is kept."""
+        from desktop_app.tray.views.reveal_dialog import RevealDialog  # noqa: PLC0415
+
+        piece = kept.piece(self.sources, ref)
+        if piece is not None:
+            RevealDialog(self._desk, piece, parent=self.window()).come_up()
 
     def _leave_path(self) -> None:
         self._path = False

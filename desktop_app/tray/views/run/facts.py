@@ -16,14 +16,18 @@ from desktop_app.tray.words import tr
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from desktop_app.tray.presenters.run_view.detail import Fact, Section
+    from desktop_app.tray.presenters.run_view.detail import Section
+    from desktop_app.tray.presenters.run_view.fact import Fact
     from desktop_app.tray.theme import Theme
 
 LABELS = 112  # pixels
 
 
-def facts(theme: Theme, listed: Sequence[Fact]) -> QWidget:
-    """Return a grid of label and value; values can be selected, ids copied whole."""
+def facts(theme: Theme, listed: Sequence[Fact], go: Callable[[str], None] | None = None) -> QWidget:
+    """Return a grid of label and value; values can be selected, ids copied whole.
+
+    `go` is told what a fact's button is about when it is pressed.
+    """
     box = QWidget()
     grid = QGridLayout(box)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -37,11 +41,11 @@ def facts(theme: Theme, listed: Sequence[Fact]) -> QWidget:
         label.setMinimumHeight(tokens.FACT_ROW)
         top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(label, row, 0, top)
-        grid.addWidget(_value(theme, fact), row, 1, top)
+        grid.addWidget(_value(theme, fact, go), row, 1, top)
     return box
 
 
-def _value(theme: Theme, fact: Fact) -> QWidget:
+def _value(theme: Theme, fact: Fact, go: Callable[[str], None] | None) -> QWidget:
     value = kit.label(
         theme, fact.value, size=tokens.SMALL, fixed=fact.fixed, wrap=not fact.fixed, select=True
     )
@@ -67,11 +71,23 @@ def _value(theme: Theme, fact: Fact) -> QWidget:
     line = kit.row(*parts, gap=6)
     if not fact.fixed:
         line.setStretch(line.count() - 1, 1)
+    if fact.link and go is not None:
+        line.addWidget(_reveal(fact, go))
+        line.setContentsMargins(0, 0, 0, tokens.S1)
     return kit.boxed(line)
 
 
+def _reveal(fact: Fact, go: Callable[[str], None]) -> QWidget:
+    link = fact.link
+    name = tr("Reveal {what}", what=fact.label)
+    made = kit.button(tr("Reveal…"), lambda: go(link), role="link", name=name)
+    made.setObjectName(link)
+    made.setFixedHeight(tokens.S6)
+    return made
+
+
 def section(theme: Theme, told: Section, go: Callable[[str], None] | None = None) -> QWidget:
-    """Return a section; `go` is told "why", "verify" or "pictures" when its link is pressed."""
+    """Return a section; `go` is told what its link, or a fact's, is about when pressed."""
     title = kit.label(theme, told.title, size=tokens.SMALL, weight=tokens.SEMIBOLD)
     head = kit.row(title, None)
     if told.link and go is not None:
@@ -83,7 +99,7 @@ def section(theme: Theme, told: Section, go: Callable[[str], None] | None = None
     if told.text:
         parts.append(paragraph(theme, told.text, size=tokens.SMALL, tone="text2", select=True))
     if told.facts:
-        parts.append(facts(theme, told.facts))
+        parts.append(facts(theme, told.facts, go))
     box = kit.boxed(kit.column(*parts, gap=2))
     box.setAccessibleName(told.title)
     return box

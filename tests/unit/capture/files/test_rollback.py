@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -300,3 +301,61 @@ def test_a_moved_repository_goes_back_without_losing_a_file(tmp_path: Path) -> N
     assert (work.root / "old" / "f").read_text() == "x"
     assert (work.root / "new" / ".git" / "HEAD").exists()
     assert work.git("-C", "new", "rev-parse", "--git-dir").strip() == ".git"
+
+
+SCRIPT = """
+set -e
+sed -i s/one/two/ tracked/a untracked/a
+mv tracked/dir elsewhere
+chmod -R go-rwx untracked
+rm -r old
+printf 'x\\0y' > new.bin
+ln -s ../../outside untracked/out
+mkdir -p made/deep && cp tracked/a made/deep/
+git -c user.name=a -c user.email=a@localhost stash -q
+git checkout -q -b agent/topic
+echo more >> tracked/b
+git add -A
+git -c user.name=a -c user.email=a@localhost commit -qm topic
+git branch -q -D main
+git gc -q
+printf '#!/bin/sh\\n' > .git/hooks/pre-push
+"""
+
+
+def test_a_shell_script_is_undone_byte_for_byte(tmp_path: Path) -> None:
+    """Tracked and untracked, a deleted branch, a stash, packed refs and a planted hook."""
+    work = Workspace(tmp_path)
+    for name in ("tracked/a", "tracked/b", "tracked/dir/c", "untracked/a", "old/x/y"):
+        (work.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (work.root / name).write_text(f"one {name}\n")
+    (work.root / "old" / "run").write_bytes(b"\x7fELF\0")
+    (work.root / "old" / "run").chmod(0o755)
+    work.git("init", "-q", "-b", "main")
+    work.git("add", "tracked")
+    work.git("commit", "-q", "-m", "first")
+    work.watch.begin(work.root)
+    before, refs = tree(work.root), work.git("for-each-ref")
+
+    def shell() -> None:
+        environment = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull}
+        subprocess.run(["sh", "-c", SCRIPT], cwd=work.root, env=environment, check=True)
+
+    work.call("a", shell)
+    work.end()
+    after, refs_after = tree(work.root), work.git("for-each-ref")
+    prepared = work.prepare()
+    assert (prepared.files.refused, prepared.refs.refused) == ((), ())
+    outcome = work.perform(prepared)
+    assert (outcome.files_failed, outcome.refs_failed) == ((), ())
+    found = tree(work.root)
+    kept_by_git = {b".git/packed-refs", b".git/info/refs"}  # where refs lie is git's business
+    assert {path: one for path, one in found.items() if path not in kept_by_git} == before
+    assert work.git("for-each-ref") == refs
+    work.undo(outcome)
+    assert work.git("for-each-ref") == refs_after
+    assert tree(work.root, git=False) == {
+        path: one
+        for path, one in after.items()
+        if not path.startswith(b".git/") and path != b".git"
+    }

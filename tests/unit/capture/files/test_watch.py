@@ -14,6 +14,7 @@ from desktop_app.capture.files.facts import Limits
 from desktop_app.capture.files.present import NO_OBJECTS
 from desktop_app.capture.files.repos import RepoState
 from desktop_app.capture.files.watch import FileWatch
+from desktop_app.errors import StorageError
 from desktop_app.host.clock import SystemClock
 from tests.fakes.clock import FakeClock
 from tests.fakes.file_store import MemoryStore
@@ -230,3 +231,26 @@ def test_names_that_are_no_utf8_cost_one_look_at_everything(tmp_path: Path) -> N
     seen = work.call("b", lambda: (work.root / "f").write_text("x"))
     assert told(seen) == [("create", b"f", ("b",))]
     assert told(work.end()) == []
+
+
+def test_what_could_not_be_kept_is_told_by_the_next_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A vault that fails once loses no change."""
+    work = Workspace(tmp_path)
+    work.watch.begin(work.root)
+
+    def failing() -> None:
+        raise StorageError("Cannot write.")
+
+    before = work.watch.before("a")
+    (work.root / "f").write_text("x")
+    monkeypatch.setattr(work.store, "flush", failing)
+    with pytest.raises(StorageError):
+        work.watch.after("a")
+    monkeypatch.undo()
+    (op,) = work.watch.after("a").files
+    assert (op.path, op.calls, op.since_us) == (b"f", ("a",), before.at_us)
+    assert op.after is not None
+    assert work.store.get(op.after.ref or "") == b"x"
+    work.end()

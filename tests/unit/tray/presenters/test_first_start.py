@@ -10,6 +10,7 @@ from desktop_app.agents.catalog import BY_NAME
 from desktop_app.operations import first_start as operation
 from desktop_app.operations.agents_state import AgentState
 from desktop_app.tray.presenters import first_start
+from desktop_app.tray.presenters import state as states
 
 
 def test_every_line_of_the_notice_stands_on_the_page_once() -> None:
@@ -74,3 +75,14 @@ def test_agents_are_listed_where_they_are() -> None:
 def test_the_entry_is_told() -> None:
     """At the foot, once it was begun."""
     assert first_start.begun(10_490) == "Recording. Recorded as #10,490."
+
+
+def test_what_is_kept_already_is_no_choice_any_more() -> None:
+    """As the recorder says it; nothing is known without one."""
+    kept = states.of({"vault": {"keeps": ["keep command lines"]}})
+    assert first_start.keeps(kept, "keep command lines")
+    assert not first_start.keeps(kept, "screenshots")
+    assert not first_start.keeps(states.of({"vault": "?"}), "keep command lines")
+    assert not first_start.keeps(states.of({}), "keep command lines")
+    assert first_start.kept_already() == "Kept, as you allowed. Settings can end it."
+    assert first_start.command_lines()[0] == "Command lines"

@@ -35,7 +35,8 @@ def test_content_is_withdrawn() -> None:
     kept = row(9, purpose="keep command lines", title="Keep command lines", scope=None, agent=None)
     (one,) = grants.in_force([kept], NOW_US, HOME)
     assert (one.what, one.agent, one.used) == ("Keep command lines", "all agents", "")
-    assert one.end == "Withdraw"
+    assert (one.end, one.ended) == ("Withdraw", "Withdrawn")
+    assert (one.scope, one.until) == ("each for 90 days", "until withdrawn")
 
 
 def test_the_soonest_end_comes_first() -> None:

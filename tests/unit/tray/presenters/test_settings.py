@@ -21,6 +21,7 @@ def test_every_setting_has_its_words_in_one_section() -> None:
         "start",
         "appearance",
         "privacy",
+        "retention",
         "policy",
         "limits",
     ]

@@ -49,3 +49,12 @@ def test_a_bad_verdict_leads_to_its_page():
     found = trouble.of(states.of(FINE, verdict=verdict))
     assert (found.title, found.remedy) == ("Verification failed", Remedy.LOOK)
     assert found.text == "The record is diverged. Recording goes on."
+
+
+def test_content_that_is_not_kept_is_no_trouble_of_the_record():
+    """Recording goes on: the tray's shape stays; the settings say more."""
+    state = states.of({**FINE, "vault": {"open": False, "why": "Its key is gone.", "keeps": []}})
+    found = trouble.of(state)
+    assert state.phase is Phase.RECORDING
+    assert (found.title, found.remedy) == ("Content is not kept", Remedy.SETTINGS)
+    assert found.text == "Recording goes on. New content is not kept. Its key is gone."

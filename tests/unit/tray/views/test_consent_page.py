@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from desktop_app.control.client import ControlClient
+from desktop_app.operations import keeping
 from desktop_app.tray.views.consent_page import ConsentPage
+from tests.fakes import keeps
 from tests.fakes.asking import Agent
 
 if TYPE_CHECKING:
@@ -128,6 +131,27 @@ def test_revoked_and_put_back(page: ConsentPage, answered, qtbot: QtBot) -> None
     )
     told = answered.agent.ask("touch /srv/there").result()
     assert told["decision"] == "allow"
+
+
+def test_content_is_withdrawn_and_put_back(page: ConsentPage, agents_desk, qtbot: QtBot) -> None:
+    """As grants are; the log says given, withdrawn, given, and the detail shows the notice."""
+    desk, recorder = agents_desk
+    keeps.allow(recorder)
+    qtbot.waitUntil(lambda: len(page.grants.rows) == 1, timeout=15_000)
+    row = page.grants.rows[0]
+    assert row.button.text() == "Withdraw"
+    qtbot.mouseClick(row.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: row.button.text() == "Put back")
+    qtbot.waitUntil(lambda: desk.link.state.get("vault")["keeps"] == [])
+    qtbot.mouseClick(row.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: lines(page) == ["given", "withdrawn", "given"], timeout=15_000)
+    qtbot.waitUntil(lambda: desk.link.state.get("vault")["keeps"] == [keeping.COMMAND_LINES])
+    page.log.table.setCurrentIndex(page.log.table.model().index(2, 0))
+    notice = keeping.shown(keeping.COMMAND_LINES)
+    said = lambda: [label.text() for label in page.detail.findChildren(QLabel)]  # noqa: E731
+    qtbot.waitUntil(lambda: notice.text in said())
+    assert "Keep command lines" in said()
+    assert "90 days" in said()
 
 
 def test_the_detail_shows_the_very_text_again(page: ConsentPage, answered, qtbot: QtBot) -> None:

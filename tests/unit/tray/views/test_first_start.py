@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from desktop_app.operations import first_start as operation
+from desktop_app.operations import keeping
 from desktop_app.tray.views.first_start import FirstStart
 from tests.fakes import agents_home
 
@@ -47,6 +48,11 @@ def commands(recorder: RunningRecorder) -> list[dict[str, object]]:
     return [line for line in recorder.cli_json("audit-log") if line["kind"] == "command"]
 
 
+def consents(recorder: RunningRecorder) -> list[dict[str, object]]:
+    """Return what was allowed or refused."""
+    return [line for line in recorder.cli_json("audit-log") if line["kind"] == "consent.record"]
+
+
 def test_all_of_it_is_done_and_written_down(
     qtbot, window: FirstStart, agents_desk, tmp_path
 ) -> None:
@@ -67,11 +73,12 @@ def test_all_of_it_is_done_and_written_down(
         "agents": ["claude-code", "codex"],
         "at_login": True,
         "failed": [],
+        "keeps": [],
         "notice": {
             "digest": words.digest,
             "language": "en",
             "name": "first-start",
-            "version": 1,
+            "version": 2,
         },
     }
     assert (tmp_path / "config" / "autostart" / "countersign.desktop").exists()
@@ -80,6 +87,34 @@ def test_all_of_it_is_done_and_written_down(
     assert recorder.cli_json("config", "get", "first_start.done")["value"] is True
     qtbot.mouseClick(window.not_now, Qt.MouseButton.LeftButton)
     assert not window.isVisible()
+
+
+def test_command_lines_are_kept_after_their_notice_was_read(
+    qtbot, window: FirstStart, agents_desk
+) -> None:
+    """Not is preset; the notice comes whole, and the consent is to it; nothing gives it before."""
+    _desk, recorder = agents_desk
+    notice = keeping.shown(keeping.COMMAND_LINES)
+    assert window.keep.no.isChecked()
+    assert not window.keep.words.isVisible()
+    qtbot.mouseClick(window.keep.yes, Qt.MouseButton.LeftButton)
+    assert window.keep.words.isVisible()
+    assert texts(window.keep.words).split("\n") == list(notice.paragraphs)
+    qtbot.waitUntil(lambda: not window.keep.words.visibleRegion().isEmpty())
+    assert consents(recorder) == []
+    for made in window.rows:
+        made.box.setChecked(False)
+    qtbot.mouseClick(window.begin, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Recorded as #" in texts(window), timeout=20_000)
+    (given,) = consents(recorder)
+    assert given["decision"] == "given"
+    assert given["operator"] == "you"
+    assert given["params"]["notice"]["digest"] == notice.digest
+    assert given["params"]["latency_ms"] >= 0
+    assert commands(recorder)[-1]["params"]["keeps"] == [keeping.COMMAND_LINES]
+    qtbot.waitUntil(lambda: not window.keep.yes.isVisible())
+    assert "Kept, as you allowed." in texts(window.keep)
+    assert not window.keep.wanted
 
 
 def test_what_fails_is_told_beside_its_agent_and_can_be_tried_again(

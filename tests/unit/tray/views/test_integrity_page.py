@@ -162,7 +162,7 @@ def test_before_the_first_entry_nothing_is_sealed(qtbot, empty_desk, open_page):
 def test_columns_follow_the_width(desk, open_page, width, columns):
     """One, two, three; with three the verdicts stand in full."""
     page = open_page(desk, width)
-    cards = (page._key, page._history, page._epoch, page._disk, page._limits)
+    cards = (page._key, page._history, page._epoch, page._disk, page._vault, page._limits)
     assert len({card.mapTo(page, card.rect().topLeft()).x() for card in cards}) == columns
     assert page._history._in_full == (columns == 3)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.settings_page import AUTOSTART, SettingsPage
+from tests.fakes import keeps
 
 if TYPE_CHECKING:
     from desktop_app.tray.desk import Desk
@@ -162,6 +163,18 @@ def test_the_first_start_page_can_be_opened_again(qtbot, page: SettingsPage, age
     again = next(b for b in page.findChildren(QPushButton) if b.text() == "Show it again")
     with qtbot.waitSignal(desk.go.first_start):
         qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+
+
+def test_what_is_kept_comes_first(qtbot, page: SettingsPage, agents_desk) -> None:
+    """With the quota that it has; what is allowed elsewhere is there when the page is shown."""
+    _desk, recorder = agents_desk
+    assert next(iter(page._heads)) == "kept"
+    assert page.rows["vault.quota_bytes"].value == "10 GiB"
+    entry = keeps.allow(recorder)
+    page.shown()
+    row = page.kept.rows["keep command lines"]
+    qtbot.waitUntil(lambda: row.row.grant == entry)
+    assert row.switch.isChecked()
 
 
 def test_sections_are_a_list_where_there_is_room(qtbot, page: SettingsPage) -> None:

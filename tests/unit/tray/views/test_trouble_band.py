@@ -48,6 +48,15 @@ def test_a_bad_verdict_leads_to_integrity(band, empty_desk, qtbot):
     assert told.args == ["integrity"]
 
 
+def test_content_that_is_not_kept_leads_to_the_settings(band, empty_desk, qtbot):
+    """There stands how full it is, and what may be kept."""
+    empty_desk.link._heard({**FINE, "vault": {"open": False, "why": "Why.", "keeps": []}})
+    assert band.accessibleName().startswith("Content is not kept. Recording goes on.")
+    with qtbot.waitSignal(empty_desk.go.page) as told:
+        band._remedy.click()
+    assert told.args == ["settings"]
+
+
 def test_the_keychain_is_unlocked_by_the_systems_own_dialog(band, empty_desk, qtbot, monkeypatch):
     """While it stands the button rests; one that was dismissed is told."""
     asked = []

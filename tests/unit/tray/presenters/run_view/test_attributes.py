@@ -48,12 +48,13 @@ def test_what_senders_sent_is_made_safe():
 def test_redactions_are_listed_once():
     """Wherever in a value they stand."""
     assert attributes.marks(TOLD) == [
-        ("tool_input", "tool_arguments", 139),
-        ("to", "email", None),
-        ("key", "jwt", None),
+        ("tool_input", "tool_arguments", 139, "a" * 32),
+        ("to", "email", None, ""),
+        ("key", "jwt", None, ""),
     ]
     nested = Sources({"attributes": {"a": {"b": [HASH, HASH]}}}, [])
-    assert attributes.marks(nested) == [("a", "tool_arguments", 139)]
+    assert attributes.marks(nested) == [("a", "tool_arguments", 139, "a" * 32)]
+    assert attributes.digests(TOLD) == {"a" * 32}
 
 
 def test_all_of_it_as_json():

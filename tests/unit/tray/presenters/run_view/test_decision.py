@@ -105,4 +105,8 @@ def _without_proof(query, rows, at):
         def entry_proof(_seq):
             return None
 
+        @staticmethod
+        def kept_of(_entries):
+            return []
+
     return gather(Proofless(), rows, at)

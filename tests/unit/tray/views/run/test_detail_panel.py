@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop_app.errors import BadProofError
 from desktop_app.tray.presenters.run_view.rows import What
+from desktop_app.tray.views.reveal_dialog import RevealDialog
 from desktop_app.tray.views.run import detail_panel
 from desktop_app.tray.views.run.decision_path import DecisionPath
 from desktop_app.tray.views.run.detail_panel import DetailPanel, Said
@@ -124,3 +126,29 @@ def test_below_the_waterfall_it_has_two_columns(denied):
     assert "Proof" in [b.text() for b in denied.findChildren(QPushButton) if b.isVisible()]
     denied.grab()
     denied.tray(is_tray=False)
+
+
+def test_what_is_kept_is_revealed_from_its_line(panel, picture_of, qtbot):
+    """In a dialog of this window, about that piece."""
+    kept_row = {
+        "entry": 75,
+        "ts_us": 1_795_169_861_000_000,
+        "label": "command_line",
+        "purpose": "keep command lines",
+        "bytes": 59,
+        "media": "text/plain",
+        "mark": None,
+        "ref": "r" * 32,
+        "state": "kept",
+    }
+    picture = picture_of("staged-asked")
+    panel.show_row(picture, places(picture.rows, What.TOOL, "Bash")[-1])
+    qtbot.waitUntil(lambda: panel.sources.proof is not None)
+    panel._have(replace(panel.sources, kept=[kept_row]))
+    press(panel, "Reveal…")
+    (dialog,) = panel.window().findChildren(RevealDialog)
+    assert "command_line, 59 bytes, of entry #75" in dialog.notice.text
+    button = panel.findChild(QPushButton, f"reveal {'r' * 32}")
+    assert button.accessibleName() == "Reveal Command"
+    with qtbot.waitSignal(dialog.closed):
+        dialog.close()

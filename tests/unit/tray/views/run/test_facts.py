@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from desktop_app.tray.presenters.run_view.detail import Fact, Section
+from desktop_app.tray.presenters.run_view.detail import Section
+from desktop_app.tray.presenters.run_view.fact import Fact
 from desktop_app.tray.views.run import facts
 
 pytestmark = pytest.mark.gui
@@ -44,6 +45,21 @@ def test_a_heading_offers_its_link(theme, qtbot):
         assert button.text() == text
         button.click()
     assert told == ["why", "verify"]
+
+
+def test_a_fact_offers_to_reveal(theme, qtbot):
+    """Where somebody listens; its button says what."""
+    told: list[str] = []
+    fact = Fact("Command", "kept", "kept", "ok", link="reveal abc")
+    box = facts.section(theme, Section("Content", (fact,)), told.append)
+    alone = facts.facts(theme, [fact])
+    for made in (box, alone):
+        qtbot.addWidget(made)
+    button = box.findChild(QPushButton, "reveal abc")
+    assert (button.text(), button.accessibleName()) == ("Reveal…", "Reveal Command")
+    button.click()
+    assert told == ["reveal abc"]
+    assert alone.findChild(QPushButton) is None
 
 
 def test_parts_below_each_other_or_in_two_columns(theme, qtbot):
