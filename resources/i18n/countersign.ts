@@ -1595,11 +1595,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
-        <source>Its content was removed. The entry still verifies.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/views/agent_rows.py"/>
         <source>Its gate</source>
         <translation type="unfinished"></translation>
@@ -2580,6 +2575,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>Purged. The entry still verifies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>Pushes</source>
         <translation type="unfinished"></translation>
@@ -3526,6 +3526,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>The picture was not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The picture was not kept: the vault could not be written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from desktop_app.consent.purposes import PURPOSES
 from desktop_app.model import formats, purposes
 from desktop_app.tray.presenters.evidence import words
+from desktop_app.tray.presenters.run_view import kept as kept_words
 from desktop_app.tray.presenters.run_view.detail import Section
 from desktop_app.tray.presenters.run_view.fact import Fact
 from desktop_app.tray.words import tr, trn
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from desktop_app.tray.presenters.evidence.frames import Box, Frame
-
-_DAY_US = 86_400 * 1_000_000
 
 
 def heading(look: Sequence[Frame]) -> str:
@@ -28,14 +26,13 @@ def heading(look: Sequence[Frame]) -> str:
     return look[0].title
 
 
-def sections(look: Sequence[Frame], run: str, part: float | None, now_us: int) -> list[Section]:
+def sections(look: Sequence[Frame], run: str, part: float | None) -> list[Section]:
     """Return what the panel says.
 
     Args:
         look: one frame, or before and after of a call.
         run: the run's name in the chooser.
         part: which part of the picture changed, 0 to 1; None where nobody looked.
-        now_us: the present.
     """
     found = [Section(tr("Facts"), _facts(look, run, part))]
     if any(frame.covered for frame in look):
@@ -43,7 +40,7 @@ def sections(look: Sequence[Frame], run: str, part: float | None, now_us: int) -
     taken = [frame for frame in look if frame.outcome in words.TAKEN]
     if taken:
         found.append(Section(tr("Windows"), *_windows(taken[-1])))
-    found.append(Section(tr("Kept"), _kept(look, now_us)))
+    found.append(Section(tr("Kept"), _kept(look)))
     found.append(Section(tr("Proof"), _proof(look), link="verify"))
     return found
 
@@ -149,7 +146,7 @@ def _window(app: str, count: int, front: str | None, masked: Iterable[str]) -> F
     return Fact(app, ", ".join(said))
 
 
-def _kept(look: Sequence[Frame], now_us: int) -> tuple[Fact, ...]:
+def _kept(look: Sequence[Frame]) -> tuple[Fact, ...]:
     kept = [frame for frame in look if frame.picture is not None]
     found = []
     for frame in look:
@@ -158,9 +155,8 @@ def _kept(look: Sequence[Frame], now_us: int) -> tuple[Fact, ...]:
             found.append(Fact(label, frame.missing, "not-kept", "text3"))
     if not kept:
         return tuple(found)
-    days = PURPOSES[purposes.SCREENSHOTS].retention_days or 0
-    until_us = min(frame.at_us for frame in kept) + days * _DAY_US
-    until = formats.day(until_us, now_us=now_us).split(" ", 1)[1]
+    first = min(kept, key=lambda frame: frame.at_us)
+    until = kept_words.until({"purpose": purposes.SCREENSHOTS, "ts_us": first.at_us})
     sizes = [formats.size(frame.picture.size) for frame in kept if frame.picture is not None]
     found.append(Fact(tr("Until"), until, "kept", "ok"))
     found.append(

@@ -92,14 +92,16 @@ def no_picture(reason: str, at_us: int) -> str:
 
 def purged() -> str:
     """Return what stands where a picture was."""
-    return tr("Its content was removed. The entry still verifies.")
+    return tr("Purged. The entry still verifies.")
 
 
 def not_kept(why: str) -> str:
     """Return why a picture that was taken is not there."""
     match why:
-        case "full":
+        case "full" | "quota":
             return tr("The picture was not kept: the vault was full.")
+        case "storage":
+            return tr("The picture was not kept: the vault could not be written.")
         case "missing":
             return tr("The vault does not know this picture: its file is gone, or another one.")
         case "":

@@ -101,8 +101,7 @@ class FactsPanel(QWidget):
         self._title.setText(presenter.heading(self._look))
         self._title.setToolTip(tip(presenter.heading(self._look)))
         theme, parts = self._desk.theme, list[QWidget]()
-        now_us = self._desk.clock.now_us()
-        for told in presenter.sections(self._look, run.name, self._part, now_us):
+        for told in presenter.sections(self._look, run.name, self._part):
             parts.append(facts.section(theme, told, lambda _link: self.verify()))
             if told.link:
                 parts += [_result(self._desk, tone, text) for tone, text in self._said]

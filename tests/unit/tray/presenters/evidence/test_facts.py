@@ -6,12 +6,10 @@ from desktop_app.tray.presenters.evidence import facts
 from desktop_app.tray.presenters.evidence.frames import frames
 from tests.fakes.captures import AT_US, WINDOWS, capture, missing, piece
 
-NOW_US = AT_US + 100_000_000
-
 
 def told(*rows, part=None) -> dict[str, dict[str, str]]:
     """Return what the sections say: facts by label, by title."""
-    found = facts.sections(frames(rows, AT_US), "Claude Code, 10:05:35", part, NOW_US)
+    found = facts.sections(frames(rows, AT_US), "Claude Code, 10:05:35", part)
     return {
         one.title: {**{fact.label: fact.value for fact in one.facts}, "": one.text} for one in found
     }
@@ -31,7 +29,7 @@ def test_a_pair_says_all_that_is_known() -> None:
     assert said["Windows"]["firefox"] == "1 window, in front"
     assert said["Windows"]["KeePassXC"] == "1 window, masked"
     assert said["Kept"]["Size"] == "40 kB and 40 kB"
-    assert said["Kept"]["Until"] == "18 February 2027"
+    assert said["Kept"]["Until"] == "18 Feb 2027"
     assert said["Proof"]["Entries"] == "#1, #2"
 
 
@@ -90,4 +88,4 @@ def test_headings() -> None:
 def test_what_was_purged_is_kept_no_more() -> None:
     """Neither a size nor an end is said of it."""
     said = told(capture(1, pieces=[piece(1, "screenshot.before", "purged")]))
-    assert said["Kept"] == {"Picture": "Its content was removed. The entry still verifies.", "": ""}
+    assert said["Kept"] == {"Picture": "Purged. The entry still verifies.", "": ""}

@@ -55,7 +55,7 @@ def test_why_there_is_no_picture() -> None:
     assert found[0].startswith("The desktop refused the screenshot at ")
     assert found[1:] == [
         "The picture was not kept: the vault was full.",
-        "Its content was removed. The entry still verifies.",
+        "Purged. The entry still verifies.",
         "What is kept cannot be read. It is no vault.",
         "The picture was not kept.",
     ]

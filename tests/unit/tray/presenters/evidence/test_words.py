@@ -71,4 +71,5 @@ def test_what_is_not_kept_says_why() -> None:
     """The vault was full, does not know it, or said something else."""
     assert words.not_kept("full") == "The picture was not kept: the vault was full."
     assert words.not_kept("missing").startswith("The vault does not know this picture")
-    assert words.not_kept("storage") == "The picture was not kept: storage."
+    assert words.not_kept("storage").endswith("the vault could not be written.")
+    assert words.not_kept("sun") == "The picture was not kept: sun."
