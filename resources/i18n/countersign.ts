@@ -3520,6 +3520,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <source>The picture is kept, but cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>The picture was black and was not stored.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -113,3 +113,8 @@ def not_kept(why: str) -> str:
 def unread(trouble: str) -> str:
     """Return that nobody can say whether it is kept."""
     return tr("What is kept cannot be read. {why}", why=visible(trouble))
+
+
+def broken() -> str:
+    """Return what stands in place of a picture that is kept and no picture."""
+    return tr("The picture is kept, but cannot be read.")

@@ -103,6 +103,11 @@ class Album(QObject):
         """Return which part of the picture changed, 0 to 1; None where that is not known."""
         return self._parts.get(_key(look))
 
+    def _unsay(self, entries: set[int]) -> None:
+        """Close what entries revealed that are worth nothing now: the person may say why again."""
+        self._open = {ref: entry for ref, entry in self._open.items() if entry not in entries}
+        self.entries = [entry for entry in self.entries if entry not in entries]
+
     def _may_read(self, piece: Piece) -> bool:
         return piece.ref in self._open and piece.ref not in self._broken
 
@@ -134,7 +139,7 @@ class Album(QObject):
                 self._large.popitem(last=False)
             if part is not None:
                 self._parts[wanted[0].ref, wanted[-1].ref] = part
-            self._broken |= {one.ref for one in pieces} - found.keys()
+            self._broken |= {one.ref for one in pieces} - found.keys() - self._large.keys()
             self.changed.emit()
 
         self._run(work, done, pieces)
@@ -153,7 +158,7 @@ class Album(QObject):
         self, work: Callable[[Told], T], done: Callable[[T], None], wanted: Sequence[Piece]
     ) -> None:
         def failed(error: CountersignError) -> None:
-            self._broken |= {one.ref for one in wanted}
+            self._unsay({self._open[one.ref] for one in wanted if one.ref in self._open})
             self._desk.failed(error)
             self.changed.emit()
 

@@ -7,6 +7,7 @@ and again when something was recorded.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -18,7 +19,7 @@ from desktop_app.operations import pictures
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import state as states
 from desktop_app.tray.presenters.evidence import frames as presenter
-from desktop_app.tray.presenters.evidence import strip
+from desktop_app.tray.presenters.evidence import strip, words
 from desktop_app.tray.remembered import Remembered
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.choices import ComboBox
@@ -310,8 +311,13 @@ class EvidencePage(Page):
         if run is None or not look:
             self.compare.show_frames((), ())
             return
-        self.compare.show_frames(look, self.album.pictures(look))
-        self.facts.show_look(look, run, self.album.part(look))
+        images, part = self.album.pictures(look), self.album.part(look)
+        said = [
+            replace(one, missing=words.broken()) if self.album.is_broken(one.picture) else one
+            for one in look
+        ]
+        self.compare.show_frames(said, images)
+        self.facts.show_look(said, run, part)
         self._show_sides()
 
     def _show_sides(self) -> None:

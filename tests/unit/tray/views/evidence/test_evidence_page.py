@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
 
-from desktop_app.control.client import ControlClient
+from desktop_app.operations import pictures
 from desktop_app.tray.views.evidence.evidence_page import EvidencePage
 from tests.fakes import screened
 
@@ -214,13 +214,26 @@ def test_an_entry_is_verified_in_place(page, qtbot) -> None:
 
 
 def test_a_recorder_that_was_restarted_asks_anew(page, reveal, acted, qtbot) -> None:
-    """What was revealed by the one before reads nothing more: the person is told."""
+    """What was revealed by the one before reads nothing more: the person is told, and asked."""
     reveal()
     page.album._open = dict.fromkeys(page.album._open, 1)  # an entry that reveals nothing
     page.strip.choose(2)
     qtbot.waitUntil(lambda: bool(page.desk.notices.errors), timeout=10_000)
-    with ControlClient(acted.ready["control"]) as client:
-        assert client.call("status")
+    assert page.album.shown == 0
+    assert page.band.look.isVisible()
+    before = reveals(acted)
+    reveal()
+    assert reveals(acted) == before + 1
+
+
+def test_what_is_kept_and_no_picture_says_so(page, reveal, monkeypatch, qtbot) -> None:
+    """In its place and among the facts."""
+    reveal()
+    monkeypatch.setattr(pictures, "read", lambda *_args: {})
+    page.strip.choose(2)
+    said = "The picture is kept, but cannot be read."
+    qtbot.waitUntil(lambda: page.compare.accessibleDescription() == f"shown, {said}")
+    assert [one.missing for one in page.facts._look] == ["", said]  # the first was at hand
 
 
 def test_colours_follow_the_scheme(page, theme) -> None:
