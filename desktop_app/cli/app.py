@@ -45,6 +45,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "tail": ("tail", "Follow what is recorded as it comes"),
     "audit-log": ("audit_log", "The action ledger, one object a line"),
     "consent": ("consent", "What you were asked and answered, and what is in force"),
+    "vault": ("vault", "Content that you allowed to keep: what is there, and a look at it"),
     "policy": ("policy", "What agents may do: check, explain, try on what was recorded"),
     "verify": ("verify", "Recompute the whole ledger and judge it"),
     "bundle": ("bundle", "Audit bundles: hand a run to somebody who trusts nobody"),

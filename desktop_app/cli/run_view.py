@@ -12,7 +12,7 @@ from desktop_app.model.visible import visible
 from desktop_app.query import decisions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -132,6 +132,23 @@ def tool_table(rows: Sequence[Row], *, width: int) -> RenderableType:
             cells.append(Text(formats.short_id(row["call_id"] or ""), views.DIM))
         table.add_row(*cells)
     return table
+
+
+def kept_lines(rows: Sequence[Row]) -> Iterator[Text]:
+    """Yield a line for each piece of content that is kept of a run, at its call."""
+    for row in rows:
+        line = Text(f"#{row['entry']:<6,} ", views.DIM)
+        at = " ".join(filter(None, (row["tool"], formats.short_id(row["call_id"] or ""))))
+        line.append(f"{visible(at or row['kind'])}  ", "not " + views.DIM)
+        yield line.append(kept_words(row), "not " + views.DIM)
+
+
+def kept_words(row: Row) -> str:
+    """Return what became of content in words: `command line kept: REF`, `not kept: full`."""
+    if "not_kept" in row:
+        return f"not kept: {visible(row['not_kept'])}"
+    label = visible(row["label"].replace("_", " "))
+    return f"{label} {visible(row['state'])}: {visible(row['ref'])}"
 
 
 def decision(row: Row) -> str:

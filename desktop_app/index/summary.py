@@ -116,6 +116,19 @@ def _attempt(subject: Mapping[str, JSON]) -> str:
     return f"{subject.get('agent')} tried {subject.get('what')}"
 
 
+def _payload(subject: Mapping[str, JSON]) -> str:
+    size, kept = subject.get("bytes"), isinstance(subject.get("kept"), dict)
+    told = [
+        str(subject.get("label"))[:40],
+        *([amounts.size(size)] if isinstance(size, int) else []),
+    ]
+    return ", ".join([*told, "kept" if kept else "not kept"])
+
+
+def _reveal(subject: Mapping[str, JSON]) -> str:
+    return f"{str(subject.get('label'))[:40]} of #{subject.get('entry')}, {subject.get('reason')}"
+
+
 def _tool(subject: Mapping[str, JSON]) -> str:
     """Return `claude-code Bash`, each as far as it is told."""
     named = (str(subject[name])[:40] for name in ("agent", "tool") if subject.get(name))
@@ -152,6 +165,8 @@ _SENTENCES: dict[EntryKind, Callable[[Mapping[str, JSON]], str]] = {
     EntryKind.GATE_ATTEMPT: _attempt,
     EntryKind.VERDICT: _verdict,
     EntryKind.EGRESS_REFUSED: _refused,
+    EntryKind.PAYLOAD_KEPT: _payload,
+    EntryKind.VAULT_REVEAL: _reveal,
 }
 
 

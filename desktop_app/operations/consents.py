@@ -170,5 +170,7 @@ def shown_text(record: ConsentRecord) -> str | None:
     shown = record.notice
     if shown is None or shown.name not in _AGAIN or shown.language != LANGUAGE:
         return None
-    words = {"days": str(record.retention_days or "")}
+    purpose = PURPOSES.get(record.purpose)
+    days = record.retention_days or (None if purpose is None else purpose.retention_days)
+    words = {"days": str(days or "")}
     return notice(shown.name, record.recipients, words=words).text

@@ -235,6 +235,7 @@ OUR_READING_PAIRS = frozenset(
         *(("bundle", "verify"), ("bundle", "inspect"), ("bundle", "verifier")),
         *(("keys", "list"), ("keys", "export-public"), ("config", "list"), ("config", "get")),
         *(("upstream", "list"), ("ledger", "export"), ("mode", "--help")),
+        ("vault", "list"),
     )
 )
 OUR_LOOSENING = frozenset(

@@ -20,6 +20,7 @@ from desktop_app.query import (
     consents,
     counts,
     epochs,
+    kept,
     proof,
     quick_open,
     records,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 Row = dict[str, Any]
+VAULT = "vault.db"  # beside the ledger
 _ATTEMPTS = 20  # to answer from a file that is being exchanged
 
 
@@ -206,6 +208,16 @@ class Query(Closing):
         """Return what the run with this key got since a position; see `run_records`."""
         since = after or run_records.Position()
         return self._ask(lambda: run_records.of_run(self._db, run, since))
+
+    def kept_of(self, entries: Sequence[int]) -> list[Row]:
+        """Return what is kept for entries, each piece with its state; see `kept.of_entries`."""
+        vault = self._ledger().with_name(VAULT)
+        return self._ask(lambda: kept.of_entries(self._db, vault, entries))
+
+    def kept(self, run_ref: str) -> list[Row]:
+        """Return what is kept of a run, each piece with its state; see `kept.of_run`."""
+        number, vault = self.run(run_ref)["run"], self._ledger().with_name(VAULT)
+        return self._ask(lambda: kept.of_run(self._db, vault, number))
 
     def entry_proof(self, seq: int) -> Row:
         """Return one entry's place in the log; see `proof.entry`."""

@@ -1,6 +1,7 @@
 """Go on from a diverged ledger: a new log that names the old one.
 
-Made while nothing else writes.
+Made while nothing else writes. What the old log kept in its vault stays with it: the new log gets
+a vault of its own.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from desktop_app.host.lastlog import LastLog
 from desktop_app.ledger.adopt import adopt
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.recorder.rules import KEY_BYTES, make_redactor
+from desktop_app.recorder.vault_aside import put_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +48,7 @@ def adopt_ledger(
     stores = KeyStores(paths.keys, ids=ids, clock=clock, ask_passphrase=ask_passphrase)
     last = LastLog(paths)
     with DataDirLock(paths.lock):
+        lost = last.install()
         old = adopt(
             paths.ledger,
             clean,
@@ -53,8 +56,10 @@ def adopt_ledger(
             clock=clock,
             ids=ids,
             version=__version__,
-            lost=last.install(),
+            lost=lost,
         )
+        gone = f"ledger-{lost or 'unknown'}-{clock.now_us() // 1_000_000}.db"
+        put_aside(paths.vault, gone if old is None else old.name)
         with LedgerReader(paths.ledger) as reader:
             last.remember(reader.install_id())
     return old

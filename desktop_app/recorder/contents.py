@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.model import canonical
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 COMMAND_LINES = "keep command lines"
 ARGUMENTS = "keep tool arguments and results"
 PROMPTS = "keep prompts and responses"
+_PLAIN = "plain"  # no detector finds anything in it
+_IS_CONTENT = "[hash "  # a mark of content: with consent its text is kept
 _TOKEN = re.compile(r"\[token [a-z][a-z0-9_]{0,39} (t_[a-z2-7]{26})\]")
 
 
@@ -34,9 +37,10 @@ def of_action(
     if COMMAND_LINES in granted and action.kind is ActionKind.SHELL and action.text:
         yield text("command_line", COMMAND_LINES, action.text, redactor, run_key)
     if ARGUMENTS in granted and action.arguments:
-        clean = _clean(action.arguments, redactor, run_key)
-        data = canonical.encode_body(clean) if isinstance(clean, Mapping) else b""
-        yield Content("tool_arguments", ARGUMENTS, data, media=JSON_TEXT, subjects=subjects(data))
+        told = canonical.encode_body(dict(_Clean(redactor, run_key).fields(action.arguments)))
+        # Once more over all of it: a name and what stands beside it make a secret together.
+        content = text("tool_arguments", ARGUMENTS, told.decode(), redactor, run_key)
+        yield replace(content, media=JSON_TEXT)
 
 
 def text(label: str, purpose: str, told: str, redactor: Redactor, run_key: bytes) -> Content:
@@ -51,15 +55,35 @@ def subjects(data: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _clean(value: JSON, redactor: Redactor, run_key: bytes) -> JSON:
-    """Return a JSON value whose texts, keys too, went through the detectors."""
-    if isinstance(value, str):
-        return redactor.redact_text(value, run_key)[0]
-    if isinstance(value, Mapping):
-        return {
-            redactor.redact_text(key, run_key)[0]: _clean(item, redactor, run_key)
-            for key, item in value.items()
-        }
-    if isinstance(value, (list, tuple)):
-        return [_clean(item, redactor, run_key) for item in value]
-    return value
+class _Clean:
+    """Takes secrets out of a JSON value: what rules say of its keys, and detectors of its texts."""
+
+    def __init__(self, redactor: Redactor, run_key: bytes) -> None:
+        self._redactor, self._run_key = redactor, run_key
+
+    def fields(self, value: Mapping[str, JSON], path: str = "") -> Iterator[tuple[str, JSON]]:
+        """Yield each name and value; `path` is the dotted key that holds them."""
+        for name, item in value.items():
+            if self._is_secret(name, path):
+                by_key = self._redactor.redact_json({name: item}, self._run_key, path=path)[0]
+                yield from by_key.items() if isinstance(by_key, Mapping) else ()
+            else:
+                yield self._text(name), self._value(item, f"{path}.{name}" if path else name)
+
+    def _is_secret(self, name: str, path: str) -> bool:
+        """Tell whether a rule takes out what has this name, as it does in telemetry."""
+        found = self._redactor.redact_json({name: _PLAIN}, self._run_key, path=path)[0]
+        (told,) = found.values() if isinstance(found, Mapping) and found else (None,)
+        return told != _PLAIN and not str(told).startswith(_IS_CONTENT)
+
+    def _value(self, value: JSON, path: str) -> JSON:
+        if isinstance(value, Mapping):
+            return dict(self.fields(value, path))
+        if isinstance(value, (list, tuple)):
+            return [self._value(item, path) for item in value]
+        if isinstance(value, str):
+            return self._text(value)
+        return self._redactor.redact_json(value, self._run_key)[0]  # a card's number
+
+    def _text(self, told: str) -> str:
+        return self._redactor.redact_text(told, self._run_key)[0]

@@ -1,14 +1,16 @@
 """Content that an agent hands over (`POST /v1/payloads`), kept where its person allows it.
 
 Whether it is kept or not, its keyed digest and size are an entry, and the agent hears both, so that
-it can name them in what it sends. Without a consent nothing else of it is stored.
+it can name them in what it sends. Without a consent nothing else of it is stored, and nothing at
+all while recording is paused.
 """
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import MalformedRequestError
@@ -28,11 +30,15 @@ if TYPE_CHECKING:
     from desktop_app.receive.request import Sender
     from desktop_app.recorder.journal import Journal
     from desktop_app.recorder.keeping import Keeping
+    from desktop_app.recorder.pause import Pause
     from desktop_app.recorder.runkeys import RunKeys
     from desktop_app.redact.redactor import Redactor
 
 _KNOWN = frozenset(("purpose", "text", "data_base64", "label", "media", "run_id"))
 _RULE = "payload"  # what digests of it are made under
+PAUSED = "payloads"  # what a pause counts them as, beside the signals of telemetry
+# RFC 6838, 4.2: names of types; without parameters, which could hold anything.
+_MEDIA = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,62}/[a-z0-9][a-z0-9!#$&^_.+-]{0,62}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,6 @@ class HandedOver:
     media: str
     run_id: str
     data: bytes = field(repr=False)
-    is_text: bool
 
 
 def parse_payload(value: Mapping[str, JSON]) -> HandedOver:
@@ -61,7 +66,7 @@ def parse_payload(value: Mapping[str, JSON]) -> HandedOver:
         raise MalformedRequestError(f"`purpose` is one of: {', '.join(CONTENT)}.")
     match value:
         case {"text": str(text)} if "data_base64" not in value:
-            data, media = _utf8(text), TEXT
+            data, media = _utf8(text, "text"), TEXT
         case {"data_base64": str(text)} if "text" not in value:
             data, media = _bytes(text), BINARY
         case _:
@@ -69,10 +74,9 @@ def parse_payload(value: Mapping[str, JSON]) -> HandedOver:
     return HandedOver(
         purpose=str(purpose),
         label=_name(value, "label", MAX_NAME) or _RULE,
-        media=_name(value, "media", MAX_NAME) or media,
+        media=_media(value) or media,
         run_id=_name(value, "run_id", MAX_ID),
         data=data,
-        is_text=media == TEXT,
     )
 
 
@@ -85,9 +89,10 @@ class Handed:
         run_keys: RunKeys,
         redactor: Callable[[], Redactor],
         keeping: Keeping,
+        pause: Pause,
     ) -> None:
         self._journal, self._run_keys = journal, run_keys
-        self._redactor, self._keeping = redactor, keeping
+        self._redactor, self._keeping, self._pause = redactor, keeping, pause
 
     def take(self, value: Mapping[str, JSON], sender: Sender) -> dict[str, JSON]:
         """Keep a payload if its purpose is allowed; the answer is durable.
@@ -97,38 +102,41 @@ class Handed:
             StorageError, OverloadedError: the entry is not stored; nothing is kept.
         """
         handed = parse_payload(value)
+        self._pause.expire()
         redact = self._redactor().redact_text
         run_id = redact(handed.run_id, self._run_keys.key(sender.name, None))[0]
         key = self._run_keys.key(sender.name, run_id or None)
         digest = mark_digest(format_hash(_RULE, handed.data, key))
-        content = Content(
-            redact(handed.label, key)[0], handed.purpose, handed.data, media=handed.media
-        )
-        if handed.is_text:
-            told = handed.data.decode("utf-8", "surrogatepass")
-            content = contents.text(content.label, handed.purpose, told, self._redactor(), key)
-        subject: dict[str, JSON] = {
-            "label": content.label,
-            "purpose": handed.purpose,
-            "bytes": len(handed.data),
-            "digest": digest,
-        }
+        told: dict[str, JSON] = {"payload_hash": digest, "bytes": len(handed.data)}
+        if self._pause.active:
+            self._pause.count(PAUSED, 1)
+            return {"entry": None, "payload_ref": None, **told, "kept": False}
+        content = self._content(handed, redact(handed.label, key)[0], digest, key)
         draft = Draft(
             EntryKind.PAYLOAD_KEPT,
             {"sender": sender.name, "auth": sender.auth},
-            subject,
+            {
+                "label": content.label,
+                "purpose": handed.purpose,
+                "bytes": len(handed.data),
+                "digest": digest,
+            },
             run_id=run_id or None,
             contents=(content,),
         )
         seq = durable(self._journal.telemetry(sender.name, [draft]))[-1].seq
         lines = self._keeping.lines_of(seq)
-        return {
-            "entry": seq,
-            "payload_ref": lines[0].ref if lines else None,
-            "payload_hash": digest,
-            "bytes": len(handed.data),
-            "kept": bool(lines),
-        }
+        ref = lines[0].ref if lines else None
+        return {"entry": seq, "payload_ref": ref, **told, "kept": ref is not None}
+
+    def _content(self, handed: HandedOver, label: str, digest: str, key: bytes) -> Content:
+        """Return what may be kept: text goes through the detectors, however it was sent."""
+        try:
+            text = handed.data.decode()
+        except UnicodeDecodeError:
+            return Content(label, handed.purpose, handed.data, digest, handed.media)
+        content = contents.text(label, handed.purpose, text, self._redactor(), key)
+        return replace(content, mark=digest, media=handed.media)
 
 
 def _name(value: Mapping[str, JSON], name: str, most: int) -> str:
@@ -137,14 +145,22 @@ def _name(value: Mapping[str, JSON], name: str, most: int) -> str:
         return ""
     if not isinstance(found, str) or len(found) > most:
         raise MalformedRequestError(f"`{name}` is a text of at most {most} characters.")
+    _utf8(found, name)
     return found
 
 
-def _utf8(text: str) -> bytes:
+def _media(value: Mapping[str, JSON]) -> str:
+    found = _name(value, "media", MAX_NAME).lower()
+    if found and not _MEDIA.fullmatch(found):
+        raise MalformedRequestError("`media` is a media type without parameters, as image/png.")
+    return found
+
+
+def _utf8(text: str, name: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError as error:
-        raise MalformedRequestError("`text` holds half a character.") from error
+        raise MalformedRequestError(f"`{name}` holds half a character.") from error
 
 
 def _bytes(text: str) -> bytes:

@@ -19,6 +19,7 @@ from desktop_app.errors import (
 )
 from desktop_app.model.entry import RECORDER, Draft
 from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder import futures
 from desktop_app.recorder.runs import Run, RunBook
 
 if TYPE_CHECKING:
@@ -150,7 +151,9 @@ class Journal:
             begun.update(self._begin(sender, drafts, began_us))
             future = writer.append([*begun.values(), *drafts], reserve=reserve)
         future.add_done_callback(ended)
-        return future
+        if told is _nobody_keeps:
+            return future
+        return futures.mapped(future, _same)  # done after the vault knows its entry
 
     def note(
         self,
@@ -241,6 +244,10 @@ def durable(future: Future[list[Appended]]) -> list[Appended]:
         return future.result(NOTE_TIMEOUT_S)
     except TimeoutError as error:
         raise StorageError("The ledger's disk does not answer.") from error
+
+
+def _same(appended: list[Appended]) -> list[Appended]:
+    return appended
 
 
 def _nobody_keeps(_appended: Sequence[Appended] | None) -> None:

@@ -1,22 +1,25 @@
 """Keeps the content that a person allowed to keep: in the vault first, then named by its entry.
 
 Promise: nothing is kept without a consent for its purpose that is in force just then. A vault that
-is full, lost its key or fails keeps nothing, the entry says so (`not_kept`), and recording goes on.
+is full, closed or fails keeps nothing, the entry says so (`not_kept`), and recording goes on.
 An entry never names what is not durable. `resources/docs/vault.md`, "Order of writing".
 """
 
 from __future__ import annotations
 
 import logging
+import re
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.consent.purposes import PURPOSES
 from desktop_app.errors import CountersignError, VaultFullError, VaultUnavailableError
+from desktop_app.recorder import vault_aside as aside
 from desktop_app.vault.vault import Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from desktop_app.ledger.reader import LedgerReader
@@ -34,8 +37,13 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 CONTENT = tuple(one.name for one in PURPOSES.values() if one.retention_days is not None)
 VAULT_KEY, KEY_BYTES = "vault", 32
-FULL, FAILED = "full", "storage"
+FULL, FAILED, CLOSED = "full", "storage", "closed"  # append-only: they stand in entries
+_HEX = re.compile("[0-9a-f]{64}")
 _NONE: frozenset[str] = frozenset()
+
+
+def _never() -> bool:
+    return False
 
 
 class Keeping:
@@ -44,33 +52,38 @@ class Keeping:
     Attributes:
         why: why nothing can be kept; "" while the vault is open.
         trouble: why the newest content was not kept; None once some was again.
+        paused: returns whether recording is paused; the gate goes on then, and nothing is kept.
     """
 
     def __init__(self, path: Path, grants: GrantsBook, clock: Clock, ids: IdSource) -> None:
         self._path, self._grants, self._clock, self._ids = path, grants, clock, ids
         self._vault: Vault | None = None
+        self._file: tuple[int, int] | None = None
         self.why = "The vault is not open yet."
         self.trouble: str | None = None
+        self.paused: Callable[[], bool] = _never
 
     def open(
         self, keystore: KeyStore, ledger: LedgerReader, *, install: str, quota_bytes: int
     ) -> None:
         """Open the vault, or make it, and settle what an earlier recorder left; never raises."""
-        try:
-            vault = Vault.open(
-                self._path,
-                self._key(keystore, install),
-                self._ids,
-                install=install,
-                quota_bytes=quota_bytes,
-            )
-            after = vault.pending_after()
-            vault.recover({} if after is None else _roots(ledger.keeping(after)))
-        except CountersignError as error:
-            self.why = f"{error.message} {error.hint}".strip()
-            LOG.warning("Nothing can be kept in the vault: %s", error)
-        else:
-            self._vault, self.why = vault, ""
+        with ExitStack() as undo:
+            try:
+                aside.finish(self._path, install)
+                key = self._key(keystore, install)
+                vault = Vault.open(
+                    self._path, key, self._ids, install=install, quota_bytes=quota_bytes
+                )
+                undo.callback(vault.close)
+                after = vault.pending_after()
+                vault.recover({} if after is None else _roots(ledger.keeping(after)))
+                self._file = _identity(self._path)
+            except CountersignError as error:
+                self.why = f"{error.message} {error.hint}".strip()
+                LOG.warning("Nothing can be kept in the vault: %s", error)
+            else:
+                undo.pop_all()
+                self._vault, self.why = vault, ""
 
     def close(self) -> None:
         """Write down what was settled, and close."""
@@ -99,10 +112,12 @@ class Keeping:
         return [] if self._vault is None else self._vault.lines_of(seq)
 
     def granted(self) -> frozenset[str]:
-        """Return the purposes of content that may be kept just now."""
-        if self._vault is None:
-            return _NONE
-        return self._grants.allowed(CONTENT, self._clock.now_us())
+        """Return the purposes of content that may be kept just now; none while paused."""
+        return _NONE if self.paused() else self._allowed()
+
+    def keeps(self) -> list[str]:
+        """Return the purposes of content that is kept while nothing is paused, sorted."""
+        return [] if self._vault is None else sorted(self._allowed())
 
     def keep(self, drafts: Sequence[Draft], after: int) -> tuple[Sequence[Draft], Told]:
         """Keep what drafts hold; see `journal.Contents`."""
@@ -133,7 +148,7 @@ class Keeping:
         return {
             "open": True,
             "why": self.trouble,
-            "keeps": sorted(self.granted()),
+            "keeps": self.keeps(),
             "bytes": use.bytes,
             "quota_bytes": use.quota_bytes,
             "nearly_full": use.warns,
@@ -145,14 +160,33 @@ class Keeping:
         contents = [one for one in draft.contents if one.purpose in allowed]
         if not contents:
             return None, {}
+        if self._vault is None:
+            return None, {"not_kept": CLOSED}
         try:
-            pending = self.vault.keep(contents, after=after)
+            self._check_there()
+            pending = self._vault.keep(contents, after=after)
         except CountersignError as error:
             self.trouble = f"{error.message} {error.hint}".strip()
             why = FULL if isinstance(error, VaultFullError) else FAILED
             return None, {"not_kept": why}
         self.trouble = None
         return pending, {"kept": pending.kept.to_json()}
+
+    def _allowed(self) -> frozenset[str]:
+        """Return the purposes for which a consent is in force."""
+        return self._grants.allowed(CONTENT, self._clock.now_us())
+
+    def _check_there(self) -> None:
+        """Check that what is kept now is there at the next start.
+
+        Raises:
+            VaultUnavailableError: the file was removed, or another one has its name.
+        """
+        if _identity(self._path) != self._file:
+            raise VaultUnavailableError(
+                f"{self._path.name} was moved away or replaced while the recorder ran.",
+                hint="Put the file back, or start the recorder again.",
+            )
 
     def _key(self, keystore: KeyStore, install: str) -> bytes:
         """Return the vault's key; it and the file are made when there is neither.
@@ -174,12 +208,21 @@ class Keeping:
         return key
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return which file has the name; None for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _roots(entries: Iterable[Entry]) -> dict[bytes, list[int]]:
     """Return which entries name which root."""
     found: dict[bytes, list[int]] = {}
     for entry in entries:
         match entry.subject["kept"]:
-            case {"root": str(root)}:
+            case {"root": str(root)} if _HEX.fullmatch(root):  # anybody may write a note
                 found.setdefault(bytes.fromhex(root), []).append(entry.seq)
             case _:
                 pass  # no entry of ours

@@ -63,6 +63,7 @@ class Serving:
             recorder.run_keys,
             recorder.pipeline.redactor_in_force,
             recorder.keeping,
+            recorder.pause,
         )
         self._api = GateAPI(recorder.gating, handed, recorder.pictures, recorder.clock)
         if receive:

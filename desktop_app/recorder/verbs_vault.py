@@ -7,13 +7,14 @@ leaves this process.
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from desktop_app.consent.purposes import PURPOSES, Purpose
 from desktop_app.consent.records import MAX_LATENCY_MS, By, ConsentRecord, Shown, State
 from desktop_app.errors import NotAnsweredByPersonError, UsageError
 from desktop_app.host.notices import keep_notice, reveal_notice
 from desktop_app.model.action import Lasts
+from desktop_app.model.canonical import MAX_INT
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder import askers
 
@@ -37,7 +38,7 @@ def consent_give(recorder: Recorder, call: Call) -> Answer:
     askers.by_person(call, "consent give")
     purpose = _purpose(call)
     until_us = call.args.get("until_us")
-    if until_us is not None and (type(until_us) is not int or until_us <= recorder.clock.now_us()):
+    if until_us is not None and not _to_come(until_us, recorder.clock.now_us()):
         raise UsageError("until_us is a time to come, in microseconds since 1970 UTC.")
     days = purpose.retention_days or 0
     shown, latency_ms = answered(call, keep_notice(purpose.notice, days))
@@ -52,7 +53,7 @@ def consent_give(recorder: Recorder, call: Call) -> Answer:
         retention_days=days,
     )
     entry = recorder.gating.entries.consent(record, askers.actor(call)).seq
-    return {"entry": entry, "purpose": purpose.name, "keeps": sorted(recorder.keeping.granted())}
+    return {"entry": entry, "purpose": purpose.name, "keeps": list(recorder.keeping.keeps())}
 
 
 def consent_refuse(recorder: Recorder, call: Call) -> Answer:
@@ -68,7 +69,7 @@ def consent_refuse(recorder: Recorder, call: Call) -> Answer:
         latency_ms=latency_ms,
     )
     entry = recorder.gating.entries.consent(record, askers.actor(call)).seq
-    return {"entry": entry, "purpose": purpose.name, "keeps": sorted(recorder.keeping.granted())}
+    return {"entry": entry, "purpose": purpose.name, "keeps": list(recorder.keeping.keeps())}
 
 
 def vault_about(recorder: Recorder, call: Call) -> Answer:
@@ -128,6 +129,10 @@ def _reveal(recorder: Recorder, call: Call, ref: str) -> tuple[int, bytes]:
     data = vault.reveal(ref, noted.seq, noted.ts_us)
     recorder.revealed.note(noted.seq, ref)
     return noted.seq, data
+
+
+def _to_come(time_us: JSON, now_us: int) -> TypeGuard[int]:
+    return type(time_us) is int and now_us < time_us <= MAX_INT
 
 
 def _purpose(call: Call) -> Purpose:

@@ -93,6 +93,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         keystore=lambda: keystores[-1],
     )
     keeping = journal.contents = Keeping(paths.vault, gating.book, clock, ids)
+    keeping.paused = lambda: pause.active
     gating.entries.granted = keeping.granted
     pictures = Pictures(
         keeping=keeping,

@@ -89,6 +89,7 @@ def recorder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder
     finally:
         made.pipeline.close()
         made.journal.writer.close()
+        made.keeping.close()
         made.follower.stop()
 
 
@@ -97,11 +98,13 @@ def restarted(made: Recorder) -> Iterator[Recorder]:
     """Open the ledger of a recorder that is no more, as the next one does."""
     made.pipeline.close()
     made.journal.writer.close()
+    made.keeping.close()
     other = wiring.build(made.paths)
     wiring.open_ledger(other)
     yield other
     other.pipeline.close()
     other.journal.writer.close()
+    other.keeping.close()
     made.journal.open(other.journal.writer)
 
 

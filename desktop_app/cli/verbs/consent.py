@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,18 +15,25 @@ from desktop_app.cli.verbs.audit_log import age_us
 from desktop_app.consent.receipts import receipt as receipt_of
 from desktop_app.consent.records import State
 from desktop_app.errors import StorageError, UsageError
-from desktop_app.operations import consent_copies, consents, reading
+from desktop_app.operations import consent_copies, consents, keeping, reading
 from desktop_app.operations.recorder_access import ask, ask_running
 from desktop_app.query import consent_log
 from desktop_app.query.consent_log import Show
 from desktop_app.query.consents import Wanted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
     from desktop_app.cli.app import Session
 
 _SHOW = click.Choice([str(show) for show in Show])
+_KEPT = click.Choice([one.name for one in keeping.CONTENT])
+_QUESTIONS = {
+    "Kept from now on": "Keep it?",
+    "Not kept": "Refuse this? Nothing of it is kept then.",
+}
 _STATES = click.Choice([str(state) for state in State])
 
 
@@ -158,6 +166,25 @@ def revoke(seq: int) -> None:
     session.output.result(data, lambda _: session.output.say(said))
 
 
+@command.command("give")
+@click.argument("purpose", type=_KEPT, metavar="PURPOSE")
+@app.global_flags
+def give(purpose: str) -> None:
+    """Have content kept from now on; shows what that means and asks you.
+
+    PURPOSE is "keep command lines", "screenshots", ...: a wrong one lists them all.
+    """
+    _answer(app.session(), purpose, keeping.give, "Kept from now on")
+
+
+@command.command("refuse")
+@click.argument("purpose", type=_KEPT, metavar="PURPOSE")
+@app.global_flags
+def refuse(purpose: str) -> None:
+    """Have nothing of a purpose kept from now on; what was given before ends."""
+    _answer(app.session(), purpose, keeping.refuse, "Not kept")
+
+
 @command.command("receipt")
 @click.argument("seq", type=click.IntRange(0))
 @click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
@@ -187,6 +214,18 @@ def receipt(seq: int, to: Path | None, *, html: bool) -> None:
 
 
 command.add_command(approvers.command)
+
+
+def _answer(session: Session, purpose: str, deed: Callable[..., int], said: str) -> None:
+    """Ask at the terminal, with the very words that are recorded, then answer by a deed."""
+    shown = keeping.shown(purpose)
+    began = time.monotonic()
+    confirm(f"{shown.text}\n\n{_QUESTIONS[said]}")
+    entry = deed(session, purpose, shown, int((time.monotonic() - began) * 1000))
+    data = {"entry": entry, "purpose": purpose}
+    title = keeping.purpose_of(purpose).title
+    sentence = f"{said}: {title.removeprefix('Keep ')}. Recorded as #{entry:,}."
+    session.output.result(data, lambda _: session.output.say(sentence))
 
 
 def _show_log(session: Session, console: Console, rows: list[dict[str, Any]], limit: int) -> None:

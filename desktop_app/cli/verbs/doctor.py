@@ -14,7 +14,7 @@ from desktop_app.errors import CountersignError
 from desktop_app.host import disk
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
-from desktop_app.operations import agents_state, approvers
+from desktop_app.operations import agents_state, approvers, keeping
 from desktop_app.operations.recorder_access import running
 from desktop_app.query.query import Query
 from desktop_app.recorder.settings import WITHOUT_RECORDER, Settings
@@ -56,7 +56,7 @@ def _recorder(session: Session) -> tuple[list[Finding], str | None]:
     except CountersignError as error:
         return [Finding("recorder", "error", error.message, error.hint)], None
     found = [_running(status)]
-    found += _policy(status)
+    found += _policy(status) + _vault(status.get("vault"))
     if status.get("without_recorder") == "agent":
         text = "While no recorder answers, agents go on as their own settings allow."
         hint = f"`countersign config set {WITHOUT_RECORDER} deny`"
@@ -102,6 +102,22 @@ def _policy(status: Mapping[str, JSON]) -> list[Finding]:
         text, hint = approvers.unheld_told(str(role))
         found.append(Finding("policy", "warning", text, hint))
     return found
+
+
+def _vault(vault: JSON) -> list[Finding]:
+    """Return what is wrong with the vault: closed, failing, or nearly full."""
+    if not isinstance(vault, dict):
+        return []
+    if not vault["open"]:
+        text = f"No content is kept or can be revealed: {vault['why']}"
+        return [Finding("vault", "error", text, "Recording goes on without it.")]
+    if vault["why"]:
+        text = f"The newest content was not kept: {vault['why']}"
+        return [Finding("vault", "error", text, "Recording goes on without it.")]
+    if vault["nearly_full"]:
+        hint = "Purge what you do not need, or raise vault.quota_bytes."
+        return [Finding("vault", "warning", keeping.sentence(vault), hint)]
+    return []
 
 
 def _index(session: Session) -> list[Finding]:

@@ -8,7 +8,7 @@ import click
 
 from desktop_app.cli import app, completing
 from desktop_app.model import formats
-from desktop_app.operations import reading
+from desktop_app.operations import reading, vault
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,6 +29,7 @@ def command(run: str, limit: int, *, noise: bool) -> None:
         spans = query.spans(run, noise=noise)
         tools = query.tool_calls(run)
         logs = [] if spans else query.timeline(run, noise=noise, limit=limit)
+        kept = vault.kept_of_run(query, run)
         data = {
             **row,
             "counts": query.counts(run),
@@ -36,6 +37,7 @@ def command(run: str, limit: int, *, noise: bool) -> None:
             "approvals_list": query.approvals(run),
             "model_calls_list": query.model_calls(run),
             "spans_list": spans,
+            "kept_list": kept,
         }
 
     def text(console: Console) -> None:
@@ -54,6 +56,10 @@ def command(run: str, limit: int, *, noise: bool) -> None:
         if tools:
             console.print()
             console.print(run_view.tool_table(tools, width=console.width))
+        if kept:
+            console.print()
+            for line in run_view.kept_lines(kept):
+                console.print(line, soft_wrap=True)
 
     session.output.result(data, text)
 

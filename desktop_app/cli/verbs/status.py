@@ -11,7 +11,7 @@ from desktop_app.cli import app
 from desktop_app.errors import CountersignError
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
-from desktop_app.operations import approvers
+from desktop_app.operations import approvers, keeping
 from desktop_app.operations.recorder_access import running
 from desktop_app.query import state
 from desktop_app.query.query import Query
@@ -81,6 +81,12 @@ def _policy(policy: object) -> Iterator[tuple[str, str]]:
             yield "policy", f"your file is not in force: {visible(str(policy['error']))}"
 
 
+def _vault(vault: object) -> Iterator[tuple[str, str]]:
+    """Yield what content is kept, or why none is."""
+    if isinstance(vault, dict):
+        yield "vault", visible(keeping.sentence(vault))
+
+
 def _attempt(tried: dict[str, object]) -> str:
     if tried["role"]:
         return f"a wrong passphrase was given for the role {tried['role']}"
@@ -112,7 +118,7 @@ def _print(console: Console, session: Session, data: dict[str, object]) -> None:
         listens = f"{data['otlp_http']} and {data['otlp_grpc']}"
         console.print(f"  listens on  {listens if data['otlp_http'] else 'no port'}")
         console.print(f"  keys in     {data.get('custody', 'unknown: not open yet')}")
-        for name, said in _gate(data):
+        for name, said in (*_vault(data.get("vault")), *_gate(data)):
             console.print(f"  {name:<12}{said}", markup=False, highlight=False)
     stored = cast("dict[str, int] | None", data["stored"])
     if stored:

@@ -9,7 +9,7 @@ import pytest
 
 from desktop_app.consent.purposes import PURPOSES, Purpose
 from desktop_app.errors import BugError
-from desktop_app.host.notices import action_notice, notice
+from desktop_app.host.notices import action_notice, keep_notice, notice, reveal_notice
 from desktop_app.model.action import Action, ActionKind, Because, SideEffect
 
 TEXT = """\
@@ -29,6 +29,22 @@ def test_a_notice_is_its_paragraphs() -> None:
     assert found.paragraphs[0] == "Turn local-only mode off?"
     assert (found.version, found.digest) == PUBLISHED[found.name]
     assert found.language == "en"
+
+
+def test_what_is_kept_and_for_how_long_is_said() -> None:
+    """For each purpose of content; another time is another text."""
+    for purpose in PURPOSES.values():
+        if purpose.retention_days is not None:
+            found = keep_notice(purpose.notice, 90)
+            assert "It is kept for 90 days." in found.text, purpose.name
+            assert found.digest != keep_notice(purpose.notice, 30).digest
+
+
+def test_what_is_revealed_is_named() -> None:
+    """Its label, size and entry, and the person's reason, none of which can hide."""
+    found = reveal_notice("prompt\u202e", 12_345, 1_002, "to\x1b[2Jsee {what}")
+    assert "promptU+202E, 12,345 bytes, of entry #1,002" in found.paragraphs
+    assert found.paragraphs[-1] == "Reason: toU+001B[2Jsee {what}"
 
 
 def test_each_recipient_is_a_line() -> None:

@@ -48,7 +48,15 @@ def test_resolving_makes_nothing_and_prepare_makes_private_directories(tmp_path:
 def test_every_file_lies_where_it_belongs(tmp_path: Path) -> None:
     """Keys under the config directory, everything else in the data directory."""
     found = Paths.resolve(tmp_path / "data")
-    for path in (found.ledger, found.index, found.settings, found.senders, found.log, found.lock):
+    for path in (
+        found.ledger,
+        found.vault,
+        found.index,
+        found.settings,
+        found.senders,
+        found.log,
+        found.lock,
+    ):
         assert path.parent == found.data_dir
     assert not found.keys.is_relative_to(found.data_dir)
 

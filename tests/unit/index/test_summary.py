@@ -156,6 +156,21 @@ from tests.fakes.memory_ledger import MemoryLedger
             "egress.refused, 1 attempt at a:1, 1 attempt at a:1, 1 attempt at a:1, and at 2 more",
         ),
         (EntryKind.EGRESS_REFUSED, {"targets": 1}, "egress.refused, "),
+        (
+            EntryKind.PAYLOAD_KEPT,
+            {"label": "prompt", "bytes": 61, "kept": {"payloads": 1}},
+            "payload.kept, prompt, 61 bytes, kept",
+        ),
+        (
+            EntryKind.PAYLOAD_KEPT,
+            {"label": "l" * 99, "bytes": None},
+            f"payload.kept, {'l' * 40}, not kept",
+        ),
+        (
+            EntryKind.VAULT_REVEAL,
+            {"label": "command_line", "entry": 4711, "reason": "it failed"},
+            "vault.reveal, command_line of #4711, it failed",
+        ),
     ],
 )
 def test_a_summary_says_what_the_entry_is(kind: EntryKind, subject: dict, line: str) -> None:

@@ -62,6 +62,24 @@ def test_kinds_are_found(ledger: LedgerReader) -> None:
     assert len(found) > 256
 
 
+def test_entries_that_keep_content_are_found(tmp_path: Path) -> None:
+    """By their own `kept`: one deeper down, or in a text, is not it."""
+    kept = {"payloads": 1, "bytes": 2, "root": "0a" * 32}
+    drafts = [
+        Draft(EntryKind.COMMAND, LOCAL, subject)
+        for subject in (
+            {"verb": "x"},
+            {"kept": kept},
+            {"deeper": {"kept": kept}},
+            {"text": '"kept":{"bytes":2}'},
+            {"kept": kept, "other": 1},
+        )
+    ]
+    with odd(tmp_path, *drafts) as reader:
+        assert [entry.seq for entry in reader.keeping()] == [3, 6]
+        assert [entry.seq for entry in reader.keeping(4)] == [6]
+
+
 def test_what_only_says_so_is_not_it(tmp_path: Path) -> None:
     """A subject may hold the words of a kind or of a run id, as a key and as a text."""
     lies = {"kind": "pause.start", "run_id": "r", "text": '"kind":"pause.start","run_id":"r"'}

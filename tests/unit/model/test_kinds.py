@@ -43,6 +43,8 @@ PUBLISHED = {
     "session.start",
     "session.prompt",
     "session.end",
+    "payload.kept",
+    "vault.reveal",
 }
 
 

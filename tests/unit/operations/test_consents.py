@@ -114,6 +114,8 @@ def test_a_text_that_needs_the_record_alone_is_made_again() -> None:
         retention_days=90,
     )
     assert "90 days" in str(consents.shown_text(kept))
+    refused = replace(kept, state=State.REFUSED, retention_days=None)
+    assert consents.shown_text(refused) == consents.shown_text(kept)
     other = replace(kept, notice=Shown("keep-screenshots", 1, "de", made.digest))
     assert consents.shown_text(other) is None
     assert consents.shown_text(replace(kept, notice=None)) is None

@@ -14,12 +14,15 @@ def test_paths_are_these_and_no_others() -> None:
     assert route_of("/v1/actions") == Route("declare")
     assert route_of("/v1/actions/4711/result") == Route("report", "4711")
     assert route_of("/v1/consents") == Route("consents")
+    assert route_of("/v1/payloads") == Route("payload")
     assert route_of("/v1/hooks/claude-code") == Route("hook", "claude-code")
     for path in (
         "/v1/actions/",
         "/v1/actions/x/result",
         "/v1/actions/1/result/",
         "/v1/actions/٣/result",
+        "/v1/payloads/",
+        "/v1/payloads/x",
         "/v1/hooks/",
         "/v1/hooks/A",
         "/v1/hooks/a\n",
@@ -31,6 +34,7 @@ def test_paths_are_these_and_no_others() -> None:
 def test_methods() -> None:
     """Consents are read, too."""
     assert Route("declare").allowed == "POST, OPTIONS"
+    assert Route("payload").allowed == "POST, OPTIONS"
     assert Route("consents").allowed == "GET, HEAD, POST, OPTIONS"
 
 

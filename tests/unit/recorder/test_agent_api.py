@@ -11,6 +11,7 @@ from desktop_app.model.action import Lasts
 from desktop_app.receive.actions import Asked, Route
 from desktop_app.receive.request import Sender
 from desktop_app.recorder.agent_api import GateAPI
+from desktop_app.recorder.handed import Handed
 from tests.fakes.gate import PUSH, answer, ask, of_kind, questions, shell, states, subjects
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ ACTION = {"tool": "Write", "arguments": {"file_path": "/w/a"}, "cwd": "/w", "run
 @pytest.fixture
 def api(made: Recorder) -> Iterator[GateAPI]:
     """Return the API of a recorder."""
-    found = GateAPI(made.gating, made.clock)
+    redactor = made.pipeline.redactor_in_force
+    handed = Handed(made.journal, made.run_keys, redactor, made.keeping, made.pause)
+    found = GateAPI(made.gating, handed, made.clock)
     yield found
     found.close()
 
@@ -76,6 +79,16 @@ def test_grants_are_told_without_their_words(made: Recorder, api: GateAPI) -> No
     for purpose in ("agent action", "x", None):
         with pytest.raises(MalformedRequestError):
             take(api, "consents", value={"purpose": purpose})
+
+
+def test_a_payload_is_answered_when_it_is_durable(made: Recorder, api: GateAPI) -> None:
+    """In the sender's own name; what is none is refused."""
+    told = take(api, "payload", value={"purpose": "keep command lines", "text": "ls"})
+    (entry,) = of_kind(made, "payload.kept")
+    assert (told["entry"], told["kept"]) == (entry.seq, False)
+    assert dict(entry.actor) == {"sender": "mine", "auth": "token"}
+    with pytest.raises(MalformedRequestError):
+        take(api, "payload", value={"text": "ls"})
 
 
 def test_a_hook_over_http_is_in_the_senders_own_name(made: Recorder, api: GateAPI) -> None:

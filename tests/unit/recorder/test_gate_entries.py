@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.fakes.gate import PUSH, everything, of_kind, shell, subjects
+from tests.fakes.kept import ARGUMENTS, COMMANDS, give, kept_of
 from tests.fakes.redaction import PLANTED
 
 if TYPE_CHECKING:
@@ -37,6 +38,31 @@ def test_an_intent_stands_in_its_run_and_trace(made: Recorder) -> None:
     (entry,) = of_kind(made, "action.intent")
     assert (entry.run_id, entry.trace_id) == ("run-1", bytes(range(16)))
     assert dict(entry.actor) == {"sender": "claude-code", "auth": "local"}
+
+
+def test_a_command_line_is_kept_once(made: Recorder) -> None:
+    """By consent, under the intent's entry; a repeat under its key names the first."""
+    give(made, COMMANDS)
+    told = {"idempotency": "k", "size": 1}
+    for _ in range(2):
+        made.gating.gate.begin(shell("touch plum", deadline_s=0.1, **told))
+    first, second = subjects(made, "action.intent")
+    assert first["kept"]["payloads"] == 1
+    assert "kept" not in second
+    assert second["repeats"] is not None
+    assert kept_of(made) == [("command_line", b"touch plum")]
+
+
+def test_each_consent_keeps_its_own(made: Recorder) -> None:
+    """Arguments and command line are two pieces of one entry."""
+    give(made, COMMANDS)
+    give(made, ARGUMENTS)
+    made.gating.gate.begin(shell(f"ls {TOKEN}", deadline_s=0.1))
+    (line, label), (arguments, told) = [(data, label) for label, data in kept_of(made)]
+    assert (label, told) == ("command_line", "tool_arguments")
+    assert line.startswith(b"ls [token github_token t_")
+    assert b"[token github_token t_" in arguments
+    assert TOKEN.encode() not in everything(made.paths.data_dir)
 
 
 def test_no_reason_has_no_digest(made: Recorder) -> None:

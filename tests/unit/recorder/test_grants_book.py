@@ -43,6 +43,27 @@ def test_a_start_finds_what_was_in_force(made: Recorder) -> None:
     assert not book.holds(gone, now_us)
 
 
+def test_what_may_be_kept_just_now(made: Recorder) -> None:
+    """Only of what is asked for, only while it holds; the newest answer counts."""
+    now_us, book = made.clock.now_us(), GrantsBook()
+    given = ConsentRecord(purpose="screenshots", state=State.GIVEN, by=By.YOU, lasts=Lasts.ALWAYS)
+    for_a_time = ConsentRecord(
+        purpose="keep command lines",
+        state=State.GIVEN,
+        by=By.YOU,
+        lasts=Lasts.UNTIL,
+        until_us=now_us + 5,
+    )
+    book.take(1, given)
+    book.take(2, for_a_time)
+    both = ("screenshots", "keep command lines")
+    assert book.allowed((*both, "file content"), now_us) == set(both)
+    assert book.allowed(("file content",), now_us) == set()
+    assert book.allowed(both, now_us + 5) == {"screenshots"}
+    book.take(3, ConsentRecord(purpose="screenshots", state=State.REFUSED, by=By.YOU))
+    assert book.allowed(both, now_us) == {"keep command lines"}
+
+
 def test_a_record_of_nonsense_changes_nothing(made: Recorder) -> None:
     """A later version's, or a hand's."""
     made.journal.note(EntryKind.CONSENT_RECORD, {"purpose": "x", "state": "given"})

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
 import pytest
 
 from desktop_app.errors import (
@@ -11,6 +15,7 @@ from desktop_app.errors import (
     OverloadedError,
     StorageError,
 )
+from desktop_app.model.content import Content
 from desktop_app.model.entry import Draft
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder import journal
@@ -19,6 +24,12 @@ from desktop_app.recorder.runs import Run
 from tests.fakes.clock import FakeClock
 from tests.fakes.ledger_place import BODY
 from tests.fakes.recording import FailingWriter, Recording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.ledger.writer import Appended
+    from desktop_app.recorder.journal import Told
 
 RUN = Run("codex", "r1")
 
@@ -49,6 +60,50 @@ def test_before_it_is_open_everything_is_refused_with_the_reason() -> None:
         with pytest.raises(OverloadedError, match="keychain is locked"):
             attempt()
     assert made.book.open_runs() == []
+
+
+class Contents:
+    """Keeps content in a list, and remembers how its entries fared."""
+
+    def __init__(self) -> None:
+        self.after: list[int] = []
+        self.fared: list[list[int] | None] = []
+
+    def keep(self, drafts: Sequence[Draft], after: int) -> tuple[Sequence[Draft], Told]:
+        """Say of each draft that it was here."""
+        self.after.append(after)
+        told = [replace(one, subject={"kept": len(one.contents)}, contents=()) for one in drafts]
+
+        def fared(appended: Sequence[Appended] | None) -> None:
+            self.fared.append(None if appended is None else [one.seq for one in appended])
+
+        return told, fared
+
+
+def test_content_is_kept_before_its_entry(recording: Recording) -> None:
+    """Who keeps it hears where each draft stands, without the run's start; others are not asked."""
+    keeper = recording.journal.contents = Contents()
+    content = (Content("x", "keep command lines", b"ls"),)
+    with_content = replace(draft(), contents=content)
+    done = recording.journal.telemetry("codex", [draft(), with_content]).result(60)
+    assert keeper.fared == [[one.seq for one in done[1:]]]
+    recording.journal.telemetry("codex", [draft()]).result(60)
+    assert len(keeper.after) == 1
+    assert keeper.after[0] <= done[0].seq
+    subjects = [dict(entry.subject) for entry in recording.entries()]
+    assert subjects[1:] == [{"kept": 0}, {"kept": 1}, {"agent": "codex"}]
+
+
+def test_content_of_an_entry_that_is_refused_is_dropped() -> None:
+    """Whoever keeps it hears that there is none."""
+    made, writer = failing(DiskFullError("full"))
+    writer.state = lambda: SimpleNamespace(size=5)  # type: ignore[attr-defined]
+    keeper = made.contents = Contents()
+    content = (Content("x", "keep command lines", b"ls"),)
+    with pytest.raises(DiskFullError):
+        made.telemetry("codex", [replace(draft(), contents=content)]).result(60)
+    assert (keeper.after, keeper.fared) == ([5], [None])
+    assert not any(one.contents for one in writer.drafts)
 
 
 def test_a_run_starts_before_its_first_telemetry_and_once(recording: Recording) -> None:

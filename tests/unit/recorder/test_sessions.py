@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop_app.model.entry import RECORDER
 from desktop_app.recorder.hooks import take_hook
-from tests.fakes.gate import PERSON, everything, of_kind, subjects
+from tests.fakes.gate import PERSON, everything, of_kind, shell, subjects
+from tests.fakes.kept import PROMPTS, give, kept_of
 
 if TYPE_CHECKING:
     from desktop_app.recorder.recorder import Recorder
@@ -31,6 +33,32 @@ def test_a_prompt_is_a_digest_and_a_size(made: Recorder) -> None:
     assert first["digest"] == again["digest"] != other["digest"]
     assert other["prompt_id"] is None
     assert PROMPT.encode() not in everything(made.paths.data_dir)
+
+
+def test_a_prompt_is_kept_by_consent(made: Recorder) -> None:
+    """After the detectors; none that was left out, and none while paused."""
+    give(made, PROMPTS)
+    tell(made, "UserPromptSubmit", prompt=PROMPT)
+    tell(made, "UserPromptSubmit")
+    tell(made, "SessionStart", source="resume")
+    made.pause.start(None, RECORDER)
+    tell(made, "UserPromptSubmit", prompt=PROMPT + " again")
+    made.pause.end("resumed", RECORDER)
+    ((label, data),) = kept_of(made)
+    assert label == "prompt"
+    assert data.endswith(b"about the plum-coloured thing")
+    kept = [entry.subject.get("kept") is not None for entry in of_kind(made, "session.prompt")]
+    assert kept == [True, False]
+    assert b"plum-coloured" not in everything(made.paths.data_dir)
+
+
+def test_a_prompt_that_is_no_text_is_kept_as_far_as_it_is(made: Recorder) -> None:
+    """Bytes that are no UTF-8 are shown as what they are not."""
+    give(made, PROMPTS)
+    declared = shell("x")
+    (content,) = made.gating.entries.prompt(declared, b"plum \xff")
+    assert content.data == "plum \ufffd".encode()
+    assert made.gating.entries.prompt(declared, None) == ()
 
 
 def test_a_prompt_that_was_left_out_is_said_to_be_unknown(made: Recorder) -> None:

@@ -298,6 +298,7 @@ def test_the_person_only_verbs_are_marked() -> None:
     wanted = {"pause", "keys.rotate", "bundle.begin", "bundle.sign", "bundle.cancel", "stop"}
     wanted |= {"questions", "answer", "grant.revoke", "grant.put_back"}
     wanted |= {"approvers.add", "approvers.remove"}
+    wanted |= {"consent.give", "consent.refuse", "vault.reveal"}
     assert {name for name, (_, only) in verbs.TABLE.items() if only} == wanted
 
 

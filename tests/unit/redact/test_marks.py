@@ -27,6 +27,15 @@ def test_forms_are_the_documented_ones() -> None:
 
 
 @given(NAMES, st.binary(), st.binary())
+def test_a_digest_is_told_without_its_mark(name: str, value: bytes, key: bytes) -> None:
+    """The 32 hex digits by which the vault finds what a mark stands for."""
+    mark = marks.format_hash(name, value, key)
+    digest = marks.mark_digest(mark)
+    assert mark.endswith(f" hmac-sha256:{digest}]")
+    assert len(bytes.fromhex(digest)) == 16
+
+
+@given(NAMES, st.binary(), st.binary())
 def test_every_mark_is_read_back(name: str, value: bytes, key: bytes) -> None:
     """parse_mark gives the rule of whatever format_* made."""
     assert marks.parse_mark(marks.format_hash(name, value, key)) == name
