@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from hashlib import sha256
-from threading import Lock
+from threading import Condition
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.capture.screens.exclude import Rule, parse_excluded
@@ -41,12 +41,14 @@ if TYPE_CHECKING:
     from desktop_app.recorder.journal import Journal
     from desktop_app.recorder.keeping import Keeping
     from desktop_app.recorder.runkeys import RunKeys
+    from desktop_app.recorder.runs import Run
     from desktop_app.recorder.settings import Settings
 
 K = TypeVar("K")
 V = TypeVar("V")
 LOG = logging.getLogger(__name__)
 MAX_OPEN = 10_000  # calls whose end is awaited
+WAIT_S = 2.0  # that the end of a run waits for its pictures
 MAX_RULES_BYTES = 256 * 1024
 REGION, WITHOUT_WINDOWS = "screens.region", "screens.without_windows"
 _TITLE = b"countersign/title/v1\0"
@@ -78,7 +80,8 @@ class Pictures:
         self._open_screen = open_screen or (lambda: choose.of_system(clock, ids))
         self._tools = parse_ui_tools(resources.read_text("capture/ui_tools.toml"))
         self._ours = parse_excluded(resources.read_text("capture/excluded.toml"))
-        self._lock = Lock()
+        self._lock = Condition()
+        self._coming: Counter[tuple[str, str]] = Counter()  # of each run
         self._shooter: Shooter | None = None
         self._open: OrderedDict[int, str] = OrderedDict()  # intent -> tool
         self._of: OrderedDict[str, int] = OrderedDict()  # shot -> intent
@@ -103,7 +106,17 @@ class Pictures:
 
     def take(self, asked: Asked) -> Ticket:
         """Take a picture that somebody asked for."""
-        return self._started().take(asked)
+        shooter = self._started()
+        if asked.run is not None and self._granted():
+            with self._lock:
+                self._coming[asked.run] += 1
+        return shooter.take(asked)
+
+    def ending(self, run: Run) -> None:
+        """Wait until a run's pictures are written, so that none comes after its end."""
+        with self._lock:
+            self._lock.wait_for(lambda: not self._coming[run], WAIT_S)
+            del self._coming[run]
 
     def close(self) -> None:
         """End; pictures on their way are kept first."""
@@ -120,7 +133,7 @@ class Pictures:
         run = (declared.sender, declared.run_id) if declared.run_id else None
         trace = "" if declared.trace_id is None else declared.trace_id.hex()
         asked = Asked(trigger, run, declared.tool, declared.call_id, trace)
-        ticket = self._started().take(asked)
+        ticket = self.take(asked)
         with self._lock:
             _remember(self._of, ticket.shot, intent)
 
@@ -131,7 +144,7 @@ class Pictures:
                     self._open_screen,
                     settings=self._screen_settings,
                     granted=self._granted,
-                    sink=self._write,
+                    sink=self._take_over,
                     clock=self._clock,
                     ids=self._ids,
                 )
@@ -157,6 +170,15 @@ class Pictures:
             return (Rule("broken-file", classes=("*",)), Rule("broken-file", titles=("*",)))
         self.trouble = None
         return found
+
+    def _take_over(self, shot: Shot) -> None:
+        try:
+            self._write(shot)
+        finally:
+            with self._lock:
+                if shot.asked.run is not None and self._coming[shot.asked.run]:
+                    self._coming[shot.asked.run] -= 1
+                self._lock.notify_all()
 
     def _write(self, shot: Shot) -> None:
         """Keep a shot and write its entry."""

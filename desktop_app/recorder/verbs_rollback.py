@@ -39,10 +39,10 @@ def plan(recorder: Recorder, call: Call) -> Answer:
             "more": max(0, len(refs) - MAX_NAMED),
             "purposes": ["local copies"],
             "reason": REASON,
+            "run": {"sender": asked.run.sender, "run_id": asked.run.run_id},
         }
-        noted = recorder.journal.note(
-            EntryKind.VAULT_REVEAL, subject, actor=askers.actor(call), run_id=asked.run.run_id
-        )
+        # Not an entry of the run: its actor is the person, whose runs are others.
+        noted = recorder.journal.note(EntryKind.VAULT_REVEAL, subject, actor=askers.actor(call))
         for ref in refs:
             recorder.keeping.vault.note_reveal(str(ref), noted.seq, noted.ts_us)
         found["entry"] = noted.seq

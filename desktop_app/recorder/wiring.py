@@ -119,7 +119,11 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         environments.of_process(run, call.agent, pid)
         copies.begin(run, call.cwd)
 
-    gating.session_began, journal.ending = began, copies.ending
+    def ending(run: Run) -> None:
+        for evidence in (pictures, environments, copies):
+            evidence.ending(run)
+
+    gating.session_began, journal.ending = began, ending
     return Recorder(
         paths=paths,
         clock=clock,

@@ -66,6 +66,7 @@ EXAMPLES = {
     "policy explain": 'countersign policy explain --tool Bash --command "git push" --cwd .',
     "policy test": "countersign policy test policy.yaml --since 7d",
     "verify": "countersign verify --anchor checkpoint.txt --require-anchor",
+    "rollback": "countersign rollback last --dry-run",
     "bundle export": "countersign bundle export last --for age1... --to run.zip",
     "bundle verify": "countersign bundle verify run.zip --fingerprint 12345...",
     "bundle inspect": "countersign bundle inspect run.zip",

@@ -44,6 +44,11 @@ PUBLISHED = {
     "session.prompt",
     "session.end",
     "payload.kept",
+    "run.environment",
+    "file.snapshot",
+    "file.op",
+    "rollback",
+    "capture",
     "vault.reveal",
 }
 
