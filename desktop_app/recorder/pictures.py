@@ -14,15 +14,12 @@ from hashlib import sha256
 from threading import Condition
 from typing import TYPE_CHECKING, TypeVar
 
+from desktop_app.capture.screens.asked import PURPOSE, Asked, Trigger
 from desktop_app.capture.screens.exclude import Rule, parse_excluded
 from desktop_app.capture.screens.region import Region
-from desktop_app.capture.screens.shooter import Shooter, Ticket
-from desktop_app.capture.screens.shot import PURPOSE, Asked, Trigger
-from desktop_app.capture.screens.taking import Settings as ScreenSettings
 from desktop_app.capture.screens.ui_tools import parse_ui_tools
 from desktop_app.errors import CountersignError
 from desktop_app.host import files, resources
-from desktop_app.host.screen import choose
 from desktop_app.model.entry import Draft
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder.journal import durable
@@ -31,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from desktop_app.capture.screens.shooter import Shooter, Ticket
     from desktop_app.capture.screens.shot import Shot
+    from desktop_app.capture.screens.taking import Settings as ScreenSettings
     from desktop_app.host.screen.choose import Screen
     from desktop_app.model.action import Action
     from desktop_app.model.canonical import JSON
@@ -77,7 +76,7 @@ class Pictures:
         self._keeping, self._journal, self._run_keys = keeping, journal, run_keys
         self._settings, self._clock, self._ids = settings, clock, ids
         self._person_rules = person_rules
-        self._open_screen = open_screen or (lambda: choose.of_system(clock, ids))
+        self._open_screen = open_screen or self._of_system
         self._tools = parse_ui_tools(resources.read_text("capture/ui_tools.toml"))
         self._ours = parse_excluded(resources.read_text("capture/excluded.toml"))
         self._lock = Condition()
@@ -118,6 +117,11 @@ class Pictures:
             self._lock.wait_for(lambda: not self._coming[run], WAIT_S)
             del self._coming[run]
 
+    def begin(self) -> None:
+        """Get ready as a run begins, so that its first picture is on time."""
+        if self._granted():
+            self._started()
+
     def close(self) -> None:
         """End; pictures on their way are kept first."""
         with self._lock:
@@ -137,7 +141,15 @@ class Pictures:
         with self._lock:
             _remember(self._of, ticket.shot, intent)
 
+    def _of_system(self) -> Screen:
+        from desktop_app.host.screen import choose  # noqa: PLC0415 - for those who allow pictures
+
+        return choose.of_system(self._clock, self._ids)
+
     def _started(self) -> Shooter:
+        # Picture libraries are for those who allow pictures: a recorder is ready without them.
+        from desktop_app.capture.screens.shooter import Shooter  # noqa: PLC0415
+
         with self._lock:
             if self._shooter is None:
                 self._shooter = Shooter(
@@ -154,6 +166,8 @@ class Pictures:
         return PURPOSE in self._keeping.granted()
 
     def _screen_settings(self) -> ScreenSettings:
+        from desktop_app.capture.screens.taking import Settings as ScreenSettings  # noqa: PLC0415
+
         return ScreenSettings(
             rules=(*self._ours, *self._theirs()),
             region=Region(str(self._settings[REGION])),

@@ -117,6 +117,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
 
     def began(run: Run, call: HookCall, pid: int | None) -> None:
         environments.of_process(run, call.agent, pid)
+        pictures.begin()
         copies.begin(run, call.cwd)
 
     def ending(run: Run) -> None:
