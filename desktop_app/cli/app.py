@@ -50,6 +50,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "verify": ("verify", "Recompute the whole ledger and judge it"),
     "bundle": ("bundle", "Audit bundles: hand a run to somebody who trusts nobody"),
     "rollback": ("rollback", "Put back the files that an agent changed in a run"),
+    "git-trailers": ("git_trailers", "Commits that say which agent run made them"),
     "keys": ("keys", "The keys that seal the ledger"),
     "ledger": ("ledger", "Export the ledger, or go on from a diverged one"),
     "index": ("index", "The searchable copy of the ledger"),

@@ -67,6 +67,8 @@ EXAMPLES = {
     "policy test": "countersign policy test policy.yaml --since 7d",
     "verify": "countersign verify --anchor checkpoint.txt --require-anchor",
     "rollback": "countersign rollback last --dry-run",
+    "git-trailers install": "countersign git-trailers install",
+    "git-trailers hook": "countersign git-trailers hook .git/COMMIT_EDITMSG",
     "bundle export": "countersign bundle export last --for age1... --to run.zip",
     "bundle verify": "countersign bundle verify run.zip --fingerprint 12345...",
     "bundle inspect": "countersign bundle inspect run.zip",
