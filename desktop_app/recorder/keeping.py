@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING
 
 from desktop_app.consent.purposes import PURPOSES
 from desktop_app.errors import CountersignError, VaultFullError, VaultUnavailableError
+from desktop_app.recorder import escrows
 from desktop_app.recorder import vault_aside as aside
+from desktop_app.recorder.escrows import Escrows
+from desktop_app.vault.escrow import Escrow
 from desktop_app.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -52,6 +55,7 @@ class Keeping:
     Attributes:
         why: why nothing can be kept; "" while the vault is open.
         trouble: why the newest content was not kept; None once some was again.
+        escrows: whom payload keys are escrowed to.
         paused: returns whether recording is paused; the gate goes on then, and nothing is kept.
     """
 
@@ -59,6 +63,7 @@ class Keeping:
         self._path, self._grants, self._clock, self._ids = path, grants, clock, ids
         self._vault: Vault | None = None
         self._file: tuple[int, int] | None = None
+        self.escrows = Escrows(path.with_name(escrows.FILE))
         self.why = "The vault is not open yet."
         self.trouble: str | None = None
         self.paused: Callable[[], bool] = _never
@@ -75,6 +80,7 @@ class Keeping:
                     self._path, key, self._ids, install=install, quota_bytes=quota_bytes
                 )
                 undo.callback(vault.close)
+                vault.escrow = self.escrows.escrow()
                 after = vault.pending_after()
                 vault.recover({} if after is None else _roots(ledger.keeping(after)))
                 self._file = _identity(self._path)
@@ -95,6 +101,13 @@ class Keeping:
         """Take another quota, from now on."""
         if self._vault is not None:
             self._vault.quota_bytes = quota_bytes
+
+    def escrow_to(self, recipients: tuple[str, ...]) -> None:
+        """Write down whom payload keys are escrowed to, and do it from now on."""
+        sealing = Escrow(recipients)
+        self.escrows.write(recipients)
+        if self._vault is not None:
+            self._vault.escrow = sealing
 
     @property
     def vault(self) -> Vault:

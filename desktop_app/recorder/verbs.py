@@ -21,6 +21,7 @@ from desktop_app.recorder import (
     bundles,
     consents,
     notes,
+    verbs_escrow,
     verbs_evidence,
     verbs_gate,
     verbs_retention,
@@ -231,6 +232,7 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     **verbs_evidence.TABLE,
     **verbs_rollback.TABLE,
     **verbs_retention.TABLE,
+    **verbs_escrow.TABLE,
 }
 
 

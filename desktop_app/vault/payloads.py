@@ -198,7 +198,7 @@ class Payloads:
     def _content(self, row: _Row) -> Iterator[bytes]:
         pieces = self._opened(row.id, row.tag, AESGCM(row.key.key), row.chunks)
         address, told = row.owner.addresses.begin(), 0
-        for piece in _decoded(pieces) if row.encoding == ZSTD else pieces:
+        for piece in decoded(pieces) if row.encoding == ZSTD else pieces:
             told += len(piece)
             if told > row.size:
                 raise VaultDamagedError("A payload unpacks to more than it should.")
@@ -275,7 +275,7 @@ class _Source:
         return next(self._chunks, b"")
 
 
-def _decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Yield what a zstd frame holds, in pieces of a chunk: what was one chunk may be gigabytes."""
     reader = zstandard.ZstdDecompressor().stream_reader(cast("IO[bytes]", _Source(chunks)))
     try:

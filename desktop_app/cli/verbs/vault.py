@@ -16,6 +16,7 @@ import click
 
 from desktop_app.cli import app, completing
 from desktop_app.cli.confirm import confirm
+from desktop_app.cli.verbs import escrow
 from desktop_app.errors import StorageError, UsageError
 from desktop_app.model import formats
 from desktop_app.model.content import JSON_TEXT
@@ -32,6 +33,10 @@ _NOTHING = "Nothing is kept of this run. Content is kept by consent: `countersig
 @app.global_flags
 def command() -> None:
     """Show what content is kept of a run, and reveal it."""
+
+
+command.add_command(escrow.command)
+command.add_command(escrow.recover)
 
 
 @command.command("list")
