@@ -52,6 +52,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "rollback": ("rollback", "Put back the files that an agent changed in a run"),
     "hold": ("hold", "Keep a run, an agent's or a subject's content, however old it gets"),
     "purge": ("purge", "Let content die: by schedule, or because you want it gone"),
+    "git-trailers": ("git_trailers", "Commits that say which agent run made them"),
     "keys": ("keys", "The keys that seal the ledger"),
     "ledger": ("ledger", "Export the ledger, or go on from a diverged one"),
     "index": ("index", "The searchable copy of the ledger"),

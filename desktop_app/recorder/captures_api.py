@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from desktop_app.capture.screens.asked import Asked, Trigger
 from desktop_app.capture.screens.region import Region
-from desktop_app.capture.screens.shot import Asked, Trigger
 from desktop_app.errors import MalformedRequestError
 from desktop_app.recorder.declared import MAX_ID, MAX_NAME
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from desktop_app.capture.files.watch import FileWatch
 from desktop_app.errors import CountersignError
 from desktop_app.model.action import SideEffect
 from desktop_app.model.kinds import EntryKind
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.capture.files.seen import Seen
+    from desktop_app.capture.files.watch import FileWatch
     from desktop_app.model.action import Action
     from desktop_app.model.clock import Clock
     from desktop_app.recorder.declared import Declared
@@ -133,6 +133,9 @@ class Copies:
         return watched
 
     def _new(self, run: Run, folder: str) -> _Watched:
+        # What watches folders is for those who allow copies: a recorder is ready without it.
+        from desktop_app.capture.files.watch import FileWatch  # noqa: PLC0415
+
         store = CopyStore(self._keeping, self._entries.size)
         watch = FileWatch(
             store=store,

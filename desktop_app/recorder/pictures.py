@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from hashlib import sha256
-from threading import Lock
+from threading import Condition
 from typing import TYPE_CHECKING, TypeVar
 
+from desktop_app.capture.screens.asked import PURPOSE, Asked, Trigger
 from desktop_app.capture.screens.exclude import Rule, parse_excluded
 from desktop_app.capture.screens.region import Region
-from desktop_app.capture.screens.shooter import Shooter, Ticket
-from desktop_app.capture.screens.shot import PURPOSE, Asked, Trigger
-from desktop_app.capture.screens.taking import Settings as ScreenSettings
 from desktop_app.capture.screens.ui_tools import parse_ui_tools
 from desktop_app.errors import CountersignError
 from desktop_app.host import files, resources
-from desktop_app.host.screen import choose
 from desktop_app.model.entry import Draft
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder.journal import durable
@@ -31,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from desktop_app.capture.screens.shooter import Shooter, Ticket
     from desktop_app.capture.screens.shot import Shot
+    from desktop_app.capture.screens.taking import Settings as ScreenSettings
     from desktop_app.host.screen.choose import Screen
     from desktop_app.model.action import Action
     from desktop_app.model.canonical import JSON
@@ -41,12 +40,14 @@ if TYPE_CHECKING:
     from desktop_app.recorder.journal import Journal
     from desktop_app.recorder.keeping import Keeping
     from desktop_app.recorder.runkeys import RunKeys
+    from desktop_app.recorder.runs import Run
     from desktop_app.recorder.settings import Settings
 
 K = TypeVar("K")
 V = TypeVar("V")
 LOG = logging.getLogger(__name__)
 MAX_OPEN = 10_000  # calls whose end is awaited
+WAIT_S = 2.0  # that the end of a run waits for its pictures
 MAX_RULES_BYTES = 256 * 1024
 REGION, WITHOUT_WINDOWS = "screens.region", "screens.without_windows"
 _TITLE = b"countersign/title/v1\0"
@@ -75,10 +76,11 @@ class Pictures:
         self._keeping, self._journal, self._run_keys = keeping, journal, run_keys
         self._settings, self._clock, self._ids = settings, clock, ids
         self._person_rules = person_rules
-        self._open_screen = open_screen or (lambda: choose.of_system(clock, ids))
+        self._open_screen = open_screen or self._of_system
         self._tools = parse_ui_tools(resources.read_text("capture/ui_tools.toml"))
         self._ours = parse_excluded(resources.read_text("capture/excluded.toml"))
-        self._lock, self._naming = Lock(), Lock()
+        self._lock, self._naming = Condition(), Lock()
+        self._coming: Counter[tuple[str, str]] = Counter()  # of each run
         self._shooter: Shooter | None = None
         self._open: OrderedDict[int, str] = OrderedDict()  # intent -> tool
         self._of: OrderedDict[str, int] = OrderedDict()  # shot -> intent
@@ -103,9 +105,19 @@ class Pictures:
 
     def take(self, asked: Asked) -> Ticket:
         """Take a picture that somebody asked for."""
-        return self._started().take(asked)
+        shooter = self._started()
+        if asked.run is not None and self._granted():
+            with self._lock:
+                self._coming[asked.run] += 1
+        return shooter.take(asked)
 
-    def wake(self) -> None:
+    def ending(self, run: Run) -> None:
+        """Wait until a run's pictures are written, so that none comes after its end."""
+        with self._lock:
+            self._lock.wait_for(lambda: not self._coming[run], WAIT_S)
+            del self._coming[run]
+
+    def begin(self) -> None:
         """Take hold of the screen as a run begins, so that its first picture is on time."""
         if self._granted():
             self._started().wake()
@@ -125,18 +137,25 @@ class Pictures:
         run = (declared.sender, declared.run_id) if declared.run_id else None
         trace = "" if declared.trace_id is None else declared.trace_id.hex()
         asked = Asked(trigger, run, declared.tool, declared.call_id, trace)
-        shooter = self._started()
         with self._naming:  # what is written meanwhile waits to hear of which call it is
-            _remember(self._of, shooter.take(asked).shot, intent)
+            _remember(self._of, self.take(asked).shot, intent)
+
+    def _of_system(self) -> Screen:
+        from desktop_app.host.screen import choose  # noqa: PLC0415 - for those who allow pictures
+
+        return choose.of_system(self._clock, self._ids)
 
     def _started(self) -> Shooter:
+        # Picture libraries are for those who allow pictures: a recorder is ready without them.
+        from desktop_app.capture.screens.shooter import Shooter  # noqa: PLC0415
+
         with self._lock:
             if self._shooter is None:
                 self._shooter = Shooter(
                     self._open_screen,
                     settings=self._screen_settings,
                     granted=self._granted,
-                    sink=self._write,
+                    sink=self._take_over,
                     clock=self._clock,
                     ids=self._ids,
                 )
@@ -146,6 +165,8 @@ class Pictures:
         return PURPOSE in self._keeping.granted()
 
     def _screen_settings(self) -> ScreenSettings:
+        from desktop_app.capture.screens.taking import Settings as ScreenSettings  # noqa: PLC0415
+
         return ScreenSettings(
             rules=(*self._ours, *self._theirs()),
             region=Region(str(self._settings[REGION])),
@@ -162,6 +183,15 @@ class Pictures:
             return (Rule("broken-file", classes=("*",)), Rule("broken-file", titles=("*",)))
         self.trouble = None
         return found
+
+    def _take_over(self, shot: Shot) -> None:
+        try:
+            self._write(shot)
+        finally:
+            with self._lock:
+                if shot.asked.run is not None and self._coming[shot.asked.run]:
+                    self._coming[shot.asked.run] -= 1
+                self._lock.notify_all()
 
     def _write(self, shot: Shot) -> None:
         """Keep a shot and write its entry."""

@@ -15,12 +15,6 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from desktop_app.capture.files.apply import Place
-from desktop_app.capture.files.plan_text import diffs, summary
-from desktop_app.capture.files.planned import Wish
-from desktop_app.capture.files.present import look_at, root_of
-from desktop_app.capture.files.rollback import Prepared, perform, prepare
-from desktop_app.capture.files.wishes import moment_of
 from desktop_app.errors import NotFoundError, UsageError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
@@ -29,9 +23,11 @@ from desktop_app.recorder.copy_store import CopyStore
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from desktop_app.capture.files.apply import Place
     from desktop_app.capture.files.ops import FileOp
-    from desktop_app.capture.files.planned import Step
+    from desktop_app.capture.files.planned import Step, Wish
     from desktop_app.capture.files.repos import RefOp
+    from desktop_app.capture.files.rollback import Prepared
     from desktop_app.model.canonical import JSON
     from desktop_app.model.clock import Clock
     from desktop_app.model.ids import IdSource
@@ -91,6 +87,12 @@ class Rollbacks:
             UsageError: the call named changed nothing.
             VaultUnavailableError: the vault is not open.
         """
+        # What undoes is for those who ask for it: a recorder is ready without it.
+        from desktop_app.capture.files.apply import Place  # noqa: PLC0415
+        from desktop_app.capture.files.plan_text import summary  # noqa: PLC0415
+        from desktop_app.capture.files.present import root_of  # noqa: PLC0415
+        from desktop_app.capture.files.rollback import prepare  # noqa: PLC0415
+
         recorded = self._recorded(asked.run)
         workspace = next((one.workspace for one in reversed(recorded) if one.workspace), "")
         if not workspace:
@@ -131,6 +133,8 @@ class Rollbacks:
             StorageError: what is there now cannot be kept, or it cannot be written down; nothing
                 was changed.
         """
+        from desktop_app.capture.files.rollback import perform  # noqa: PLC0415 - likewise
+
         with self._lock:
             plan = self._plans.pop(name, None)
         if plan is None:
@@ -187,6 +191,9 @@ def _changes(recorded: Sequence[Recorded], undo: int | None) -> tuple[list[FileO
 
 
 def _wish(asked: Asked, files: Sequence[FileOp]) -> Wish:
+    from desktop_app.capture.files.planned import Wish  # noqa: PLC0415 - likewise
+    from desktop_app.capture.files.wishes import moment_of  # noqa: PLC0415 - likewise
+
     to_us = None
     if asked.to_call is not None:
         to_us = moment_of(files, str(asked.to_call), including=asked.including)
@@ -197,6 +204,8 @@ def _wish(asked: Asked, files: Sequence[FileOp]) -> Wish:
 
 def _shown(steps: Sequence[Step], place: Place) -> list[list[str]]:
     """Return the diffs of a plan, as far as they are not too much to look at."""
+    from desktop_app.capture.files.plan_text import diffs  # noqa: PLC0415 - likewise
+    from desktop_app.capture.files.present import look_at  # noqa: PLC0415 - likewise
 
     def contents(step: Step) -> tuple[bytes | None, bytes | None]:
         source = step.path if step.source is None else step.source

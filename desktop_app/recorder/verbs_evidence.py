@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from desktop_app.capture.screens.asked import Asked, Trigger
 from desktop_app.capture.screens.region import Region
-from desktop_app.capture.screens.shot import Asked, Trigger
 from desktop_app.errors import UsageError
 from desktop_app.host.notices import reveal_all_notice
 from desktop_app.model.kinds import EntryKind

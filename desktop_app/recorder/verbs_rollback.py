@@ -37,7 +37,13 @@ def plan(recorder: Recorder, call: Call) -> Answer:
     shown = [str(ref) for ref in refs] if isinstance(refs, list) else []
     for at in range(0, len(shown), MAX_NAMED):
         named = shown[at : at + MAX_NAMED]
-        subject: dict[str, JSON] = {"refs": named, "purposes": [COPIES], "reason": REASON}
+        # Not an entry of the run: its actor is the person, whose runs are others.
+        subject: dict[str, JSON] = {
+            "refs": named,
+            "purposes": [COPIES],
+            "reason": REASON,
+            "run": {"sender": asked.run.sender, "run_id": asked.run.run_id},
+        }
         noted = recorder.journal.note(EntryKind.VAULT_REVEAL, subject, actor=askers.actor(call))
         for ref in named:
             recorder.keeping.vault.note_reveal(ref, noted.seq, noted.ts_us)

@@ -121,10 +121,14 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
 
     def began(run: Run, call: HookCall, pid: int | None) -> None:
         environments.of_process(run, call.agent, pid)
+        pictures.begin()
         copies.begin(run, call.cwd)
-        pictures.wake()
 
-    gating.session_began, journal.ending = began, copies.ending
+    def ending(run: Run) -> None:
+        for evidence in (pictures, environments, copies):
+            evidence.ending(run)
+
+    gating.session_began, journal.ending = began, ending
     retention = KnownRetention(paths.ledger)
     purging = Purging(
         paths.ledger,

@@ -87,6 +87,7 @@ def _evidence(recorder: Recorder, run: Run, name: str, arguments: Mapping[str, J
     told = variables if isinstance(variables, Mapping) else {}
     values = {key: value if isinstance(value, str) else None for key, value in told.items()}
     recorder.environments.of_program(run, agent, values)
+    recorder.pictures.begin()
     if isinstance(folder, str):
         recorder.copies.begin(run, folder, wait=True)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from desktop_app.capture.screens.asked import Asked, Trigger
 from desktop_app.capture.screens.exclude import Rule
-from desktop_app.capture.screens.shot import Asked, Shot, Trigger
+from desktop_app.capture.screens.shot import Shot
 from desktop_app.capture.screens.taking import Settings
 from desktop_app.host.screen.choose import Screen
 from desktop_app.host.screen.frame import PIXEL_BYTES, Box, Frame, Grabbed, Monitor

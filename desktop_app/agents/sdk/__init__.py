@@ -17,12 +17,15 @@ from __future__ import annotations
 
 from desktop_app.agents.sdk.asking import Denied
 from desktop_app.agents.sdk.exporting import export_spans
+from desktop_app.agents.sdk.screens import SCREENS, Screens
 from desktop_app.agents.sdk.spans import Run, carrier, plan, run, select, turn, verify
 from desktop_app.agents.sdk.tools import tool
 
 __all__ = [
+    "SCREENS",
     "Denied",
     "Run",
+    "Screens",
     "carrier",
     "export_spans",
     "plan",

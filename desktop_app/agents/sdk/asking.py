@@ -103,6 +103,16 @@ def report(intent: int, result: Mapping[str, JSON]) -> None:
         LOG.warning("The end of action %d was not recorded: %s", intent, _said(told))
 
 
+def capture(wish: Mapping[str, JSON], wait_s: float, gone: Future[None]) -> bool:
+    """Ask for a picture of the screen (`POST /v1/captures`); return whether it was taken over.
+
+    Raises:
+        RecorderNotRunningError, BadEncodingError, ConfigError: it was not.
+    """
+    status, _ = _post("/v1/captures", wish, wait_s, gone)
+    return status == _OK
+
+
 def endpoint() -> tuple[str, dict[str, str]]:
     """Return (base URL of the recorder, headers that say who we are), as OpenTelemetry has them."""
     headers = parse_env_headers(os.environ.get("OTEL_EXPORTER_OTLP_HEADERS", ""), liberal=True)

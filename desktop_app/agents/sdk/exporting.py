@@ -11,6 +11,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 
 from desktop_app.agents.sdk.asking import endpoint
+from desktop_app.agents.sdk.screens import Screens
 from desktop_app.errors import ConfigError, RecorderNotRunningError
 from desktop_app.host import loopback
 
@@ -44,6 +45,7 @@ def export_spans(service_name: str) -> TracerProvider:
     it is called by itself when the program ends.
     """
     provider = TracerProvider(resource=Resource.create({"service.name": service_name}))
+    provider.add_span_processor(Screens())
     provider.add_span_processor(BatchSpanProcessor(LoopbackExporter()))
     trace.set_tracer_provider(provider)
     return provider

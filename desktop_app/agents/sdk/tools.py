@@ -18,7 +18,9 @@ from contextlib import contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, ParamSpec, TypeAlias, TypeVar, cast
 
-from desktop_app.agents.sdk import asking
+from opentelemetry import trace
+
+from desktop_app.agents.sdk import asking, screens
 from desktop_app.agents.sdk.asking import Denied
 from desktop_app.agents.sdk.spans import current, span, traceparent
 from desktop_app.errors import BadEncodingError
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from desktop_app.agents.sdk.asking import Answer
+    from desktop_app.agents.sdk.screens import When
     from desktop_app.model.canonical import JSON
 
 P = ParamSpec("P")
@@ -38,7 +41,11 @@ MAX_DEPTH = 16
 
 
 def tool(
-    *, side_effect: SideEffectName, name: str | None = None, hosts: tuple[str, ...] = ()
+    *,
+    side_effect: SideEffectName,
+    name: str | None = None,
+    hosts: tuple[str, ...] = (),
+    screens: bool = False,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function, plain or `async`, a tool that asks before each call.
 
@@ -46,6 +53,7 @@ def tool(
         side_effect: the worst that a call can do. The recorder may think worse of it, never better.
         name: of the tool; the function's.
         hosts: that a call reaches.
+        screens: whether a call acts on the screen: a picture is asked for before and after it.
 
     The function that results raises `Denied` where the call may not run.
     """
@@ -55,7 +63,7 @@ def tool(
 
         def made(*args: P.args, **kwargs: P.kwargs) -> _Call:
             bound = inspect.signature(function).bind(*args, **kwargs)
-            return _Call(called, side_effect, hosts, arguments_of(bound.arguments))
+            return _Call(called, side_effect, hosts, screens, arguments_of(bound.arguments))
 
         if inspect.iscoroutinefunction(function):
 
@@ -65,12 +73,13 @@ def tool(
                 with call.span():
                     with call.waiting():
                         call.answer = await call.ask_later()
+                    await call.begin_later()
                     try:
                         result: object = await function(*args, **kwargs)
                     except BaseException:
-                        await asyncio.shield(asyncio.to_thread(call.tell, "error"))
+                        await asyncio.shield(asyncio.to_thread(call.end, "error"))
                         raise
-                    await asyncio.to_thread(call.tell, "ok")
+                    await asyncio.to_thread(call.end, "ok")
                     return result
 
             return cast("Callable[P, R]", later)
@@ -81,12 +90,13 @@ def tool(
             with call.span():
                 with call.waiting():
                     call.answer = call.ask()
+                call.begin()
                 try:
                     result = function(*args, **kwargs)
                 except BaseException:
-                    call.tell("error")
+                    call.end("error")
                     raise
-                call.tell("ok")
+                call.end("ok")
                 return result
 
         return now
@@ -112,10 +122,11 @@ class _Call:
         name: str,
         side_effect: str,
         hosts: tuple[str, ...],
+        screens: bool,  # noqa: FBT001 - of one caller
         arguments: dict[str, JSON],
     ) -> None:
         self._run = current()
-        self._name, self._arguments = name, arguments
+        self._name, self._screens, self._arguments = name, screens, arguments
         self._id = os.urandom(8).hex()
         self._more: dict[str, JSON] = {"side_effect": side_effect, "hosts": list(hosts)}
         self._began_ns = 0
@@ -156,7 +167,6 @@ class _Call:
                 made.set_attribute("agent.approval.state", self.answer.approval)
                 if self.answer.intent is not None:
                     made.set_attribute("agent.approval.intent", self.answer.intent)
-        self._began_ns = time.monotonic_ns()
 
     def ask(self) -> Answer:
         """Declare it; blocks.
@@ -189,15 +199,39 @@ class _Call:
             self._gone.set_result(None)
             raise
 
-    def tell(self, outcome: str) -> None:
-        """Report its effect, where it was declared."""
+    def begin(self) -> None:
+        """Show what is there before it, and note that it begins."""
+        self._show("before")
+        self._began_ns = time.monotonic_ns()
+
+    async def begin_later(self) -> None:
+        """Do the same without holding up the loop."""
+        if self._screens:
+            await asyncio.to_thread(self._show, "before")
+        self._began_ns = time.monotonic_ns()
+
+    def end(self, outcome: str) -> None:
+        """Show and tell what came of it."""
+        took_us = (time.monotonic_ns() - self._began_ns) // 1_000
+        self._show("after")
+        self._tell(outcome, took_us)
+
+    def _show(self, when: When) -> None:
+        """Ask for a picture of the screen, where the tool acts on it; waits for a moment."""
+        if self._screens:
+            names = {"tool": self._name, "call_id": self._id}
+            if self._run is not None:
+                names["run_id"] = self._run.id
+            screens.take(when, trace.get_current_span().get_span_context(), names)
+
+    def _tell(self, outcome: str, took_us: int) -> None:
         if self.answer is None or self.answer.intent is None:
             return
         result: dict[str, JSON] = {
             **self._whose(),
             "outcome": outcome,
             "arguments": self._arguments,
-            "duration_us": (time.monotonic_ns() - self._began_ns) // 1_000,
+            "duration_us": took_us,
         }
         asking.report(self.answer.intent, result)
 

@@ -18,9 +18,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
+from desktop_app.capture.screens.asked import Trigger
 from desktop_app.capture.screens.developing import Developer
 from desktop_app.capture.screens.region import narrower
-from desktop_app.capture.screens.shot import Trigger
 from desktop_app.capture.screens.taking import take
 from desktop_app.capture.screens.wish import Wish
 from desktop_app.errors import CountersignError
@@ -29,7 +29,8 @@ from desktop_app.host.screen.frame import NoPicture, Reason
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop_app.capture.screens.shot import Asked, Shot
+    from desktop_app.capture.screens.asked import Asked
+    from desktop_app.capture.screens.shot import Shot
     from desktop_app.capture.screens.taking import Settings, Taken
     from desktop_app.host.screen.choose import Screen
     from desktop_app.model.clock import Clock

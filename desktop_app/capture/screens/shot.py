@@ -8,16 +8,17 @@ hash stays out, for it would tell whoever guesses a screen that the guess is rig
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.capture.screens import rawform, smaller
+from desktop_app.capture.screens.asked import PURPOSE
 from desktop_app.capture.screens.mask import app_of
 from desktop_app.model.content import Content
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_app.capture.screens.asked import Asked
     from desktop_app.capture.screens.mask import Masked
     from desktop_app.capture.screens.region import Region
     from desktop_app.host.screen.frame import Box, Monitor
@@ -26,41 +27,9 @@ if TYPE_CHECKING:
 
     Digest: TypeAlias = Callable[[bytes], str]
 
-PURPOSE = "screenshots"
 KEPT, DUPLICATE = "kept", "duplicate"
 MAX_WINDOWS = 64  # in an entry; all of them are masked
 MAX_NAME = 100
-
-
-class Trigger(StrEnum):
-    """What had a picture taken. Append-only: entries name them."""
-
-    BEFORE = "before"
-    AFTER = "after"
-    HAND = "hand"
-    API = "api"
-    SDK = "sdk"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A wish for a picture.
-
-    Attributes:
-        trigger: why.
-        run: sender and run id; None for no run.
-        tool, call_id: of the tool call; "" and None where there is none.
-        trace_id, span_id: hex; "" where unknown.
-        region: what it is to show, if that is less than the settings say.
-    """
-
-    trigger: Trigger
-    run: tuple[str, str] | None = None
-    tool: str = ""
-    call_id: str | None = None
-    trace_id: str = ""
-    span_id: str = ""
-    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop_app.capture.screens.shot import Asked
+    from desktop_app.capture.screens.asked import Asked
     from desktop_app.capture.screens.taking import Settings
 
 

@@ -12,6 +12,7 @@ from desktop_app.agents.editors import EDITORS
 from desktop_app.agents.hooks.trust import hash_of
 from desktop_app.agents.hooks.wiring import HookPlace, is_ours
 from desktop_app.agents.setup import plan
+from desktop_app.capture import environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,3 +108,12 @@ def test_an_older_set_up_that_asks_is_not_asked_twice(tmp_path: Path) -> None:
         text = EDITORS["jsonc"].drop_items(text, ("hooks", event), is_ours, "")
         path.write_text(text)
         assert launch.hooks_of(["claude"], place, {}, tmp_path) == expected
+
+
+def test_of_an_environment_names_are_told_and_few_values() -> None:
+    """No value that says who or with what secret; no name that is no plain text."""
+    found = launch.told_of_environment(
+        {"TZ": "UTC", "TOKEN": "hush", "LANG": "C", "caf\udce9": "x", "a\nb": "x"}
+    )
+    assert found == {"LANG": "C", "TOKEN": None, "TZ": "UTC"}
+    assert launch.VALUES == environment.ALLOWED

@@ -126,3 +126,11 @@ def test_a_stream_that_cannot_hold_a_character_gets_an_escape(monkeypatch):
     output_module.forgive_encoding()
     make("text").raw("✓")
     assert held.getvalue() == rb"\u2713" + b"\n"
+
+
+def test_what_a_person_must_see_is_not_in_a_scripts_way(capsys):
+    """In a text on standard output, as the rest; beside JSON on standard error."""
+    make("text").person_console.print("look")
+    make("json").person_console.print("[b]look")
+    out, err = capsys.readouterr()
+    assert (out, err) == ("look\n", "[b]look\n")

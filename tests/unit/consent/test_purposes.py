@@ -17,6 +17,7 @@ PUBLISHED = {
     "export",
     "connections beyond this computer",
     "keep redacted values",
+    "local copies",
 }
 
 

@@ -12,6 +12,8 @@ from desktop_app.errors import IndexUnreadableError
 from desktop_app.index.follower import Follower
 from desktop_app.model.kinds import EntryKind
 from desktop_app.query.query import Query
+from tests.fakes.gated import intent
+from tests.fakes.indexed import query
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.telemetry import random_ledger
 
@@ -90,3 +92,13 @@ def test_a_reader_goes_over_to_the_new_file(tmp_path: Path) -> None:
         index.unlink()
     with pytest.raises(IndexUnreadableError):
         Query(index)
+
+
+def test_calls_are_found_by_their_agents_own_id(tmp_path: Path) -> None:
+    """The intents that have it, oldest first; not those that only repeat another."""
+    ledger = MemoryLedger()
+    for call_id, more in (("a", {}), ("b", {}), ("a", {"repeats": 1}), ("a", {})):
+        ledger.add(EntryKind.ACTION_INTENT, {**intent(call_id=call_id), **more}, run_id="r")
+    with query(tmp_path, ledger) as found:
+        assert found.intents_of_call("a") == [0, 3]
+        assert found.intents_of_call("c") == []

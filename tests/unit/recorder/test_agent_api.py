@@ -28,7 +28,7 @@ def api(made: Recorder) -> Iterator[GateAPI]:
     """Return the API of a recorder."""
     redactor = made.pipeline.redactor_in_force
     handed = Handed(made.journal, made.run_keys, redactor, made.keeping, made.pause)
-    found = GateAPI(made.gating, handed, made.clock)
+    found = GateAPI(made.gating, handed, made.pictures, made.clock)
     yield found
     found.close()
 
@@ -113,3 +113,15 @@ def test_a_hook_over_http_is_in_the_senders_own_name(made: Recorder, api: GateAP
         told = take(api, "hook", "claude-code", value={"hook_event_name": event})
         assert told["hookSpecificOutput"]["hookEventName"] == said  # else it is no answer
     assert len(subjects(made, "action.intent")) == 1
+
+
+def test_a_picture_is_asked_for_in_the_senders_name(made: Recorder, api: GateAPI) -> None:
+    """Names are kept after the detectors; that nobody allowed it is an entry."""
+    told = take(api, "capture", value={"tool": "click", "run_id": "r"})
+    made.pictures.close()
+    (entry,) = of_kind(made, "capture")
+    assert (entry.actor["sender"], entry.run_id) == ("mine", "r")
+    assert (entry.subject["shot"], entry.subject["tool"]) == (told["shot"], "click")
+    assert (entry.subject["trigger"], entry.subject["outcome"]) == ("api", "not_granted")
+    with pytest.raises(MalformedRequestError):
+        take(api, "capture", value={"tool": 1})

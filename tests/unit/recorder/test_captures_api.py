@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from desktop_app.capture.screens.asked import Asked, Trigger
 from desktop_app.capture.screens.region import Region
 from desktop_app.capture.screens.shooter import Ticket
-from desktop_app.capture.screens.shot import Asked, Trigger
 from desktop_app.errors import MalformedRequestError
 from desktop_app.recorder.captures_api import parse_asked, told
 

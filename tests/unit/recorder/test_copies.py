@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop_app.capture.files.watch import FileWatch
 from desktop_app.model.purposes import COPIES
 from desktop_app.recorder import copies
 from desktop_app.recorder.effects import Reported
@@ -127,7 +128,7 @@ def test_a_folder_that_cannot_be_read(
     def fail(_self: object, _folder: Path) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(copies.FileWatch, "begin", fail)
+    monkeypatch.setattr(FileWatch, "begin", fail)
     act(made, folder, "toolu_1", lambda: (folder / "file").write_text("two"))
     (told,) = whole(made, "file.snapshot")
     assert told["why"] == "Input/output error"

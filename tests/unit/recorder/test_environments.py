@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from threading import Event
 from typing import TYPE_CHECKING
 
 from desktop_app.capture.environment import Agent
@@ -63,3 +64,16 @@ def test_what_cannot_be_written_is_logged(
     found._write(RUN, Agent(name="x"), {})
     found.close()
     assert "not written down" in caplog.text
+
+
+def test_the_end_of_a_run_waits_for_it(made: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not of another run, and not for ever."""
+    monkeypatch.setattr(environments, "WAIT_S", 0.01)
+    found, go_on = of(made), Event()
+    monkeypatch.setattr(Environments, "_look", lambda *_: go_on.wait(60))
+    found.of_process(RUN, "claude-code", None)
+    found.ending(Run("claude-code", "other"))
+    found.ending(RUN)
+    assert subjects(made, "run.environment") == []
+    go_on.set()
+    found.close()

@@ -9,10 +9,12 @@ import pytest
 
 from desktop_app.capture.screens.region import Region
 from desktop_app.model.purposes import SCREENSHOTS
+from desktop_app.recorder import pictures
 from desktop_app.recorder.effects import Reported
 from tests.fakes.consented import give
 from tests.fakes.gate import answer, questions, shell, subjects
 from tests.fakes.ledger_place import until
+from tests.fakes.recording import entries
 from tests.fakes.screens import FakeDesktop, FakeGrabber, frame, showing, window
 
 if TYPE_CHECKING:
@@ -112,3 +114,21 @@ def test_the_persons_region(made: Recorder) -> None:
     made.settings.set("screens.without_windows", "true")
     found = made.pictures._screen_settings()
     assert (found.region, found.without_windows) == (Region.WINDOW, True)
+
+
+def test_no_picture_comes_after_the_end_of_its_run(
+    made: Recorder, desktop: FakeDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its end waits for it, as far as there is patience; so no run begins anew by a picture."""
+    give(made, SCREENSHOTS)
+    act(made, click("toolu_1"))
+    run = made.journal.book.open_runs()[0]
+    made.journal.end_run(run, {"reason": "exit"}).result(60)
+    written = [str(entry.kind) for entry in entries(made) if entry.run_id == run.run_id]
+    assert written.count("run.start") == 1
+    assert (written.count("capture"), written[-1]) == (2, "run.end")
+    monkeypatch.setattr(pictures, "WAIT_S", 0.01)
+    made.pictures._coming[run] = 1
+    made.pictures.ending(run)
+    assert not made.pictures._coming
+    assert desktop.grabber.grabs == 2

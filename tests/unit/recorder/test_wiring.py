@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -131,3 +133,17 @@ def test_a_damaged_file_stops_the_build(tmp_path: Path, name: str, text: str) ->
     with pytest.raises(ConfigError, match=name):
         wiring.build(where)
     assert not where.ledger.exists()
+
+
+def test_a_recorder_is_ready_without_what_takes_evidence() -> None:
+    """Libraries of pictures, screens and watched folders are loaded when somebody allows them."""
+    script = (
+        "import sys; import desktop_app.recorder.wiring, desktop_app.recorder.verbs;"
+        "heavy = ('PIL', 'mss', 'Xlib', 'jeepney', 'watchfiles', 'numpy',"
+        " 'desktop_app.capture.files.watch', 'desktop_app.capture.files.rollback');"
+        "print([m for m in heavy if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"

@@ -8,13 +8,17 @@ import pytest
 
 from desktop_app.errors import ConfigError, DiskFullError, NotFoundError, StorageError, UsageError
 from desktop_app.ledger.reader import LedgerReader
+from desktop_app.model.purposes import COPIES
 from desktop_app.normalize import signals
 from desktop_app.normalize.signals import Signal
 from desktop_app.recorder import wrapped
+from tests.fakes.consented import give
 from tests.fakes.recording import FailingWriter, entries, kinds
 from tests.fakes.redaction import PLANTED
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.model.entry import Entry
     from desktop_app.recorder.recorder import Recorder
 
@@ -50,7 +54,9 @@ def test_a_run_from_begin_to_end(made: Recorder) -> None:
     run = wrapped.begin(made, BEGIN, ACTOR)
     assert made.senders.name_of(run["token"]) == "codex"
     done = end(made, run["run_id"])
-    assert kinds(made)[1:] == ["run.start", "otlp.traces", "run.end"]
+    assert kinds(made)[1] == "run.start"
+    assert sorted(kinds(made)[2:4]) == ["otlp.traces", "run.environment"]
+    assert kinds(made)[4:] == ["run.end"]
     start, stop = last(made, "run.start"), last(made, "run.end")
     assert start.trace_id == bytes.fromhex(BEGIN["trace_id"])
     assert (start.subject["name"], start.subject["by"]) == ("my run", ACTOR)
@@ -58,11 +64,11 @@ def test_a_run_from_begin_to_end(made: Recorder) -> None:
         "reason": "exit",
         "exit_code": 3,
         "duration_us": 1_000_000,
-        "entries": 2,
+        "entries": 3,
     }
-    assert (stop.seq, stop.run_seq) == (done["entry"], 2)
+    assert (stop.seq, stop.run_seq) == (done["entry"], 3)
     with LedgerReader(made.paths.ledger) as ledger:
-        body = ledger.body(stop.seq - 1)
+        body = ledger.body(last(made, "otlp.traces").seq)
         checkpoint = ledger.latest_checkpoint()
     assert (checkpoint.size, checkpoint.reason) == (stop.seq + 1, "run.end")
     ((_, _, span),) = signals.walk(Signal.TRACES, signals.parse_request(Signal.TRACES, body))
@@ -182,3 +188,24 @@ def test_a_disk_that_hangs_is_a_sentence(made: Recorder, monkeypatch: pytest.Mon
     with pytest.raises(StorageError, match="does not answer"):
         end(made, run["run_id"])
     made.journal.open(writer)
+
+
+def test_what_is_known_of_the_program_stands_in_its_run(made: Recorder, tmp_path: Path) -> None:
+    """Before its end; few values; a folder is copied by consent alone."""
+    told = {"TOKEN": "hush", "LANG": "C", "ODD": 1}
+    run = wrapped.begin(
+        made, {**BEGIN, "program": "/bin/sh", "variables": told, "folder": str(tmp_path)}, ACTOR
+    )
+    end(made, run["run_id"])
+    assert kinds(made).count("run.start") == 1
+    subject = last(made, "run.environment").subject
+    assert (subject["variables"], subject["values"]) == (["LANG", "ODD", "TOKEN"], {"LANG": "C"})
+    assert (subject["agent"]["name"], len(subject["agent"]["sha256"])) == ("my run", 64)
+    assert "file.snapshot" not in kinds(made)
+    give(made, COPIES)
+    folder = tmp_path / "deep" / "work"
+    folder.mkdir(parents=True)
+    (folder / "file").write_text("one")
+    begun = wrapped.begin(made, {**BEGIN, "folder": str(folder), "variables": "x"}, ACTOR)
+    assert last(made, "file.snapshot").run_id == begun["run_id"]
+    assert last(made, "file.snapshot").subject["files"] == 1

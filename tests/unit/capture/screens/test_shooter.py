@@ -9,9 +9,9 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from desktop_app.capture.screens import shooter as module
+from desktop_app.capture.screens.asked import Asked, Trigger
 from desktop_app.capture.screens.region import Region
 from desktop_app.capture.screens.shooter import MAX_WAITING, Shooter
-from desktop_app.capture.screens.shot import Asked, Shot, Trigger
 from desktop_app.capture.screens.taking import Settings
 from desktop_app.errors import StorageError
 from desktop_app.host.screen.frame import Box
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import pytest
 
     from desktop_app.capture.screens.shooter import Sink
+    from desktop_app.capture.screens.shot import Shot
 
 LONG_S = 30.0
 

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from desktop_app.capture.screens.asked import PURPOSE, Asked, Trigger
 from desktop_app.capture.screens.mask import Masked
 from desktop_app.capture.screens.region import Region
-from desktop_app.capture.screens.shot import (
-    KEPT,
-    MAX_WINDOWS,
-    PURPOSE,
-    Asked,
-    Picture,
-    Shot,
-    Trigger,
-)
+from desktop_app.capture.screens.shot import KEPT, MAX_WINDOWS, Picture, Shot
 from desktop_app.consent.purposes import PURPOSES
 from desktop_app.host.screen.frame import Box, Monitor
 from desktop_app.model.canonical import MAX_BYTES, encode
