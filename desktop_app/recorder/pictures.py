@@ -11,7 +11,7 @@ import hmac
 import logging
 from collections import Counter, OrderedDict
 from hashlib import sha256
-from threading import Condition
+from threading import Condition, Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.capture.screens.asked import PURPOSE, Asked, Trigger
