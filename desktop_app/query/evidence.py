@@ -30,7 +30,7 @@ _RUNS = """
     GROUP BY e.run ORDER BY coalesce(e.run = ?4, 0) DESC, newest DESC LIMIT ?3"""
 _CAPTURES = """
     SELECT seq, ts_us, trace_id, subject FROM entries
-    WHERE kind = ?1 AND run IS ?2 ORDER BY seq LIMIT ?3"""
+    WHERE kind = ?1 AND +run IS ?2 ORDER BY seq LIMIT ?3"""  # captures are few, a run is not
 _CALLS = """
     SELECT call_id, max(id) AS id FROM tool_calls
     WHERE run = ?1 AND call_id IN (SELECT value FROM json_each(?2)) GROUP BY call_id"""

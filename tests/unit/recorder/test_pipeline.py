@@ -180,6 +180,7 @@ def content_requests() -> tuple[list[bytes], RawEvents]:
 def heard(made: Recorder) -> list[list[Draft]]:
     """Return a list that grows by the drafts of each durable append."""
     found: list[list[Draft]] = []
+    made.journal.contents = None  # what it keeps goes along no further
     made.journal.heard = lambda _sender, drafts, _appended: found.append(list(drafts))
     return found
 

@@ -78,6 +78,7 @@ def test_content_of_any_length_comes_back(stock: Stock, length: int, *, is_noise
         whole.key,
     )
     assert other.ref != whole.ref
+    assert stock.payloads.ref_of(PROMPTS, data) == whole.ref
     assert stock.read(whole) == stock.read(other) == data
     assert stock.payloads.measured(whole.ref) == (length, whole.commitment)
     assert stock.count("payloads") == 2

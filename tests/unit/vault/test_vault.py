@@ -54,6 +54,9 @@ def test_what_is_kept_comes_back(place: Place, vault: Vault) -> None:
     )
     assert pending.kept.to_json()["bytes"] == 7
     assert vault.read(second.ref) == b"ls"
+    assert vault.ref_of(second.purpose, b"ls") == second.ref
+    assert vault.ref_of(second.purpose, b"none") != second.ref
+    assert (vault.has(second.ref), vault.has("x")) == (True, False)
     assert tuple(vault.lines_of(0)) == pending.lines
     vault.close()
     again = place.open()

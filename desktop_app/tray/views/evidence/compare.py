@@ -44,7 +44,7 @@ class Compare(QSlider):
         self._theme = theme
         self._frames: tuple[Frame, ...] = ()
         self._images: dict[int, QImage] = {}
-        self._kept: dict[tuple[int, int, int], QPixmap] = {}
+        self._kept: dict[tuple[int, int, int, float], QPixmap] = {}
         self.is_beside = False
         self.setRange(0, 100)
         self.setSingleStep(1)
@@ -191,10 +191,11 @@ class Compare(QSlider):
         if whole is None:
             return None
         size = place.size().toSize()
-        key = (frame.entry, size.width(), size.height())
+        ratio = self.devicePixelRatioF()  # another screen may have another one
+        key = (frame.entry, size.width(), size.height(), ratio)
         if key not in self._kept:
             self._kept = {old: one for old, one in self._kept.items() if old[0] != frame.entry}
-            self._kept[key] = screen_canvas.scaled(whole, size, self.devicePixelRatioF())
+            self._kept[key] = screen_canvas.scaled(whole, size, ratio)
         return self._kept[key]
 
     def _said(self, painter: QPainter, frame: Frame, place: QRectF, *, at_right: bool) -> None:

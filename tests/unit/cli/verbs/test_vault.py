@@ -51,7 +51,9 @@ def test_a_person_lets_content_be_kept(live_recorder, live):
     assert (row["entry"], row["ref"], row["state"]) == (told["entry"], ref, "kept")
     assert f"answer kept: {ref}" in live("show", "run-1").out
     assert live("show", "run-1", "--output", "json").data["kept_list"] == [row]
-    assert "vault       Keeps prompts and responses, " in live("status").out
+    (line,) = [one for one in live("status").lines if "vault  " in one]
+    assert "Keeps" in line
+    assert "prompts and responses" in line
     done = on_terminal(live_recorder.environment, *REFUSE, answer=b"yes\n", columns=200)
     assert "Not kept: prompts and responses. Recorded as #" in done.out
     assert hand_over(live_recorder, text="after")["kept"] is False
@@ -86,10 +88,8 @@ def test_a_person_looks_at_what_is_kept(live_recorder, live, tmp_path):
     assert base64.b64decode(data["data_base64"]) == (SAID + "!").encode()
     assert data["bytes"] == len(SAID) + 1
     live_recorder.wait_indexed()
-    kinds = [
-        row["command"] for row in map(json.loads, live("audit-log", "--output", "jsonl").lines)
-    ]
-    assert kinds.count("vault.reveal") == 3
+    rows = list(map(json.loads, live("audit-log", "--output", "jsonl").lines))
+    assert sum(row["params"].get("ref") == ref for row in rows) == 3
     assert live("verify").code == 0
 
 
@@ -144,7 +144,7 @@ def test_an_agent_neither_gives_nor_looks(live_recorder, live):
         assert done.code == 1
         assert "codex" in done.out.lower()
         assert "plum" not in done.out
-    assert live("status", "--output", "json").data["vault"]["keeps"] == [PROMPTS]
+    assert PROMPTS in live("status", "--output", "json").data["vault"]["keeps"]
 
 
 @TERMINAL
