@@ -226,7 +226,7 @@ OUR_PROGRAMS = frozenset(("countersign", "countersign-hook"))
 OUR_READING = frozenset(
     (
         *("status", "doctor", "runs", "show", "search", "tail", "audit-log", "verify"),
-        *("completion", "policy", "git-trailers"),
+        *("completion", "policy"),
     )
 )
 OUR_READING_PAIRS = frozenset(
@@ -235,7 +235,7 @@ OUR_READING_PAIRS = frozenset(
         *(("bundle", "verify"), ("bundle", "inspect"), ("bundle", "verifier")),
         *(("keys", "list"), ("keys", "export-public"), ("config", "list"), ("config", "get")),
         *(("upstream", "list"), ("ledger", "export"), ("mode", "--help")),
-        ("vault", "list"),
+        *(("vault", "list"), ("git-trailers", "hook")),
     )
 )
 OUR_LOOSENING = frozenset(
