@@ -70,6 +70,7 @@ def test_what_an_export_asks(place: Place) -> None:
         assert list(reader.of_kinds({EntryKind.COMMAND}, 4)) == [every[5]]
         assert list(reader.newest({EntryKind.COMMAND}, 4, 9)) == [every[5]]
         assert list(reader.newest({EntryKind.COMMAND}, 6, 9)) == []
+        assert list(reader.keeping()) == []
         assert list(reader.of_run(sender, RUN.run_id)) == [every[3]]
         assert list(reader.epoch_edges(6)) == every[:2]
         assert reader.between(every[2].ts_us, every[2].ts_us) is not None
