@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.desktop
 _ASKED = "Turn local-only mode off"
-_THIRD_LINE = 0.256  # of the menu's height, below two lines that say the state
+_THIRD_LINE = 0.215  # of the menu's height, below two lines that say the state
 _TIP = "Recording, local-only, sealed to #"
 
 
