@@ -118,7 +118,10 @@ class Pictures:
             del self._coming[run]
 
     def begin(self) -> None:
-        """Take hold of the screen as a run begins, so that its first picture is on time."""
+        """Take hold of the screen, so that the next picture is on time.
+
+        As the recorder starts, as consent is given, and as a run begins.
+        """
         if self._granted():
             self._started().wake()
 

@@ -154,6 +154,7 @@ class Serving:
             self._self_telemetry = SelfTelemetry(self.recorder)
             self._self_telemetry.start()
         self._spawn("retention", self._keep_retention)
+        self._spawn("pictures", lambda: self._step(self.recorder.pictures.begin))
         if not self.recorder.journal.is_new:
             self._spawn("left-open", lambda: self._step(lambda: self._end_left_open(first)))
 

@@ -53,6 +53,7 @@ def consent_give(recorder: Recorder, call: Call) -> Answer:
         retention_days=days,
     )
     entry = recorder.gating.entries.consent(record, askers.actor(call)).seq
+    recorder.pictures.begin()
     return {"entry": entry, "purpose": purpose.name, "keeps": list(recorder.keeping.keeps())}
 
 

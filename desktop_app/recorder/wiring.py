@@ -120,8 +120,8 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
     environments = Environments(journal, run_keys, gating.policies)
 
     def began(run: Run, call: HookCall, pid: int | None) -> None:
-        environments.of_process(run, call.agent, pid)
         pictures.begin()
+        environments.of_process(run, call.agent, pid)
         copies.begin(run, call.cwd)
 
     def ending(run: Run) -> None:

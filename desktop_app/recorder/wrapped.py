@@ -86,8 +86,8 @@ def _evidence(recorder: Recorder, run: Run, name: str, arguments: Mapping[str, J
     agent = Agent(name=name, executable=program if isinstance(program, str) else None)
     told = variables if isinstance(variables, Mapping) else {}
     values = {key: value if isinstance(value, str) else None for key, value in told.items()}
-    recorder.environments.of_program(run, agent, values)
     recorder.pictures.begin()
+    recorder.environments.of_program(run, agent, values)
     if isinstance(folder, str):
         recorder.copies.begin(run, folder, wait=True)
 

@@ -16,6 +16,15 @@ CONTENT = tuple(one.name for one in PURPOSES.values() if one.retention_days is n
 
 def give(address: str, purposes: Iterable[str] = CONTENT) -> list[str]:
     """Give consent for purposes; return all that is kept from then on."""
+    return _answer(address, "consent.give", purposes)
+
+
+def refuse(address: str, purposes: Iterable[str] = CONTENT) -> list[str]:
+    """Refuse consent for purposes; return all that is kept all the same."""
+    return _answer(address, "consent.refuse", purposes)
+
+
+def _answer(address: str, verb: str, purposes: Iterable[str]) -> list[str]:
     kept: list[str] = []
     with ControlClient(address) as client:
         for name in purposes:
@@ -23,7 +32,7 @@ def give(address: str, purposes: Iterable[str] = CONTENT) -> list[str]:
             shown = keep_notice(purpose.notice, purpose.retention_days or 0)
             consent = {"digest": shown.digest, "latency_ms": 1_200}
             arguments = {"purpose": name, "consent": consent, "confirmed": True}
-            kept = list(client.call("consent.give", arguments)["keeps"])
+            kept = list(client.call(verb, arguments)["keeps"])
     return kept
 
 

@@ -73,6 +73,13 @@ class Coloured:
         self._of(number).change_property(*what)
         self._display.sync()
 
+    def recolour(self, number: int, colour: int) -> None:
+        """Give it another colour, which is on the screen when this returns."""
+        window = self._of(number)
+        window.change_attributes(background_pixel=colour)
+        window.clear_area()
+        self._display.sync()
+
     def lower(self, number: int) -> None:
         """Put it under all others."""
         self._of(number).configure(stack_mode=X.Below)

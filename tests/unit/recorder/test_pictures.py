@@ -31,8 +31,8 @@ def click(call_id: str) -> Declared:
 
 @pytest.fixture
 def desktop(made: Recorder) -> FakeDesktop:
-    """A desktop in memory in place of the system's."""
-    found = FakeDesktop(FakeGrabber([frame, lambda: frame(b"\0\xff\0\0")]))
+    """A desktop in memory in place of the system's; its first picture is seen by nobody."""
+    found = FakeDesktop(FakeGrabber([frame, frame, lambda: frame(b"\0\xff\0\0")]))
     made.pictures._open_screen = lambda: found.screen
     return found
 
@@ -81,6 +81,16 @@ def test_without_consent_there_is_none_and_the_ledger_says_so(
     assert made.pictures.status() == {"count": 0, "newest": None, "why": None}
 
 
+def test_the_screen_is_held_from_the_consent_on(made: Recorder, desktop: FakeDesktop) -> None:
+    """So that the first picture is on time; what is grabbed for that is nowhere."""
+    made.pictures.begin()
+    give(made, SCREENSHOTS)
+    until(lambda: desktop.grabber.grabs == 1)
+    made.pictures.close()
+    assert subjects(made, "capture") == []
+    assert made.pictures.status()["count"] == 0
+
+
 @pytest.mark.usefixtures("desktop")
 def test_other_calls_get_no_picture(made: Recorder) -> None:
     """A command that touches no screen, and a call that was denied."""
@@ -96,9 +106,9 @@ def test_other_calls_get_no_picture(made: Recorder) -> None:
 
 def test_a_persons_own_excluded_window(made: Recorder, desktop: FakeDesktop) -> None:
     """Their file is read for each picture; while it is broken, every window is left out."""
+    desktop.windows = showing([window(app="Diary")])
     give(made, SCREENSHOTS)
     rules = made.paths.data_dir / "excluded.toml"
-    desktop.windows = showing([window(app="Diary")])
     rules.write_text('version = 1\n[[rules]]\nname = "mine"\nclasses = ["diary"]\n')
     act(made, click("toolu_1"))
     assert [one["rule"] for one in captures(made, 2)[0]["masked"]] == ["mine"]
@@ -131,4 +141,4 @@ def test_no_picture_comes_after_the_end_of_its_run(
     made.pictures._coming[run] = 1
     made.pictures.ending(run)
     assert not made.pictures._coming
-    assert desktop.grabber.grabs == 2
+    assert desktop.grabber.grabs == 3

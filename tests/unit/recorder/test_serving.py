@@ -22,14 +22,17 @@ from desktop_app.host import door
 from desktop_app.host.egress import Refusal
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
+from desktop_app.model.purposes import SCREENSHOTS
 from desktop_app.recorder import serving, wiring
 from desktop_app.recorder.purge_plan import Asked
 from desktop_app.recorder.serving import Serving
 from desktop_app.retention.policy import Class
 from desktop_app.retention.purges import By
 from tests.fakes import otlp
+from tests.fakes.consented import give
 from tests.fakes.ledger_place import until
 from tests.fakes.recording import entries, kinds, paths
+from tests.fakes.screens import FakeDesktop
 from tests.unit.recorder.test_wiring import Stores
 
 if TYPE_CHECKING:
@@ -90,6 +93,23 @@ def test_from_start_to_seal(tmp_path: Path) -> None:
     ]
     with pytest.raises(RecorderNotRunningError):
         ControlClient(made.recorder.paths.control_address)
+
+
+def test_where_pictures_are_allowed_the_screen_is_held_from_the_start(tmp_path: Path) -> None:
+    """So that the first picture is on time; nothing is grabbed before a consent."""
+    first, desktop = build(tmp_path), FakeDesktop()
+    first.recorder.pictures._open_screen = lambda: desktop.screen
+    first.start()
+    assert desktop.grabber.grabs == 0
+    give(first.recorder, SCREENSHOTS)
+    first.stop()
+    assert desktop.grabber.grabs == 1
+    later, desktop = build(tmp_path), FakeDesktop()
+    later.recorder.pictures._open_screen = lambda: desktop.screen
+    later.start()
+    later.stop()
+    assert desktop.grabber.grabs == 1
+    assert "capture" not in kinds(later.recorder)
 
 
 def test_a_start_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
