@@ -41,7 +41,11 @@ _NO_PIN = (
     "That nothing was cut from the end: there was no pin to compare with, and a ledger that ends "
     "earlier, together with its checkpoints, looks just like this."
 )
-_WHY = {By.PERSON: "by a person", By.SUBJECT: "for a person whom it is about"}
+_WHY = {
+    By.PERSON: "by a person",
+    By.SUBJECT: "for a person whom it is about",
+    By.SAMPLING: "by sampling, as of runs without trouble",
+}
 
 
 def sentence(report: Report, first: Finding | None, *, stale: bool) -> Report:

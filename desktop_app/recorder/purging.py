@@ -26,7 +26,7 @@ from desktop_app.retention.ranges import Ranges
 from desktop_app.retention.scopes import RunScope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from desktop_app.model.canonical import JSON
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from desktop_app.recorder.stale_index import StaleIndex
     from desktop_app.retention.due import RunKey
     from desktop_app.retention.purges import Purge
+    from desktop_app.retention.state import Retention
 
 BATCH = 256  # bodies of one transaction: appends wait meanwhile
 WAL_TRIES, WAL_PAUSE_S = 20, 0.25
@@ -143,6 +144,23 @@ class Purging:
             for entry in plan.entries:
                 named.of[entry.which].add_all(entry.entries)
             return plan, seqs, self._destroy(named, progress)
+
+    def by_rule(self, find: Callable[[Retention], list[Purge]]) -> Removed:
+        """Purge, without a person, what a rule finds.
+
+        Args:
+            find: returns the purge entries, by what the ledger says up to now.
+
+        Raises:
+            StorageError, OverloadedError: as `purge`.
+        """
+        with self._one_at_a_time:
+            named = _Named()
+            with self._known.deciding:
+                for entry in find(self._known.look()):
+                    self._name(entry, RECORDER)
+                    named.of[entry.which].add_all(entry.entries)
+            return self._destroy(named, _silent)
 
     def resume(self) -> Removed:
         """Destroy what purge entries name and is still there: a kill came between."""

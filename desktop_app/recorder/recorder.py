@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from desktop_app.recorder.refusals import Refusals
     from desktop_app.recorder.rollbacks import Rollbacks
     from desktop_app.recorder.runkeys import RunKeys
+    from desktop_app.recorder.sampling import Sampling
     from desktop_app.recorder.senders import Senders
     from desktop_app.recorder.settings import Settings
     from desktop_app.redact.redactor import Redactor
@@ -74,6 +75,7 @@ class Recorder:
     rollbacks: Rollbacks
     retention: KnownRetention
     purging: Purging
+    sampling: Sampling
     holding: Holding
     started_us: int
     ask_passphrase: Callable[[str], str] | None = None

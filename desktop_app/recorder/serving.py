@@ -170,8 +170,10 @@ class Serving:
         """Finish what a kill cut off; then, a while after the start, each day's purge."""
         purging = self.recorder.purging
         self._step(purging.resume)
+        self._step(self.recorder.sampling.look_back)
         while not self._stopping.wait(RETENTION_TICK_S):
             self._step(purging.tick)
+            self._step(self.recorder.sampling.tick)
             self._step(self.recorder.keeping.tick)
 
     def _tick(self) -> None:

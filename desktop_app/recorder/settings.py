@@ -170,6 +170,14 @@ TABLE: tuple[Setting, ...] = (
         choices=("standard", "compliance"),
     ),
     Setting("first_start.done", OFF, "The page of the first start was seen", at_once=True),
+    Setting(
+        "keep.runs",
+        "all",
+        "Whose kept content stays: of all runs, or only of those with an error or a denial",
+        loosens="troubled",
+        at_once=True,
+        choices=("all", "troubled"),
+    ),
 )
 _BY_NAME = {setting.name: setting for setting in TABLE}
 

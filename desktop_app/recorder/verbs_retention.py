@@ -13,7 +13,7 @@ from desktop_app.errors import BadEncodingError, UsageError, WrongPassphraseErro
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.recorder import askers, subjects
 from desktop_app.recorder.purge_plan import Asked
-from desktop_app.retention.policy import MAX_DAYS, Class
+from desktop_app.retention.policy import MAX_DAYS, RUNS, Class
 from desktop_app.retention.purges import By
 from desktop_app.retention.scopes import EntriesScope, Scope, parse_scope
 
@@ -85,7 +85,7 @@ def deciding(recorder: Recorder, call: Call, name: str, value: JSON) -> Iterator
         ConfigError: the profile "compliance" forbids it.
         NotAnsweredByPersonError: no person confirmed it.
     """
-    if not name.startswith(_SETTINGS):
+    if not name.startswith(_SETTINGS) and name != RUNS:
         yield
         return
     with recorder.retention.deciding:

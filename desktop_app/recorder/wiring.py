@@ -40,9 +40,11 @@ from desktop_app.recorder.refusals import Refusals
 from desktop_app.recorder.rollbacks import Rollbacks
 from desktop_app.recorder.rules import KEY_BYTES
 from desktop_app.recorder.runkeys import RunKeys
+from desktop_app.recorder.sampling import Sampling
 from desktop_app.recorder.senders import Senders
 from desktop_app.recorder.settings import Settings
 from desktop_app.recorder.stale_index import StaleIndex
+from desktop_app.retention.policy import RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,6 +141,15 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         index=StaleIndex(paths.data_dir / "purged.json", paths.index, follower.rebuild),
     )
     purging.payloads = keeping
+    sampling = Sampling(
+        paths.ledger, purging, lines_of=keeping.lines_of, setting=lambda: settings[RUNS]
+    )
+
+    def run_ended(seq: int, run: Run) -> None:
+        gating.book.run_ended(seq, run)
+        sampling.ended(run)
+
+    journal.run_ended = run_ended
     return Recorder(
         paths=paths,
         clock=clock,
@@ -162,6 +173,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         rollbacks=Rollbacks(paths.ledger, file_entries, keeping, clock, ids),
         retention=retention,
         purging=purging,
+        sampling=sampling,
         holding=Holding(
             paths.ledger,
             journal,

@@ -41,9 +41,13 @@ class RunAgents:
         return since <= entry.seq and named == _digest(agent.encode())
 
 
+def run_digest(sender: str, run_id: str | None) -> bytes:
+    """Return 16 bytes that stand for a run."""
+    return _digest(canonical.encode({"sender": sender, "run": run_id}))
+
+
 def _run(entry: Entry) -> bytes:
-    sender = str(entry.actor.get("sender", ""))
-    return _digest(canonical.encode({"sender": sender, "run": entry.run_id}))
+    return run_digest(str(entry.actor.get("sender", "")), entry.run_id)
 
 
 def _digest(data: bytes) -> bytes:

@@ -24,6 +24,9 @@ DAY_US = 86_400_000_000
 MAX_DAYS = 36_500
 STANDARD, COMPLIANCE = "standard", "compliance"
 PROFILE = "retention.profile"
+RUNS = "keep.runs"
+ALL, TROUBLED = "all", "troubled"
+_WHICH_RUNS = frozenset((ALL, TROUBLED))
 _PROFILES = frozenset((STANDARD, COMPLIANCE))
 
 
@@ -45,15 +48,22 @@ class Policy:
     Attributes:
         payload_days, body_days: of the two classes.
         profile: "standard" or "compliance".
+        runs: whose kept content stays for these days: of "all" runs, or of "troubled" ones alone.
     """
 
     payload_days: int = 90
     body_days: int = 365
     profile: str = STANDARD
+    runs: str = ALL
 
     def days(self, which: Class) -> int:
         """Return the days of a class."""
         return self.payload_days if which is Class.PAYLOADS else self.body_days
+
+    @property
+    def samples(self) -> bool:
+        """Whether what runs without trouble keep goes when they end."""
+        return self.runs == TROUBLED and self.profile != COMPLIANCE
 
     def limit_us(self, which: Class, now_us: int) -> int:
         """Return the time before which entries of a class may go."""
@@ -106,6 +116,7 @@ class Policies:
             settings = dict(told) if isinstance(told, Mapping) else {}
             default = Policy()
             found = {PROFILE: settings.get(PROFILE, default.profile)}
+            found[RUNS] = settings.get(RUNS, default.runs)
             found |= {DAYS[one]: settings.get(DAYS[one], default.days(one)) for one in Class}
             first, self._started = not self._started, True
             return self._take(found, "" if first else "file")
@@ -127,6 +138,11 @@ class Policies:
                     refused.append(Refused(name, value, COMPLIANCE, why))
                 else:
                     self.in_force = replace(self.in_force, profile=value)
+            elif name == RUNS and isinstance(value, str) and value in _WHICH_RUNS:
+                if not shortens(before, name, value) or not (why := _why(before, shortened_by)):
+                    self.in_force = replace(self.in_force, runs=value)
+                else:
+                    refused.append(Refused(name, value, before.runs, why))
         return refused
 
 
@@ -134,6 +150,8 @@ def shortens(policy: Policy, name: str, value: JSON) -> bool:
     """Tell whether a setting of that value would let something die earlier than a policy does."""
     if name == PROFILE:
         return policy.profile == COMPLIANCE and value != COMPLIANCE
+    if name == RUNS:
+        return policy.runs == ALL and value == TROUBLED
     which = _CLASSES.get(name)
     return which is not None and isinstance(value, int) and value < policy.days(which)
 

@@ -35,6 +35,11 @@ class By(StrEnum):
     SCHEDULE = "schedule"  # the policy's days are over
     PERSON = "person"  # somebody wanted it gone
     SUBJECT = "subject"  # it is of a data subject who wanted it gone
+    SAMPLING = "sampling"  # of a run without trouble, where a person wants no more kept
+
+
+BY_ITSELF = frozenset((By.SCHEDULE, By.SAMPLING))
+"""What a recorder does without a person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>All runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <source>All tools</source>
         <translation type="unfinished"></translation>
@@ -2310,6 +2315,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Of all runs, or only of those with an error or a denial. The record stays whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Of all windows of Countersign.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3734,6 +3744,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Those with trouble</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <location filename="../../desktop_app/tray/views/consent_table.py"/>
@@ -4056,6 +4071,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>What a run without an error or a denial kept then goes when it ends, for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
         <source>What agents hand to their tools, and what tools give back.</source>
         <translation type="unfinished"></translation>
@@ -4221,6 +4241,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/consent_dialog/body.py"/>
         <source>Who may allow it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Whose kept content stays</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.model.entry import Draft
 from desktop_app.model.kinds import EntryKind
 from desktop_app.retention.policy import DAY_US, Class
 from desktop_app.retention.purges import By, Purge
@@ -195,6 +196,93 @@ def purge_by_other_days(built: Built) -> Judged:
     released: dict[str, JSON] = {"hold": "case-1", "reason": "over"}
     subject = purge(built, seq, by=By.SCHEDULE, days=30, before_us=limit)
     return purged(built, subject, OURS, (EntryKind.HOLD_RELEASED, released, PERSON))
+
+
+def sampled(built: Built, *before: tuple[Any, ...], **changes: Any) -> Judged:
+    """Let the recorder sample the young run after these entries."""
+    seq = built.marks["young"] + 1
+    fields: dict[str, Any] = {
+        "which": Class.PAYLOADS,
+        "by": By.SAMPLING,
+        "size": 7,
+        "scope": RunScope("codex", "young"),
+    }
+    subject = purge(built, seq, **{**fields, **changes})
+    return wrote(built, *before, (EntryKind.PURGE, subject, OURS))
+
+
+def runs_kept(value: str, actor: Actor = PERSON) -> tuple[Any, ...]:
+    """Return a `config.changed` of whose content stays."""
+    return EntryKind.CONFIG_CHANGED, {"name": "keep.runs", "old": "all", "new": value}, actor
+
+
+@attack(expected=PASS, base="retained")
+def sampled_as_wanted(built: Built) -> Judged:
+    """A run without trouble loses what it kept, where a person wants that."""
+    return sampled(built, runs_kept("troubled"))
+
+
+@attack("F07", expected=VIOLATION, base="retained", finding="purge_sampling")
+def sampled_unasked(built: Built) -> Judged:
+    """Nobody wanted runs to be sampled."""
+    return sampled(built)
+
+
+@attack("F07", expected=VIOLATION, base="retained", finding="purge_sampling")
+def sampled_too_late(built: Built) -> Judged:
+    """A person wanted it once, and then no more."""
+    return sampled(built, runs_kept("troubled"), runs_kept("all"))
+
+
+@attack("F07", expected=VIOLATION, base="retained", finding="purge_sampling")
+def sampled_by_program(built: Built) -> Judged:
+    """A program said that runs were to be sampled."""
+    return sampled(built, runs_kept("troubled", PROGRAM))
+
+
+@attack("F07", expected=VIOLATION, base="retained", finding="purge_sampling")
+def sampled_in_compliance(built: Built) -> Judged:
+    """The profile lets nothing go early."""
+    return sampled(built, runs_kept("troubled"), setting("profile", "compliance"))
+
+
+@attack("F07", expected=VIOLATION, base="retained", finding="purge_sampling")
+def sampled_without_run(built: Built) -> Judged:
+    """Sampling of everything."""
+    return sampled(built, runs_kept("troubled"), scope=None)
+
+
+@attack("F07", expected=VIOLATION, base="retained", finding="purge_sampling")
+def sampled_bodies(built: Built) -> Judged:
+    """Sampling takes what the ledger holds."""
+    young = RunScope("codex", "young")
+    subject = purge(built, built.marks["young"] + 1, by=By.SAMPLING, scope=young)
+    return purged(built, subject, OURS, runs_kept("troubled"))
+
+
+@attack("F07", expected=VIOLATION, base="retained", finding="purge_sampling")
+def sampled_of_another_run(built: Built) -> Judged:
+    """Sampling names one run and takes from another."""
+    return sampled(built, runs_kept("troubled"), scope=RunScope("codex", "other"))
+
+
+@attack("F07", expected=VIOLATION, base="retained", finding="purge_sampling")
+def sampled_in_trouble(built: Built) -> Judged:
+    """What a run with an error kept goes."""
+    writer = built.open()
+    effect = Draft(EntryKind.ACTION_EFFECT, {"sender": "codex"}, {"outcome": "error"}, "young")
+    writer.append([effect]).result()
+    writer.close()
+    built.clock.now += 1_000_000
+    return sampled(built, runs_kept("troubled"))
+
+
+@attack("F01", expected=VIOLATION, base="retained", finding="purge_held")
+def sampled_under_a_hold(built: Built) -> Judged:
+    """Sampling takes what a hold covers."""
+    hold = hold_on(built, RunScope("codex", "young"), "case-2")
+    placed = (EntryKind.HOLD_PLACED, hold.to_json(), PERSON)
+    return sampled(built, runs_kept("troubled"), placed)
 
 
 @attack("F07", expected=VIOLATION, base="retained", finding="retention_shortened")

@@ -20,8 +20,10 @@ from desktop_app.model.leaf import parse_leaf
 from desktop_app.model.verdict import Verdict
 from desktop_app.retention.agents import RunAgents
 from desktop_app.retention.policy import COMPLIANCE, Class
-from desktop_app.retention.purges import By, loses, parse_purge, size_of
+from desktop_app.retention.purges import BY_ITSELF, By, loses, parse_purge, size_of
+from desktop_app.retention.scopes import RunScope, covers
 from desktop_app.retention.state import Retention
+from desktop_app.retention.troubles import Troubles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +70,7 @@ class Retained:
     def __init__(self, db: apsw.Connection, found: Findings) -> None:
         self._db, self._found = db, found
         self._known, self._agents = Retention(), RunAgents()
+        self._troubles = Troubles()
         self._holds = held.Placed(found)
         self.gone: dict[_Rule, Gone] = {}
 
@@ -84,6 +87,7 @@ class Retained:
         """
         entry, known = leaf.entry, self._known
         self._agents.see(entry)
+        self._troubles.see(entry)
         if entry.kind is EntryKind.PURGE:
             self._purge(entry)
             return
@@ -119,6 +123,7 @@ class Retained:
         check_count(purge, self._found)
         check_by(entry, purge, self._found)
         check_days(purge, self._known.policy, self._found)
+        check_sampled(purge, self._known.policy, self._troubles, self._found)
         before = self._known.purged.of[purge.which]
         # Each entry is read again once for each class: a hostile ledger cannot ask for more.
         if check_earlier(purge, self._found) and check_once(purge, before, self._found):
@@ -138,6 +143,7 @@ class Retained:
         for named in self._read(purge.entries):
             check_has(purge, named, self._found)
             check_old(purge, named, limit, self._found)
+            check_of_run(purge, named, self._agents, self._found)
             hold = known.holds.holding(named, self._agents)
             if hold is not None:
                 check_free(purge, named, hold.name, self._found)
@@ -215,7 +221,7 @@ def check_has(purge: Purge, named: Entry, found: Findings) -> None:
 
 def check_by(entry: Entry, purge: Purge, found: Findings) -> None:
     """Check that what a person alone may purge, a person did."""
-    if purge.by is not By.SCHEDULE and entry.actor.get("auth") != "person":
+    if purge.by not in BY_ITSELF and entry.actor.get("auth") != "person":
         text = f"Purge entry {purge.seq} was not written for a person, who alone may do that."
         found.fail(Verdict.POLICY_VIOLATION, "purge_by", text, seq=purge.seq)
 
@@ -226,6 +232,33 @@ def check_days(purge: Purge, policy: Policy, found: Findings) -> None:
     if purge.by is By.SCHEDULE and purge.days != days:
         text = f"Purge entry {purge.seq} goes by {purge.days} days; the policy said {days}."
         found.fail(Verdict.POLICY_VIOLATION, "purge_days", text, seq=purge.seq)
+
+
+def check_sampled(purge: Purge, policy: Policy, troubles: Troubles, found: Findings) -> None:
+    """Check that a purge by sampling is wanted, and of a run that met no trouble (ATTACKS F07)."""
+    if purge.by is not By.SAMPLING:
+        return
+    run = purge.scope
+    if not policy.samples:
+        why = "though the content of all runs was to stay"
+    elif purge.which is not Class.PAYLOADS or not isinstance(run, RunScope):
+        why = "and it is not of what one run kept"
+    elif troubles.before(run, purge.before_us):
+        why = "though its run met trouble"
+    else:
+        return
+    text = f"Purge entry {purge.seq} goes by sampling, {why}."
+    found.fail(Verdict.POLICY_VIOLATION, "purge_sampling", text, seq=purge.seq)
+
+
+def check_of_run(purge: Purge, named: Entry, agents: RunAgents, found: Findings) -> None:
+    """Check that sampling took nothing of another run than the one it names (ATTACKS F07)."""
+    run = purge.scope
+    if purge.by is not By.SAMPLING or not isinstance(run, RunScope):
+        return  # the latter is said already
+    if not covers(run, named, agents):
+        text = f"Purge entry {purge.seq} by sampling names entry {named.seq} of another run."
+        found.fail(Verdict.POLICY_VIOLATION, "purge_sampling", text, seq=purge.seq)
 
 
 def check_old(purge: Purge, named: Entry, limit_us: int, found: Findings) -> None:

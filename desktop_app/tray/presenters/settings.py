@@ -99,6 +99,9 @@ def question(name: str) -> str:
         ),
         "retention.payload_days": tr("Older content goes with the next purge, for good."),
         "retention.body_days": tr("Older telemetry goes with the next purge, for good."),
+        "keep.runs": tr(
+            "What a run without an error or a denial kept then goes when it ends, for good."
+        ),
         "retention.profile": tr("This cannot be taken back: days can then only be lengthened."),
         "receive.max_bytes": tr("Larger requests are refused, and what is in them is lost."),
         "ledger.quota_bytes": tr(
@@ -225,6 +228,11 @@ def _retention() -> list[Words]:
             tr("After redaction. Entries and digests stay for ever."),
         ),
         (
+            "keep.runs",
+            tr("Whose kept content stays"),
+            tr("Of all runs, or only of those with an error or a denial. The record stays whole."),
+        ),
+        (
             "retention.profile",
             tr("Profile"),
             tr("Compliance: nothing ever goes earlier, and days only grow. It is for good."),
@@ -279,6 +287,8 @@ def _choice(value: str) -> str:
         "dark-panel": tr("Dark panel"),
         "deny": tr("Denied"),
         "agent": tr("Left to the agent"),
+        "all": tr("All runs"),
+        "troubled": tr("Those with trouble"),
         "standard": tr("Standard"),
         "compliance": tr("Compliance"),
         "desktop": tr("The whole desktop"),

@@ -147,11 +147,20 @@ def test_a_change_of_the_retention_needs_a_person(made: Recorder) -> None:
     assert ask(made, "config.set", **longer, confirmed=True)["new"] == 400
     shorter = {"name": "retention.body_days", "value": "399"}
     assert ask(made, "config.set", **shorter, confirmed=True)["new"] == 399
+    runs = {"name": "keep.runs", "value": "troubled"}
+    with pytest.raises(NotAnsweredByPersonError):
+        ask(made, "config.set", **runs)
+    ask(made, "config.set", **runs, confirmed=True)
+    assert ask(made, "config.set", name="keep.runs", value="all")["new"] == "all"
     profile = {"name": "retention.profile", "value": "compliance"}
     with pytest.raises(NotAnsweredByPersonError):
         ask(made, "config.set", **profile)
     ask(made, "config.set", **profile, confirmed=True)
-    for name, value in (("retention.body_days", "398"), ("retention.profile", "standard")):
+    for name, value in (
+        ("retention.body_days", "398"),
+        ("retention.profile", "standard"),
+        ("keep.runs", "troubled"),
+    ):
         with pytest.raises(ConfigError):
             ask(made, "config.set", name=name, value=value, confirmed=True)
     assert made.settings["retention.body_days"] == 399

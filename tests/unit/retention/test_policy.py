@@ -8,16 +8,19 @@ from hypothesis import strategies as st
 
 from desktop_app.model.kinds import EntryKind
 from desktop_app.retention.policy import (
+    ALL,
     COMPLIANCE,
     DAY_US,
+    RUNS,
     STANDARD,
+    TROUBLED,
     Class,
     Policies,
     Policy,
     Refused,
     shortens,
 )
-from tests.fakes.retained_entries import PROGRAM, changed, entry, started
+from tests.fakes.retained_entries import PERSON, PROGRAM, changed, entry, started
 
 PAYLOADS, BODIES = "retention.payload_days", "retention.body_days"
 
@@ -77,6 +80,44 @@ def test_the_first_start_sets_and_later_ones_only_lengthen() -> None:
     assert folded(changed(1, "body_days", 7), bare)[0] == Policy()
 
 
+def said(seq: int, value: object, actor: object = None) -> object:
+    """Return a `config.changed` of whose content stays."""
+    subject = {"name": RUNS, "old": None, "new": value}
+    return entry(seq, EntryKind.CONFIG_CHANGED, subject, actor=actor or PERSON)
+
+
+def began(seq: int, **settings: object) -> object:
+    """Return a `recorder.start` with these settings."""
+    subject = {"settings": {RUNS: settings.pop("runs"), **settings}}
+    return entry(seq, EntryKind.RECORDER_START, subject, actor={"auth": "recorder"})
+
+
+def test_only_a_person_lets_runs_be_sampled() -> None:
+    """Anybody ends it; a settings file that was edited begins nothing."""
+    sampled = Policy(runs=TROUBLED)
+    assert (sampled.samples, Policy().samples) == (True, False)
+    assert folded(said(1, TROUBLED)) == (sampled, [])
+    refused = Refused(RUNS, TROUBLED, ALL, "nobody")
+    assert folded(said(1, TROUBLED, PROGRAM)) == (Policy(), [refused])
+    assert folded(said(1, TROUBLED), said(2, ALL, PROGRAM)) == (Policy(), [])
+    assert folded(said(1, TROUBLED), began(2, runs=TROUBLED)) == (sampled, [])
+    assert folded(said(1, TROUBLED), started(2)) == (Policy(), [])
+    assert folded(began(1, runs=TROUBLED)) == (sampled, [])
+    refused = Refused(RUNS, TROUBLED, ALL, "file")
+    assert folded(started(1), began(2, runs=TROUBLED)) == (Policy(), [refused])
+    for value in ("none", 1, None, True, [TROUBLED]):
+        assert folded(said(1, value)) == (Policy(), [])
+
+
+def test_nothing_is_sampled_in_compliance() -> None:
+    """Neither set before nor after."""
+    profile = changed(1, "profile", COMPLIANCE)
+    refused = Refused(RUNS, TROUBLED, ALL, COMPLIANCE)
+    assert folded(profile, said(2, TROUBLED)) == (Policy(profile=COMPLIANCE), [refused])
+    policy, none = folded(said(1, TROUBLED), changed(2, "profile", COMPLIANCE))
+    assert (policy.samples, policy.runs, none) == (False, TROUBLED, [])
+
+
 @pytest.mark.parametrize("value", [0, -1, 36_501, True, "7", None, [7]])
 @pytest.mark.parametrize("name", ["payload_days", "body_days", "profile", "other"])
 def test_what_is_no_value_changes_nothing(name: str, value: object) -> None:
@@ -93,6 +134,9 @@ def test_shorter_is_told_of_a_setting() -> None:
     assert shortens(policy, "retention.profile", STANDARD)
     assert not shortens(Policy(), "retention.profile", STANDARD)
     assert not shortens(policy, "redact.strict", 1)
+    assert shortens(policy, RUNS, TROUBLED)
+    assert not shortens(policy, RUNS, ALL)
+    assert not shortens(Policy(runs=TROUBLED), RUNS, TROUBLED)
 
 
 @given(
