@@ -16,6 +16,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.ledger.reader import LedgerReader
+from desktop_app.model.canonical import MAX_INT
 from desktop_app.model.kinds import EntryKind
 from desktop_app.model.purposes import COPIES
 from desktop_app.recorder.runs import Run
@@ -126,13 +127,13 @@ def _has_ended(newest: Entry) -> bool:
 
 
 def _met_trouble(ledger: LedgerReader, entries: Sequence[Entry], run: RunScope) -> bool:
-    """Tell whether a run met trouble; answers to its questions are entries of no run."""
-    troubles, end = Troubles(), entries[-1]
+    """Tell whether a run ever met trouble; answers to its questions are entries of no run."""
+    troubles = Troubles()
     for entry in entries:
         troubles.see(entry)
     for entry in ledger.of_kinds({EntryKind.CONSENT_RECORD}, entries[0].seq):
         troubles.see(entry)
-    return troubles.before(run, end.ts_us + 1)
+    return troubles.before(run, MAX_INT)  # the clock may have been set back since
 
 
 def _unseen_since(ledger: LedgerReader) -> int:

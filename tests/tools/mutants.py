@@ -125,6 +125,8 @@ MUTANTS = (
     Mutant("retention", "check_has", "purge_of_nothing"),
     Mutant("retention", "check_by", "purge_by_program"),
     Mutant("retention", "check_days", "purge_by_other_days"),
+    Mutant("retention", "check_sampled", "sampled_unasked"),
+    Mutant("retention", "check_of_run", "sampled_of_another_run"),
     Mutant("retention", "check_old", "purged_too_early"),
     Mutant("retention", "check_free", "purged_under_a_hold"),
     Mutant("held", "check_new", "hold_placed_twice"),

@@ -68,6 +68,7 @@ def test_what_an_export_asks(place: Place) -> None:
         assert list(reader.leaves(1, 4)) == [entry.leaf for entry in every[1:4]]
         assert list(reader.backwards(EntryKind.COMMAND)) == [every[5], every[3], every[2]]
         assert list(reader.of_kinds({EntryKind.COMMAND}, 4)) == [every[5]]
+        assert list(reader.keeping()) == []
         assert list(reader.newest({EntryKind.COMMAND}, 4, 9)) == [every[5]]
         assert list(reader.newest({EntryKind.COMMAND}, 6, 9)) == []
         assert list(reader.keeping()) == []

@@ -121,6 +121,17 @@ def test_a_run_with_trouble_keeps_everything(
     assert retaining.purges() == []
 
 
+def test_a_clock_that_was_set_back_hides_no_trouble(retaining: Retaining, sampled: Sampled) -> None:
+    """Then a run's end is older than what happened in it."""
+    sampled.want(TROUBLED)
+    retaining.run("r", kept=True, ended=False)
+    retaining.clock.wall_us += 3_600_000_000
+    sampled.entry(EntryKind.ACTION_EFFECT, outcome="error")
+    retaining.clock.wall_us -= 3_600_000_000
+    sampled.end()
+    assert retaining.purges() == []
+
+
 def test_a_question_that_was_denied_is_trouble(retaining: Retaining, sampled: Sampled) -> None:
     """Though its answer is an entry of no run."""
     sampled.want(TROUBLED)
