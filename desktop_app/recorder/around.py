@@ -48,7 +48,7 @@ class Witnesses:
             try:
                 one.before(intent, declared, action)
             except (CountersignError, OSError) as error:
-                LOG.warning("Evidence before a call was not taken: %s", error)
+                LOG.warning("Evidence before a call was not taken: %s", _why(error))
 
     def after(self, intent: int, declared: Declared) -> None:
         """Tell all that a call ended."""
@@ -56,4 +56,9 @@ class Witnesses:
             try:
                 one.after(intent, declared)
             except (CountersignError, OSError) as error:
-                LOG.warning("Evidence after a call was not taken: %s", error)
+                LOG.warning("Evidence after a call was not taken: %s", _why(error))
+
+
+def _why(error: CountersignError | OSError) -> str:
+    """Return what is logged of an error: no path of a person's."""
+    return str(error) if isinstance(error, CountersignError) else error.strerror or "no answer"

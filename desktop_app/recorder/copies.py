@@ -3,7 +3,8 @@
 Promise: without a consent for local copies nothing is looked at. A run's folder is scanned once,
 before its first call that may change something; around each such call it is looked at again. What
 cannot be copied is listed before the run goes on. Nothing here holds a call up for longer than
-`WAIT_S`. `resources/docs/files.md`.
+`WAIT_S`, whatever folder an agent names: each run's folder is looked at in a thread of its own, so
+that one that does not answer holds up nobody else. `resources/docs/files.md`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import OrderedDict
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -25,7 +26,7 @@ from desktop_app.recorder.copy_store import CopyStore
 from desktop_app.recorder.runs import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from desktop_app.capture.files.seen import Seen
     from desktop_app.capture.files.watch import FileWatch
@@ -36,9 +37,9 @@ if TYPE_CHECKING:
     from desktop_app.recorder.keeping import Keeping
 
 LOG = logging.getLogger(__name__)
-WAIT_S = 10.0  # for the first look at a run's folder; longer, and its copies are not complete
+WAIT_S = 10.0  # for a look at a run's folder; longer, and its copies are not complete
 MAX_RUNS = 16
-THREADS = 2
+MAX_KNOWN = 10_000  # runs of which it is known that nothing is copied
 _CHANGES = frozenset((SideEffect.WRITE, SideEffect.IRREVERSIBLE))
 
 
@@ -52,6 +53,10 @@ class _Watched:
     watch: FileWatch
     begun: Future[bool] = field(default_factory=Future)
     open: set[int] = field(default_factory=set)
+    thread: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="copies")
+    )
+    last: Future[None] = field(default_factory=Future)
 
 
 class Copies:
@@ -74,10 +79,9 @@ class Copies:
         ours: Sequence[Path],
     ) -> None:
         self._entries, self._keeping, self._clock = entries, keeping, clock
-        self._mark_dir, self._ours = mark_dir, tuple(ours)
+        self._mark_dir, self._ours = mark_dir, tuple(Path(os.path.realpath(one)) for one in ours)
         self._lock = Lock()
         self._runs: OrderedDict[Run, _Watched | None] = OrderedDict()  # None: not to be watched
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="copies")
 
     def begin(self, run: Run, folder: str, *, wait: bool = False) -> None:
         """Hear that a run begins in a folder: look at it, in the background unless `wait`."""
@@ -96,7 +100,7 @@ class Copies:
             return
         with self._lock:
             watched.open.add(intent)
-        self._tell(watched, watched.watch.before(str(intent)))
+        self._look(watched, lambda: watched.watch.before(str(intent)))
 
     def after(self, intent: int, declared: Declared) -> None:
         """Look again after such a call."""
@@ -105,32 +109,47 @@ class Copies:
             if watched is None or intent not in watched.open:
                 return
             watched.open.discard(intent)
-        self._tell(watched, watched.watch.after(str(intent)))
+        self._look(watched, lambda: watched.watch.after(str(intent)))
 
     def ending(self, run: Run) -> None:
         """Look once more before a run's end is written down."""
         with self._lock:
             watched = self._runs.pop(run, None)
-        if watched is not None and self._is_ready(watched):
-            self._tell(watched, watched.watch.end())
+        if watched is None:
+            return
+        try:
+            if self._is_ready(watched):
+                self._look(watched, watched.watch.end)
+        finally:
+            watched.thread.shutdown(wait=False)
 
     def close(self) -> None:
-        """End the threads."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        """End the threads; one that looks at a folder that does not answer is not waited for."""
+        with self._lock:
+            all_ = [one for one in self._runs.values() if one is not None]
+        for watched in all_:
+            watched.thread.shutdown(wait=False, cancel_futures=True)
+        wait([one.last for one in all_], WAIT_S)
 
     def _watched(self, run: Run, folder: str) -> _Watched | None:
         """Return a run's folder under watch; begun in the background when it is new."""
         with self._lock:
             if run in self._runs:
                 return self._runs[run]
-            why = self._why_not(folder)
-            watched = None if why else self._new(run, folder)
+            many = sum(one is not None for one in self._runs.values()) >= MAX_RUNS
+            watched = None if many else self._new(run, folder)
             self._runs[run] = watched
+            self._forget_some()
         if watched is None:
-            self._entries.no_snapshot(run, folder, why)
+            self._entries.no_snapshot(run, folder, f"{MAX_RUNS} other runs are copied already")
         else:
-            self._threads.submit(self._begin, watched)
+            watched.last = watched.thread.submit(self._begin, watched)
         return watched
+
+    def _forget_some(self) -> None:
+        """Forget the oldest of the runs that are not copied: an agent may name any number."""
+        if len(self._runs) > MAX_KNOWN:
+            del self._runs[next(run for run, one in self._runs.items() if one is None)]
 
     def _new(self, run: Run, folder: str) -> _Watched:
         # What watches folders is for those who allow copies: a recorder is ready without it.
@@ -148,18 +167,26 @@ class Copies:
 
     def _begin(self, watched: _Watched) -> None:
         try:
+            why = self._why_not(watched.workspace)
+            if why:
+                self._give_up(watched, why)
+                return
+            # Where links lead now is what is copied, and what a rollback changes later.
+            watched.workspace = os.path.realpath(watched.workspace)
             begun = watched.watch.begin(Path(watched.workspace))
             self._entries.snapshot(watched.run, watched.workspace, begun, watched.store)
         except (CountersignError, OSError) as error:
-            LOG.warning("A run's folder is not copied: %s", error)
             why = error.message if isinstance(error, CountersignError) else str(error.strerror)
+            LOG.warning("A run's folder is not copied: %s", why)  # not where it is
             self._give_up(watched, why)
         else:
             watched.begun.set_result(True)
 
     def _give_up(self, watched: _Watched, why: str) -> None:
         with self._lock:
-            self._runs[watched.run] = None
+            if self._runs.get(watched.run) is watched:
+                self._runs[watched.run] = None
+        watched.thread.shutdown(wait=False)
         try:
             self._entries.no_snapshot(watched.run, watched.workspace, why)
         except CountersignError as error:
@@ -171,6 +198,17 @@ class Copies:
             return watched.begun.result(WAIT_S)
         except TimeoutError:
             return False  # the snapshot's entry comes after the call's: it says when it was taken
+
+    def _look(self, watched: _Watched, look: Callable[[], Seen]) -> None:
+        """Look in the run's own thread, and wait for it; what comes too late is told all the same.
+
+        A call that ran before its look was done has no window: what it did is nobody's.
+        """
+        watched.last = watched.thread.submit(lambda: self._tell(watched, look()))
+        try:
+            watched.last.result(WAIT_S)
+        except TimeoutError:
+            LOG.warning("A run's folder did not answer in %s seconds.", WAIT_S)
 
     def _tell(self, watched: _Watched, seen: Seen) -> None:
         if seen.problem is not None:
@@ -189,6 +227,6 @@ class Copies:
             return "the folder is too wide: a home folder, or above one"
         if len(real.parts) <= 2:  # noqa: PLR2004 - /etc, /usr, /tmp
             return "the folder is too wide: one of the system's"
-        if sum(one is not None for one in self._runs.values()) >= MAX_RUNS:
-            return f"{MAX_RUNS} other runs are copied already"
+        if any(real.is_relative_to(ours) for ours in self._ours):
+            return "the folder is Countersign's own"
         return ""

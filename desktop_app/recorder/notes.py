@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Check = Callable[[Mapping[str, JSON], Text], Mapping[str, JSON]]
 
 MAX_SENTENCE = 1_000  # characters
+KEPT = "kept"  # what an entry says of content in the vault
 BY_HAND, BY_AGENT = "hand", "agent"
 _TARGETS = frozenset(("ledger", "bundle"))
 _CAUSES = frozenset((BY_HAND, "start", "shutdown", "schedule"))
@@ -52,6 +53,8 @@ def parse_note(
         clean = check(subject, lambda text: recorder.redactor.redact_text(text, key)[0])
     if not isinstance(clean, Mapping):
         raise UsageError("A note is a JSON object.")
+    if KEPT in clean:  # who checks the vault would look for what was never there
+        raise UsageError("Nothing is kept for a note.")
     try:
         canonical.encode(clean)
     except BadEncodingError as error:

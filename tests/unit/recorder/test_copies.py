@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop_app.capture.files.seen import Seen
 from desktop_app.capture.files.watch import FileWatch
 from desktop_app.model.purposes import COPIES
 from desktop_app.recorder import copies
@@ -133,6 +135,43 @@ def test_a_folder_that_cannot_be_read(
     (told,) = whole(made, "file.snapshot")
     assert told["why"] == "Input/output error"
     assert whole(made, "file.op") == []
+
+
+def test_our_own_folders_are_not_copied(made: Recorder) -> None:
+    """Nor what lies in them, whatever an agent calls its folder."""
+    give(made, COPIES)
+    made.copies.begin(RUN, str(made.paths.data_dir), wait=True)
+    (told,) = whole(made, "file.snapshot")
+    assert "own" in told["why"]
+
+
+def test_a_folder_that_does_not_answer_holds_up_nobody_else(
+    made: Recorder, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look that hangs is left behind; another run's calls go on, and so does the end."""
+    give(made, COPIES)
+    act(made, folder, "toolu_1", lambda: None)
+    released = Event()
+    monkeypatch.setattr(copies, "WAIT_S", 0.2)
+    monkeypatch.setattr(FileWatch, "before", lambda *_: released.wait(60) and Seen())
+    act(made, folder, "toolu_2", lambda: (folder / "file").write_text("two"))
+    monkeypatch.undo()
+    other = folder.with_name("other")
+    other.mkdir()
+    made.copies.begin(Run("claude-code", "run-2"), str(other), wait=True)
+    assert len(whole(made, "file.snapshot")) == 2
+    released.set()
+
+
+def test_runs_that_are_not_copied_are_forgotten(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An agent may name any number of them."""
+    give(made, COPIES)
+    monkeypatch.setattr(copies, "MAX_KNOWN", 2)
+    for number in range(5):
+        made.copies.begin(Run("x", f"run-{number}"), "/usr", wait=True)
+    assert len(made.copies._runs) <= 3
 
 
 def test_a_first_look_that_takes_too_long(

@@ -102,6 +102,13 @@ def test_other_kinds_are_the_recorders_alone(made: Recorder, kind: str) -> None:
         parse_note(made, kind, {})
 
 
+def test_nobody_says_that_content_is_kept(made: Recorder) -> None:
+    """Whoever checks the vault would look for it."""
+    kept = {"payloads": 1, "bytes": 1, "root": "0a" * 32}
+    with pytest.raises(UsageError, match="kept"):
+        parse_note(made, "command", {"verb": "x", "kept": kept})
+
+
 def test_an_agents_verdict_names_it_as_its_cause() -> None:
     """Other notes say whose they are by their actor."""
     assert told_by_agent(EntryKind.VERDICT, VERDICT) == {**VERDICT, "by": "agent"}
