@@ -5,14 +5,21 @@ tamper-evident ledger and made searchable; nothing leaves the machine by itself.
 
 The flow, told in one function in `recorder/pipeline.py`::
 
-    receive -> normalize -> redact -> append (durable) -> acknowledge -> checkpoint
-            -> follow into the index -> query -> command line | tray
+    receive -> normalize -> redact -> keep what is allowed (vault) -> append (durable)
+            -> acknowledge -> checkpoint -> follow into the index -> query -> command line | tray
 
 Before an agent acts its hook asks, told in one function in `recorder/gate.py`; what no rule and no
 grant decides, a person does::
 
     hook | agent API | MCP proxy -> classify -> decide (policy, grants) -> written down -> answer
             -> ask in the tray -> a person's answer, or the deadline -> written down -> answer
+
+Around a call that may run, evidence is taken by consent alone (`recorder/around.py`): pictures of
+the screen, copies of files. Content lies encrypted in the vault, dies by `recorder/purging.py`, and
+files go back by `recorder/rollbacks.py`::
+
+    before (agent waits) -> the call -> after -> vault -> entry: counts, digests, no content
+            -> purge entry -> shredded | plan, shown -> entry -> put back
 
 A person sees and steers it from the tray, put together in `tray/wiring.py`. It keeps a recorder
 running, reads through query, and does each deed by the same function as the command line::
@@ -34,11 +41,13 @@ The layers; an import may only point down (import-linter holds this, see pyproje
     operations            what a person may do, one function a deed, for command line and tray; what
                           somebody sent is judged in a process of its own
     recorder              the process that owns sockets, keys and stores
-    bundle | control | receive | agents
-                          audit bundles, built and verified; recorder <-> command line and tray;
-                          OTLP and CloudEvents; wiring of real agents
-    query                 what readers ask of ledger and index
+    agents | bundle | capture | control | receive
+                          wiring of real agents; audit bundles, built and verified; screens, files
+                          and environment around a call; recorder <-> command line and tray; OTLP
+                          and CloudEvents
+    query                 what readers ask of ledger, vault and index
     index                 searchable SQLite, derived from the ledger, disposable
+    vault                 content that a person allowed to keep, encrypted; it can die
     ledger                the append-only store and its audit: the truth
     host | normalize | redact | consent | policy | retention
                           the operating system, with the one door out; many dialects into one
