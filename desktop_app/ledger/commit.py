@@ -194,8 +194,10 @@ class Committer:
         return emptied
 
     def close(self) -> None:
-        """Close the file; the WAL is merged by SQLite when no reader holds it."""
+        """Close the file, the log whole in it: SQLite alone merges no WAL that others have open."""
         if self._log is not None:
+            with suppress(CountersignError):  # the WAL stays then, and holds what was committed
+                purging.empty_wal(self._log)
             close(self._log.db)
             self._log = None
 

@@ -10,7 +10,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import NotFoundError
-from desktop_app.model.content import BINARY, Content
+from desktop_app.model.content import BINARY, TEXT, Content
 from desktop_app.model.purposes import COPIES
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LABEL = "file"
 BATCH_BYTES = 8 * 1024 * 1024
+MAX_TEXT_BYTES = 1024 * 1024  # what is larger is not looked at
 
 
 class CopyStore:
@@ -49,7 +50,7 @@ class CopyStore:
                 return None
             ref = vault.ref_of(COPIES, data)
             if ref not in self._batch:
-                self._batch[ref] = Content(LABEL, COPIES, data, media=BINARY)
+                self._batch[ref] = Content(LABEL, COPIES, data, media=_media(data))
                 self._bytes += len(data)
             if self._bytes >= BATCH_BYTES:
                 self.flush()
@@ -85,3 +86,14 @@ class CopyStore:
             return self._keeping.vault.read(ref)
         except NotFoundError:
             return None
+
+
+def _media(data: bytes) -> str:
+    """Return whether a person can read a content: text is UTF-8 without a NUL."""
+    if len(data) > MAX_TEXT_BYTES or b"\0" in data:
+        return BINARY
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return BINARY
+    return TEXT

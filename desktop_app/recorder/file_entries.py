@@ -181,7 +181,10 @@ class FileEntries:
         drafts.append(Draft(kind, actor, subject, run_id=run.run_id or None, contents=contents))
         vault = self._keeping.vault if parts else None
         try:
-            appended: list[Appended] = durable(self._journal.telemetry(run.sender, drafts))
+            # A rollback is a person's deed, maybe days later: it does not open the run again.
+            opens = kind is not EntryKind.ROLLBACK
+            future = self._journal.telemetry(run.sender, drafts, reserve=not opens, opens=opens)
+            appended: list[Appended] = durable(future)
         except BaseException:
             for pending in parts:
                 if vault is not None:

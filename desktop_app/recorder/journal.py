@@ -113,7 +113,7 @@ class Journal:
         return self._waiting_for if self._writer is None else None
 
     def telemetry(
-        self, sender: str, drafts: Sequence[Draft], *, reserve: bool = False
+        self, sender: str, drafts: Sequence[Draft], *, reserve: bool = False, opens: bool = True
     ) -> Future[list[Appended]]:
         """Append what a sender sent; runs seen for the first time are started before it.
 
@@ -124,6 +124,7 @@ class Journal:
             sender: whose runs these are.
             drafts: in order.
             reserve: what a gate or a consent leaves may use the reserved room.
+            opens: whether it opens a run that has ended; not what a person does about it later.
         """
         writer, began_us = self.writer, self._clock.boot_us()
         begun: dict[Run, Draft] = {}
@@ -148,7 +149,7 @@ class Journal:
                 self.trouble = f"{error.message} {error.hint}".strip()
 
         with self._order:
-            begun.update(self._begin(sender, drafts, began_us))
+            begun.update(self._begin(sender, drafts, began_us) if opens else ())
             future = writer.append([*begun.values(), *drafts], reserve=reserve)
         future.add_done_callback(ended)
         if told is _nobody_keeps:

@@ -166,8 +166,9 @@ class Keeping:
         return [] if self._vault is None else self._vault.entries_of(subjects)
 
     def tick(self) -> None:
-        """Destroy what a reader held up."""
+        """Write down which entry keeps what, and destroy what a reader held up."""
         if self._vault is not None:
+            self._vault.flush()
             self._vault.wipe()
 
     def status(self) -> dict[str, JSON]:

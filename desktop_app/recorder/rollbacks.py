@@ -120,6 +120,7 @@ class Rollbacks:
             "steps": len(prepared.files.steps),
             "refused": len(prepared.files.refused),
             "refs": len(prepared.refs.moves),
+            "unattributed": _passed_over(asked, files),
             "lines": list(summary(prepared.files, prepared.refs)),
             "diffs": list(_shown(prepared.files.steps, place)),
             "shown": sorted(_revealed(prepared.files.steps)),
@@ -231,3 +232,8 @@ def _revealed(steps: Sequence[Step]) -> set[str]:
 
 def _line(path: bytes, why: str) -> str:
     return f"{path.decode('utf-8', 'replace')}: {why}"
+
+
+def _passed_over(asked: Asked, files: Sequence[FileOp]) -> int:
+    """Return how many changes are no call's and were not asked for."""
+    return 0 if asked.unattributed else sum(not op.calls for op in files)

@@ -31,7 +31,7 @@ from desktop_app.vault.classes import ClassKeys
 from desktop_app.vault.payloads import Payloads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Callable, Container, Iterable, Mapping
     from pathlib import Path
 
     import apsw
@@ -118,7 +118,13 @@ def _run(
     progress: Progress | None,
 ) -> VaultPart:
     source.check_integrity(db, found)
-    payloads = _payloads(db, told, vault_key, found)
+    meta = schema.read_meta(db)
+    if meta[schema.INSTALL] != told.install.encode():
+        text = "The vault belongs to another log: one of the two was exchanged."
+        found.fail(Verdict.DIVERGED, "vault_install", text)
+        check_missing(told, found)
+        return VaultPart()
+    payloads = _payloads(db, meta, vault_key, found)
     lists, stock = Lists(db, told.purged, found), Stock(db, payloads, found)
     lists.run(told.entries, told.size)
     stock.run(progress)
@@ -134,12 +140,9 @@ def _run(
 
 
 def _payloads(
-    db: apsw.Connection, told: Told, vault_key: bytes | None, found: Findings
+    db: apsw.Connection, meta: Mapping[str, bytes], vault_key: bytes | None, found: Findings
 ) -> Payloads | None:
-    """Check whose vault it is; return what decrypts its payloads, or None without its key."""
-    meta = schema.read_meta(db)
-    if meta[schema.INSTALL] != told.install.encode():
-        found.invalid("vault_install", "The vault belongs to another log.")
+    """Return what decrypts the payloads, or None without the vault's key."""
     if vault_key is None:
         found.note("vault_no_key", "What the vault keeps was not decrypted: its key is not here.")
         return None

@@ -211,6 +211,12 @@ class Vault:
         """Say that the entry is durable. Waits for nothing: it is written with the next change."""
         self._told.append((pending.id, seq))
 
+    def flush(self) -> None:
+        """Write what was settled or dropped, if anything was."""
+        if self._told:
+            with self._writing():
+                pass
+
     def drop(self, pending: Pending) -> None:
         """Say that no entry will refer to it: what nothing else uses goes, with the next change."""
         self._told.append((pending.id, None))

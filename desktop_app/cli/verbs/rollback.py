@@ -51,7 +51,7 @@ def command(
         return confirm(f"{formats.counted(plan['steps'], 'path')} in {plan['workspace']} change.")
 
     data = rollback(session, wanted, confirmed=confirm(_LOOK), decide=decide)
-    session.output.result(data, lambda console: _tell(console, data, dry_run=dry_run))
+    session.output.result(data, lambda console: _tell(console, data))
 
 
 def _tell_plan(console: Console, plan: dict[str, Any]) -> None:
@@ -64,11 +64,14 @@ def _tell_plan(console: Console, plan: dict[str, Any]) -> None:
             console.print(line, markup=False, highlight=False, style=style)
 
 
-def _tell(console: Console, data: dict[str, Any], *, dry_run: bool) -> None:
+def _tell(console: Console, data: dict[str, Any]) -> None:
     outcome = data["outcome"]
     if outcome is None:
         _tell_plan(console, data)
-        console.print("Nothing was changed." if dry_run or data["steps"] else "")
+        if passed := data["unattributed"]:
+            changes = formats.counted(passed, "change")
+            console.print(f"{changes} came while no call ran: add --unattributed.", markup=False)
+        console.print("Nothing was changed.")
         return
     console.print(f"{formats.counted(outcome['done'], 'path')} put back.", highlight=False)
     for line in outcome["failed"]:

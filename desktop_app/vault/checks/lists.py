@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import BadEncodingError, VaultDamagedError
+from desktop_app.model import formats
 from desktop_app.model.content import parse_kept
 from desktop_app.vault import lines as listed
 from desktop_app.vault.rows import select, stream
@@ -142,7 +143,8 @@ class Lists:
         sql = "SELECT count(*) FROM main.lists WHERE seq IS NULL"
         self.pending = select(self._db, (int,), sql)[0][0]
         if self.pending:
+            lists = formats.counted(self.pending, "list")
             self._found.note(
                 "vault_pending",
-                f"{self.pending} lists of the vault wait for the recorder to note their entry.",
+                f"{lists} of the vault: the recorder notes their entry with its next change.",
             )

@@ -12,6 +12,7 @@ from desktop_app.errors import (
 )
 from desktop_app.ledger import commit
 from desktop_app.ledger.log import Log
+from desktop_app.ledger.reader import LedgerReader
 from tests.fakes.ledger_place import BODY, COMMAND, Place
 
 
@@ -138,3 +139,19 @@ def test_a_purge_that_fails_is_told_and_nothing_is_gone(
         writer.purge([seq], [("codex", "r")]).result(60)
     assert writer.run_secret("codex", "r") == secret
     assert writer.purge([seq], [("codex", "r")]).result(60).bodies == 1
+
+
+@pytest.mark.parametrize("reading", [False, True])
+def test_a_closed_log_lies_whole_in_its_file(place: Place, *, reading: bool) -> None:
+    """Whoever has it open; one in the midst of a read leaves a part beside, and none is lost."""
+    writer = place.open()
+    with LedgerReader(place.path) as reader:
+        if reading:
+            begun = reader._db.execute("SELECT seq FROM main.entries")
+            next(begun)
+        writer.append([COMMAND]).result(60)
+        writer.close()
+        beside = place.path.with_name("ledger.db-wal")
+        assert (beside.stat().st_size == 0) is not reading
+    with LedgerReader(place.path) as again:
+        assert again.size() > 1

@@ -111,7 +111,7 @@ def test_a_text_that_needs_the_record_alone_is_made_again() -> None:
     kept = ConsentRecord(
         purpose="screenshots",
         state=State.GIVEN,
-        notice=Shown("keep-screenshots", 1, "en", asked.digest),
+        notice=Shown("keep-screenshots", 2, "en", asked.digest),
         retention_days=90,
     )
     assert consents.shown_text(kept) == asked.text
@@ -119,7 +119,7 @@ def test_a_text_that_needs_the_record_alone_is_made_again() -> None:
     assert consents.shown_text(refused) == asked.text
     earlier = replace(kept, notice=Shown("keep-screenshots", 0, "en", made.digest))
     assert consents.shown_text(earlier) is None
-    other = replace(kept, notice=Shown("keep-screenshots", 1, "de", asked.digest))
+    other = replace(kept, notice=Shown("keep-screenshots", 2, "de", asked.digest))
     assert consents.shown_text(other) is None
     assert consents.shown_text(replace(kept, notice=None)) is None
 

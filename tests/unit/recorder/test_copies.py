@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop_app.capture.files.seen import Seen
 from desktop_app.capture.files.watch import FileWatch
 from desktop_app.model.purposes import COPIES
 from desktop_app.recorder import copies
 from desktop_app.recorder.effects import Reported
+from desktop_app.recorder.rollbacks import Asked
 from desktop_app.recorder.runs import Run
 from tests.fakes.consented import give
 from tests.fakes.gate import answer, questions, shell, subjects
@@ -20,6 +20,7 @@ from tests.fakes.gate import answer, questions, shell, subjects
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_app.capture.files.seen import Seen
     from desktop_app.recorder.recorder import Recorder
 
 RUN = Run("claude-code", "run-1")
@@ -137,43 +138,6 @@ def test_a_folder_that_cannot_be_read(
     assert whole(made, "file.op") == []
 
 
-def test_our_own_folders_are_not_copied(made: Recorder) -> None:
-    """Nor what lies in them, whatever an agent calls its folder."""
-    give(made, COPIES)
-    made.copies.begin(RUN, str(made.paths.data_dir), wait=True)
-    (told,) = whole(made, "file.snapshot")
-    assert "own" in told["why"]
-
-
-def test_a_folder_that_does_not_answer_holds_up_nobody_else(
-    made: Recorder, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A look that hangs is left behind; another run's calls go on, and so does the end."""
-    give(made, COPIES)
-    act(made, folder, "toolu_1", lambda: None)
-    released = Event()
-    monkeypatch.setattr(copies, "WAIT_S", 0.2)
-    monkeypatch.setattr(FileWatch, "before", lambda *_: released.wait(60) and Seen())
-    act(made, folder, "toolu_2", lambda: (folder / "file").write_text("two"))
-    monkeypatch.undo()
-    other = folder.with_name("other")
-    other.mkdir()
-    made.copies.begin(Run("claude-code", "run-2"), str(other), wait=True)
-    assert len(whole(made, "file.snapshot")) == 2
-    released.set()
-
-
-def test_runs_that_are_not_copied_are_forgotten(
-    made: Recorder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An agent may name any number of them."""
-    give(made, COPIES)
-    monkeypatch.setattr(copies, "MAX_KNOWN", 2)
-    for number in range(5):
-        made.copies.begin(Run("x", f"run-{number}"), "/usr", wait=True)
-    assert len(made.copies._runs) <= 3
-
-
 def test_a_first_look_that_takes_too_long(
     made: Recorder, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,3 +146,69 @@ def test_a_first_look_that_takes_too_long(
     monkeypatch.setattr(copies, "WAIT_S", 0.0)
     act(made, folder, "toolu_1", lambda: None)
     assert whole(made, "file.op") == []
+
+
+@pytest.mark.parametrize("below", ["", "inside"])
+def test_our_own_folder_is_never_copied(made: Recorder, tmp_path: Path, below: str) -> None:
+    """A session may begin anywhere an agent says: in our data, or by a link to it."""
+    give(made, COPIES)
+    (made.paths.data_dir / below).mkdir(exist_ok=True)
+    link = tmp_path / "link"
+    link.symlink_to(made.paths.data_dir / below)
+    made.copies.begin(RUN, str(link), wait=True)
+    (told,) = whole(made, "file.snapshot")
+    assert "own" in told["why"]
+
+
+def test_a_rollback_stays_where_links_led_then(made: Recorder, folder: Path) -> None:
+    """An agent that turns a link elsewhere after its run turns no rollback elsewhere."""
+    give(made, COPIES)
+    link = folder.parent / "link"
+    link.symlink_to(folder)
+    made.copies.begin(RUN, str(link), wait=True)  # as a session begins
+    act(made, link, "toolu_1", lambda: (folder / "file").write_text("two"))
+    other = folder.parent / "other"
+    other.mkdir()
+    (other / "file").write_text("two")
+    link.unlink()
+    link.symlink_to(other)
+    plan = made.rollbacks.plan(Asked(RUN))
+    assert plan["workspace"] == str(folder)
+    made.rollbacks.apply(str(plan["plan"]))
+    assert (folder / "file").read_text() == "one"
+    assert (other / "file").read_text() == "two"
+
+
+def test_a_folder_that_does_not_answer_holds_nobody_up(
+    made: Recorder, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither its own calls for long, nor another run's at all."""
+    give(made, COPIES)
+    made.copies.begin(RUN, str(folder), wait=True)
+    answers, before = Event(), FileWatch.before
+    ended: list[str] = []
+
+    def hang(watch: FileWatch, call: str) -> Seen:
+        answers.wait(5)
+        ended.append(call)
+        return before(watch, call)
+
+    monkeypatch.setattr(FileWatch, "before", hang)
+    monkeypatch.setattr(copies, "WAIT_S", 0.1)
+    try:
+        act(made, folder, "toolu_1", lambda: None)
+        made.copies.begin(Run("claude-code", "run-2"), str(folder), wait=True)
+        assert ended == []
+    finally:
+        answers.set()
+
+
+def test_runs_that_are_not_copied_are_forgotten(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An agent may name any number of them."""
+    give(made, COPIES)
+    monkeypatch.setattr(copies, "MAX_KNOWN", 2)
+    for number in (1, 2, 3, 1):
+        made.copies.begin(Run("claude-code", f"run-{number}"), "relative", wait=True)
+    assert len(whole(made, "file.snapshot")) == 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.model.content import BINARY, TEXT
 from desktop_app.model.purposes import COPIES
 from desktop_app.recorder import copy_store
 from desktop_app.recorder.copy_store import CopyStore
@@ -42,6 +43,18 @@ def test_what_was_put_can_be_read(made: Recorder) -> None:
     assert (pending.kept.payloads, pending.kept.size) == (1, 3)
     assert (store.has("a" * 32), store.get("a" * 32)) == (False, None)
     assert store.taken() == []
+
+
+def test_text_is_told_from_other_bytes(made: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a person can look at it; what is large is not looked at."""
+    give(made, COPIES)
+    monkeypatch.setattr(copy_store, "MAX_TEXT_BYTES", 10)
+    store = store_of(made)
+    for data in ("café".encode(), b"a\0b", b"\xff", b"x" * 11):
+        store.put(data)
+    store.flush()
+    media = [line.media for line in store.taken()[0].lines]
+    assert media == [TEXT, BINARY, BINARY, BINARY]
 
 
 def test_long_work_is_flushed_in_batches(made: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -243,3 +243,15 @@ def test_entries_that_keep_something_are_found(made: Recorder) -> None:
         found = [entry.seq for entry in ledger.keeping()]
         assert found == [of_kind(made, "action.intent")[0].seq]
         assert list(ledger.keeping(found[0] + 1)) == []
+
+
+def test_a_tick_writes_which_entry_keeps_what(made: Recorder) -> None:
+    """Nothing waits for the next change for long; without a vault there is nothing to do."""
+    give(made, COMMANDS)
+    made.gating.gate.begin(shell("ls -l"))
+    made.keeping.tick()
+    vault = made.keeping.vault
+    assert not vault._told
+    assert vault.pending_after() is None
+    made.keeping.close()
+    made.keeping.tick()

@@ -102,13 +102,6 @@ def test_other_kinds_are_the_recorders_alone(made: Recorder, kind: str) -> None:
         parse_note(made, kind, {})
 
 
-def test_nobody_says_that_content_is_kept(made: Recorder) -> None:
-    """Whoever checks the vault would look for it."""
-    kept = {"payloads": 1, "bytes": 1, "root": "0a" * 32}
-    with pytest.raises(UsageError, match="kept"):
-        parse_note(made, "command", {"verb": "x", "kept": kept})
-
-
 def test_an_agents_verdict_names_it_as_its_cause() -> None:
     """Other notes say whose they are by their actor."""
     assert told_by_agent(EntryKind.VERDICT, VERDICT) == {**VERDICT, "by": "agent"}
@@ -121,3 +114,11 @@ def test_what_a_program_met_is_nobodys_deed() -> None:
     assert not is_deed(EntryKind.VERDICT, {**VERDICT, "by": "start"})
     assert not is_deed(EntryKind.EGRESS_REFUSED, REFUSED)
     assert is_deed(EntryKind.COMMAND, {"verb": "x"})
+
+
+@pytest.mark.parametrize("kind", ["command", "agent.setup", "agent.setup_undone"])
+def test_a_note_keeps_nothing(made: Recorder, kind: str) -> None:
+    """Who checks the vault takes an entry at its word: a forged one would spoil the verdict."""
+    kept = {"bytes": 1, "count": 1, "root": "0a" * 32}
+    with pytest.raises(UsageError, match="kept"):
+        parse_note(made, kind, {"verb": "x", "kept": kept})

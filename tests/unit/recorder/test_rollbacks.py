@@ -58,6 +58,18 @@ def test_shown_then_done_then_undone(made: Recorder, folder: Path) -> None:
     assert ((folder / "file").read_text(), (folder / "made").read_text()) == ("two\n", "x\n")
 
 
+def test_an_ended_run_stays_ended(made: Recorder, folder: Path) -> None:
+    """What a person undoes later does not open the run again; what was nobody's is told of."""
+    (folder / "late").write_text("x")
+    made.journal.end_run(RUN, {"reason": "exit"}).result(60)
+    plan = made.rollbacks.plan(Asked(RUN))
+    assert plan["unattributed"] == 1
+    made.rollbacks.apply(plan["plan"])
+    assert len(subjects(made, "run.start")) == 1
+    assert not made.journal.book.is_open(RUN)
+    assert made.rollbacks.plan(Asked(RUN, unattributed=True))["unattributed"] == 0
+
+
 def test_back_to_a_call_and_single_paths(made: Recorder, folder: Path) -> None:
     """The call's own change is undone unless it is kept; only paths that are named."""
     entries = [int(one["calls"][0]) for one in whole(made, "file.op")]

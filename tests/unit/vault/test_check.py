@@ -77,10 +77,12 @@ def test_another_key_is_said(place: Place) -> None:
     assert part.decrypted is None
 
 
-def test_another_logs_vault_is_invalid(place: Place) -> None:
-    """Somebody exchanged the file."""
+def test_another_logs_vault_diverges(place: Place) -> None:
+    """Somebody exchanged a file; what entries keep is not there."""
     place.edit("UPDATE meta SET value = CAST('0000000000000000' AS BLOB) WHERE key = 'install'")
-    assert codes(place.check()[1]) == ["vault_install"]
+    found = place.check()[1]
+    assert codes(found) == ["vault_install", "vault_missing"]
+    assert found.kept[0].verdict is Verdict.DIVERGED
 
 
 def test_no_vault_is_incomplete_while_entries_keep_something(tmp_path: Path) -> None:

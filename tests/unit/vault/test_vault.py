@@ -342,3 +342,15 @@ class Faults:
         if self.left == 0:
             self.left = -1
             raise apsw.exception_for(self.code)
+
+
+def test_what_was_told_is_written_when_asked(place: Place) -> None:
+    """And nothing is written where nothing was told."""
+    vault = place.create()
+    pending = vault.keep([prompt(b"hello")], after=0)
+    vault.flush()
+    vault.settle(pending, 0)
+    vault.flush()
+    assert not vault._told
+    assert vault.lines_of(0) == list(pending.lines)
+    vault.close()

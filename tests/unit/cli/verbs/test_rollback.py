@@ -90,10 +90,20 @@ def test_what_could_not_be_done_is_told(capsys: pytest.CaptureFixture[str]) -> N
     """A line each, as it is; and a plan without steps says so once."""
     console = Output(FakeClock(), FakeIds(), format="text").console
     outcome = {"done": 1, "failed": ["[b]a: changed since"], "entry": 4711}
-    rollback._tell(console, {"outcome": outcome, "run": "r"}, dry_run=False)
-    plan = {"outcome": None, "lines": ["Nothing to undo."], "diffs": [], "steps": 0}
-    rollback._tell(console, plan, dry_run=False)
+    rollback._tell(console, {"outcome": outcome, "run": "r"})
+    plan = {
+        "outcome": None,
+        "lines": ["Nothing to undo."],
+        "diffs": [],
+        "steps": 0,
+        "unattributed": 2,
+    }
+    rollback._tell(console, plan)
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == ["1 path put back.", "left alone: [b]a: changed since"]
     assert "Recorded as #4,711" in lines[2]
-    assert lines[-2:] == ["Nothing to undo.", ""]
+    assert lines[-3:] == [
+        "Nothing to undo.",
+        "2 changes came while no call ran: add --unattributed.",
+        "Nothing was changed.",
+    ]
