@@ -1,8 +1,8 @@
-"""Whom payload keys are escrowed to: recipients that a person named, a line each in `escrow.txt`.
+"""Whom payload keys are escrowed to: recipients that a person named, as the ledger tells it.
 
-Promise: while the file cannot be read nothing is kept in the vault, rather than kept for fewer
-people than the person named. A change holds for what is kept from then on: what is there already
-stays sealed to whom it was. `resources/docs/vault.md`, "Escrow".
+Promise: nobody can be made a recipient beside the ledger, and none is forgotten by a restart. A
+change holds for what is kept from then on: what is there already stays sealed to whom it was.
+`resources/docs/vault.md`, "Escrow".
 """
 
 from __future__ import annotations
@@ -10,68 +10,74 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import NotFoundError, UsageError
-from desktop_app.host import files
+from desktop_app.model.kinds import EntryKind
 from desktop_app.vault.escrow import Escrow
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from desktop_app.ledger.reader import LedgerReader
 
-FILE = "escrow.txt"
-MAX_BYTES, MAX_RECIPIENTS = 64 * 1024, 20
+MAX_RECIPIENTS = 20
 
 
 class Escrows:
-    """The recipients of one data directory."""
+    """The recipients of one ledger.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    Attributes:
+        recipients: in the order in which they were named.
+    """
 
-    def recipients(self) -> tuple[str, ...]:
-        """Return them, in the order in which they were named.
+    def __init__(self) -> None:
+        self.recipients: tuple[str, ...] = ()
+
+    def recall(self, ledger: LedgerReader) -> None:
+        """Take over what a person said earlier; a command that an agent told of changes nothing.
 
         Raises:
-            UnreadableError, StorageError: the file cannot be read.
+            BadEncodingError, StorageError: the ledger cannot be read.
         """
-        data = files.read_bounded(self._path, MAX_BYTES)
-        lines = (line.strip() for line in (data or b"").decode("utf-8", "replace").splitlines())
-        return tuple(line for line in lines if line and not line.startswith("#"))
+        known: dict[str, None] = {}
+        for entry in ledger.of_kinds({EntryKind.COMMAND}):
+            recipient = entry.subject.get("recipient")
+            if entry.actor.get("auth") != "person" or not isinstance(recipient, str):
+                continue
+            match entry.subject.get("verb"):
+                case "vault escrow add":
+                    known[recipient] = None
+                case "vault escrow remove":
+                    known.pop(recipient, None)
+                case _:
+                    pass
+        self.recipients = tuple(known)
 
     def escrow(self) -> Escrow:
         """Return what seals to them.
 
         Raises:
-            UsageError: a line is no recipient.
-            UnreadableError, StorageError: as `recipients`.
+            UsageError: one is no recipient.
         """
-        return Escrow(self.recipients())
+        return Escrow(self.recipients)
 
     def with_one(self, recipient: str) -> tuple[str, ...]:
-        """Return them and one more; nothing is written yet.
+        """Return them and one more; nothing changes yet.
 
         Raises:
             UsageError: it is no age recipient, there already, or one too many.
         """
         Escrow((recipient,))
-        known = self.recipients()
-        if recipient in known:
+        if recipient in self.recipients:
             raise UsageError("That recipient is there already.")
-        if len(known) >= MAX_RECIPIENTS:
+        if len(self.recipients) >= MAX_RECIPIENTS:
             raise UsageError(f"There are {MAX_RECIPIENTS} recipients; remove one first.")
-        return (*known, recipient)
+        return (*self.recipients, recipient)
 
     def without(self, recipient: str) -> tuple[str, ...]:
-        """Return them but for one; nothing is written yet.
+        """Return them but for one; nothing changes yet.
 
         Raises:
             NotFoundError: it is not there.
         """
-        known = self.recipients()
-        if recipient not in known:
+        if recipient not in self.recipients:
             raise NotFoundError(
                 "There is no such recipient.", hint="`countersign vault escrow list` shows them."
             )
-        return tuple(one for one in known if one != recipient)
-
-    def write(self, recipients: tuple[str, ...]) -> None:
-        """Write them down, durably."""
-        files.write_durable(self._path, "".join(f"{one}\n" for one in recipients).encode())
+        return tuple(one for one in self.recipients if one != recipient)

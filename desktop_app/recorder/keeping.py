@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from desktop_app.consent.purposes import PURPOSES
 from desktop_app.errors import CountersignError, VaultFullError, VaultUnavailableError
-from desktop_app.recorder import escrows
 from desktop_app.recorder import vault_aside as aside
 from desktop_app.recorder.escrows import Escrows
 from desktop_app.vault.escrow import Escrow
@@ -63,7 +62,7 @@ class Keeping:
         self._path, self._grants, self._clock, self._ids = path, grants, clock, ids
         self._vault: Vault | None = None
         self._file: tuple[int, int] | None = None
-        self.escrows = Escrows(path.with_name(escrows.FILE))
+        self.escrows = Escrows()
         self.why = "The vault is not open yet."
         self.trouble: str | None = None
         self.paused: Callable[[], bool] = _never
@@ -74,6 +73,7 @@ class Keeping:
         """Open the vault, or make it, and settle what an earlier recorder left; never raises."""
         with ExitStack() as undo:
             try:
+                self.escrows.recall(ledger)
                 aside.finish(self._path, install)
                 key = self._key(keystore, install)
                 vault = Vault.open(
@@ -103,9 +103,9 @@ class Keeping:
             self._vault.quota_bytes = quota_bytes
 
     def escrow_to(self, recipients: tuple[str, ...]) -> None:
-        """Write down whom payload keys are escrowed to, and do it from now on."""
+        """Escrow payload keys to these from now on; the ledger says so already."""
         sealing = Escrow(recipients)
-        self.escrows.write(recipients)
+        self.escrows.recipients = recipients
         if self._vault is not None:
             self._vault.escrow = sealing
 

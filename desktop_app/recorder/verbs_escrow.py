@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def escrow_list(recorder: Recorder, _call: Call) -> Answer:
     """Return the recipients."""
-    return {"recipients": list(recorder.keeping.escrows.recipients())}
+    return {"recipients": list(recorder.keeping.escrows.recipients)}
 
 
 def escrow_add(recorder: Recorder, call: Call) -> Answer:

@@ -9,6 +9,8 @@ import pytest
 
 from desktop_app.errors import NotAnsweredByPersonError, UsageError
 from desktop_app.model.content import Content
+from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder import askers
 from desktop_app.recorder.verbs_escrow import escrow_add, escrow_list, escrow_remove
 from desktop_app.vault.recover import Recovery
 from tests.fakes.consented import call, unconfirmed
@@ -67,9 +69,24 @@ def test_only_a_person(made: Recorder, verb: Callable[[Recorder, Call], object])
     assert of_kind(made, "command") == []
 
 
-def test_a_broken_file_keeps_nothing_rather_than_for_nobody(made: Recorder) -> None:
+def test_nobody_is_named_beside_the_ledger(made: Recorder) -> None:
+    """Neither by a file in the data directory nor by a note that no person confirmed."""
+    (made.paths.data_dir / "escrow.txt").write_text(f"{WHO}\n")
+    actor = askers.actor(unconfirmed())
+    made.journal.note(
+        EntryKind.COMMAND, {"verb": "vault escrow add", "recipient": WHO}, actor=actor
+    )
+    with restarted(made) as other:
+        assert other.keeping.escrows.recipients == ()
+        assert not other.keeping.vault.escrow
+
+
+def test_a_recipient_that_is_none_keeps_nothing_rather_than_for_fewer(made: Recorder) -> None:
     """The vault stays shut and says why."""
-    (made.paths.data_dir / "escrow.txt").write_text("somebody\n")
+    person = askers.actor(call())
+    made.journal.note(
+        EntryKind.COMMAND, {"verb": "vault escrow add", "recipient": "somebody"}, actor=person
+    )
     with restarted(made) as other:
         assert "no age recipient" in other.keeping.why
         assert other.keeping.status()["open"] is False
