@@ -63,6 +63,21 @@ class Git:
         answer = self._ask(["rev-parse", "--absolute-git-dir"])
         return None if answer is None else answer.rstrip(b"\n")
 
+    def lies_within(self, root: bytes, refs: Iterable[str] = ()) -> bool:
+        """Return whether the repository, what it shares, and these refs are stored below `root`.
+
+        A `commondir` file and symbolic links inside a repository may lead into another one.
+        """
+        own = self.directory_of_git()
+        shared = self._ask(["rev-parse", "--git-common-dir"])
+        if own is None or shared is None:
+            return False
+        base = os.path.join(self.directory, shared.rstrip(b"\n"))  # noqa: PTH118 - bytes
+        stores = [os.path.join(base, one) for one in (b"refs", b"packed-refs", b"reftable")]  # noqa: PTH118
+        paths = (own, base, *stores, *(os.path.join(base, ref.encode()) for ref in refs))  # noqa: PTH118
+        top = os.path.realpath(root).rstrip(b"/") + b"/"
+        return all((os.path.realpath(path) + b"/").startswith(top) for path in paths)
+
     def tracked(self) -> dict[bytes, Tracked]:
         """Return what the index holds below the directory, by path relative to it.
 

@@ -19,7 +19,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import CountersignError
-from desktop_app.model.action import SideEffect
+from desktop_app.model.action import Place, SideEffect
 from desktop_app.model.kinds import EntryKind
 from desktop_app.model.purposes import COPIES
 from desktop_app.recorder.copy_store import CopyStore
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop_app.capture.files.watch import FileWatch
     from desktop_app.model.action import Action
     from desktop_app.model.clock import Clock
+    from desktop_app.policy.places import Places
     from desktop_app.recorder.declared import Declared
     from desktop_app.recorder.file_entries import FileEntries
     from desktop_app.recorder.keeping import Keeping
@@ -67,6 +68,7 @@ class Copies:
         keeping: the vault, and what a person allowed.
         mark_dir: a private folder of ours, outside of all workspaces.
         ours: our own folders, which are never copied.
+        places: tells folders of keys and passwords, which are never copied either.
     """
 
     def __init__(
@@ -77,8 +79,10 @@ class Copies:
         *,
         mark_dir: Path,
         ours: Sequence[Path],
+        places: Places,
     ) -> None:
         self._entries, self._keeping, self._clock = entries, keeping, clock
+        self._places = places
         self._mark_dir, self._ours = mark_dir, tuple(Path(os.path.realpath(one)) for one in ours)
         self._lock = Lock()
         self._runs: OrderedDict[Run, _Watched | None] = OrderedDict()  # None: not to be watched
@@ -229,4 +233,6 @@ class Copies:
             return "the folder is too wide: one of the system's"
         if any(real.is_relative_to(ours) for ours in self._ours):
             return "the folder is Countersign's own"
+        if self._places.of(str(real), "") is Place.CREDENTIAL:
+            return "the folder holds keys, passwords or a browser's data"
         return ""

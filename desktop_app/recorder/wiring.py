@@ -117,6 +117,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         clock,
         mark_dir=paths.runtime_dir,
         ours=(paths.data_dir, paths.config_dir, paths.runtime_dir),
+        places=gating.classing.tables.places,
     )
     gating.gate.witnesses.call((pictures, copies))
     environments = Environments(journal, run_keys, gating.policies)

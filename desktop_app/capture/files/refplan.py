@@ -116,8 +116,7 @@ def apply_refs(
 
 
 def _move(git: Git, root: bytes, moves: Sequence[RefOp]) -> str | None:
-    own = git.directory_of_git()
-    if own is None or not (own + b"/").startswith(root.rstrip(b"/") + b"/"):
+    if not git.lies_within(root, [op.name for op in moves]):
         return OUTSIDE
     return git.move_refs({op.name: (op.before, op.after) for op in moves})
 

@@ -102,8 +102,7 @@ def find_repos(root: bytes, tree: Tree) -> tuple[Repo, ...]:
         git = Git(program, root + b"/" + path if path else root)
         own = git.directory_of_git()
         if own is not None and own not in found:  # a broken one is taken for that around it
-            inside = (own + b"/").startswith(root.rstrip(b"/") + b"/")
-            found[own] = Repo(path, git, own, inside)
+            found[own] = Repo(path, git, own, inside=git.lies_within(root))
     return tuple(found.values())
 
 

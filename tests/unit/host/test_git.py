@@ -65,6 +65,29 @@ def test_refs_move_together_or_not_at_all(tmp_path: Path) -> None:
     assert set(git.refs()) == {"refs/heads/main"}
 
 
+@pytest.mark.parametrize("way", ["", "commondir", "refs", "refs/heads"])
+def test_where_a_repository_keeps_its_refs(tmp_path: Path, way: str) -> None:
+    """One that leads into another repository is not within: moving its refs moves the other's."""
+    both = []
+    for name in ("own", "other"):
+        (tmp_path / name).mkdir()
+        both.append(Workspace(tmp_path / name))
+        both[-1].committed()
+    work, theirs = both[0], both[1].root / ".git"
+    git = asked(work)
+    main = git.refs()["refs/heads/main"]
+    if way == "commondir":
+        (work.root / ".git" / "commondir").write_text(f"{theirs}\n")
+    elif way:
+        (work.root / ".git" / way).rename(tmp_path / "aside")
+        (work.root / ".git" / way).symlink_to(theirs / way)
+    root = os.fsencode(work.root)
+    assert git.lies_within(root, ["refs/heads/main"]) is not bool(way)
+    assert not git.lies_within(root + b"/below")
+    assert git.move_refs({"refs/heads/made": (None, main)}) is None
+    assert (theirs / "refs" / "heads" / "made").exists() is bool(way)
+
+
 @pytest.mark.parametrize(
     "setting",
     [

@@ -146,7 +146,7 @@ def test_a_verdict_is_written_down_where_a_recorder_runs(live, live_recorder, co
     assert note_judgement(context, bundle, "hand") == entry + 1
     live_recorder.wait_indexed()
     lines = [json.loads(line) for line in live("audit-log", "--output", "jsonl").lines]
-    told = [line for line in lines if line["command"] == "bundle verify"][-1]
+    told = [line for line in lines if line.get("command") == "bundle verify"][-1]
     assert told["params"]["file"] == "ab" * 32
     assert Path(live_recorder.data_dir).exists()
 

@@ -160,6 +160,18 @@ def test_our_own_folder_is_never_copied(made: Recorder, tmp_path: Path, below: s
     assert "own" in told["why"]
 
 
+@pytest.mark.parametrize("below", [".ssh", ".gnupg/private-keys-v1.d", ".mozilla/firefox/x.y"])
+def test_a_folder_of_keys_is_never_copied(made: Recorder, tmp_path: Path, below: str) -> None:
+    """A consent for copies of where agents work is none for what a person hides from them."""
+    give(made, COPIES)
+    (tmp_path / below).mkdir(parents=True)
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / below)
+    made.copies.begin(RUN, str(link), wait=True)
+    (told,) = whole(made, "file.snapshot")
+    assert "holds keys" in told["why"]
+
+
 def test_a_rollback_stays_where_links_led_then(made: Recorder, folder: Path) -> None:
     """An agent that turns a link elsewhere after its run turns no rollback elsewhere."""
     give(made, COPIES)
