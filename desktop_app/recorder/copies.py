@@ -233,6 +233,5 @@ class Copies:
             return "the folder is too wide: one of the system's"
         if any(real.is_relative_to(ours) for ours in self._ours):
             return "the folder is Countersign's own"
-        if self._places.of(str(real), "") is Place.CREDENTIAL:
-            return "the folder holds keys, passwords or a browser's data"
-        return ""
+        keys = self._places.of(str(real), "") is Place.CREDENTIAL
+        return "the folder holds keys, passwords or a browser's data" if keys else ""
