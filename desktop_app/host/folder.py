@@ -24,6 +24,8 @@ _DIRECTORY: int = getattr(os, "O_DIRECTORY", 0)
 _NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
 _NON_BLOCK: int = getattr(os, "O_NONBLOCK", 0)
 _DIR_FLAGS = os.O_RDONLY | _DIRECTORY | _NO_FOLLOW | getattr(os, "O_CLOEXEC", 0)
+_PATH_ONLY: int = getattr(os, "O_PATH", 0)
+_WAY_FLAGS = _PATH_ONLY | _DIRECTORY | _NO_FOLLOW | getattr(os, "O_CLOEXEC", 0)
 _FILE_FLAGS = os.O_RDONLY | _NO_FOLLOW | _NON_BLOCK | getattr(os, "O_CLOEXEC", 0)
 _CHUNK = 1 << 20
 
@@ -48,10 +50,12 @@ def supported() -> bool:
 
 @contextmanager
 def opened(root: bytes, path: bytes = b"") -> Iterator[int]:
-    """Open the directory `path` below `root`; only `root` itself may be reached through links.
+    """Open the directory `path` below `root`, no component of either through a link.
+
+    Where there is no O_PATH (not Linux) the way to `root` may lead through links.
 
     Args:
-        root: absolute.
+        root: absolute, links resolved.
         path: relative, separated by `/`; empty: `root`.
 
     Raises:
@@ -61,7 +65,7 @@ def opened(root: bytes, path: bytes = b"") -> Iterator[int]:
     parts = path.split(b"/") if path else []
     if any(part in (b"", b".", b"..") for part in parts):
         raise ValueError("A path that leaves its folder.")
-    handle = os.open(root, _DIR_FLAGS & ~_NO_FOLLOW)
+    handle = _root(root)
     try:
         for part in parts:
             below = os.open(part, _DIR_FLAGS, dir_fd=handle)
@@ -70,6 +74,21 @@ def opened(root: bytes, path: bytes = b"") -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
+
+
+def _root(root: bytes) -> int:
+    if not _PATH_ONLY:
+        return os.open(root, _DIR_FLAGS & ~_NO_FOLLOW)
+    above = os.open(b"/", _WAY_FLAGS)  # needs no permission to list what is on the way
+    try:
+        for part in root.split(b"/"):
+            if part:
+                below = os.open(part, _WAY_FLAGS, dir_fd=above)
+                os.close(above)
+                above = below
+        return os.open(b".", _DIR_FLAGS, dir_fd=above)
+    finally:
+        os.close(above)
 
 
 @contextmanager

@@ -66,7 +66,8 @@ class Git:
     def lies_within(self, root: bytes, refs: Iterable[str] = ()) -> bool:
         """Return whether the repository, what it shares, and these refs are stored below `root`.
 
-        A `commondir` file and symbolic links inside a repository may lead into another one.
+        A `commondir` file and symbolic links inside a repository may lead into another one; `root`
+        has its links resolved.
         """
         own = self.directory_of_git()
         shared = self._ask(["rev-parse", "--git-common-dir"])
@@ -75,7 +76,7 @@ class Git:
         base = os.path.join(self.directory, shared.rstrip(b"\n"))  # noqa: PTH118 - bytes
         stores = [os.path.join(base, one) for one in (b"refs", b"packed-refs", b"reftable")]  # noqa: PTH118
         paths = (own, base, *stores, *(os.path.join(base, ref.encode()) for ref in refs))  # noqa: PTH118
-        top = os.path.realpath(root).rstrip(b"/") + b"/"
+        top = root.rstrip(b"/") + b"/"
         return all((os.path.realpath(path) + b"/").startswith(top) for path in paths)
 
     def tracked(self) -> dict[bytes, Tracked]:

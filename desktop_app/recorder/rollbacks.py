@@ -9,9 +9,9 @@ now is kept before, so that a rollback can be undone by its own entry's number.
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from desktop_app.recorder.copy_store import CopyStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from desktop_app.capture.files.apply import Place
     from desktop_app.capture.files.ops import FileOp
@@ -90,7 +91,6 @@ class Rollbacks:
         # What undoes is for those who ask for it: a recorder is ready without it.
         from desktop_app.capture.files.apply import Place  # noqa: PLC0415
         from desktop_app.capture.files.plan_text import summary  # noqa: PLC0415
-        from desktop_app.capture.files.present import root_of  # noqa: PLC0415
         from desktop_app.capture.files.rollback import prepare  # noqa: PLC0415
 
         recorded = self._recorded(asked.run)
@@ -102,8 +102,7 @@ class Rollbacks:
             )
         files, refs = _changes(recorded, asked.undo)
         store = CopyStore(self._keeping, self._entries.size)
-        root = root_of(Path(workspace))
-        place = Place(root, self._entries.key(asked.run), store, self._clock)
+        place = Place(os.fsencode(workspace), self._entries.key(asked.run), store, self._clock)
         wish = _wish(asked, files)
         try:
             prepared = prepare(place, files, refs, wish)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from desktop_app.capture.files.apply import Place
 from desktop_app.capture.files.facts import Limits
 from desktop_app.capture.files.planned import Wish
-from desktop_app.capture.files.present import root_of
 from desktop_app.capture.files.rollback import Outcome, Prepared, perform, prepare
 from desktop_app.capture.files.watch import FileWatch, Seen
 from desktop_app.host.clock import SystemClock
@@ -40,7 +39,7 @@ class Workspace:
         )
         self.ops: list[FileOp] = []
         self.refs: list[RefOp] = []
-        self.place = Place(root_of(self.root), KEY, self.store, SystemClock())
+        self.place = Place(os.fsencode(self.root), KEY, self.store, SystemClock())
         self.recorded: list[tuple[FileOp, ...]] = []
 
     def git(self, *arguments: str) -> str:

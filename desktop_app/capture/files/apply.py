@@ -42,7 +42,7 @@ class Place:
     """Where a plan is carried out.
 
     Attributes:
-        root: absolute path of the workspace (`present.root_of`).
+        root: absolute path of the workspace, links resolved.
         key: the run's.
         store: has the copies.
         clock: tells when it was done.

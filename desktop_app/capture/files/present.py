@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -155,8 +154,3 @@ def _gone(root: bytes, path: bytes) -> str | None:
             return NO_OBJECTS if folder.status_of(handle, name_of(path)) is None else None
     except OSError:
         return NO_OBJECTS
-
-
-def root_of(workspace: os.PathLike[str]) -> bytes:
-    """Return the absolute path of a workspace, links on the way to it resolved."""
-    return os.path.realpath(os.fsencode(workspace))

@@ -88,7 +88,7 @@ class FileWatch:
         if not folder.supported():
             raise OSError(errno.ENOTSUP, "Files are not captured on this system.")
         with self._lock:
-            root = self._root = os.path.realpath(os.fsencode(workspace))
+            root = self._root = os.fsencode(workspace)
             self._inode = workspace.stat().st_ino
             self._last_us = self._full_us = self._clock.now_us()
             first = self._scanner(_Nothing()).full(Tree())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,36 @@ def test_no_link_on_the_way_is_followed(tmp_path: Path) -> None:
         folder.opened(os.fsencode(tmp_path), b"link"),
     ):
         pass
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the way to a folder is held on Linux alone")
+def test_no_link_on_the_way_to_the_folder_is_followed(tmp_path: Path) -> None:
+    """Who exchanges a part of a resolved path for a link leads nobody elsewhere."""
+    (tmp_path / "real" / "work").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("real")
+    with folder.opened(os.fsencode(tmp_path / "real" / "work")):
+        pass
+    for led in ("link", "link/work"):
+        with (
+            pytest.raises(OSError, match=r"Not a directory|symbolic"),
+            folder.opened(os.fsencode(tmp_path / led)),
+        ):
+            pass
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs another user")
+def test_a_folder_on_the_way_need_not_be_listed(tmp_path: Path) -> None:
+    """As /home is on many machines: passed through by all, read by none."""
+    (tmp_path / "way" / "work").mkdir(parents=True)
+    for one in (tmp_path / "way", tmp_path, *tmp_path.parents[:-2]):
+        one.chmod(0o711)
+    code = (
+        "import os, sys\n"
+        "from desktop_app.host import folder\n"
+        "os.setuid(65534)\n"
+        "with folder.opened(os.fsencode(sys.argv[1])): pass\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "way" / "work")], check=True)
 
 
 @pytest.mark.parametrize("path", [b"..", b"a/../b", b"/etc", b".", b"a//b"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -56,6 +57,26 @@ def test_shown_then_done_then_undone(made: Recorder, folder: Path) -> None:
     again = made.rollbacks.plan(Asked(RUN, undo=outcome["entry"]))
     made.rollbacks.apply(again["plan"])
     assert ((folder / "file").read_text(), (folder / "made").read_text()) == ("two\n", "x\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the way to a folder is held on Linux alone")
+@pytest.mark.parametrize("planned", [True, False])
+def test_a_folder_above_that_became_a_link_leads_nowhere(
+    made: Recorder, folder: Path, *, planned: bool
+) -> None:
+    """Before the plan or after it: what lies where the link leads is left as it is."""
+    plan = made.rollbacks.plan(Asked(RUN)) if planned else None
+    real = folder.parent.with_name("real")
+    folder.parent.rename(real)
+    folder.parent.symlink_to(real)
+    if plan is None:
+        with pytest.raises(NotFoundError, match="cannot be opened"):
+            made.rollbacks.plan(Asked(RUN))
+    else:
+        told = made.rollbacks.apply(plan["plan"])
+        assert (told["done"], len(told["failed"])) == (0, 2)
+    assert (folder / "file").read_text() == "two\n"
+    assert (folder / "made").exists()
 
 
 def test_an_ended_run_stays_ended(made: Recorder, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,6 @@ from desktop_app.capture.files import hands
 from desktop_app.capture.files.facts import Kind
 from desktop_app.capture.files.ops import State
 from desktop_app.capture.files.planned import Step
-from desktop_app.capture.files.present import root_of
 from tests.fakes.workspace import tree
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ FILE, FOLDER, LINK = State(Kind.FILE, 0o640), State(Kind.DIR, 0o755), State(Kind
 @pytest.mark.parametrize("target", [None, FILE, FOLDER, LINK])
 def test_anything_becomes_anything(tmp_path: Path, now: State | None, target: State | None) -> None:
     """A folder for its owner alone at first."""
-    root = root_of(tmp_path)
+    root = os.fsencode(tmp_path)
     if now is not None:
         hands.put(root, Step(b"x", None, now), b"old")
     if not (now is None and target is None):
@@ -39,7 +39,7 @@ def test_anything_becomes_anything(tmp_path: Path, now: State | None, target: St
 
 def test_moves_modes_and_status(tmp_path: Path) -> None:
     """Between folders; nothing is there where nothing is."""
-    root = root_of(tmp_path)
+    root = os.fsencode(tmp_path)
     (tmp_path / "d").mkdir()
     hands.put(root, Step(b"d/f", None, FILE), b"x")
     hands.move(root, b"d/f", b"g")
@@ -53,7 +53,7 @@ def test_moves_modes_and_status(tmp_path: Path) -> None:
 
 def test_no_link_is_gone_through(tmp_path: Path) -> None:
     """Neither to write, nor to look, nor to move."""
-    root = root_of(tmp_path)
+    root = os.fsencode(tmp_path)
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "f").write_text("x")
     (tmp_path / "link").symlink_to("real")
