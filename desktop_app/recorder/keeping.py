@@ -161,6 +161,10 @@ class Keeping:
         """
         return self.vault.shred(entries)
 
+    def still_keep(self, pairs: Iterable[tuple[int, int]]) -> list[int]:
+        """Return which entries of these ranges still keep something; none while none is open."""
+        return [] if self._vault is None else self._vault.still_keep(pairs)
+
     def entries_of(self, subjects: Iterable[str]) -> list[int]:
         """Return the entries that keep something in which a data subject's token occurs."""
         return [] if self._vault is None else self._vault.entries_of(subjects)

@@ -48,6 +48,10 @@ class Payloads(Protocol):
         """Destroy what these entries kept; what is gone already is none."""
         ...
 
+    def still_keep(self, pairs: Iterable[tuple[int, int]]) -> Iterable[int]:
+        """Return which entries of these ranges (first, last) still keep something."""
+        ...
+
     def entries_of(self, tokens: Iterable[str]) -> Iterable[int]:
         """Return the entries that kept something about these data subjects."""
         ...

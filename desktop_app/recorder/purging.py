@@ -11,11 +11,12 @@ Specification: `resources/docs/retention.md`, section "Order, and crashes".
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import BadEncodingError
+from desktop_app.errors import BadEncodingError, CountersignError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.entry import RECORDER
 from desktop_app.model.kinds import EntryKind
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from desktop_app.retention.purges import Purge
     from desktop_app.retention.state import Retention
 
+LOG = logging.getLogger(__name__)
 BATCH = 256  # bodies of one transaction: appends wait meanwhile
 WAL_TRIES, WAL_PAUSE_S = 20, 0.25
 
@@ -168,8 +170,24 @@ class Purging:
             named = _Named()
             with LedgerReader(self._path) as ledger:
                 for purge in _purges(ledger):
-                    _still_there(ledger, purge, named)
+                    if purge.which is Class.PAYLOADS:
+                        self._still_kept(purge, named)
+                    else:
+                        _bodies_left(ledger, purge, named)
+                    _key_left(ledger, purge, named)
             return self._destroy(named, _silent)
+
+    def resume_payloads(self, ledger: LedgerReader) -> None:
+        """Likewise of the vault alone, before anybody can be shown what is in it; never raises."""
+        named = _Named()
+        try:
+            for purge in _purges(ledger):
+                if purge.which is Class.PAYLOADS:
+                    self._still_kept(purge, named)
+            if self.payloads is not None and named.count:
+                self.payloads.shred(named.of[Class.PAYLOADS])
+        except CountersignError as error:
+            LOG.warning("Not all that was purged is gone from the vault yet: %s", error)
 
     def tick(self) -> None:
         """Do what the day asks for: the schedule, once in 24 hours; what a reader held up."""
@@ -184,6 +202,11 @@ class Purging:
     def stop(self) -> None:
         """End what runs between two batches; the next start goes on with it."""
         self._stopping.set()
+
+    def _still_kept(self, purge: Purge, named: _Named) -> None:
+        if self.payloads is not None:
+            for seq in self.payloads.still_keep(purge.entries.pairs()):
+                named.of[Class.PAYLOADS].add(seq, seq)
 
     def _name(self, purge: Purge, actor: Mapping[str, JSON]) -> int:
         return self._journal.note(EntryKind.PURGE, purge.to_json(), actor=actor).seq
@@ -248,18 +271,14 @@ def _purges(ledger: LedgerReader) -> Iterator[Purge]:
             continue  # the audit says what is wrong with it
 
 
-def _still_there(ledger: LedgerReader, purge: Purge, named: _Named) -> None:
-    """Note what a purge entry names and is still there.
+def _bodies_left(ledger: LedgerReader, purge: Purge, named: _Named) -> None:
+    for first, last in purge.entries.pairs():
+        for seq in ledger.bodies_between(first, last):
+            named.of[purge.which].add(seq, seq)
 
-    The vault knows by itself what is gone. Keys of runs that went by schedule are not named; the
-    next schedule finds them again.
-    """
-    if purge.which is Class.PAYLOADS:
-        named.of[purge.which].add_all(purge.entries)
-    else:
-        for first, last in purge.entries.pairs():
-            for seq in ledger.bodies_between(first, last):
-                named.of[purge.which].add(seq, seq)
+
+def _key_left(ledger: LedgerReader, purge: Purge, named: _Named) -> None:
+    """Note a run's key. Keys that went by schedule are not named; the next schedule finds them."""
     scope = purge.scope
     if isinstance(scope, RunScope) and purge.run_keys:
         key = (scope.sender, scope.run_id)

@@ -258,6 +258,7 @@ def _take_over(recorder: Recorder, writer: LedgerWriter, *, is_new: bool) -> App
             install=writer.state().install_id,
             quota_bytes=recorder.settings.number("vault.quota_bytes"),
         )
+        recorder.purging.resume_payloads(ledger)
         recorder.journal.open(writer, is_new=is_new)
         recorder.pause.check(ledger)
         recorder.local_only.check(ledger)

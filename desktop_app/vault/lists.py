@@ -23,6 +23,10 @@ _UNUSED = (
     "SELECT bytes FROM main.payloads WHERE id = ? AND NOT EXISTS "
     "(SELECT 1 FROM main.uses WHERE payload = ?)"
 )
+_IN_USE = (
+    "SELECT seq FROM main.lists WHERE seq BETWEEN ? AND ? "
+    "AND EXISTS (SELECT 1 FROM main.uses WHERE list = lists.id) ORDER BY seq"
+)
 _OF_SUBJECT = (
     "SELECT l.seq FROM main.subjects s JOIN main.uses u ON u.payload = s.payload "
     "JOIN main.lists l ON l.id = u.list WHERE s.subject = ? AND l.seq >= 0"
@@ -76,6 +80,10 @@ class Lists:
         """Return the lists of entries."""
         sql = "SELECT id FROM main.lists WHERE seq = ?"
         return [row[0] for seq in seqs for row in select(self._db, (int,), sql, seq)]
+
+    def in_use(self, first: int, last: int) -> list[int]:
+        """Return those of the entries from first to last that still keep something."""
+        return [row[0] for row in select(self._db, (int,), _IN_USE, first, last)]
 
     def lines(self, seq: int) -> list[Line]:
         """Return what an entry keeps or kept; empty for one that never did."""

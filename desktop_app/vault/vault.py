@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from desktop_app.vault.payloads import Stored
 
 WARN_SHARE = 0.8
+SHRED_STEP = 256  # entries of one transaction
 WIPE_WAIT_MS = 250  # for readers; who keeps content waits as long
 
 
@@ -307,17 +309,27 @@ class Vault:
     def shred(self, entries: Iterable[int], *, forget: bool = False) -> Shredded:
         """Destroy what entries keep, unless another entry keeps it too.
 
+        In steps, so that what is to be kept meanwhile does not wait for all of it.
+
         Args:
             entries: by number.
             forget: their lists as well (when their bodies went).
         """
+        left, payloads, size = iter(entries), 0, 0
+        while some := list(islice(left, SHRED_STEP)):
+            with self._writing():
+                lists = self._lists.of(some)
+                gone = [self._lists.end_uses(number) for number in lists]
+                if forget:
+                    self._lists.remove(lists)
+            payloads += sum(count for count, _ in gone)
+            size += sum(stored for _, stored in gone)
+        return Shredded(payloads, size, self.wipe())
+
+    def still_keep(self, pairs: Iterable[tuple[int, int]]) -> list[int]:
+        """Return which entries of these ranges (first, last) still keep something."""
         with self._writing():
-            lists = self._lists.of(entries)
-            gone = [self._lists.end_uses(number) for number in lists]
-            if forget:
-                self._lists.remove(lists)
-        wiped = self.wipe()
-        return Shredded(sum(count for count, _ in gone), sum(size for _, size in gone), wiped)
+            return [seq for pair in pairs for seq in self._lists.in_use(*pair)]
 
     def wipe(self) -> bool:
         """Give back room and empty the write-ahead log: what was shredded leaves the disk with it.

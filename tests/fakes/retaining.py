@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from desktop_app.errors import StorageError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
@@ -32,14 +33,22 @@ class Shredded:
 class FakeVault:
     """Remembers what it was told to shred; `about` are entries about anybody."""
 
+    broken: bool = False
     shredded: list[int] = field(default_factory=list)
     about: list[int] = field(default_factory=list)
 
     def shred(self, entries: Iterable[int]) -> Shredded:
         """Remember; what was shredded before is none."""
+        if self.broken:
+            raise StorageError("broken")
         new = [seq for seq in entries if seq not in self.shredded]
         self.shredded += new
         return Shredded(len(new), 10 * len(new))
+
+    def still_keep(self, pairs: Iterable[tuple[int, int]]) -> list[int]:
+        """Return what was not shredded."""
+        all_ = (seq for first, last in pairs for seq in range(first, last + 1))
+        return [seq for seq in all_ if seq not in self.shredded]
 
     def entries_of(self, tokens: Iterable[str]) -> list[int]:
         """Return the entries about somebody."""

@@ -99,7 +99,30 @@ def test_a_kill_after_the_entry_is_finished(retaining: Retaining) -> None:
     assert (retaining.bodies(), retaining.keys()) == ([], [])
     assert retaining.rebuilt == 1
     assert len(retaining.purges()) == 3
-    assert (following.resume().bodies, retaining.rebuilt) == (0, 2)
+    assert following.resume() == Removed()
+    assert retaining.rebuilt == 1
+
+
+def test_the_vault_is_finished_first(
+    retaining: Retaining, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Before anybody can be shown what is in it; a vault that cannot is tried again later."""
+    retaining.run("r", 3, kept=True)
+    retaining.later(1)
+    for one in retaining.purging.look(RUN, quiet).entries:
+        retaining.journal.note(EntryKind.PURGE, one.to_json(), actor=PERSON)
+    following = retaining.purger()
+    with LedgerReader(retaining.place.path) as ledger:
+        following.resume_payloads(ledger)  # without a vault there is nothing in it
+        following.payloads = retaining.vault
+        retaining.vault.broken = True
+        following.resume_payloads(ledger)
+        assert "gone from the vault" in caplog.text
+        retaining.vault.broken = False
+        following.resume_payloads(ledger)
+    assert len(retaining.vault.shredded) == 3
+    assert len(retaining.bodies()) == 3
+    assert following.resume().payloads == 0
 
 
 def test_the_key_of_a_run_that_spoke_again_stays(retaining: Retaining) -> None:

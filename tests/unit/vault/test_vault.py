@@ -145,6 +145,19 @@ def test_shredding_spares_what_others_keep(place: Place, vault: Vault) -> None:
         assert place.rows(f"SELECT * FROM {table}") == []  # noqa: S608 - our own words
 
 
+def test_shredding_goes_in_steps(
+    place: Place, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All goes; what is left is told by the ranges that were asked for."""
+    monkeypatch.setattr(module, "SHRED_STEP", 2)
+    for number in range(5):
+        place.keep(vault, prompt(b"%d" % number))
+    assert vault.still_keep([(0, 1), (4, 9)]) == [0, 1, 4]
+    gone = vault.shred(range(5))
+    assert (gone.payloads, gone.bytes) == (5, 5)
+    assert vault.still_keep([(0, 9)]) == []
+
+
 def test_a_reader_delays_the_wiping_and_that_is_said(place: Place, vault: Vault) -> None:
     """What was shredded stays in the write-ahead log as long as somebody reads an older state."""
     place.keep(vault, prompt(noise(10_000)))
