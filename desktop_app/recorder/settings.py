@@ -100,6 +100,7 @@ TABLE: tuple[Setting, ...] = (
         "screens.region",
         "desktop",
         "What pictures of the screen show: the desktop, one monitor, or the active window",
+        loosens="any",
         at_once=True,
         choices=("desktop", "monitor", "window"),
     ),

@@ -2468,6 +2468,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Pictures of the screen can then show more than they did.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
         <source>Pictures of the screen from before and after what agents do.</source>
         <translation type="unfinished"></translation>

@@ -48,7 +48,9 @@ def command(
         if dry_run:
             return False
         _tell_plan(session.output.person_console, plan)
-        return confirm(f"{formats.counted(plan['steps'], 'path')} in {plan['workspace']} change.")
+        parts = [(plan["steps"], "path"), (plan["refs"], "git ref")]
+        changing = " and ".join(formats.counted(count, what) for count, what in parts if count)
+        return confirm(f"{changing} in {plan['workspace']} change.")
 
     data = rollback(session, wanted, confirmed=confirm(_LOOK), decide=decide)
     session.output.result(data, lambda console: _tell(console, data))
@@ -73,7 +75,8 @@ def _tell(console: Console, data: dict[str, Any]) -> None:
             console.print(f"{changes} came while no call ran: add --unattributed.", markup=False)
         console.print("Nothing was changed.")
         return
-    console.print(f"{formats.counted(outcome['done'], 'path')} put back.", highlight=False)
+    refs = f", and {formats.counted(outcome['refs'], 'git ref')}" if outcome["refs"] else ""
+    console.print(f"{formats.counted(outcome['done'], 'path')}{refs} put back.", highlight=False)
     for line in outcome["failed"]:
         console.print(f"left alone: {line}", markup=False, highlight=False)
     console.print(

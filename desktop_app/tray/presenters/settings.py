@@ -110,6 +110,7 @@ def question(name: str) -> str:
         "vault.quota_bytes": tr(
             "New content is not kept any more as soon as that much is. What is kept stays."
         ),
+        "screens.region": tr("Pictures of the screen can then show more than they did."),
         "screens.without_windows": tr(
             "Pictures of the screen then show every window, those of password managers and "
             "private browsing, too."

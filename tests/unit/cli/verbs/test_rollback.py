@@ -89,7 +89,7 @@ def test_nobody_at_a_terminal_is_no_yes(live: Commands, folder: Path, session: s
 def test_what_could_not_be_done_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     """A line each, as it is; and a plan without steps says so once."""
     console = Output(FakeClock(), FakeIds(), format="text").console
-    outcome = {"done": 1, "failed": ["[b]a: changed since"], "entry": 4711}
+    outcome = {"done": 1, "refs": 2, "failed": ["[b]a: changed since"], "entry": 4711}
     rollback._tell(console, {"outcome": outcome, "run": "r"})
     plan = {
         "outcome": None,
@@ -100,7 +100,7 @@ def test_what_could_not_be_done_is_told(capsys: pytest.CaptureFixture[str]) -> N
     }
     rollback._tell(console, plan)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:2] == ["1 path put back.", "left alone: [b]a: changed since"]
+    assert lines[:2] == ["1 path, and 2 git refs put back.", "left alone: [b]a: changed since"]
     assert "Recorded as #4,711" in lines[2]
     assert lines[-3:] == [
         "Nothing to undo.",
