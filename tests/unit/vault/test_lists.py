@@ -81,8 +81,10 @@ def test_the_last_use_takes_the_payload_along(book: Book) -> None:
     """Counted with its bytes; the lines stay until the list goes."""
     one, two = book.add(b"shared", b"own"), book.add(b"shared")
     book.lists.settle(one, 1)
+    assert book.lists.in_use(0, 9) == [1]
     assert book.lists.end_uses(one) == (1, 3)
     assert book.lists.end_uses(one) == (0, 0)
+    assert book.lists.in_use(0, 9) == []
     assert len(book.lists.lines(1)) == 2
     book.lists.remove((one, two))
     assert [book.count(table) for table in ("payloads", "chunks", "lists", "uses")] == [0] * 4
