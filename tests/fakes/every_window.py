@@ -184,6 +184,7 @@ def _evidence(windows: Windows) -> QWidget:
 def _pictures(windows: Windows) -> QWidget:
     _evidence(windows)
     page: Any = windows.opening.window.page
+    wait(lambda: len(page.look()) == 2)
     asked: QWidget = page.ask()
     pause(700)  # its guard takes no key before
     return asked
