@@ -88,15 +88,18 @@ def list_holds() -> None:
     found = retention.holds(session)
 
     def text(console: Console) -> None:
-        now_us = session.clock.now_us()
-        for one in found:
-            line = f"{one['hold']}  {scope_words(one['scope'], now_us)}: {one['reason']}"
-            role = f" (role {one['role']})" if one.get("role") else ""
-            console.print(
-                visible(f"{line}{role}  #{one['entry']:,}"), markup=False, highlight=False
-            )
         if not found:
             session.output.say("No hold is in force.")
+            return
+        from desktop_app.cli import views  # noqa: PLC0415 - JSON output must not pay for rich
+
+        now_us = session.clock.now_us()
+        table = views.table("Hold", "Covers", "Reason", "Role", "Entry", give=("Reason",))
+        for one in found:
+            covers, role = scope_words(one["scope"], now_us), one.get("role") or ""
+            cells = (one["hold"], covers, one["reason"], role, f"#{one['entry']:,}")
+            table.add_row(*(views.whole(visible(cell)) for cell in cells))
+        console.print(table, soft_wrap=True)
 
     session.output.result({"holds": found}, text)
 

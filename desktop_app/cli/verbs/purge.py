@@ -65,15 +65,8 @@ def _question(run: str | None, days: int | None, subject: str | None, *, dry_run
 
 
 def _tell(console: Console, data: dict[str, Any]) -> None:
-    would = "would go" if data["dry_run"] else "went"
-    for name, found in data["classes"].items():
-        count = formats.counted(found["entries"], "entry")
-        line = f"{_WHAT[name]}: of {count}, {formats.size(found['bytes'])}, {would}"
-        held = found["held"]
-        kept = f"; a hold keeps {held:,} more" if held else ""
-        console.print(f"{line}{kept}.", highlight=False)
-    if data["run_keys"]:
-        console.print(f"keys of {formats.counted(data['run_keys'], 'run')} {would}.")
+    for line in _lines(data):
+        console.print(line, highlight=False)
     entries = formats.counted(data["remains"]["entries"], "entry")
     console.print(f"All {entries} stay, with their digests and proofs.", highlight=False)
     for seq in data.get("entries", ()):
@@ -83,3 +76,19 @@ def _tell(console: Console, data: dict[str, Any]) -> None:
         console.print("Not all is destroyed yet: the recorder goes on at its next start.")
     elif removed and not removed["wal_emptied"]:
         console.print("A reader holds up the last step; the recorder tries again each minute.")
+
+
+def _lines(data: dict[str, Any]) -> list[str]:
+    """Return what goes or went, and what a hold keeps."""
+    went = "Would go" if data["dry_run"] else "Destroyed"
+    lines, held = [], []
+    for name, found in data["classes"].items():
+        if found["entries"]:
+            count = formats.counted(found["entries"], "entry")
+            lines.append(f"{went}: {_WHAT[name]} of {count}, {formats.size(found['bytes'])}.")
+        if found["held"]:
+            held.append(f"A hold keeps {_WHAT[name]} of {formats.counted(found['held'], 'entry')}.")
+    if data["run_keys"]:
+        lines.append(f"{went}: keys of {formats.counted(data['run_keys'], 'run')}.")
+    nothing = "Nothing would go." if data["dry_run"] else "There was nothing to destroy."
+    return [*(lines or [nothing]), *held]

@@ -47,7 +47,8 @@ def test_a_hold_is_placed_listed_and_released(recorder: RunningRecorder, cli: Co
     placed = cli("hold", "place", "--run", "first", "--reason", "an incident")
     assert (placed.code, "keeps the content of 1 entry." in placed.out) == (0, True)
     (hold,) = cli("hold", "list", "--output", "json").data["holds"]
-    assert cli("hold", "list").out.startswith(f"{hold['hold']}  run first: an incident  #")
+    row = cli("hold", "list").lines[1].split("  ")
+    assert [cell.strip() for cell in row][:3] == [hold["hold"], "run first", "an incident"]
     release = ("hold", "release", hold["hold"], "--reason", "over")
     assert on_terminal(recorder.environment, *release, answer=b"\n").code == 1
     done = on_terminal(recorder.environment, *release, answer=b"yes\n")
@@ -55,7 +56,7 @@ def test_a_hold_is_placed_listed_and_released(recorder: RunningRecorder, cli: Co
     assert cli("hold", "list").out == "No hold is in force.\n"
     sought = ("hold", "place", "--subject", "zeppelin", "--reason", "theirs")
     assert on_terminal(recorder.environment, *sought, answer=b"yes\n").code == 0
-    assert "  1 entry: theirs  #" in cli("hold", "list").out
+    assert "1 entry  theirs" in cli("hold", "list").out
 
 
 def test_a_hold_of_a_role_asks_for_its_passphrase(recorder: RunningRecorder, cli: Commands) -> None:
@@ -75,7 +76,7 @@ def test_a_hold_of_a_role_asks_for_its_passphrase(recorder: RunningRecorder, cli
     placed.type(f"{PASSPHRASE}\n")
     assert placed.end() == 0
     (hold,) = cli("hold", "list", "--output", "json").data["holds"]
-    assert f"agent codex: case (role {ROLE})" in cli("hold", "list").out
+    assert f"agent codex  case    {ROLE}" in cli("hold", "list").out
     for passphrase, code in (("wrong", 1), (PASSPHRASE, 0)):
         release = countersign(environment, "hold", "release", hold["hold"], "--reason", "over")
         release.wait_for("to go on: ")

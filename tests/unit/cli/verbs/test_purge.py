@@ -43,10 +43,10 @@ def test_a_dry_run_tells_what_would_go_and_what_stays(cli: Commands) -> None:
     cli("hold", "place", "--run", "second", "--reason", "why")
     done = cli("purge", "--dry-run", "--older-than", "0")
     assert done.code == 0
-    assert done.lines[0].startswith("kept content: of 0 entries, 0 bytes, would go.")
-    assert done.lines[1].startswith("bodies: of 1 entry, ")
-    assert done.lines[1].endswith("would go; a hold keeps 1 more.")
-    assert done.lines[2].endswith("stay, with their digests and proofs.")
+    assert done.lines[0].startswith("Would go: bodies of 1 entry, ")
+    assert done.lines[1:-1] == ["A hold keeps bodies of 1 entry."]
+    assert done.lines[-1].endswith("stay, with their digests and proofs.")
+    assert cli("purge", "--dry-run").lines[0] == "Nothing would go."
     assert cli("purge", "--dry-run", "--output", "json").data["dry_run"]
 
 
@@ -65,9 +65,9 @@ def test_a_person_says_yes(recorder: RunningRecorder, cli: Commands) -> None:
         environment, "purge", "--subject", "zeppelin", "--dry-run", answer=b"yes\n"
     )
     assert "Nothing is changed." in looked.out
-    assert "bodies: of 2 entries" in looked.out
+    assert "Would go: bodies of 2 entries" in looked.out
     done = on_terminal(environment, "purge", "--run", "first", answer=b"yes\n")
     assert (done.code, "Recorded as #" in done.out) == (0, True), done.out
-    assert "bodies: of 1 entry" in cli("purge", "--dry-run", "--older-than", "0").out
+    assert "Would go: bodies of 1 entry" in cli("purge", "--dry-run", "--older-than", "0").out
     shown = cli("verify")
     assert "1 body was purged by a person, newest purge entry #" in shown.out
