@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -131,12 +132,30 @@ class Handed:
 
     def _content(self, handed: HandedOver, label: str, digest: str, key: bytes) -> Content:
         """Return what may be kept: text goes through the detectors, however it was sent."""
-        try:
-            text = handed.data.decode()
-        except UnicodeDecodeError:
-            return Content(label, handed.purpose, handed.data, digest, handed.media)
-        content = contents.text(label, handed.purpose, text, self._redactor(), key)
-        return replace(content, mark=digest, media=handed.media)
+        said = _said(handed.data)
+        if said is not None:
+            content = contents.text(label, handed.purpose, said, self._redactor(), key)
+            if content.data != said.encode("utf-8", "surrogatepass"):
+                return replace(content, mark=digest, media=handed.media)
+        return Content(label, handed.purpose, handed.data, digest, handed.media)
+
+
+def _said(data: bytes) -> str | None:
+    """Return the text that bytes are, in UTF-8 or as Windows writes it; None where they are none.
+
+    UTF-16 without a mark is told by its zeros, as plain ASCII has them; bytes that are taken for it
+    wrongly are kept as they are all the same.
+    """
+    wide = "utf-8"
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        wide = "utf-16"
+    elif 4 * data[1::2].count(0) > len(data):
+        wide = "utf-16-le"
+    elif 4 * data[0::2].count(0) > len(data):
+        wide = "utf-16-be"
+    with suppress(UnicodeDecodeError):
+        return data.decode(wide)
+    return None
 
 
 def _name(value: Mapping[str, JSON], name: str, most: int) -> str:

@@ -96,6 +96,22 @@ def test_secrets_are_taken_out_however_it_comes(
     assert b"[token email t_" in kept
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_secrets_are_taken_out_of_what_windows_writes(
+    made: Recorder, handed: Handed, encoding: str
+) -> None:
+    """With a mark or without; what holds none is kept as it came."""
+    give(made, PROMPTS)
+    secret, plain = f"key {PLANTED['github_token']}".encode(encoding), SAID.encode(encoding)
+    kept = []
+    for data in (secret, plain, bytes(9), b"\xff\xfe\x00\xd8"):
+        told = take(handed, data_base64=b64encode(data).decode())
+        (line,) = made.keeping.lines_of(told["entry"])
+        kept.append(made.keeping.vault.read(line.ref))
+    assert PLANTED["github_token"] not in kept[0].decode()
+    assert kept[1:] == [plain, bytes(9), b"\xff\xfe\x00\xd8"]
+
+
 def test_names_are_redacted(made: Recorder, handed: Handed) -> None:
     """A token in label or run."""
     take(handed, text="x", label=PLANTED["github_token"], run_id=PLANTED["github_token"])
