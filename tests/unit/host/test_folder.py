@@ -69,6 +69,7 @@ def test_a_folder_on_the_way_need_not_be_listed(tmp_path: Path) -> None:
     (tmp_path / "way" / "work").mkdir(parents=True)
     for one in (tmp_path / "way", tmp_path, *tmp_path.parents[:-2]):
         one.chmod(0o711)
+    (tmp_path / "way" / "work").chmod(0o755)
     code = (
         "import os, sys\n"
         "from desktop_app.host import folder\n"
