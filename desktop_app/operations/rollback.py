@@ -34,6 +34,7 @@ class Wanted:
         paths: only these files and folders of the run's folder.
         unattributed: also what changed while no call ran.
         undo: the entry of a rollback that is to be undone.
+        merge: also files that somebody else changed since, where the changes do not conflict.
     """
 
     run: str
@@ -42,6 +43,7 @@ class Wanted:
     paths: tuple[str, ...] = ()
     unattributed: bool = False
     undo: int | None = None
+    merge: bool = False
 
 
 def rollback(
@@ -79,6 +81,7 @@ def rollback(
         "paths": list(wanted.paths),
         "unattributed": wanted.unattributed,
         "undo": wanted.undo,
+        "merge": wanted.merge,
         "confirmed": confirmed,
     }
     with recorder(context) as client:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,12 @@ from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder.copy_store import CopyStore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from desktop_app.capture.files.apply import Place
     from desktop_app.capture.files.ops import FileOp
-    from desktop_app.capture.files.planned import Step, Wish
+    from desktop_app.capture.files.planned import Plan, Step, Wish
     from desktop_app.capture.files.repos import RefOp
     from desktop_app.capture.files.rollback import Prepared
     from desktop_app.model.canonical import JSON
@@ -51,6 +51,8 @@ class Asked:
         paths: only these; empty: all.
         unattributed: also what is no call's.
         undo: the entry of a rollback that is to be undone; None: an agent's changes.
+        merge: undo the agent's part also of files that somebody else changed since, where the two
+            do not conflict.
     """
 
     run: Run
@@ -59,6 +61,7 @@ class Asked:
     paths: tuple[bytes, ...] = ()
     unattributed: bool = False
     undo: int | None = None
+    merge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Rollbacks:
         """
         # What undoes is for those who ask for it: a recorder is ready without it.
         from desktop_app.capture.files.apply import Place  # noqa: PLC0415
+        from desktop_app.capture.files.merging import merged  # noqa: PLC0415
         from desktop_app.capture.files.plan_text import summary  # noqa: PLC0415
         from desktop_app.capture.files.rollback import prepare  # noqa: PLC0415
 
@@ -105,7 +109,9 @@ class Rollbacks:
         place = Place(os.fsencode(workspace), self._entries.key(asked.run), store, self._clock)
         wish = _wish(asked, files)
         try:
-            prepared = prepare(place, files, refs, wish)
+            found = prepared = prepare(place, files, refs, wish)
+            if asked.merge:
+                prepared = replace(found, files=merged(found.files, place))
         except OSError as error:
             raise NotFoundError(f"The folder {workspace} cannot be opened.") from error
         name = self._ids.random_bytes(8).hex()
@@ -122,7 +128,7 @@ class Rollbacks:
             "unattributed": _passed_over(asked, files),
             "lines": list(summary(prepared.files, prepared.refs)),
             "diffs": list(_shown(prepared.files.steps, place)),
-            "shown": sorted(_revealed(prepared.files.steps)),
+            "shown": sorted(_revealed(found.files, prepared.files.merged)),
         }
 
     def apply(self, name: str) -> dict[str, JSON]:
@@ -224,9 +230,11 @@ def _shown(steps: Sequence[Step], place: Place) -> list[list[str]]:
     return shown
 
 
-def _revealed(steps: Sequence[Step]) -> set[str]:
-    """Return the references whose content a plan shows."""
-    return {step.target.ref for step in steps if step.target is not None and step.target.ref}
+def _revealed(plan: Plan, merged: Collection[bytes]) -> set[str]:
+    """Return the references whose content is shown; a merge shows lines of what was before."""
+    targets = [step.target for step in plan.steps]
+    targets += [one.target for one in plan.refused if one.path in merged]
+    return {target.ref for target in targets if target is not None and target.ref}
 
 
 def _line(path: bytes, why: str) -> str:

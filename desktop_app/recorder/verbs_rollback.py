@@ -69,6 +69,7 @@ def _asked(call: Call) -> Asked:
         paths=tuple(str(one).encode("utf-8", "surrogateescape") for one in paths),
         unattributed=args.get("unattributed") is True,
         undo=_entry(call, "undo"),
+        merge=args.get("merge") is True,
     )
 
 

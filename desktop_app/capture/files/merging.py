@@ -7,12 +7,13 @@ the file as it is now is kept before, and the merge can be undone.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.capture.files.facts import Kind
 from desktop_app.capture.files.ops import State, checksum
 from desktop_app.capture.files.plan import CHANGED
-from desktop_app.capture.files.planned import Refusal, Step
+from desktop_app.capture.files.planned import Plan, Refusal, Step
 from desktop_app.capture.files.present import look_at
 from desktop_app.host.git import find_git
 from desktop_app.host.merge import merge
@@ -21,6 +22,18 @@ if TYPE_CHECKING:
     from desktop_app.capture.files.apply import Place
 
 _LARGEST = 4 * 1024 * 1024
+
+
+def merged(plan: Plan, place: Place) -> Plan:
+    """Return a plan in which each refused path that has a merge is a step."""
+    offers = {one.path: offer_merge(one, place) for one in plan.refused}
+    steps = [step for step in offers.values() if step is not None]
+    return replace(
+        plan,
+        steps=tuple(sorted((*plan.steps, *steps), key=lambda step: step.path)),
+        refused=tuple(one for one in plan.refused if offers[one.path] is None),
+        merged=tuple(step.path for step in steps),
+    )
 
 
 def offer_merge(refusal: Refusal, place: Place) -> Step | None:

@@ -25,17 +25,22 @@ Content = tuple[bytes | None, bytes | None]
 
 def summary(plan: Plan, refs: RefPlan) -> list[str]:
     """Return one line for each path and ref: what is done, or why it is not."""
-    lines = [step_line(step, partly=step.path in plan.partly) for step in plan.steps]
+    lines = [step_line(step, _note(plan, step.path)) for step in plan.steps]
     lines += [f"left alone: {shown(one.path)} ({one.why})" for one in plan.refused]
     lines += [f"move {_ref(op.repo, op.name)} to {op.after or 'nothing'}" for op in refs.moves]
     lines += [f"left alone: {_ref(op.repo, op.name)} ({why})" for op, why in refs.refused]
     return [visible(line) for line in lines] or ["Nothing to undo."]
 
 
-def step_line(step: Step, *, partly: bool = False) -> str:
+def _note(plan: Plan, path: bytes) -> str:
+    if path in plan.merged:
+        return " (what somebody else changed since is kept)"
+    return " (as somebody else left it between two calls)" if path in plan.partly else ""
+
+
+def step_line(step: Step, note: str = "") -> str:
     """Return what a step does, in one line."""
     path = shown(step.path)
-    note = " (as somebody else left it between two calls)" if partly else ""
     if step.act is Act.RENAME_BACK and step.source is not None:
         return f"rename back: {shown(step.source)} -> {path}{note}"
     if step.act is Act.CHMOD and step.now is not None and step.target is not None:

@@ -100,8 +100,10 @@ class Plan:
         refused: by path.
         partly: paths that go back to what somebody else made of them between two of the calls, not
             to what they were before the first.
+        merged: paths of steps that keep what somebody else changed since.
     """
 
     steps: tuple[Step, ...] = ()
     refused: tuple[Refusal, ...] = ()
     partly: tuple[bytes, ...] = ()
+    merged: tuple[bytes, ...] = ()

@@ -23,6 +23,7 @@ _LOOK = "What the run changed is shown, with lines of the files. That is recorde
 @click.option("--keep-call", is_flag=True, help="With --to: leave what that call itself did.")
 @click.option("--path", "paths", multiple=True, help="Only this file or folder; may be repeated.")
 @click.option("--unattributed", is_flag=True, help="Also what changed while no call ran.")
+@click.option("--merge", is_flag=True, help="Also where you changed a file since; yours is kept.")
 @click.option("--undo", type=int, metavar="ENTRY", help="Undo that rollback of this run.")
 @click.option("--dry-run", is_flag=True, help="Show the plan; change nothing.")
 @app.global_flags
@@ -34,6 +35,7 @@ def command(
     *,
     keep_call: bool,
     unattributed: bool,
+    merge: bool,
     dry_run: bool,
 ) -> None:
     """Put back the files that an agent changed, deleted or made in a run.
@@ -42,7 +44,7 @@ def command(
     there is no copy of. What is there now is kept before, so that a rollback can be undone.
     """
     session = app.session()
-    wanted = Wanted(run, to, keep_call, paths, unattributed, undo)
+    wanted = Wanted(run, to, keep_call, paths, unattributed, undo, merge)
 
     def decide(plan: dict[str, Any]) -> bool:
         if dry_run:

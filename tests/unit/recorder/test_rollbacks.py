@@ -79,6 +79,26 @@ def test_a_folder_above_that_became_a_link_leads_nowhere(
     assert (folder / "made").exists()
 
 
+def test_a_merge_keeps_what_a_person_changed_since(made: Recorder, tmp_path: Path) -> None:
+    """Asked for alone; shown as what it is; undone like all else."""
+    folder, lines = tmp_path / "deep" / "work", "one\ntwo\nthree\nfour\nfive\n"
+    folder.mkdir(parents=True)
+    (folder / "f").write_text(lines)
+    give(made, COPIES)
+    act(made, folder, "toolu_1", lambda: (folder / "f").write_text(lines.replace("five", "X")))
+    mine = lines.replace("five", "X").replace("one", "MINE")
+    (folder / "f").write_text(mine)
+    assert (made.rollbacks.plan(Asked(RUN))["steps"], (folder / "f").read_text()) == (0, mine)
+    plan = made.rollbacks.plan(Asked(RUN, merge=True))
+    assert plan["lines"] == ["restore: f (what somebody else changed since is kept)"]
+    assert plan["diffs"][0][-2:] == ["-X", "+five"]
+    assert all(made.keeping.vault.about(ref) for ref in plan["shown"])
+    done = made.rollbacks.apply(plan["plan"])
+    assert (folder / "f").read_text() == lines.replace("one", "MINE")
+    made.rollbacks.apply(made.rollbacks.plan(Asked(RUN, undo=done["entry"]))["plan"])
+    assert (folder / "f").read_text() == mine
+
+
 def test_an_ended_run_stays_ended(made: Recorder, folder: Path) -> None:
     """What a person undoes later does not open the run again; what was nobody's is told of."""
     (folder / "late").write_text("x")
