@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from desktop_app.capture.screens import rawform
 from desktop_app.capture.screens.looks import dhash, distance, picture_of
 from desktop_app.capture.screens.shot import DUPLICATE, KEPT, Picture, Shot
-from desktop_app.capture.screens.smaller import thumbnail
 from desktop_app.capture.screens.taking import develop
+from desktop_app.capture.screens.thumbnails import thumbnail
 from desktop_app.host.screen.frame import NoPicture, Reason
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from desktop_app.capture.screens import rawform, smaller
+from desktop_app.capture.screens import rawform, thumbnails
 from desktop_app.capture.screens.asked import PURPOSE
 from desktop_app.capture.screens.mask import app_of
 from desktop_app.model.content import Content
@@ -94,7 +94,7 @@ class Shot:
         raw, small = self.picture.data, self.picture.thumbnail
         return (
             Content(label, PURPOSE, raw, media=rawform.MEDIA),
-            Content(f"{label}.thumbnail", PURPOSE, small, media=smaller.MEDIA),
+            Content(f"{label}.thumbnail", PURPOSE, small, media=thumbnails.MEDIA),
         )
 
     def subject(self, digest: Digest) -> dict[str, JSON]:
