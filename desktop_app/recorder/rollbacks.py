@@ -93,7 +93,7 @@ class Rollbacks:
         """
         # What undoes is for those who ask for it: a recorder is ready without it.
         from desktop_app.capture.files.apply import Place  # noqa: PLC0415
-        from desktop_app.capture.files.merging import merged  # noqa: PLC0415
+        from desktop_app.capture.files.merging import is_changed, merged  # noqa: PLC0415
         from desktop_app.capture.files.plan_text import summary  # noqa: PLC0415
         from desktop_app.capture.files.rollback import prepare  # noqa: PLC0415
 
@@ -126,6 +126,7 @@ class Rollbacks:
             "refused": len(prepared.files.refused),
             "refs": len(prepared.refs.moves),
             "unattributed": _passed_over(asked, files),
+            "mergeable": 0 if asked.merge else sum(map(is_changed, prepared.files.refused)),
             "lines": list(summary(prepared.files, prepared.refs)),
             "diffs": list(_shown(prepared.files.steps, place)),
             "shown": sorted(_revealed(found.files, prepared.files.merged)),

@@ -36,6 +36,11 @@ def merged(plan: Plan, place: Place) -> Plan:
     )
 
 
+def is_changed(refusal: Refusal) -> bool:
+    """Return whether a path was refused because somebody else changed it: it may have a merge."""
+    return refusal.why == CHANGED
+
+
 def offer_merge(refusal: Refusal, place: Place) -> Step | None:
     """Return the step that a refused path could take instead, None when there is none.
 
@@ -46,7 +51,7 @@ def offer_merge(refusal: Refusal, place: Place) -> Step | None:
     program = find_git(outside=place.root)
     there = look_at(place.root, refusal.path, place.key, keep=True)
     base, other = _content(left, place), _content(target, place)
-    if refusal.why != CHANGED or program is None:
+    if not is_changed(refusal) or program is None:
         return None
     if there.content is None or there.state is None or base is None or other is None:
         return None

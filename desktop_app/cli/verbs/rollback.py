@@ -75,6 +75,9 @@ def _tell(console: Console, data: dict[str, Any]) -> None:
         if passed := data["unattributed"]:
             changes = formats.counted(passed, "change")
             console.print(f"{changes} came while no call ran: add --unattributed.", markup=False)
+        if changed := data["mergeable"]:
+            paths = formats.counted(changed, "path")
+            console.print(f"{paths} changed since: --merge keeps that where it can.", markup=False)
         console.print("Nothing was changed.")
         return
     refs = f", and {formats.counted(outcome['refs'], 'git ref')}" if outcome["refs"] else ""

@@ -88,8 +88,10 @@ def test_a_merge_keeps_what_a_person_changed_since(made: Recorder, tmp_path: Pat
     act(made, folder, "toolu_1", lambda: (folder / "f").write_text(lines.replace("five", "X")))
     mine = lines.replace("five", "X").replace("one", "MINE")
     (folder / "f").write_text(mine)
-    assert (made.rollbacks.plan(Asked(RUN))["steps"], (folder / "f").read_text()) == (0, mine)
+    alone = made.rollbacks.plan(Asked(RUN))
+    assert (alone["steps"], alone["mergeable"], (folder / "f").read_text()) == (0, 1, mine)
     plan = made.rollbacks.plan(Asked(RUN, merge=True))
+    assert plan["mergeable"] == 0
     assert plan["lines"] == ["restore: f (what somebody else changed since is kept)"]
     assert plan["diffs"][0][-2:] == ["-X", "+five"]
     assert all(made.keeping.vault.about(ref) for ref in plan["shown"])

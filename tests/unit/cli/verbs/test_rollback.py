@@ -97,13 +97,15 @@ def test_what_could_not_be_done_is_told(capsys: pytest.CaptureFixture[str]) -> N
         "diffs": [],
         "steps": 0,
         "unattributed": 2,
+        "mergeable": 1,
     }
     rollback._tell(console, plan)
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == ["1 path, and 2 git refs put back.", "left alone: [b]a: changed since"]
     assert "Recorded as #4,711" in lines[2]
-    assert lines[-3:] == [
+    assert lines[-4:] == [
         "Nothing to undo.",
         "2 changes came while no call ran: add --unattributed.",
+        "1 path changed since: --merge keeps that where it can.",
         "Nothing was changed.",
     ]
