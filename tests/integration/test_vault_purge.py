@@ -57,7 +57,7 @@ def test_what_was_purged_is_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert len(before) == 2
         code, said = confirmed(recorder.environment, "purge", "--run", "run-gone")
         assert code == 0, said
-        assert "kept content: of 1 entry" in said
+        assert "Destroyed: kept content of 1 entry" in said
         verdict = recorder.cli_json_any("verify")
         assert (verdict["verdict"], verdict["exit_code"]) == ("CONSISTENT", 0)
         assert any("was purged by a person" in one for one in verdict["gone"]), verdict["gone"]
