@@ -80,7 +80,7 @@ def test_after_a_purge_no_byte_of_it_is_left(recorder: RunningRecorder) -> None:
     assert (dry["dry_run"], dry["classes"]["bodies"]["entries"]) == (True, 2)
     assert stored(recorder) == bodies
     code, shown = confirmed(recorder.environment, "purge", "--older-than", "0")
-    assert (code, "bodies: of 2 entries" in shown) == (0, True), shown
+    assert (code, "Destroyed: bodies of 2 entries" in shown) == (0, True), shown
     assert stored(recorder) == {}
     assert traces_of(recorder, needles) == []
     report = recorder.cli_json("verify")
