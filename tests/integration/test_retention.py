@@ -103,7 +103,7 @@ def test_a_hold_keeps_what_a_purge_would_take(recorder: RunningRecorder) -> None
     (hold,) = recorder.cli_json("hold", "list")["holds"]
     assert (hold["hold"], "a@b.example" in hold["reason"]) == (placed["hold"], False)
     code, shown = confirmed(recorder.environment, "purge", "--older-than", "0")
-    assert (code, "a hold keeps 1 more" in shown) == (0, True), shown
+    assert (code, "A hold keeps bodies of 1 entry." in shown) == (0, True), shown
     assert len(stored(recorder)) == 1
     refused = recorder.cli("hold", "release", placed["hold"], "--reason", "over", check=False)
     assert refused.returncode != 0
