@@ -44,9 +44,8 @@ class CopyStore:
         if COPIES not in self._keeping.granted():
             return None
         vault = self._keeping.vault
-        use = vault.use()
         with self._lock:
-            if use.bytes + self._bytes + len(data) > use.quota_bytes:
+            if not vault.has_room(self._bytes + len(data)):
                 return None
             ref = vault.ref_of(COPIES, data)
             if ref not in self._batch:

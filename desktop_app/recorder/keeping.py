@@ -68,7 +68,13 @@ class Keeping:
         self.paused: Callable[[], bool] = _never
 
     def open(
-        self, keystore: KeyStore, ledger: LedgerReader, *, install: str, quota_bytes: int
+        self,
+        keystore: KeyStore,
+        ledger: LedgerReader,
+        *,
+        install: str,
+        quota_bytes: int,
+        floor_bytes: int = 0,
     ) -> None:
         """Open the vault, or make it, and settle what an earlier recorder left; never raises."""
         with ExitStack() as undo:
@@ -80,7 +86,7 @@ class Keeping:
                     self._path, key, self._ids, install=install, quota_bytes=quota_bytes
                 )
                 undo.callback(vault.close)
-                vault.escrow = self.escrows.escrow()
+                vault.escrow, vault.floor_bytes = self.escrows.escrow(), floor_bytes
                 after = vault.pending_after()
                 vault.recover({} if after is None else _roots(ledger.keeping(after)))
                 self._file = _identity(self._path)

@@ -257,6 +257,7 @@ def _take_over(recorder: Recorder, writer: LedgerWriter, *, is_new: bool) -> App
             ledger,
             install=writer.state().install_id,
             quota_bytes=recorder.settings.number("vault.quota_bytes"),
+            floor_bytes=2 * recorder.settings.number("ledger.free_floor_bytes"),  # it stops first
         )
         recorder.purging.resume_payloads(ledger)
         recorder.journal.open(writer, is_new=is_new)

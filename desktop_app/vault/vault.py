@@ -27,6 +27,7 @@ from desktop_app.errors import (
 )
 from desktop_app.host import files
 from desktop_app.ledger.connection import BUSY_TIMEOUT_MS, PAGE_BYTES, close, open_writer, run
+from desktop_app.ledger.limits import free_bytes
 from desktop_app.vault import lines as listed
 from desktop_app.vault import schema
 from desktop_app.vault.classes import ClassKeys
@@ -105,7 +106,8 @@ class Vault:
         self, path: Path, vault_key: bytes, ids: IdSource, *, quota_bytes: int, vfs: str | None
     ) -> None:
         self.escrow = Escrow(())
-        self.quota_bytes = quota_bytes
+        self.quota_bytes, self.floor_bytes = quota_bytes, 0
+        self._path = path
         self._lock = RLock()
         self._told: list[tuple[int, int | None]] = []  # list, and its entry or None for none
         self._db = open_writer(path, store=STORE, vfs=vfs)
@@ -194,14 +196,15 @@ class Vault:
             after: entries that the ledger has: the entry will stand there or later.
 
         Raises:
-            VaultFullError: the quota is used up; nothing of it is kept.
+            VaultFullError: the quota or the disk is used up; nothing of it is kept.
             StorageError: the system refuses; nothing of it is kept.
         """
         need = sum(len(content.data) for content in contents)
         with self._writing():
-            if self._use.bytes + need > self.quota_bytes:
+            if not self.has_room(need):
                 raise VaultFullError(
-                    f"The vault has {self._use.bytes} of its {self.quota_bytes} bytes in use."
+                    f"The vault has {self._use.bytes} of its {self.quota_bytes} bytes in use, or "
+                    f"its disk less than {self.floor_bytes} bytes free."
                 )
             stored = [self._put(content) for content in contents]
             lines = tuple(map(_line, stored, contents))
@@ -343,6 +346,14 @@ class Vault:
             self._wiped = _emptied(self._db, WIPE_WAIT_MS)
             self._use = self._measure()
         return self._wiped
+
+    def has_room(self, need: int) -> bool:
+        """Return whether so many bytes may still be kept: the ledger's last room is not ours."""
+        if self._use.bytes + need > self.quota_bytes:
+            return False
+        with suppress(OSError):  # a disk that does not answer refuses the write itself
+            return self.floor_bytes == 0 or free_bytes(self._path) - need >= self.floor_bytes
+        return True
 
     def use(self) -> Use:
         """Return how full it is, as of the last change."""

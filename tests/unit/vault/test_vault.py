@@ -145,6 +145,23 @@ def test_shredding_spares_what_others_keep(place: Place, vault: Vault) -> None:
         assert place.rows(f"SELECT * FROM {table}") == []  # noqa: S608 - our own words
 
 
+def test_the_last_room_on_a_disk_is_not_the_vault_s(
+    place: Place, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stops before the ledger has to; a disk that does not answer is asked by the write."""
+    vault.floor_bytes = 1_000
+    monkeypatch.setattr(module, "free_bytes", lambda _path: 1_005)
+    place.keep(vault, prompt(b"fits"))
+    with pytest.raises(VaultFullError, match="1000 bytes free"):
+        place.keep(vault, prompt(b"does not"))
+
+    def silent(_path: Path) -> int:
+        raise OSError
+
+    monkeypatch.setattr(module, "free_bytes", silent)
+    assert vault.has_room(6)
+
+
 def test_shredding_goes_in_steps(
     place: Place, vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
