@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from desktop_app.consent.purposes import ACTION
 from desktop_app.consent.records import By, ConsentRecord, RunOf, State
@@ -20,11 +22,13 @@ from desktop_app.recorder.runs import Run
 from desktop_app.recorder.verdict import Verdict
 
 if TYPE_CHECKING:
+    from _thread import LockType
+
     from desktop_app.model.canonical import JSON
     from desktop_app.recorder.around import Witnesses
     from desktop_app.recorder.decided import Decided, DecidedBook
     from desktop_app.recorder.failed_open import FailedOpen
-    from desktop_app.recorder.gate_entries import GateEntries
+    from desktop_app.recorder.gate_entries import GateEntries, Kept
 
 OUTCOMES = frozenset(("ok", "error", "denied", "unknown"))
 _RAN = frozenset(("ok", "error"))
@@ -87,7 +91,7 @@ def parse_reported(
 
 
 class Effects:
-    """Writes effects."""
+    """Writes effects. Thread safe."""
 
     def __init__(
         self,
@@ -98,6 +102,8 @@ class Effects:
     ) -> None:
         self._entries, self._decided, self._failed_open = entries, decided, failed_open
         self._witnesses = witnesses
+        self._lock = Lock()
+        self._runs: WeakValueDictionary[Run, LockType] = WeakValueDictionary()
 
     def report(self, reported: Reported) -> dict[str, JSON]:
         """Append the effect; return where it stands and what it was joined to.
@@ -109,6 +115,13 @@ class Effects:
         decided = self._named(reported)
         declared = reported.declared if decided is None else _of(decided, reported.declared)
         kept = self._entries.keep(declared)
+        run = Run(kept.declared.sender, kept.declared.run_id)
+        # A hook and a proxy tell of one call's end at once: the second finds what the first wrote.
+        with self._one_of_a_run(run):
+            return self._written(reported, kept, decided)
+
+    def _written(self, reported: Reported, kept: Kept, decided: Decided | None) -> dict[str, JSON]:
+        """Write it, unless the call's end is written already."""
         clean = kept.declared
         if decided is None and reported.intent is None:
             decided = self._join(clean, kept.args_digest)
@@ -141,6 +154,11 @@ class Effects:
         if reported.outcome in _RAN:
             self._failed_open.ran(Run(clean.sender, clean.run_id), clean, decided)
         return {"entry": appended.seq, "intent": subject["intent"], "differs": differs}
+
+    def _one_of_a_run(self, run: Run) -> LockType:
+        """Return the lock under which the ends of a run's calls are joined and written in turn."""
+        with self._lock:
+            return self._runs.setdefault(run, Lock())
 
     def _verdict(self, decided: Decided | None, reported: Reported) -> Verdict:
         """Return what let it run; what its person answered in the agent's own prompt is noted."""

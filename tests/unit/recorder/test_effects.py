@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -67,6 +68,29 @@ def test_calls_without_an_id_are_joined_by_arguments_then_in_order(made: Recorde
     assert report(made, write("/w/b.txt"), has_arguments=True)["intent"] == second
     assert report(made, write("/w/c.txt"), has_arguments=True)["intent"] == first
     assert report(made, write("/w/c.txt"), has_arguments=True)["intent"] is None
+
+
+def test_two_that_tell_of_one_end_at_once_are_one_effect(made: Recorder) -> None:
+    """A hook and a proxy: the second waits for what the first writes, and gets its place."""
+    intent = made.gating.gate.begin(write("/w/a.txt", call_id="toolu_1")).result().intent
+    other = made.gating.gate.begin(write("/w/b.txt", call_id="toolu_2")).result().intent
+    with ThreadPoolExecutor(8) as pool:
+        told = [
+            pool.submit(report, made, write("/w/a.txt", call_id="toolu_1"), intent=named)
+            for named in (intent, None) * 4
+        ]
+        once = report(made, write("/w/b.txt", call_id="toolu_2"))
+    assert once["intent"] == other
+    assert len({one.result()["entry"] for one in told}) == 1
+    assert len(subjects(made, "action.effect")) == 2
+
+
+def test_calls_without_an_id_that_end_at_once_are_two(made: Recorder) -> None:
+    """Each end belongs to an intent of its own."""
+    begun = {made.gating.gate.begin(write("/w/a.txt")).result().intent for _ in range(4)}
+    with ThreadPoolExecutor(4) as pool:
+        told = [pool.submit(report, made, write("/w/a.txt")) for _ in range(4)]
+    assert {one.result()["intent"] for one in told} == begun
 
 
 def test_an_intent_is_its_senders(made: Recorder) -> None:
