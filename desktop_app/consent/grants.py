@@ -179,7 +179,7 @@ class Grants:
             seq in self._ended
             or (grant.until_us is not None and now_us >= grant.until_us)
             or (run is not None and (run in ended_runs or self._runs_ended.get(run, -1) > seq))
-            or (not PURPOSES[grant.purpose].scoped and self._answered[grant.purpose] != seq)
+            or (PURPOSES[grant.purpose].stands_alone and self._answered[grant.purpose] != seq)
         )
         return not over and not (grant.lasts is Lasts.ONCE and self._used(seq))
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ACTION = "agent action"
 BEYOND = "connections beyond this computer"
+SEND = "send to an upstream"
 KEPT_DAYS = 90  # how long content stays by default
 
 
@@ -30,6 +31,7 @@ class Purpose:
         retention_days: how long what is kept by it stays by default; None where nothing is kept.
         scoped: whether a grant names what it covers (a `Scope`), so that several stand at once;
             else the newest answer alone counts.
+        named: whether each consent names its recipients, so that several stand at once, too.
     """
 
     name: str
@@ -37,6 +39,12 @@ class Purpose:
     notice: str
     retention_days: int | None = None
     scoped: bool = False
+    named: bool = False
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it can be asked for by itself: what it means needs no more words."""
+        return not self.scoped and not self.named
 
 
 _ALL = (
@@ -49,6 +57,7 @@ _ALL = (
     Purpose("reveal from the vault", "Reveal what is kept", "reveal"),
     Purpose("export", "Export an audit bundle", "export"),
     Purpose(BEYOND, "Connections beyond this computer", "local-only-off"),
+    Purpose(SEND, "Send to an upstream", "send-upstream", named=True),
     Purpose(content.VALUES, "Keep what redaction takes out", "keep-redacted", KEPT_DAYS),
     Purpose(
         content.COPIES, "Keep local copies so that changes can be undone", "keep-copies", KEPT_DAYS

@@ -240,3 +240,5 @@ def _check(record: ConsentRecord) -> None:
     lasting = record.state is State.GIVEN and record.lasts not in (None, Lasts.ONCE)
     if lasting and PURPOSES[record.purpose].scoped and record.scope is None:
         raise BadRecordError("A lasting grant of an action does not say what it covers.")
+    if PURPOSES[record.purpose].named and record.state is State.GIVEN and not record.recipients:
+        raise BadRecordError("It does not name who receives something by it.")

@@ -70,3 +70,8 @@ class EntryKind(StrEnum):
     HOLD_PLACED = "hold.placed"  # what must not be purged, and what that covered when it was placed
     HOLD_RELEASED = "hold.released"
     PURGE = "purge"  # what is destroyed and by which rule; before anything is
+    # beyond this computer, by consent
+    UPSTREAM_ADDED = "upstream.added"  # where to, what, by which consent, until when
+    UPSTREAM_REMOVED = "upstream.removed"
+    UPSTREAM_SENT = "upstream.sent"  # from which entry to which all is dealt with there
+    UPSTREAM_TROUBLE = "upstream.trouble"  # what was not accepted, or is not sure to have arrived

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 REQUEST, REVOKE, PUT_BACK = "consent.request", "grant.revoke", "grant.put_back"
 # What can be asked for by itself; an agent's action is asked when it comes.
-ASKED_FOR = tuple(one.name for one in PURPOSES.values() if not one.scoped)
+ASKED_FOR = tuple(one.name for one in PURPOSES.values() if one.stands_alone)
 _ANSWERS: dict[str, str] = {
     State.REQUESTED: "asked",
     State.GIVEN: "allowed",

@@ -8,7 +8,7 @@ from desktop_app.host.notices import Notice, notice
 from desktop_app.model.amounts import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from desktop_app.model.canonical import JSON
 
@@ -19,7 +19,7 @@ def notice_off(upstreams: Sequence[str] = ()) -> Notice:
     """Return what a person must have read before they turn it off.
 
     Args:
-        upstreams: each who may receive data then, as one line; none can be set up in this version.
+        upstreams: each who may receive data then, as one line (`recipients` of `status`).
     """
     return notice("local-only-off", upstreams)
 
@@ -47,3 +47,16 @@ def sentence(*, on: bool, upstreams: int) -> str:
     if not upstreams:
         return "Local-only mode is off; nothing is set up to receive data."
     return f"Local-only mode is off: {counted(upstreams, 'upstream')} may receive data."
+
+
+def sent_sentence(upstream: Mapping[str, JSON]) -> str:
+    """Return what was sent to an upstream when the door was shut, and what was not.
+
+    Args:
+        upstream: as `upstream.list` tells it.
+    """
+    behind, name = upstream["behind"], upstream["name"]
+    sent = f"{name}: {counted(int(str(upstream['records'])), 'record')} sent"
+    if not behind:
+        return f"{sent}, nothing is left."
+    return f"{sent}; from entry #{upstream['position']:,} on nothing was."

@@ -113,7 +113,7 @@ class GateAPI:
 
     def _request(self, asked: Asked) -> Mapping[str, JSON]:
         purpose = asked.value.get("purpose")
-        if not isinstance(purpose, str) or purpose not in PURPOSES or purpose == ACTION:
+        if not isinstance(purpose, str) or purpose not in PURPOSES or not PURPOSES[purpose].stands_alone:
             raise MalformedRequestError("There is no such `purpose` that can be asked for.")
         record = ConsentRecord(purpose=purpose, state=State.REQUESTED)
         actor: dict[str, JSON] = {"sender": asked.sender.name, "auth": asked.sender.auth}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop_app.agents.hooks.table import Moment
 from desktop_app.consent.changes import ended as ended_record
 from desktop_app.consent.changes import expired, given_again, may_put_back
+from desktop_app.consent.purposes import PURPOSES
 from desktop_app.consent.records import By, ConsentRecord, parse_record
 from desktop_app.errors import CountersignError, NotFoundError, UsageError
 from desktop_app.ledger.reader import LedgerReader
@@ -193,6 +194,8 @@ class Gating:
             ended_us = self._ended.get(seq)
             if ended_us is None:
                 raise NotFoundError(f"Entry {seq} is no grant that was just ended.")
+            if PURPOSES[self._given(seq).purpose].named:
+                raise UsageError("What it allowed to leave is allowed anew: add the upstream again.")
             if not may_put_back(ended_us, self._clock.now_us()):
                 raise UsageError("A grant can be put back for 10 seconds after it was ended.")
             del self._ended[seq]

@@ -36,8 +36,8 @@ class LocalOnlyMode:
 
     Attributes:
         on: True until `check` found that a person turned it off.
-        upstreams: who may receive data while it is off. In this version none can be set up, so
-            the door (`host.egress`) stays shut in either mode.
+        upstreams: who may receive data while it is off, one line each. The door of this process
+            (`host.egress`) stays shut in either mode: what leaves is carried by another.
     """
 
     def __init__(self, path: Path, journal: Journal) -> None:

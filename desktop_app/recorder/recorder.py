@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from desktop_app.recorder.sampling import Sampling
     from desktop_app.recorder.senders import Senders
     from desktop_app.recorder.settings import Settings
+    from desktop_app.recorder.upstreams import Upstreams
     from desktop_app.redact.redactor import Redactor
 
 
@@ -62,6 +63,7 @@ class Recorder:
     run_keys: RunKeys
     pause: Pause
     local_only: LocalOnlyMode
+    upstreams: Upstreams
     pipeline: Pipeline
     follower: FollowerProcess
     meter: Meter
@@ -151,6 +153,7 @@ class Recorder:
             "paused_until_us": self.pause.until_us,
             "local_only": self.local_only.on,
             "upstreams": len(self.local_only.upstreams),
+            "recipients": list(self.local_only.upstreams),
             "otlp_http": self.otlp_http,
             "otlp_grpc": self.otlp_grpc,
             "data_dir": str(self.paths.data_dir),

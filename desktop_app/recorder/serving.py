@@ -124,6 +124,7 @@ class Serving:
         self._step(self.recorder.pipeline.close)
         self._step(self.recorder.gating.close)
         self._step(self.recorder.pictures.close)
+        self._step(self.recorder.upstreams.close)
         if self.recorder.journal.waiting_for is None:
             self._step(self.recorder.pause.save)
             self._step(self.recorder.journal.end_all_runs)
@@ -146,6 +147,7 @@ class Serving:
         """Start what needs an open ledger."""
         self.recorder.follower.start()
         self.recorder.gating.start()
+        self._spawn("upstreams", lambda: self._step(self.recorder.upstreams.tick))
         if self.recorder.settings["telemetry.self"]:
             from desktop_app.recorder.self_telemetry import (  # noqa: PLC0415 - costs nothing when off
                 SelfTelemetry,
@@ -184,6 +186,7 @@ class Serving:
             self._step(recorder.pause.expire)
             self._step(recorder.pause.save)
             self._step(recorder.gating.tick)
+            self._step(recorder.upstreams.tick)
             self._step(
                 lambda: recorder.journal.end_idle_runs(recorder.settings.number("run.idle_s"))
             )

@@ -26,6 +26,7 @@ from desktop_app.recorder import (
     verbs_gate,
     verbs_retention,
     verbs_rollback,
+    verbs_upstream,
     verbs_vault,
     wrapped,
 )
@@ -91,8 +92,10 @@ def mode_local_only(recorder: Recorder, call: Call) -> Answer:
     on, mode = call.args.get("on"), recorder.local_only
     if not isinstance(on, bool):
         raise UsageError("Local-only mode is on or off.")
+    sent: list[dict[str, JSON]] = []
     if on:
-        entry = mode.turn_on(askers.actor(call))
+        with recorder.upstreams.halted("local-only") as sent:
+            entry = mode.turn_on(askers.actor(call))
     else:
         askers.by_person(call, "mode local-only off")
         consent = consents.given(
@@ -102,10 +105,12 @@ def mode_local_only(recorder: Recorder, call: Call) -> Answer:
             recipients=mode.upstreams,
         )
         entry = mode.turn_off(consent, askers.actor(call))
+        recorder.upstreams.tick()
     if entry is not None:
         with suppress(CountersignError, TimeoutError):  # `status` tells that sealing fails
             recorder.journal.writer.checkpoint("mode").result(CHECKPOINT_S)
-    return {"local_only": mode.on, "upstreams": len(mode.upstreams), "entry": entry}
+    told: dict[str, JSON] = {"local_only": mode.on, "upstreams": len(mode.upstreams)}
+    return {**told, "entry": entry, "sent": list(sent)}
 
 
 def keys_rotate(recorder: Recorder, call: Call) -> Answer:
@@ -233,6 +238,7 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     **verbs_rollback.TABLE,
     **verbs_retention.TABLE,
     **verbs_escrow.TABLE,
+    **verbs_upstream.TABLE,
 }
 
 

@@ -96,7 +96,9 @@ def answer(recorder: Recorder, call: Call) -> Answer:
 def grant_revoke(recorder: Recorder, call: Call) -> Answer:
     """End what a person allowed for longer."""
     askers.by_person(call, "grant revoke")
-    return {"entry": recorder.gating.revoke(_seq(call), askers.actor(call))}
+    entry = recorder.gating.revoke(_seq(call), askers.actor(call))
+    recorder.upstreams.tick()  # what it let leave stops now
+    return {"entry": entry}
 
 
 def grant_put_back(recorder: Recorder, call: Call) -> Answer:
@@ -108,7 +110,7 @@ def grant_put_back(recorder: Recorder, call: Call) -> Answer:
 def consent_request(recorder: Recorder, call: Call) -> Answer:
     """Write down that consent to keep something was asked for; nothing is given by it."""
     purpose = askers.text(call, "purpose")
-    if purpose not in PURPOSES or purpose == ACTION:
+    if purpose not in PURPOSES or not PURPOSES[purpose].stands_alone:
         raise UsageError("There is no such purpose that can be asked for by itself.")
     record = ConsentRecord(purpose=purpose, state=State.REQUESTED)
     return {"entry": recorder.gating.entries.consent(record, askers.actor(call)).seq}

@@ -44,6 +44,7 @@ from desktop_app.recorder.sampling import Sampling
 from desktop_app.recorder.senders import Senders
 from desktop_app.recorder.settings import Settings
 from desktop_app.recorder.stale_index import StaleIndex
+from desktop_app.recorder.upstreams import Upstreams
 from desktop_app.retention.policy import RUNS
 
 if TYPE_CHECKING:
@@ -73,7 +74,12 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
     senders = Senders(paths.senders, clock, ids)
     meter = Meter()
     follower = FollowerProcess(paths.ledger, paths.index)
-    journal = Journal(clock, follower.nudge)
+
+    def news() -> None:
+        follower.nudge()
+        upstreams.nudge()
+
+    journal = Journal(clock, news)
     run_keys = RunKeys(journal)
     pause = Pause(paths.data_dir / "pause.json", clock, journal)
     max_bytes = settings.number("receive.max_bytes")
@@ -132,6 +138,10 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
             evidence.ending(run)
 
     gating.session_began, journal.ending = began, ending
+    local_only = LocalOnlyMode(paths.data_dir / "mode.json", journal)
+    upstreams = Upstreams(
+        paths.ledger, journal, local_only, gating.book, lambda: keystores[-1], clock
+    )
     retention = KnownRetention(paths.ledger)
     purging = Purging(
         paths.ledger,
@@ -160,7 +170,8 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         journal=journal,
         run_keys=run_keys,
         pause=pause,
-        local_only=LocalOnlyMode(paths.data_dir / "mode.json", journal),
+        local_only=local_only,
+        upstreams=upstreams,
         pipeline=pipeline,
         follower=follower,
         meter=meter,
@@ -263,6 +274,7 @@ def _take_over(recorder: Recorder, writer: LedgerWriter, *, is_new: bool) -> App
         recorder.journal.open(writer, is_new=is_new)
         recorder.pause.check(ledger)
         recorder.local_only.check(ledger)
+        recorder.upstreams.open(ledger)
     recorder.gating.open()
     return first
 

@@ -36,13 +36,14 @@ def change(state: str | None) -> None:
     if state is None:
         _show(session)
         return
-    arguments = local_only.turn_on() if state == "on" else _consent()
+    arguments = local_only.turn_on() if state == "on" else _consent(session)
     _told(session, cast("dict[str, Any]", ask(session, local_only.VERB, arguments)))
 
 
-def _consent() -> dict[str, Any]:
+def _consent(session: Session) -> dict[str, Any]:
     """Ask at the terminal, with the very words that are recorded."""
-    shown = local_only.notice_off()
+    status = cast("dict[str, Any]", ask(session, "status"))
+    shown = local_only.notice_off(status["recipients"])
     began = time.monotonic()
     confirm(shown.text)
     return local_only.turn_off(shown, int((time.monotonic() - began) * 1000))
@@ -57,4 +58,10 @@ def _told(session: Session, data: Mapping[str, Any]) -> None:
     told = local_only.sentence(on=data["local_only"], upstreams=data["upstreams"])
     entry = data.get("entry")
     recorded = "" if entry is None else f" Recorded as #{entry:,}."
-    session.output.result(data, lambda _: session.output.say(f"{told}{recorded}"))
+    lines = [f"{told}{recorded}", *map(local_only.sent_sentence, data.get("sent") or ())]
+
+    def say(_console: object) -> None:
+        for line in lines:
+            session.output.say(line)
+
+    session.output.result(data, say)

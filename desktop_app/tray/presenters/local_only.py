@@ -13,6 +13,7 @@ from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
     from desktop_app.host.notices import Notice
+    from desktop_app.tray.presenters.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,12 @@ def asked(notice: Notice, upstreams: int) -> Asked:
     title, lead, *recipients, note = notice.paragraphs
     answer = tr("Turn off for these {n}", n=f"{upstreams:,}") if upstreams else tr("Turn off")
     return Asked(title, lead, tuple(recipients), note, answer)
+
+
+def recipients(state: State) -> tuple[str, ...]:
+    """Return who may receive data once it is off, one line each."""
+    told = state.get("recipients")
+    return tuple(map(str, told)) if isinstance(told, list | tuple) else ()
 
 
 def description(shown: Asked) -> str:

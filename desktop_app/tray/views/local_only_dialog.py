@@ -38,8 +38,9 @@ class LocalOnlyDialog(QWidget):
         super().__init__(None, Qt.WindowType.Dialog)
         self._desk = desk
         self._since = time.monotonic()
-        self._notice = local_only.notice_off()
-        shown = presenter.asked(self._notice, 0)
+        upstreams = presenter.recipients(desk.link.state)
+        self._notice = local_only.notice_off(upstreams)
+        shown = presenter.asked(self._notice, len(upstreams))
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(shown.title)

@@ -1,0 +1,173 @@
+"""Runs the courier, the one process that may leave this machine, as a child of the recorder.
+
+Promise: after `stop` returned, nothing leaves: the courier has ended, by itself or killed after
+`STOP_S`. One that dies is started again with growing pauses. Credentials go through a pipe.
+`resources/docs/upstream.md`, "Processes".
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import time
+from contextlib import suppress
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
+
+from desktop_app.errors import BadEncodingError
+from desktop_app.host.program import own_program
+from desktop_app.upstream import wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+LOG = logging.getLogger(__name__)
+STOP_S = 0.7
+FIRST_PAUSE_S, LAST_PAUSE_S = 1.0, 60.0
+STEADY_S = 60.0  # a courier that lived that long starts again after the first pause
+# Where to go, through what, and as whom is what a person consented to, never the environment.
+_LEFT_OUT = ("COUNTERSIGN_PASSPHRASE", "SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_LEFT_OUT_STARTS = ("AWS_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+class CourierProcess:
+    """The recorder's side. Thread safe.
+
+    Args:
+        order: what to start it with, asked each time; None: there is nothing to do.
+        heard: told each event, on one thread of ours.
+    """
+
+    def __init__(
+        self,
+        order: Callable[[], wire.Order | None],
+        heard: Callable[[wire.Event], None],
+        command: tuple[str, ...] | None = None,
+    ) -> None:
+        self._order, self._heard = order, heard
+        self._command = list(command or (*own_program(), "_carry"))
+        self._lock = Lock()
+        self._pipe = Lock()  # nobody may write to this number once it could be another file's
+        self._stdin: int | None = None
+        self._child: subprocess.Popen[bytes] | None = None
+        self._thread: Thread | None = None
+        self._ending = Event()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while there is one."""
+        child = self._child
+        return None if child is None else child.pid
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is there, or about to be started again."""
+        thread = self._thread
+        return thread is not None and thread.is_alive()
+
+    def start(self) -> None:
+        """Start it, where it does not run."""
+        with self._lock:
+            if self._thread is None or not self._thread.is_alive():
+                self._ending = Event()
+                self._thread = Thread(
+                    target=self._supervise, args=(self._ending,), name="courier", daemon=True
+                )
+                self._thread.start()
+
+    def tell(self, word: bytes) -> None:
+        """Tell it a word (`wire.NEWS`, `wire.STAMP`); never blocks, nothing where none runs."""
+        with self._pipe, suppress(OSError):  # full: it is told already; broken: it is ending
+            if self._stdin is not None:
+                os.write(self._stdin, word)
+
+    def stop(self) -> None:
+        """Have it hang up and end; returns when nothing leaves any more and all it said is heard."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+            if thread is None:
+                return
+            self._ending.set()
+            self._hang_up()
+            thread.join(STOP_S)
+            if thread.is_alive() and (child := self._child) is not None:
+                child.kill()
+            thread.join()
+
+    def _supervise(self, ending: Event) -> None:
+        pause_s = FIRST_PAUSE_S
+        while not ending.is_set():
+            order = self._order()
+            if order is None:
+                return
+            began = time.monotonic()
+            code = self._run(order, ending)
+            if ending.is_set():
+                return
+            if time.monotonic() - began > STEADY_S:
+                pause_s = FIRST_PAUSE_S
+            LOG.warning("The courier ended with %s; it is started again.", code)
+            ending.wait(pause_s)
+            pause_s = min(2 * pause_s, LAST_PAUSE_S)
+
+    def _run(self, order: wire.Order, ending: Event) -> int | str:
+        try:
+            child = subprocess.Popen(  # noqa: S603 - our own program
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=_environment(os.environ),
+                start_new_session=True,  # Ctrl+C in a terminal is for the recorder alone
+            )
+        except OSError as error:
+            return f"not even starting: {error.strerror}"
+        assert child.stdin is not None  # noqa: S101 - asked for
+        assert child.stdout is not None  # noqa: S101 - asked for
+        stdin, stdout = child.stdin, child.stdout
+        try:
+            self._child = child
+            with suppress(OSError):  # it died at once: its code tells
+                stdin.write(wire.format_order(order))
+                stdin.flush()
+            self._take_stdin(os.dup(stdin.fileno()))
+            if ending.is_set():  # `stop` did not see it
+                self._hang_up()
+            with suppress(OSError):
+                stdin.close()  # ours is the other number
+            for line in iter(lambda: stdout.readline(wire.MAX_LINE), b""):
+                self._tell(line)
+            return child.wait()
+        finally:
+            self._hang_up()
+            child.kill()
+            child.wait()
+            self._child = None
+            stdout.close()
+
+    def _take_stdin(self, number: int) -> None:
+        os.set_blocking(number, False)
+        with self._pipe:
+            self._stdin = number
+
+    def _hang_up(self) -> None:
+        with self._pipe:
+            if self._stdin is not None:
+                os.close(self._stdin)
+                self._stdin = None
+
+    def _tell(self, line: bytes) -> None:
+        try:
+            event = wire.parse_event(line)
+        except BadEncodingError as error:
+            LOG.warning("The courier said what is no event: %s", error.message)
+            return
+        self._heard(event)
+
+
+def _environment(environment: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in environment.items()
+        if name not in _LEFT_OUT and not name.upper().startswith(_LEFT_OUT_STARTS)
+    }

@@ -1,0 +1,121 @@
+"""Verbs of upstreams: where a person lets something go. `resources/docs/control.md`, "Upstreams".
+
+A person alone adds one, and removes one: an agent that could would keep others from hearing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from desktop_app.consent.purposes import SEND
+from desktop_app.consent.records import By, ConsentRecord, State
+from desktop_app.errors import BadEncodingError, UsageError
+from desktop_app.model.action import Lasts
+from desktop_app.recorder import askers
+from desktop_app.recorder.verbs_vault import answered
+from desktop_app.upstream.asked import MOST_DAYS, send_notice
+from desktop_app.upstream.places import format_upstream, line, parse_upstream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.control.server import Call
+    from desktop_app.model.canonical import JSON
+    from desktop_app.recorder.recorder import Recorder
+    from desktop_app.upstream.places import Upstream
+
+    Answer: TypeAlias = "Mapping[str, JSON]"
+    Ask: TypeAlias = "Callable[[Recorder, Call], Answer]"
+
+DAY_US = 86_400_000_000
+MAX_SECRETS, MAX_SECRET = 8, 32_768
+
+
+def upstream_list(recorder: Recorder, _call: Call) -> Answer:
+    """Return each upstream, what was sent there and what was not."""
+    return {"local_only": recorder.local_only.on, "upstreams": recorder.upstreams.status()}
+
+
+def upstream_add(recorder: Recorder, call: Call) -> Answer:
+    """Add an upstream by a person's consent to exactly it."""
+    askers.by_person(call, "upstream add")
+    upstream, secrets, days = _upstream(recorder, call), _secrets(call), _days(call)
+    shown, latency_ms = answered(call, send_notice(upstream, days))
+    actor = askers.actor(call)
+
+    def consent() -> tuple[int, int]:
+        until_us = recorder.clock.now_us() + days * DAY_US
+        record = ConsentRecord(
+            purpose=SEND,
+            state=State.GIVEN,
+            notice=shown,
+            lasts=Lasts.UNTIL,
+            until_us=until_us,
+            by=By.YOU,
+            latency_ms=latency_ms,
+            recipients=(line(upstream),),
+        )
+        return recorder.gating.entries.consent(record, actor).seq, until_us
+
+    standing = recorder.upstreams.add(format_upstream(upstream), secrets, consent, actor)
+    return {"entry": standing.added, **_shown(recorder, upstream.id)}
+
+
+def upstream_remove(recorder: Recorder, call: Call) -> Answer:
+    """Remove an upstream: nothing goes there any more."""
+    askers.by_person(call, "upstream remove")
+    return recorder.upstreams.remove(askers.text(call, "name"), "asked", askers.actor(call))
+
+
+def upstream_test(recorder: Recorder, call: Call) -> Answer:
+    """Try whether an upstream can be reached and takes what goes there; sends no record."""
+    askers.by_person(call, "upstream test")
+    tested = recorder.upstreams.test(askers.text(call, "name"))
+    return {"ok": tested.ok, "why": tested.why, "id": tested.id}
+
+
+def upstream_stamp(recorder: Recorder, call: Call) -> Answer:
+    """Have the newest checkpoint time stamped now, by every authority that was added."""
+    askers.by_person(call, "upstream stamp")
+    return {"asked": recorder.upstreams.stamp()}
+
+
+# Append-only: scripts and older command lines know these names. True: only a person may ask.
+TABLE: Mapping[str, tuple[Ask, bool]] = {
+    "upstream.list": (upstream_list, False),
+    "upstream.add": (upstream_add, True),
+    "upstream.remove": (upstream_remove, True),
+    "upstream.test": (upstream_test, True),
+    "upstream.stamp": (upstream_stamp, True),
+}
+
+
+def _upstream(recorder: Recorder, call: Call) -> Upstream:
+    told = call.args.get("upstream")
+    if not isinstance(told, Mapping):
+        raise UsageError("upstream is an object.")
+    try:
+        return parse_upstream({**told, "id": recorder.ids.random_bytes(8).hex()})
+    except BadEncodingError as error:
+        raise UsageError(f"That is no upstream: {error.message}") from error
+
+
+def _secrets(call: Call) -> dict[str, str]:
+    told = call.args.get("secrets") or {}
+    if not isinstance(told, Mapping) or len(told) > MAX_SECRETS:
+        raise UsageError("secrets is an object.")
+    if not all(isinstance(one, str) and len(one) <= MAX_SECRET for one in told.values()):
+        raise UsageError("A credential is a text.")
+    return {name: str(one) for name, one in told.items()}
+
+
+def _days(call: Call) -> int:
+    days = call.args.get("days")
+    if type(days) is not int or not 0 < days <= MOST_DAYS:
+        raise UsageError(f"An upstream is for 1 to {MOST_DAYS:,} days.")
+    return days
+
+
+def _shown(recorder: Recorder, upstream: str) -> Mapping[str, JSON]:
+    return next((one for one in recorder.upstreams.status() if one["id"] == upstream), {})

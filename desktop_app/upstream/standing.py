@@ -1,0 +1,148 @@
+"""How each upstream stands, as the ledger tells: a fold over its entries. Nothing else is kept.
+
+Promise: an upstream is here only when a person's consent record names exactly it; its position is
+what its own `upstream.sent` entries say. Whether the consent is still in force is asked elsewhere
+(`consent.grants`). `resources/docs/upstream.md`, "What has to be true before a byte leaves".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.consent.fields import BadRecordError
+from desktop_app.consent.purposes import SEND
+from desktop_app.consent.records import State, parse_record
+from desktop_app.errors import BadEncodingError
+from desktop_app.model.kinds import EntryKind
+from desktop_app.upstream.places import Upstream, line, parse_upstream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from desktop_app.model.canonical import JSON
+    from desktop_app.model.entry import Entry
+
+KINDS: Final = (
+    EntryKind.CONSENT_RECORD,
+    EntryKind.UPSTREAM_ADDED,
+    EntryKind.UPSTREAM_REMOVED,
+    EntryKind.UPSTREAM_SENT,
+    EntryKind.UPSTREAM_TROUBLE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One upstream.
+
+    Attributes:
+        upstream: where to, and what.
+        subject: the entry's, as it was written.
+        added: its `upstream.added`.
+        consent: the record that allowed it.
+        until_us: when that ends.
+        position: the first entry that is not dealt with.
+        records, bytes, refused: sent, and refused for good, so far.
+        sent_us: when the newest was accepted; None: none was.
+        trouble: the newest that went wrong; "" when something was accepted after it.
+    """
+
+    upstream: Upstream
+    subject: Mapping[str, JSON]
+    added: int
+    consent: int
+    until_us: int
+    position: int
+    records: int = 0
+    bytes: int = 0
+    refused: int = 0
+    sent_us: int | None = None
+    trouble: str = ""
+
+
+class Standings:
+    """All upstreams that were added and not removed."""
+
+    def __init__(self) -> None:
+        self._consented: dict[int, tuple[str, ...]] = {}
+        self._standing: dict[str, Standing] = {}
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Standings:
+        """Return what entries of `KINDS`, in their order, come to."""
+        made = cls()
+        for entry in entries:
+            made.apply(entry)
+        return made
+
+    def all(self) -> tuple[Standing, ...]:
+        """Return them in the order in which they were added."""
+        return tuple(self._standing.values())
+
+    def get(self, upstream: str) -> Standing | None:
+        """Return the one with an id."""
+        return self._standing.get(upstream)
+
+    def named(self, name: str) -> Standing | None:
+        """Return the one with a name."""
+        return next((one for one in self.all() if one.upstream.name == name), None)
+
+    def apply(self, entry: Entry) -> None:
+        """Take up an entry; what is no entry of an upstream that is here changes nothing."""
+        subject = entry.subject
+        if entry.kind is EntryKind.CONSENT_RECORD:
+            self._consent(entry)
+        elif entry.kind is EntryKind.UPSTREAM_ADDED:
+            self._add(entry)
+        elif entry.kind is EntryKind.UPSTREAM_REMOVED:
+            self._standing.pop(str(subject.get("id")), None)
+        elif entry.kind in (EntryKind.UPSTREAM_SENT, EntryKind.UPSTREAM_TROUBLE):
+            standing = self._standing.get(str(subject.get("id")))
+            if standing is not None:
+                self._standing[standing.upstream.id] = _after(standing, entry)
+
+    def _consent(self, entry: Entry) -> None:
+        try:
+            record = parse_record(entry.subject)
+        except BadRecordError:
+            return
+        if record.purpose == SEND and record.state is State.GIVEN:
+            self._consented[entry.seq] = record.recipients
+
+    def _add(self, entry: Entry) -> None:
+        subject = entry.subject
+        try:
+            upstream = parse_upstream(subject)
+        except BadEncodingError:
+            return
+        match subject:
+            case {"consent": int(consent), "until_us": int(until_us), "from": int(first)}:
+                pass
+            case _:
+                return
+        if self._consented.get(consent) != (line(upstream),):
+            return
+        self._standing[upstream.id] = Standing(
+            upstream, subject, entry.seq, consent, until_us, first
+        )
+
+
+def _after(standing: Standing, entry: Entry) -> Standing:
+    subject = entry.subject
+    told = [subject.get(name) for name in ("first", "last", "records", "bytes")]
+    first, last, records, size = (one if type(one) is int else 0 for one in told)
+    if entry.kind is EntryKind.UPSTREAM_TROUBLE:
+        lost = records if subject.get("refused") is True else 0
+        why = str(subject.get("why", ""))
+        return replace(standing, trouble=why, refused=standing.refused + lost)
+    if first > standing.position:  # a gap is not dealt with
+        return standing
+    return replace(
+        standing,
+        position=max(standing.position, last + 1),
+        records=standing.records + records,
+        bytes=standing.bytes + size,
+        sent_us=entry.ts_us if records else standing.sent_us,
+        trouble="" if records else standing.trouble,
+    )
