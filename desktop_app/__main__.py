@@ -12,8 +12,8 @@ def main() -> int:
     """Run the command line.
 
     `_follow LEDGER INDEX` is the recorder's own index follower, `_work FUNCTION BYTES` its worker
-    for big requests where this program is one executable, `_judge` verifies for the tray, `_hook`
-    is `countersign-hook` where there is no second executable.
+    for big requests where this program is one executable, `_carry` is the courier, `_judge`
+    verifies for the tray, `_hook` is `countersign-hook` where there is no second executable.
     """
     door.shut()
     if sys.argv[1:2] == ["_hook"]:
@@ -32,6 +32,10 @@ def main() -> int:
         from desktop_app.receive import worker_main  # noqa: PLC0415 - likewise
 
         return worker_main.main(sys.argv[2], int(sys.argv[3]))
+    if sys.argv[1:] == ["_carry"]:
+        from desktop_app.upstream import courier  # noqa: PLC0415 - likewise
+
+        return courier.main()
     if sys.argv[1:] == ["_judge"]:
         from desktop_app.operations import judge  # noqa: PLC0415 - likewise
 

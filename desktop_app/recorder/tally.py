@@ -58,6 +58,11 @@ class Tally:
         return waited or len(self._names) >= MOST_NAMES or self._next - self._first >= LONG
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Of objects that arrived since."""
+        return tuple(self._names)
+
+    @property
     def is_worth_it(self) -> bool:
         """Whether there is anything that a person would miss."""
         return bool(self._sums["requests"] or self._sums["gone"]) or self._next - self._first >= LONG

@@ -13,6 +13,7 @@ import json
 import logging
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,9 @@ from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder.courier_process import CourierProcess
 from desktop_app.recorder.tally import Tally
 from desktop_app.upstream import wire
-from desktop_app.upstream.places import line, parse_upstream
-from desktop_app.upstream.standing import KINDS, Standing, Standings
+from desktop_app.upstream.outbox import Outbox, bundle_of
+from desktop_app.upstream.places import Kind, format_upstream, line, needs_credentials
+from desktop_app.upstream.standing import KINDS, Standings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from desktop_app.recorder.grants_book import GrantsBook
     from desktop_app.recorder.journal import Journal
     from desktop_app.recorder.mode import LocalOnlyMode
+    from desktop_app.upstream.places import Upstream
+    from desktop_app.upstream.standing import Standing
 
 LOG = logging.getLogger(__name__)
 ITEM = "upstream."  # of the keystore, then the id
@@ -92,7 +96,7 @@ class Upstreams:
     def in_force(self) -> tuple[Standing, ...]:
         """Return those whose consent is in force."""
         now_us = self._clock.now_us()
-        return tuple(one for one in self.all() if self._book.holds(one.consent, now_us))
+        return tuple(one for one in self.all() if self._book.holds(one.upstream.consent, now_us))
 
     def find(self, name: str) -> Standing:
         """Return one by its name or id.
@@ -109,7 +113,7 @@ class Upstreams:
 
     def add(
         self,
-        subject: Mapping[str, JSON],
+        upstream: Upstream,
         secrets: Mapping[str, str],
         consent: Callable[[], tuple[int, int]],
         actor: Mapping[str, JSON],
@@ -117,16 +121,18 @@ class Upstreams:
         """Add one: credentials first, then its consent, then its entry, and then it takes hold.
 
         Args:
-            subject: as `upstream.places.format_upstream` makes it.
-            secrets: credentials by name.
+            upstream: with an id that nobody has.
+            secrets: credentials by name, all that it needs.
             consent: appends the record; returns its seq and when it ends.
             actor: who adds it.
 
         Raises:
-            UsageError: the name is taken, or there are too many.
+            UsageError: the name is taken, there are too many, or a credential is missing.
             StorageError, OverloadedError: it is not stored; it does not hold.
         """
-        upstream = parse_upstream(subject)
+        missing = sorted(set(needs_credentials(upstream)) - set(secrets))
+        if missing:
+            raise UsageError(f"It needs {', '.join(missing)}.")
         with self._changing:
             if self._standings.named(upstream.name) is not None:
                 raise UsageError(f"There is an upstream {upstream.name!r}.", hint="Remove it first.")
@@ -136,13 +142,9 @@ class Upstreams:
                 self._keystore().put(f"{ITEM}{upstream.id}", json.dumps(dict(secrets)).encode())
             given, until_us = consent()
             begins = self._journal.writer.state().size
-            full: dict[str, JSON] = {
-                **subject,
-                "consent": given,
-                "until_us": until_us,
-                "from": begins,
-            }
-            added = self._journal.note(EntryKind.UPSTREAM_ADDED, full, actor=actor).seq
+            consented = replace(upstream, consent=given, until_us=until_us, start=begins)
+            subject = format_upstream(consented)
+            added = self._journal.note(EntryKind.UPSTREAM_ADDED, subject, actor=actor).seq
             self._take(given, added)
             self._again("added")
             return self.find(upstream.name)
@@ -157,6 +159,7 @@ class Upstreams:
             told = self._told(self._standings.get(standing.upstream.id) or standing)
             self._take(appended.seq)
             self._keystore().delete(f"{ITEM}{standing.upstream.id}")
+            Outbox(self._ledger, standing.upstream.id).destroy()
             self._tell_mode()
             self._go_on()
             return {**told, "entry": appended.seq}
@@ -219,6 +222,26 @@ class Upstreams:
         finally:
             courier.stop()
 
+    def hand(self, name: str, bundle: Path, actor: Mapping[str, JSON]) -> dict[str, JSON]:
+        """Have a bundle's file sent; a copy waits until it arrived. Returns where that stands.
+
+        Raises:
+            NotFoundError: there is no such upstream.
+            UsageError: it keeps no objects, or that is no file.
+            StorageError: it cannot be copied.
+        """
+        standing = self.find(name)
+        if standing.upstream.kind not in (Kind.S3, Kind.HTTPS, Kind.FOLDER):
+            raise UsageError(f"{name} takes no files.", hint="A bucket, an https URL or a folder does.")
+        digest = Outbox(self._ledger, standing.upstream.id).put(bundle)
+        subject: dict[str, JSON] = {
+            "verb": "upstream send",
+            "id": standing.upstream.id,
+            "sha256": digest,
+        }
+        entry = self._journal.note(EntryKind.COMMAND, subject, actor=actor).seq
+        return {"name": name, "sha256": digest, "entry": entry}
+
     def stamp(self) -> int:
         """Have each time stamp authority asked now; return how many there are.
 
@@ -228,7 +251,7 @@ class Upstreams:
         if self._mode.on:
             raise UsageError("Local-only mode is on: nothing leaves, not even a digest.")
         self.courier.tell(wire.STAMP)
-        return sum(one.upstream.kind == "tsa" for one in self.in_force())
+        return sum(one.upstream.kind is Kind.TSA for one in self.in_force())
 
     def nudge(self) -> None:
         """Tell the courier that the ledger has grown; never blocks."""
@@ -305,6 +328,9 @@ class Upstreams:
             return
         subject = tally.take(reason)
         self._take(self._journal.note(EntryKind.UPSTREAM_SENT, subject).seq)
+        outbox = Outbox(self._ledger, tally.upstream)
+        for name in tally.names:
+            outbox.drop(bundle_of(name))
         tally.taken()
 
     def _take(self, *seqs: int) -> None:
@@ -330,7 +356,12 @@ class Upstreams:
             return wire.Order(str(self._ledger), self._log(), tuple(map(self._consigned, wanted)))
 
     def _consigned(self, standing: Standing) -> wire.Consigned:
-        return wire.Consigned(standing.subject, standing.position, self._secrets(standing))
+        return wire.Consigned(
+            format_upstream(standing.upstream),
+            standing.position,
+            self._secrets(standing),
+            standing.sent_us,
+        )
 
     def _secrets(self, standing: Standing) -> dict[str, str]:
         stored = self._keystore().get(f"{ITEM}{standing.upstream.id}")
@@ -372,8 +403,8 @@ class Upstreams:
             "name": upstream.name,
             "kind": upstream.kind,
             "what": line(upstream),
-            "consent": standing.consent,
-            "until_us": standing.until_us,
+            "consent": upstream.consent,
+            "until_us": upstream.until_us,
             "position": position,
             "behind": max(0, self._journal.writer.state().size - position),
             "records": standing.records,

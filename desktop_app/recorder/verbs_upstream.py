@@ -6,16 +6,19 @@ A person alone adds one, and removes one: an agent that could would keep others 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from desktop_app.consent.fields import BadRecordError
 from desktop_app.consent.purposes import SEND
 from desktop_app.consent.records import By, ConsentRecord, State
-from desktop_app.errors import BadEncodingError, UsageError
+from desktop_app.errors import UsageError
 from desktop_app.model.action import Lasts
 from desktop_app.recorder import askers
 from desktop_app.recorder.verbs_vault import answered
 from desktop_app.upstream.asked import MOST_DAYS, send_notice
-from desktop_app.upstream.places import format_upstream, line, parse_upstream
+from desktop_app.upstream.places import line, parse_upstream
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +61,7 @@ def upstream_add(recorder: Recorder, call: Call) -> Answer:
         )
         return recorder.gating.entries.consent(record, actor).seq, until_us
 
-    standing = recorder.upstreams.add(format_upstream(upstream), secrets, consent, actor)
+    standing = recorder.upstreams.add(upstream, secrets, consent, actor)
     return {"entry": standing.added, **_shown(recorder, upstream.id)}
 
 
@@ -81,6 +84,15 @@ def upstream_stamp(recorder: Recorder, call: Call) -> Answer:
     return {"asked": recorder.upstreams.stamp()}
 
 
+def upstream_hand(recorder: Recorder, call: Call) -> Answer:
+    """Have a bundle's file sent to an upstream that keeps objects."""
+    askers.by_person(call, "upstream send")
+    file = Path(askers.text(call, "file"))
+    if not file.is_absolute():
+        raise UsageError("file is a whole path.")
+    return recorder.upstreams.hand(askers.text(call, "name"), file, askers.actor(call))
+
+
 # Append-only: scripts and older command lines know these names. True: only a person may ask.
 TABLE: Mapping[str, tuple[Ask, bool]] = {
     "upstream.list": (upstream_list, False),
@@ -88,6 +100,7 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     "upstream.remove": (upstream_remove, True),
     "upstream.test": (upstream_test, True),
     "upstream.stamp": (upstream_stamp, True),
+    "upstream.hand": (upstream_hand, True),
 }
 
 
@@ -95,10 +108,12 @@ def _upstream(recorder: Recorder, call: Call) -> Upstream:
     told = call.args.get("upstream")
     if not isinstance(told, Mapping):
         raise UsageError("upstream is an object.")
+    own = {"id": recorder.ids.random_bytes(8).hex(), "consent": 1, "until_us": 1, "from": 0}
     try:
-        return parse_upstream({**told, "id": recorder.ids.random_bytes(8).hex()})
-    except BadEncodingError as error:
-        raise UsageError(f"That is no upstream: {error.message}") from error
+        asked = parse_upstream({**told, **own})
+    except BadRecordError as error:
+        raise UsageError(f"That is no upstream: {error}") from error
+    return replace(asked, consent=0, until_us=0)
 
 
 def _secrets(call: Call) -> dict[str, str]:

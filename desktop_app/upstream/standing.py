@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.consent.fields import BadRecordError
 from desktop_app.consent.purposes import SEND
 from desktop_app.consent.records import State, parse_record
-from desktop_app.errors import BadEncodingError
 from desktop_app.model.kinds import EntryKind
-from desktop_app.upstream.places import Upstream, line, parse_upstream
+from desktop_app.upstream.places import line, parse_upstream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from desktop_app.model.canonical import JSON
     from desktop_app.model.entry import Entry
+    from desktop_app.upstream.places import Upstream
 
 KINDS: Final = (
     EntryKind.CONSENT_RECORD,
@@ -37,11 +36,8 @@ class Standing:
     """One upstream.
 
     Attributes:
-        upstream: where to, and what.
-        subject: the entry's, as it was written.
+        upstream: where to, what, by which consent and until when.
         added: its `upstream.added`.
-        consent: the record that allowed it.
-        until_us: when that ends.
         position: the first entry that is not dealt with.
         records, bytes, refused: sent, and refused for good, so far.
         sent_us: when the newest was accepted; None: none was.
@@ -49,10 +45,7 @@ class Standing:
     """
 
     upstream: Upstream
-    subject: Mapping[str, JSON]
     added: int
-    consent: int
-    until_us: int
     position: int
     records: int = 0
     bytes: int = 0
@@ -111,21 +104,12 @@ class Standings:
             self._consented[entry.seq] = record.recipients
 
     def _add(self, entry: Entry) -> None:
-        subject = entry.subject
         try:
-            upstream = parse_upstream(subject)
-        except BadEncodingError:
+            upstream = parse_upstream(entry.subject)
+        except BadRecordError:
             return
-        match subject:
-            case {"consent": int(consent), "until_us": int(until_us), "from": int(first)}:
-                pass
-            case _:
-                return
-        if self._consented.get(consent) != (line(upstream),):
-            return
-        self._standing[upstream.id] = Standing(
-            upstream, subject, entry.seq, consent, until_us, first
-        )
+        if self._consented.get(upstream.consent) == (line(upstream),):
+            self._standing[upstream.id] = Standing(upstream, entry.seq, upstream.start)
 
 
 def _after(standing: Standing, entry: Entry) -> Standing:

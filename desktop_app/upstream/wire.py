@@ -146,11 +146,13 @@ class Consigned:
         subject: the upstream, as `upstream.added` has it.
         position: the first entry that is not dealt with.
         secrets: credentials by name.
+        sent_us: when the newest was accepted, POSIX time; None: none was.
     """
 
     subject: Mapping[str, JSON]
     position: int
     secrets: Mapping[str, str]
+    sent_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,12 @@ class Order:
 def format_order(order: Order) -> bytes:
     """Return one line, its end included. It holds credentials: it goes through a pipe alone."""
     upstreams: Sequence[JSON] = [
-        {"subject": dict(one.subject), "position": one.position, "secrets": dict(one.secrets)}
+        {
+            "subject": dict(one.subject),
+            "position": one.position,
+            "secrets": dict(one.secrets),
+            "sent_us": one.sent_us,
+        }
         for one in order.upstreams
     ]
     value: dict[str, JSON] = {
@@ -211,7 +218,12 @@ def parse_order(line: bytes) -> Order:
 
 def _consigned(value: JSON) -> Consigned:
     match value:
-        case {"subject": dict(subject), "position": int(position), "secrets": dict(secrets)}:
-            return Consigned(subject, position, {k: str(v) for k, v in secrets.items()})
+        case {
+            "subject": dict(subject),
+            "position": int(position),
+            "secrets": dict(secrets),
+            "sent_us": int() | None as sent_us,
+        }:
+            return Consigned(subject, position, {k: str(v) for k, v in secrets.items()}, sent_us)
         case _:
             raise BadEncodingError("It is no upstream.")

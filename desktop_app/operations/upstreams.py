@@ -1,0 +1,188 @@
+"""Upstreams as a person adds, tries and removes them; window and command line ask here.
+
+Shapes of what comes back: `resources/docs/control.md`, "Upstreams".
+"""
+
+from __future__ import annotations
+
+import secrets as random_bytes
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from desktop_app.consent.fields import BadRecordError
+from desktop_app.errors import UsageError
+from desktop_app.host.proxies import proxy_for
+from desktop_app.operations.recorder_access import ask, ask_running
+from desktop_app.upstream.asked import DAYS, send_notice
+from desktop_app.upstream.notice import url_of
+from desktop_app.upstream.places import (
+    PROXY,
+    SIGNING_KEY,
+    Kind,
+    Options,
+    Sends,
+    Upstream,
+    check_where,
+    format_upstream,
+    needs_credentials,
+)
+from desktop_app.upstream.webhook import format_secret
+from desktop_app.upstream.where import parse_url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from desktop_app.host.notices import Notice
+    from desktop_app.model.canonical import JSON
+    from desktop_app.operations.context import Context
+
+LIST, ADD, REMOVE = "upstream.list", "upstream.add", "upstream.remove"
+TEST, STAMP, HAND = "upstream.test", "upstream.stamp", "upstream.hand"
+TEST_S = 90.0
+_NO_ID = "0" * 16
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An upstream before anybody consented to it, and how long it is for.
+
+    Attributes:
+        upstream: without an id, a consent or an end.
+        days: how long.
+        made: credentials that were made here; the person is shown them once.
+        known: credentials that were in the environment.
+    """
+
+    upstream: Upstream
+    days: int = DAYS
+    made: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def notice(self) -> Notice:
+        """What the person must have read."""
+        return send_notice(self.upstream, self.days)
+
+    @property
+    def asks_for(self) -> tuple[str, ...]:
+        """Names of the credentials that the person must give."""
+        there = {*self.made, *self.known}
+        return tuple(name for name in needs_credentials(self.upstream) if name not in there)
+
+
+def wish(  # noqa: PLR0917 - what, where, how
+    kind: str,
+    where: str,
+    name: str | None,
+    sends: Sends,
+    options: Options,
+    *,
+    days: int = DAYS,
+    from_environment: bool = True,
+) -> Wish:
+    """Return what would be added.
+
+    Args:
+        kind: one of `upstream.where.Kind`.
+        where: as the person wrote it.
+        name: None: made of the place.
+        sends: what goes there.
+        options: how.
+        days: how long.
+        from_environment: whether a proxy of the environment is taken over where none is named.
+
+    Raises:
+        UsageError: something of it cannot be.
+    """
+    place = check_where(Kind(kind), where)
+    known: dict[str, str] = {}
+    made = Upstream(
+        id=_NO_ID,
+        name=name or _name_of(place),
+        kind=Kind(kind),
+        where=place,
+        sends=sends,
+        options=options,
+    )
+    url = url_of(made)
+    if url is not None and options.proxy is None and from_environment:
+        found = proxy_for(url.scheme, url.host)
+        if found:
+            options, known = _through(options, found)
+            made = replace(made, options=options)
+    try:
+        format_upstream(replace(made, consent=1, until_us=1))
+    except BadRecordError as error:
+        raise UsageError(str(error)) from error
+    keys = {SIGNING_KEY: format_secret(random_bytes.token_bytes(32))}
+    return Wish(made, days, keys if made.kind is Kind.WEBHOOK else {}, known)
+
+
+def add(
+    context: Context, asked: Wish, secrets: Mapping[str, str], *, latency_ms: int
+) -> dict[str, Any]:
+    """Add it, after the person agreed to its notice."""
+    return cast("dict[str, Any]", ask(context, ADD, adding(asked, secrets, latency_ms)))
+
+
+def adding(asked: Wish, secrets: Mapping[str, str], latency_ms: int) -> dict[str, JSON]:
+    """Return the arguments of `upstream.add`; the person agreed to its notice."""
+    subject = format_upstream(replace(asked.upstream, consent=1, until_us=1))
+    told = {name: subject[name] for name in ("name", "kind", "where", "sends", "options")}
+    return {
+        "upstream": told,
+        "secrets": {**asked.made, **asked.known, **secrets},
+        "days": asked.days,
+        "confirmed": True,
+        "consent": {"digest": asked.notice.digest, "latency_ms": latency_ms},
+    }
+
+
+def listed(context: Context) -> dict[str, Any]:
+    """Return every upstream, what was sent there and what was not."""
+    return cast("dict[str, Any]", ask(context, LIST))
+
+
+def remove(context: Context, name: str, *, confirmed: bool) -> dict[str, Any]:
+    """Remove one."""
+    return cast("dict[str, Any]", ask(context, REMOVE, {"name": name, "confirmed": confirmed}))
+
+
+def test(context: Context, name: str, *, confirmed: bool) -> dict[str, Any]:
+    """Try whether one is reached and takes what goes there; sends no record."""
+    return cast("dict[str, Any]", ask_running(context, TEST, {"name": name, "confirmed": confirmed}))
+
+
+def stamp(context: Context, *, confirmed: bool) -> dict[str, Any]:
+    """Have the newest checkpoint time stamped now."""
+    return cast("dict[str, Any]", ask_running(context, STAMP, {"confirmed": confirmed}))
+
+
+def hand(context: Context, name: str, bundle: Path, *, confirmed: bool) -> dict[str, Any]:
+    """Send a bundle's file to an upstream that keeps objects."""
+    arguments: dict[str, JSON] = {
+        "name": name,
+        "file": str(bundle.resolve()),
+        "confirmed": confirmed,
+    }
+    return cast("dict[str, Any]", ask(context, HAND, arguments))
+
+
+def _through(options: Options, proxy: str) -> tuple[Options, dict[str, str]]:
+    """Return options with a proxy of the environment, its credentials apart."""
+    scheme, _, rest = proxy.rpartition("://")
+    login, _, place = rest.rpartition("@")
+    url = str(parse_url(f"{scheme or 'http'}://{place}", plain=True))
+    return (
+        replace(options, proxy=url, proxy_auth=bool(login)),
+        {PROXY: login} if login else {},
+    )
+
+
+def _name_of(where: str) -> str:
+    """Return a name: the host, the bucket or the folder."""
+    rest = where.rpartition("://")[2]
+    word = rest.rstrip("/").rpartition("/")[2] if rest.startswith("/") else rest.split("/")[0]
+    made = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in word.lower())
+    return made.strip("-._")[:64] or "upstream"

@@ -1,0 +1,91 @@
+"""Bundles on their way: copies that wait beside the ledger until they arrived.
+
+    <data directory>/outbox/<upstream>/<SHA-256 of the file>.zip
+
+Promise: a file here is whole and is what its name says; one that was written half is not here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.errors import StorageError, UsageError
+from desktop_app.host import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAME: Final = "outbox"
+MAX_BUNDLE: Final = 4 * 1024**3  # bytes
+_FILE = re.compile(r"([0-9a-f]{64})\.zip")
+_ID = re.compile(r"[0-9a-f]{16}")
+_PIECE = 1 << 20
+
+
+def bundle_of(name: str) -> str:
+    """Return the SHA-256 that an object's name ends in; "" where it is no bundle's."""
+    match = _FILE.fullmatch(name.rpartition("/")[2])
+    return match[1] if match is not None else ""
+
+
+class Outbox:
+    """The copies that wait for one upstream.
+
+    Args:
+        ledger: path of the ledger, beside which it lies.
+        upstream: its id.
+    """
+
+    def __init__(self, ledger: Path, upstream: str) -> None:
+        if not _ID.fullmatch(upstream):
+            raise UsageError("That is no id of an upstream.")
+        self._folder = ledger.parent / NAME / upstream
+
+    def waiting(self) -> Iterator[tuple[str, Path]]:
+        """Yield (SHA-256, file), the oldest first."""
+        with suppress(FileNotFoundError):
+            found = [(entry.stat().st_mtime_ns, entry.name) for entry in os.scandir(self._folder)]
+            for _, name in sorted(found):
+                match = _FILE.fullmatch(name)
+                if match is not None:
+                    yield match[1], self._folder / name
+
+    def put(self, bundle: Path) -> str:
+        """Copy a file in; return its SHA-256.
+
+        Raises:
+            UsageError: it is no file, or too large.
+            StorageError: it cannot be copied.
+        """
+        if not bundle.is_file() or bundle.stat().st_size > MAX_BUNDLE:
+            raise UsageError(f"{bundle} is no bundle's file, or has more than 4 GiB.")
+        digest = sha256()
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            half = self._folder / f"half-{os.getpid()}"
+            with bundle.open("rb") as source, half.open("wb") as copy:
+                while piece := source.read(_PIECE):
+                    digest.update(piece)
+                    copy.write(piece)
+                copy.flush()
+                os.fsync(copy.fileno())
+            half.replace(self._folder / f"{digest.hexdigest()}.zip")
+            files.sync_dir(self._folder)
+        except OSError as error:
+            raise StorageError(f"The bundle cannot be copied: {error.strerror}.") from error
+        return digest.hexdigest()
+
+    def drop(self, digest: str) -> None:
+        """Forget one that arrived; "" is none."""
+        with suppress(OSError):
+            (self._folder / f"{digest}.zip").unlink()
+
+    def destroy(self) -> None:
+        """Forget all: the upstream is removed."""
+        shutil.rmtree(self._folder, ignore_errors=True)

@@ -1,0 +1,139 @@
+"""Where objects go: below an https URL by PUT, and into a folder; a bucket is `bucket`."""
+
+from __future__ import annotations
+
+import os
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.errors import StorageError, UpstreamError
+from desktop_app.host import files
+from desktop_app.upstream import reaching
+from desktop_app.upstream.answers import Accepted, Mend, Refused, judge_status
+from desktop_app.upstream.notice import url_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.upstream.answers import Outcome
+    from desktop_app.upstream.places import Upstream
+    from desktop_app.upstream.putting import Object
+
+MAX_PUT: Final = 256 * 1024 * 1024  # bytes, of one request that is held in memory
+_FOLDER_S = 60.0
+_PIECE = 1 << 20
+_FORBIDDEN = (401, 403, 407)
+
+
+class Below:
+    """Objects below a URL, by PUT with `If-None-Match: *` (RFC 9110, section 13.1.2).
+
+    `Content-Digest` is RFC 9530's.
+    """
+
+    def __init__(self, upstream: Upstream, secrets: Mapping[str, str]) -> None:
+        self._upstream = upstream
+        self._client = reaching.client(upstream, secrets)
+        self._headers = reaching.headers(upstream, secrets)
+        url = url_of(upstream)
+        self._base = "/" if url is None else url.target
+
+    def put(self, put: Object, *, attempt: int, chance: float) -> Outcome:
+        """Put one; raises UpstreamError where there is no answer."""
+        if put.size > MAX_PUT:
+            return Refused("It has more than 256 MiB: a bucket takes it.")
+        body = put.content if isinstance(put.content, bytes) else put.content.read_bytes()
+        headers = {
+            **self._headers,
+            "content-type": put.content_type,
+            "if-none-match": "*",
+            "content-digest": f"sha-256=:{b64encode(sha256(body).digest()).decode()}:",
+        }
+        target = self._base + put.name
+        answer = self._client.request("PUT", target, headers=headers, body=body)
+        return judge_status(
+            self._upstream.kind,
+            answer.status,
+            answer.headers,
+            attempt=attempt,
+            chance=chance,
+            divisible=False,
+        )
+
+    def test(self) -> None:
+        """Ask for the place itself; raises UpstreamError where that is forbidden."""
+        answer = self._client.request("HEAD", self._base, headers=self._headers)
+        if answer.status in _FORBIDDEN:
+            raise UpstreamError(
+                f"It was reached, and answers with HTTP {answer.status}.",
+                kind="protocol",
+                status=answer.status,
+                hint="Look at what `--header` gives it.",
+            )
+
+    def close(self) -> None:
+        """Hang up, from any thread."""
+        self._client.close()
+
+
+class Folder:
+    """Objects as files below a folder, never over one that is there."""
+
+    def __init__(self, where: str) -> None:
+        self._root = Path(where)
+
+    def put(self, put: Object, *, attempt: int, chance: float) -> Outcome:
+        """Write one, whole or not at all."""
+        del attempt, chance
+        file = self._root / put.name
+        try:
+            if not self._root.is_dir():
+                return Mend(_FOLDER_S, f"The folder {self._root} is not there.")
+            if file.exists():
+                same = file.stat().st_size == put.size and _digest(file) == _digest(put.content)
+                return Accepted() if same else Refused("Another file is there under its name.")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            _write(file, put.content)
+        except OSError as error:
+            return Mend(_FOLDER_S, f"It cannot be written to {self._root}: {error.strerror}.")
+        return Accepted()
+
+    def test(self) -> None:
+        """Write an empty file and take it away; raises StorageError where that fails."""
+        probe = self._root / f".countersign-test-{os.getpid()}"
+        try:
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as error:
+            raise StorageError(f"{self._root} cannot be written: {error.strerror}.") from error
+
+    def close(self) -> None:
+        """Nothing is open in between."""
+
+
+def _write(file: Path, content: bytes | Path) -> None:
+    half = file.with_name(f".{file.name}.half")
+    with half.open("wb") as copy:
+        if isinstance(content, bytes):
+            copy.write(content)
+        else:
+            with content.open("rb") as source:
+                while piece := source.read(_PIECE):
+                    copy.write(piece)
+        copy.flush()
+        os.fsync(copy.fileno())
+    half.replace(file)
+    files.sync_dir(file.parent)
+
+
+def _digest(content: bytes | Path) -> bytes:
+    if isinstance(content, bytes):
+        return sha256(content).digest()
+    digest = sha256()
+    with content.open("rb") as source:
+        while piece := source.read(_PIECE):
+            digest.update(piece)
+    return digest.digest()
+
