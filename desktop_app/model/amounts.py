@@ -22,7 +22,7 @@ def counted(number: int, noun: str) -> str:
     """Return `1 span`, `3 spans`, `2 entries`."""
     if number == 1:
         return f"1 {noun}"
-    return f"{number:,} {noun[:-1]}ies" if noun.endswith("ry") else f"{number:,} {noun}s"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith(("ry", "ty")) else f"{number:,} {noun}s"
 
 
 def duration(duration_us: int | None) -> str:
