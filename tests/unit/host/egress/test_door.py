@@ -5,13 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from desktop_app.host import door
-from desktop_app.host.egress import Refusal
+from desktop_app.host.egress import door
+from desktop_app.host.egress.guard import Refusal
 
 # A child process each: an audit hook can never be taken out of this one.
 SCRIPT = """
 import socket
-from desktop_app.host import door
+from desktop_app.host.egress import door
 heard = []
 door.report_to(heard.append)
 door.shut()
