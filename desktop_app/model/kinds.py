@@ -70,3 +70,5 @@ class EntryKind(StrEnum):
     HOLD_PLACED = "hold.placed"  # what must not be purged, and what that covered when it was placed
     HOLD_RELEASED = "hold.released"
     PURGE = "purge"  # what is destroyed and by which rule; before anything is
+    # what vouches for the log from outside
+    ANCHOR_TIMESTAMP = "anchor.timestamp"  # a time stamp over a checkpoint of this log
