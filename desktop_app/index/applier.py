@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from desktop_app.model.entry import Entry
 
 _SIGNALS = {signal.kind: signal for signal in Signal}
-_LONG = frozenset(("groups", "signatures", "keys", "root"))  # in the ledger; no question needs them
+_LONG = frozenset(
+    ("groups", "signatures", "keys", "root", "token")
+)  # in the ledger; no question needs them
 _RESENT = (
     "SELECT seq FROM entries WHERE body_digest = ? AND sender = ? AND kind = ? "
     "AND run_id IS ? AND seq < ? ORDER BY seq LIMIT 1"

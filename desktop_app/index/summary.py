@@ -170,6 +170,11 @@ def _purge(subject: Mapping[str, JSON]) -> str:
     return f"{subject.get('class')}{of}, by {subject.get('by')}"
 
 
+def _stamped(subject: Mapping[str, JSON]) -> str:
+    size = subject.get("size")
+    return f"over the first {counted(size, 'entry')}" if type(size) is int else "over a checkpoint"
+
+
 _SENTENCES: dict[EntryKind, Callable[[Mapping[str, JSON]], str]] = {
     EntryKind.BUNDLE_EXPORT: _asked,
     EntryKind.BUNDLE_EXPORTED: _made,
@@ -187,6 +192,7 @@ _SENTENCES: dict[EntryKind, Callable[[Mapping[str, JSON]], str]] = {
     EntryKind.PURGE: _purge,
     EntryKind.PAYLOAD_KEPT: _payload,
     EntryKind.VAULT_REVEAL: _reveal,
+    EntryKind.ANCHOR_TIMESTAMP: _stamped,
 }
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import NewerFormatError, StorageError, UnreadableError
+from desktop_app.ledger.anchored import Anchored
 from desktop_app.ledger.checks import books, leaves, outside, source
 from desktop_app.ledger.checks.bodies import Bodies
 from desktop_app.ledger.checks.checkpoints import Checkpoints
@@ -23,6 +24,8 @@ from desktop_app.ledger.checks.macs import Macs, check_running_key
 from desktop_app.ledger.checks.retention import Retained
 from desktop_app.ledger.checks.runs import Runs
 from desktop_app.ledger.checks.source import WalkEndedError
+from desktop_app.ledger.checks.stamp import Vouched
+from desktop_app.ledger.checks.stamps import Stamps
 from desktop_app.ledger.checks.tree import Tree
 from desktop_app.ledger.connection import storage_errors
 from desktop_app.ledger.report import Report
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
     import apsw
 
     from desktop_app.ledger.checks.leaves import Leaf
-    from desktop_app.ledger.checks.outside import Anchor, Seen
+    from desktop_app.ledger.checks.outside import Given, Seen
     from desktop_app.ledger.trust import Trust
 
     Progress = Callable[[int, int], None]
@@ -61,15 +64,16 @@ def audit(
         path: the file `ledger.db`; its -wal lies beside it.
         trust: what is known from elsewhere.
         now_us: the verifier's wall clock, for findings only.
-        anchors: checkpoint notes that the person brings.
+        anchors: checkpoint notes and time stamps (DER) that the person brings.
         require_anchor: exit 10 without an agreeing anchor, 11 with a stale one.
         progress: called with (entries done, entries in all), now and then.
 
     Raises:
-        UsageError: an anchor is not a checkpoint.
+        UsageError: an anchor is neither, or a trusted root is no certificate.
         SQLiteTooOldError: the linked SQLite may lose transactions.
     """
-    walk = Walk(Findings(), trust, [outside.parse_anchor(note) for note in anchors])
+    given = outside.parse_given(anchors, trust.tsa_roots)
+    walk = Walk(Findings(), trust, given)
     try:
         with source.opened(path) as (db, size):
             source.check_file(db, size, source.sizes(path), walk.found)
@@ -88,13 +92,12 @@ class Walk:
 
     found: Findings
     trust: Trust
-    anchors: list[Anchor]
+    given: Given
     size: int = 0
     log: str | None = None
     last: Leaf | None = None
     seen: dict[int, Seen] = field(default_factory=dict)
-    anchored: int | None = None
-    stale: bool = False
+    anchored: Anchored = field(default_factory=lambda: Anchored([], 0))
     fingerprint: str | None = None
     tail_checked: bool = False
     records: int = 0
@@ -103,6 +106,7 @@ class Walk:
     clocks: Clocks = field(init=False)
     runs: Runs = field(init=False)
     macs: Macs = field(init=False)
+    stamps: Stamps = field(init=False)
     checkpoints: Checkpoints | None = None
     retained: Retained | None = None
     missing: Ranges = field(default_factory=Ranges)
@@ -111,6 +115,7 @@ class Walk:
         """Make the steps that need no database."""
         self.epochs, self.clocks = Epochs(self.found), Clocks(self.found)
         self.runs = Runs(self.found)
+        self.stamps = Stamps(self.found, self.given.roots, self.given.stamps)
         self.macs = Macs({n: held.mac for n, held in self.trust.epochs.items()}, self.found)
 
     def run(self, db: apsw.Connection, *, now_us: int, progress: Progress | None) -> None:
@@ -123,7 +128,7 @@ class Walk:
 
     def _walk(self, db: apsw.Connection, progress: Progress | None) -> None:
         total = _count(db)
-        wanted = {anchor.checkpoint.size for anchor in self.anchors}
+        wanted = {anchor.checkpoint.size for anchor in self.given.anchors}
         if self.trust.pin is not None:
             wanted.add(self.trust.pin.size)
         checkpoints = self.checkpoints = Checkpoints(db, self.found)
@@ -140,6 +145,7 @@ class Walk:
                     self.runs.see(leaf)
                     self.clocks.see(leaf)
                     retained.see(leaf)
+                    self.stamps.see(leaf)
                     self.size, self.last = leaf.seq + 1, leaf
                     self.log = self.log or leaf.entry.log
                     if self.size in wanted:
@@ -188,19 +194,20 @@ class Walk:
         own = outside.Own(log, self.size, last.entry.ts_us, checkpoints.newest[1])
         outside.check_pin_held(self.trust, self.found)
         outside.check_pin(self.trust.pin, own, self.seen, self.found)
-        self._anchor(own)
+        self._anchor(db, own)
         self._books(db, log, last)
         retained.finish(self.missing)
 
-    def _anchor(self, own: outside.Own) -> None:
-        sizes = [
-            anchor.checkpoint.size
-            for anchor in self.anchors
+    def _anchor(self, db: apsw.Connection, own: outside.Own) -> None:
+        agree = [
+            anchor
+            for anchor in self.given.anchors
             if outside.check_anchor(anchor, own, self.seen, self.found)
         ]
-        if sizes:
-            self.anchored = max(sizes)
-            self.stale = outside.is_stale(self.anchored, own, self.seen)
+        notes = {anchor.note: anchor.checkpoint.size for anchor in agree}
+        vouched = [Vouched(size, self.seen[size].ts_us) for size in notes.values()]
+        vouched += self.stamps.finish(db, own.newest, notes)
+        self.anchored = Anchored(vouched, own.ts_us)
 
     def _books(self, db: apsw.Connection, log: str, last: Leaf) -> None:
         epoch = self.epochs.current
@@ -229,13 +236,14 @@ class Walk:
     def report(self, *, require_anchor: bool) -> Report:
         """Return the report of what was found."""
         verdict = worst(self.found.verdicts)
-        if verdict is Verdict.CONSISTENT and self.anchored is not None and not self.stale:
+        anchored = self.anchored
+        if verdict is Verdict.CONSISTENT and anchored.size is not None and not anchored.stale:
             verdict = Verdict.ANCHORED
         sealed = 0 if self.checkpoints is None else self.checkpoints.newest[0]
         first, epochs = self.found.first_bad, self.epochs
         report = Report(
             verdict=verdict,
-            exit_code=exit_code(verdict, require_anchor=require_anchor, stale=self.stale),
+            exit_code=exit_code(verdict, require_anchor=require_anchor, stale=anchored.stale),
             sentence="",
             first_bad_seq=None if first is None else first.seq,
             findings=tuple(self.found.kept),
@@ -256,10 +264,12 @@ class Walk:
             late_seals=tuple(epochs.late),
             recovered_epochs=tuple(epochs.recovered),
             clock_jumps=self.clocks.jumps,
-            anchored_size=self.anchored,
+            anchored_size=anchored.size,
+            kept_size=anchored.kept_size,
+            stamps=anchored.stamps,
             gone=() if self.retained is None else gone(self.retained.gone),
         )
-        return not_proven(sentence(report, first, stale=self.stale), self.trust)
+        return not_proven(sentence(report, first, stale=anchored.stale), self.trust)
 
 
 def _count(db: apsw.Connection) -> int:

@@ -35,6 +35,27 @@ class EpochLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StampLine:
+    """A time stamp that a given root stands for.
+
+    Attributes:
+        size: the first entries that it is over.
+        time_us: they existed by then.
+        tsa: subject of the authority's certificate, RFC 4514.
+        seq: the entry that holds it; None when a person brought it.
+    """
+
+    size: int
+    time_us: int
+    tsa: str
+    seq: int | None
+
+    def to_json(self) -> dict[str, JSON]:
+        """Return the JSON form."""
+        return {"size": self.size, "time_us": self.time_us, "tsa": self.tsa, "seq": self.seq}
+
+
+@dataclass(frozen=True, slots=True)
 class VaultPart:
     """What was checked of a vault.
 
@@ -85,7 +106,10 @@ class Report:
         epochs: newest last, at most 1,000; `epoch_count` is their number.
         late_seals, recovered_epochs: numbers of such epochs.
         clock_jumps: number of jumps of the wall clock.
-        anchored_size: largest size that an anchor vouches for.
+        anchored_size: largest size that something outside vouches for; of what is not stale, where
+            there is any.
+        kept_size: largest size that a checkpoint from elsewhere vouches for.
+        stamps: time stamps that hold: of each authority the newest, newest first, at most 16.
         fingerprint: the enrolment fingerprint of the keys in the ledger.
         vault: what was checked of its vault; None where there is none, or it was not looked at.
         gone: one sentence for each rule by which something was purged.
@@ -114,6 +138,8 @@ class Report:
     recovered_epochs: tuple[int, ...] = ()
     clock_jumps: int = 0
     anchored_size: int | None = None
+    kept_size: int | None = None
+    stamps: tuple[StampLine, ...] = ()
     vault: VaultPart | None = None
     gone: tuple[str, ...] = ()
 
@@ -143,6 +169,8 @@ class Report:
             "recovered_epochs": list(self.recovered_epochs),
             "clock_jumps": self.clock_jumps,
             "anchored_size": self.anchored_size,
+            "kept_size": self.kept_size,
+            "stamps": [line.to_json() for line in self.stamps],
             "vault": None if self.vault is None else self.vault.to_json(),
             "gone": list(self.gone),
         }

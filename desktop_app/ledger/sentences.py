@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop_app.model import formats
+from desktop_app.model import amounts, formats
 from desktop_app.model.findings import MAX_FINDINGS
 from desktop_app.model.verdict import Verdict, worst
 from desktop_app.retention.policy import Class
@@ -25,7 +25,7 @@ _ALWAYS = (
     "That the clock of this machine was right: times are its own.",
     (
         "That nobody with the person's user id, the keys and the pin rewrote the running epoch: "
-        "only a checkpoint held elsewhere (--anchor) shows that."
+        "only a checkpoint held elsewhere (--anchor), or a time stamp from before, shows that."
     ),
 )
 _UNSIGNED = (
@@ -37,9 +37,20 @@ _NO_VAULT_KEY = (
 )
 _AGREE = "were decrypted and agree with their commitments."
 _WHOLE = (Verdict.ANCHORED, Verdict.CONSISTENT, Verdict.KEY_UNPINNED)
+_BEHIND = "is 26 h or more behind."
+_STALE = {  # by whether there is a time stamp, and a checkpoint
+    (False, False): f"What vouches for it {_BEHIND}",
+    (False, True): f"The checkpoint from elsewhere {_BEHIND}",
+    (True, False): f"The time stamp {_BEHIND}",
+    (True, True): "The checkpoint from elsewhere and the time stamp are 26 h or more behind.",
+}
 _NO_PIN = (
     "That nothing was cut from the end: there was no pin to compare with, and a ledger that ends "
     "earlier, together with its checkpoints, looks just like this."
+)
+_ONLY_BY_THEN = (
+    "That this is the only record of its time: a time stamp says that these entries existed by "
+    "then, not that there were no others."
 )
 _WHY = {
     By.PERSON: "by a person",
@@ -53,17 +64,26 @@ def sentence(report: Report, first: Finding | None, *, stale: bool) -> Report:
     if first is not None and report.verdict is first.verdict:
         text = first.text
     elif report.verdict is Verdict.ANCHORED:
-        text = (
-            f"All {report.size} entries recompute, and a checkpoint from elsewhere vouches for the "
-            f"first {report.anchored_size}."
-        )
+        text = f"All {report.size} entries recompute, and {_vouched(report)}."
     else:
         text = f"All {report.size} entries recompute."
-        text += " The checkpoint from elsewhere is 26 h or more behind." if stale else ""
+        text += f" {_STALE[bool(report.stamps), report.kept_size is not None]}" if stale else ""
     if report.recovered_epochs:
         numbers = ", ".join(map(str, report.recovered_epochs))
         text += f" Introduced by the root key alone: epoch {numbers}."
     return replace(report, sentence=text)
+
+
+def _vouched(report: Report) -> str:
+    """Return what a checkpoint from elsewhere and the newest time stamp say, where there are."""
+    told = []
+    kept = report.kept_size if report.stamps else report.anchored_size
+    if kept is not None:
+        told.append(f"a checkpoint from elsewhere vouches for the first {kept}")
+    for stamp in report.stamps[:1]:
+        said = f"a time stamp of {stamp.tsa} says that the first {stamp.size} existed by "
+        told.append(said + amounts.moment(stamp.time_us))
+    return ", and ".join(told)
 
 
 def with_vault(report: Report, part: VaultPart | None, found: Findings) -> Report:
@@ -113,6 +133,8 @@ def not_proven(report: Report, trust: Trust) -> Report:
         told.append(_NO_PIN)
     elif trust.pin is None:
         told.append(f"That nothing was cut after entry {report.anchored_size}: there was no pin.")
+    if report.stamps and report.verdict is Verdict.ANCHORED:
+        told.append(_ONLY_BY_THEN)
     if report.unsealed_tail:
         one = report.unsealed_tail == 1
         last = "entry is" if one else f"{report.unsealed_tail} entries are"

@@ -47,6 +47,7 @@ class Trust:
         keystore: whether a keystore was at hand, so that what it lacks is missing and not just
             out of reach.
         log: origin of the log that ought to be there; None: any.
+        tsa_roots: PEM certificates of time stamping authorities that the person trusts.
     """
 
     fingerprint: str | None = None
@@ -56,10 +57,16 @@ class Trust:
     epochs: Mapping[int, HeldKeys] = field(default_factory=dict)
     keystore: bool = False
     log: str | None = None
+    tsa_roots: tuple[bytes, ...] = ()
 
     @classmethod
     def from_keystore(
-        cls, store: KeyStore, *, fingerprint: str | None = None, log: str | None = None
+        cls,
+        store: KeyStore,
+        *,
+        fingerprint: str | None = None,
+        log: str | None = None,
+        tsa_roots: tuple[bytes, ...] = (),
     ) -> Trust:
         """Read what a keystore knows; it may know nothing.
 
@@ -77,6 +84,7 @@ class Trust:
             epochs=_epochs(store),
             keystore=True,
             log=log,
+            tsa_roots=tsa_roots,
         )
 
 

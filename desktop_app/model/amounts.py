@@ -5,12 +5,20 @@ A blank means zero, a dash that it was not reported.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from desktop_app.model.visible import visible
 
 MILLISECOND_US, SECOND_US, MINUTE_US, HOUR_US = 1_000, 1_000_000, 60_000_000, 3_600_000_000
 MILLION = 1_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOT_REPORTED = "–"  # noqa: RUF001 - the design's sign for what an agent did not report
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
+def moment(time_us: int) -> str:
+    """Return a time that stands in a verdict, the same everywhere: `2026-11-29 10:25:39 UTC`."""
+    return f"{_EPOCH + timedelta(microseconds=time_us):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def offset(offset_us: int) -> str:

@@ -75,3 +75,5 @@ class EntryKind(StrEnum):
     UPSTREAM_REMOVED = "upstream.removed"
     UPSTREAM_SENT = "upstream.sent"  # from which entry to which all is dealt with there
     UPSTREAM_TROUBLE = "upstream.trouble"  # what was not accepted, or is not sure to have arrived
+    # what vouches for the log from outside
+    ANCHOR_TIMESTAMP = "anchor.timestamp"  # a time stamp over a checkpoint of this log

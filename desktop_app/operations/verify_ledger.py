@@ -6,7 +6,7 @@ asks `operations.judgement` instead, which runs this in a process of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import (
@@ -21,6 +21,7 @@ from desktop_app.host.lastlog import LastLog
 from desktop_app.ledger.audit import audit
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.ledger.trust import Trust, parse_fingerprint
+from desktop_app.operations.kept_text import tidied
 from desktop_app.operations.keystores import key_stores
 from desktop_app.operations.verify_vault import verify_vault
 from desktop_app.vault.classes import KEYSTORE_ITEM
@@ -41,14 +42,16 @@ class LedgerWish:
     Attributes:
         ledger: another ledger.db than the data directory's.
         fingerprint: the 30 digits of the person's paper.
-        anchors: files with checkpoints that somebody else kept.
+        anchors: files with checkpoints that somebody else kept, or time stamps.
         require_anchor: without an agreeing one that is new, it does not pass.
+        tsa_roots: files with certificates of time stamping authorities that are trusted, PEM.
     """
 
     ledger: Path | None = None
     fingerprint: str | None = None
     anchors: tuple[Path, ...] = ()
     require_anchor: bool = False
+    tsa_roots: tuple[Path, ...] = ()
 
 
 def verify_ledger(context: Context, wish: LedgerWish | None = None) -> Report:
@@ -57,7 +60,7 @@ def verify_ledger(context: Context, wish: LedgerWish | None = None) -> Report:
     Raises:
         LedgerDivergedError: there was a log here, and its file is gone.
         NotFoundError: there is no ledger.
-        UsageError: an anchor or a fingerprint is none.
+        UsageError: an anchor, a trusted root or a fingerprint is none.
         KeyLostError: what the keystore remembers of this log is damaged.
         KeychainLockedError, KeychainUnavailableError: as the keystore says.
     """
@@ -72,6 +75,8 @@ def verify_ledger(context: Context, wish: LedgerWish | None = None) -> Report:
         hint = "It is made at the first `countersign serve`." if wish.ledger is None else None
         raise NotFoundError(f"There is no ledger at {path}.", hint=hint)
     trust, vault_key = _known(context, path, wish.fingerprint, last)
+    roots = tuple(_small(file, "a certificate") for file in wish.tsa_roots)
+    trust = replace(trust, tsa_roots=(*trust.tsa_roots, *roots))
     with context.progress("Entry") as told:
         report = audit(
             path,
@@ -109,7 +114,11 @@ def _known(
 
 
 def _anchor(file: Path) -> bytes:
+    return tidied(_small(file, "a checkpoint"))
+
+
+def _small(file: Path, what: str) -> bytes:
     data = file.read_bytes()
     if len(data) > MAX_ANCHOR_BYTES:
-        raise UsageError(f"{file} is too large for a checkpoint.")
+        raise UsageError(f"{file} is too large for {what}.")
     return data

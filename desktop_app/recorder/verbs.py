@@ -21,6 +21,7 @@ from desktop_app.recorder import (
     bundles,
     consents,
     notes,
+    verbs_anchors,
     verbs_escrow,
     verbs_evidence,
     verbs_gate,
@@ -239,6 +240,7 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     **verbs_retention.TABLE,
     **verbs_escrow.TABLE,
     **verbs_upstream.TABLE,
+    **verbs_anchors.TABLE,
 }
 
 

@@ -54,6 +54,9 @@ _DIGESTS: Final = {  # of the message imprint
     "2.16.840.1.101.3.4.2.2": "sha384",
     "2.16.840.1.101.3.4.2.3": "sha512",
 }
+_LONG_FORMS: Final = {b"\x81": 3, b"\x82": 4, b"\x83": 5}  # of a length: where the content begins
+_OID: Final = b"\x06"  # a token begins with one, a response with its status
+_GRANTED: Final = bytes.fromhex("3003020100")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,27 @@ class Stamp:
 
     time_us: int
     tsa: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a time stamp says of itself, before anybody stands for it.
+
+    Attributes:
+        digest_name: "sha256", "sha384" or "sha512".
+        digest: of what it is over.
+        time_us: as in `Stamp`.
+        tsa: as in `Stamp`; "" where the signer's certificate is not in it.
+    """
+
+    digest_name: str
+    digest: bytes
+    time_us: int
+    tsa: str
+
+    def is_over(self, message: bytes) -> bool:
+        """Whether it is over exactly these bytes."""
+        return hashlib.new(self.digest_name, message).digest() == self.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +122,43 @@ def parse_certificates(pem: bytes) -> list[x509.Certificate]:
     return certificates
 
 
+def is_timestamp(data: bytes) -> bool:
+    """Whether bytes look like a time stamp: DER of more than 127 bytes, which no text begins as."""
+    return data[:1] == b"\x30" and data[1:2] in _LONG_FORMS
+
+
+def as_response(token: bytes) -> bytes:
+    """Return a TimeStampResp; a token that comes alone (`-token_out`) is put into a granted one."""
+    head = _LONG_FORMS.get(token[1:2], 0)
+    if not is_timestamp(token) or token[head : head + 1] != _OID:
+        return token
+    inner = _GRANTED + token
+    length = len(inner).to_bytes((len(inner).bit_length() + 7) // 8, "big")
+    return b"\x30" + bytes([0x80 | len(length)]) + length + inner
+
+
+def read_timestamp(token: bytes) -> Told:
+    """Return what a time stamp says. Nothing but its form is checked.
+
+    Args:
+        token: DER of a TimeStampResp.
+
+    Raises:
+        ImportError: `rfc3161_client` is not installed.
+        BadEncodingError: without a grant, with other than one signer, too many certificates, or not
+            in DER as the library reads it.
+        BadSignatureError: over a digest that is not SHA-2.
+    """
+    try:
+        response = _parse(token)
+        imprint, name = response.tst_info.message_imprint, _digest_name(response)
+        signer = _signer(response, ())
+        tsa = "" if signer is None else signer.subject.rfc4514_string()
+        return Told(name, imprint.message, _time_us(response), tsa)
+    except _UNREADABLE as error:
+        raise BadEncodingError(f"The time stamp cannot be read here: {error}.") from error
+
+
 def verify_timestamp(
     token: bytes,
     message: bytes,
@@ -124,14 +185,27 @@ def verify_timestamp(
         return Untrusted(f"it cannot be read here: {error}")
 
 
+def verify_alone(token: bytes, *, roots: Sequence[x509.Certificate]) -> Stamp | Untrusted:
+    """Check a time stamp without what it is over: whose it is, and when it was made.
+
+    Raises:
+        as `verify_timestamp`.
+    """
+    try:
+        return _verify(token, None, roots, ())
+    except _UNREADABLE as error:
+        return Untrusted(f"it cannot be read here: {error}")
+
+
 def _verify(
     token: bytes,
-    message: bytes,
+    message: bytes | None,
     roots: Sequence[x509.Certificate],
     others: Sequence[x509.Certificate],
 ) -> Stamp | Untrusted:
     response = _parse(token)
-    _check_imprint(response, message)
+    if message is not None:
+        _check_imprint(response, message)
     signer = _signer(response, others)
     if signer is None:
         return Untrusted("the certificate that signed it is not there")
@@ -140,8 +214,8 @@ def _verify(
         chain = _chain(signer, [*_embedded(response), *others], roots, time)
     except (VerificationError, *_UNREADABLE) as error:
         return Untrusted(f"no trusted certificate for time stamps signed it ({error})")
-    _check_signature(response, message, chain)
-    return Stamp((time - _EPOCH) // timedelta(microseconds=1), signer.subject.rfc4514_string())
+    _check_signature(response, chain)
+    return Stamp(_time_us(response), signer.subject.rfc4514_string())
 
 
 def _parse(token: bytes) -> TimeStampResponse:
@@ -154,12 +228,22 @@ def _parse(token: bytes) -> TimeStampResponse:
 
 
 def _check_imprint(response: TimeStampResponse, message: bytes) -> None:
-    imprint = response.tst_info.message_imprint
-    name = _DIGESTS.get(imprint.hash_algorithm.dotted_string)
+    name = _digest_name(response)
+    if response.tst_info.message_imprint.message != hashlib.new(name, message).digest():
+        raise BadSignatureError("The time stamp is over other data.")
+
+
+def _digest_name(response: TimeStampResponse) -> str:
+    oid = response.tst_info.message_imprint.hash_algorithm.dotted_string
+    name = _DIGESTS.get(oid)
     if name is None:
         raise BadSignatureError("The time stamp is over a digest that is not SHA-2.")
-    if imprint.message != hashlib.new(name, message).digest():
-        raise BadSignatureError("The time stamp is over other data.")
+    return name
+
+
+def _time_us(response: TimeStampResponse) -> int:
+    time = response.tst_info.gen_time.astimezone(UTC)
+    return (time - _EPOCH) // timedelta(microseconds=1)
 
 
 def _embedded(response: TimeStampResponse) -> list[x509.Certificate]:
@@ -216,9 +300,7 @@ def _only_time_stamping(_: Policy, __: x509.Certificate, value: x509.ExtendedKey
         raise ValueError("its certificate is not for time stamping alone")
 
 
-def _check_signature(
-    response: TimeStampResponse, message: bytes, chain: Sequence[x509.Certificate]
-) -> None:
+def _check_signature(response: TimeStampResponse, chain: Sequence[x509.Certificate]) -> None:
     """Check the CMS signature, with certificates that a given root already stands for."""
     from rfc3161_client import VerificationError as BadTimeStampError  # noqa: PLC0415 - optional
     from rfc3161_client import VerifierBuilder  # noqa: PLC0415 - optional
@@ -226,6 +308,6 @@ def _check_signature(
     signer, *rest = chain
     builder = VerifierBuilder(tsa_certificate=signer, intermediates=rest[:-1], roots=[chain[-1]])
     try:
-        builder.build().verify_message(response, message)
+        builder.build().verify(response, response.tst_info.message_imprint.message)
     except BadTimeStampError as error:
         raise BadSignatureError(f"The time stamp is badly signed: {error}.") from error

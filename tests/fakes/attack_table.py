@@ -19,7 +19,7 @@ from desktop_app.signing.statements import (
     entry_mac,
 )
 from desktop_app.tlog.merkle import leaf_hash
-from tests.fakes import ledger_builder, retained_ledger
+from tests.fakes import ledger_builder, retained_ledger, stamped_ledger
 from tests.fakes.forger import Forger
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ class Bases:
                 "killed": ledger_builder.standard,
                 "stopped": ledger_builder.stopped,
                 "retained": retained_ledger.retained,
+                "stamped": stamped_ledger.stamped,
             }[base]
             self.made[base] = make(self.folder / base)
         self.count += 1

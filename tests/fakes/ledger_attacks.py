@@ -16,6 +16,7 @@ from tests.fakes import (
     attacks_file,
     attacks_leaves,
     attacks_retention,
+    attacks_stamps,
 )
 from tests.fakes.attack_table import ATTACKS, NOW_US, Bases, newest_note, paper, run
 
@@ -28,6 +29,7 @@ FAMILIES = (
     attacks_file,
     attacks_anchors,
     attacks_retention,
+    attacks_stamps,
 )
 
 __all__ = ["ATTACKS", "FAMILIES", "NOW_US", "Bases", "newest_note", "paper", "run"]

@@ -93,8 +93,17 @@ class Authority:
         embed: bool = True,
     ) -> bytes:
         """Return a TimeStampResp over the message, made by openssl."""
-        files = {name: self.folder / name for name in ("data", "query", "signer", "key", "reply")}
-        files["data"].write_bytes(message)
+        (self.folder / "data").write_bytes(message)
+        query = ["-query", "-data", "data", "-sha256", "-out", "query", *(["-cert"] * embed)]
+        self._openssl("ts", *query)
+        return self.answer((self.folder / "query").read_bytes(), key, certificate)
+
+    def answer(
+        self, request: bytes, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate
+    ) -> bytes:
+        """Return a TimeStampResp to a request, made by openssl."""
+        files = {name: self.folder / name for name in ("query", "signer", "key", "reply")}
+        files["query"].write_bytes(request)
         files["signer"].write_bytes(pem(certificate))
         files["key"].write_bytes(
             key.private_bytes(
@@ -103,8 +112,6 @@ class Authority:
                 serialization.NoEncryption(),
             )
         )
-        query = ["-query", "-data", "data", "-sha256", "-out", "query", *(["-cert"] * embed)]
-        self._openssl("ts", *query)
         reply = ["-reply", "-config", "openssl.cnf", "-section", "tsa1", "-queryfile", "query"]
         reply += ["-signer", "signer", "-inkey", "key", "-out", "reply"]
         self._openssl("ts", *reply)
@@ -154,6 +161,35 @@ class Authority:
             )
             builder = builder.add_extension(usage, critical=True)
         return builder.sign(self.key, hashes.SHA256())
+
+
+class Stamper:
+    """An authority with one stamping key, ready to stamp.
+
+    Args:
+        folder: made; the authority's files lie there.
+        name: of its root; the stamper's own is always CN=Stamper.
+        certificate: what `Authority.certificate` is given.
+    """
+
+    def __init__(self, folder: Path, name: str = "Root of the tests", **certificate: int) -> None:
+        folder.mkdir(parents=True)
+        self.authority = Authority(folder, name)
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.certificate = self.authority.certificate(self.key, **certificate)
+
+    @property
+    def root(self) -> bytes:
+        """The root certificate, PEM."""
+        return pem(self.authority.root)
+
+    def stamp(self, message: bytes, *, embed: bool = True) -> bytes:
+        """Return a TimeStampResp over the message."""
+        return self.authority.stamp(message, self.key, self.certificate, embed=embed)
+
+    def answer(self, request: bytes) -> bytes:
+        """Return a TimeStampResp to a TimeStampReq that somebody else made."""
+        return self.authority.answer(request, self.key, self.certificate)
 
 
 def pem(*certificates: x509.Certificate) -> bytes:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def bases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bases]:
     """Ledgers made by the whole code, before any mutant is in place."""
     made = Bases(tmp_path_factory.mktemp("mutants"))
-    for base in ("killed", "stopped", "retained"):
+    for base in ("killed", "stopped", "retained", "stamped"):
         made.copy(base)
     return made
 

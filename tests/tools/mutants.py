@@ -39,6 +39,11 @@ def _false(*_: object, **__: object) -> bool:
     return False
 
 
+def _own_time(entry_us: int, *_: object) -> int:
+    """Believe what an entry says of its own time."""
+    return entry_us
+
+
 def _unsigned(note: bytes, *_: object) -> OpenedCheckpoint:
     """Open a note without looking at its signatures."""
     parsed = parse_note(note)
@@ -111,6 +116,10 @@ MUTANTS = (
     Mutant("outside", "check_anchor", "fork_against_anchor", _true),
     Mutant("outside", "check_signature", "anchor_unsigned"),
     Mutant("outside", "is_stale", "anchor_stale", _false),
+    Mutant("stamps", "check_stored", "stamp_over_a_fork", _false),
+    Mutant("stamps", "check_over", "stamp_over_other_bytes", _false),
+    Mutant("stamps", "check_known", "cut_below_brought_stamp", _false),
+    Mutant("stamps", "covered_us", "clock_ahead_of_the_stamp", _own_time),
     Mutant("books", "check_epochs", "table_epochs"),
     Mutant("books", "check_run_seqs", "table_run_seqs"),
     Mutant("books", "check_run_keys", "table_run_keys"),
@@ -169,7 +178,7 @@ def survivors() -> list[str]:
     """Return the mutants that no attack notices."""
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         bases = Bases(Path(folder))
-        for base in ("killed", "stopped", "retained"):
+        for base in ("killed", "stopped", "retained", "stamped"):
             bases.copy(base)
         return [mutant.name for mutant in MUTANTS if killed_by(mutant, bases) is None]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop_app.cli import app
-from desktop_app.model import formats
+from desktop_app.model import amounts, formats
 from desktop_app.model.visible import visible
 from desktop_app.operations.verdicts import note_by_hand
 from desktop_app.operations.verify_ledger import LedgerWish, verify_ledger
@@ -31,7 +31,14 @@ _SHOWN = 20
     "anchors",
     multiple=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A checkpoint that somebody else kept.",
+    help="A checkpoint or a time stamp that was kept elsewhere.",
+)
+@click.option(
+    "--tsa-root",
+    "roots",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A time stamper's root that you trust, PEM.",
 )
 @click.option("--fingerprint", help="The 30 digits written down at the first start.")
 @click.option(
@@ -41,11 +48,16 @@ _SHOWN = 20
 )
 @app.global_flags
 def command(
-    anchors: tuple[Path, ...], fingerprint: str | None, ledger: Path | None, *, require_anchor: bool
+    *,
+    require_anchor: bool,
+    anchors: tuple[Path, ...],
+    roots: tuple[Path, ...],
+    fingerprint: str | None,
+    ledger: Path | None,
 ) -> int:
     """Recompute everything from the stored leaves and say what that shows, and what not."""
     session = app.session()
-    wish = LedgerWish(ledger, fingerprint, anchors, require_anchor)
+    wish = LedgerWish(ledger, fingerprint, anchors, require_anchor, roots)
     began_us = session.clock.boot_us()
     report = verify_ledger(session, wish)
     if ledger is None:
@@ -75,8 +87,20 @@ def _print(console: Console, report: Report) -> None:
     console.print(", ".join(facts), style="bright_black")
     if report.fingerprint:
         console.print(f"fingerprint {visible(report.fingerprint)}", style="bright_black")
+    for stamp in report.stamps:
+        said = f"first {stamp.size:,} entries existed by {amounts.moment(stamp.time_us)}"
+        console.print(views.hanging("  ", f"{said}: {visible(stamp.tsa)}", style="bright_black"))
     for line in report.gone:
         console.print(views.hanging("  ", visible(line), style="bright_black"))
+    _findings(console, report)
+    console.print("\nWhat this does not prove:")
+    for sentence in report.not_proven:
+        console.print(views.hanging("  - ", visible(sentence)))
+
+
+def _findings(console: Console, report: Report) -> None:
+    from desktop_app.cli import views  # noqa: PLC0415 - as above
+
     for finding in report.findings[:_SHOWN]:
         place = "" if finding.seq is None else f"#{finding.seq:,}: "
         line = f"{finding.severity}: {place}{visible(finding.text)}"
@@ -84,6 +108,3 @@ def _print(console: Console, report: Report) -> None:
     hidden = len(report.findings) - _SHOWN + report.findings_dropped
     if hidden > 0:
         console.print(f"  and {hidden:,} more: --output json")
-    console.print("\nWhat this does not prove:")
-    for sentence in report.not_proven:
-        console.print(views.hanging("  - ", visible(sentence)))

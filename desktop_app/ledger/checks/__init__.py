@@ -10,6 +10,7 @@
     runs         10    run_seq and run.end
     clocks       11    the wall clock against the boot clock
     outside      12-14 enrolment, pin, anchors: what does not come from the file
+    stamps       14    time stamps over checkpoints (stamp: one of them)
     books        -     the writer's own bookkeeping tables, recomputed
 
 Each check is a function that adds to `Findings`; the mutants in `tests/tools/mutants.py` replace

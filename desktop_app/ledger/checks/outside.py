@@ -14,11 +14,14 @@ from desktop_app.ledger.pin import root_digest
 from desktop_app.model.verdict import Verdict
 from desktop_app.signing.notes import open_checkpoint
 from desktop_app.signing.statements import fingerprint
+from desktop_app.signing.timestamps import as_response, is_timestamp, parse_certificates
 from desktop_app.tlog.checkpoint import parse_checkpoint
 from desktop_app.tlog.note import parse_note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from cryptography import x509
 
     from desktop_app.ledger.pin import Pin
     from desktop_app.ledger.trust import Trust
@@ -35,6 +38,15 @@ class Anchor:
 
     note: bytes
     checkpoint: Checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the person brings: checkpoints, time stamps (DER), and roots that stand for those."""
+
+    anchors: tuple[Anchor, ...] = ()
+    stamps: tuple[bytes, ...] = ()
+    roots: tuple[x509.Certificate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,21 @@ class Own:
         return {"ledger": (note or self.newest).decode("utf-8", "replace")}
 
 
+def parse_given(anchors: Sequence[bytes], tsa_roots: Sequence[bytes]) -> Given:
+    """Tell checkpoints and time stamps apart by what is in them, and parse the roots.
+
+    Raises:
+        UsageError: an anchor is neither, or a root is no PEM certificate.
+    """
+    try:
+        roots = tuple(one for pem in tsa_roots for one in parse_certificates(pem))
+    except BadEncodingError as error:
+        raise UsageError(f"A trusted root is no certificate: {error.message}") from error
+    stamps = tuple(as_response(data) for data in anchors if is_timestamp(data))
+    notes = tuple(parse_anchor(data) for data in anchors if not is_timestamp(data))
+    return Given(notes, stamps, roots)
+
+
 def parse_anchor(note: bytes) -> Anchor:
     """Parse a checkpoint note that a person brings.
 
@@ -71,7 +98,9 @@ def parse_anchor(note: bytes) -> Anchor:
     try:
         return Anchor(note, parse_checkpoint(parse_note(note).text))
     except BadEncodingError as error:
-        raise UsageError(f"The anchor is not a checkpoint: {error.message}") from error
+        raise UsageError(
+            f"The anchor is not a checkpoint, nor a time stamp: {error.message}"
+        ) from error
 
 
 def check_enrolment(
@@ -184,13 +213,13 @@ def check_signature(anchor: Anchor, log: str, keys: PublicPair | None) -> None:
     open_checkpoint(anchor.note, origin=log, ed25519=keys.ed25519, mldsa44=keys.mldsa44)
 
 
-def is_stale(size: int, own: Own, seen: dict[int, Seen]) -> bool:
+def is_stale(covered_us: int, newest_us: int) -> bool:
     """Whether what an anchor covers ends 26 h or more before the newest entry.
 
     Both times are the ledger's own entries': the time in a note is bound to nothing (sigstore-js,
-    CVE-2026-48816).
+    CVE-2026-48816). A time stamp's own time counts where it makes the anchor older.
     """
-    return own.ts_us - seen[size].ts_us >= STALE_US
+    return newest_us - covered_us >= STALE_US
 
 
 def _contradiction(log: str, size: int, root: bytes, own: Own, seen: dict[int, Seen]) -> str | None:

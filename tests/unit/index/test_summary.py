@@ -162,6 +162,12 @@ from tests.fakes.memory_ledger import MemoryLedger
             "hold.placed, 5f0c91d7a2b4, keeps 2 entries",
         ),
         (EntryKind.HOLD_PLACED, {"hold": "5f0c", "covers": 2}, "hold.placed, 5f0c"),
+        (
+            EntryKind.ANCHOR_TIMESTAMP,
+            {"id": "", "size": 4711, "token": "MII"},
+            "anchor.timestamp, over the first 4,711 entries",
+        ),
+        (EntryKind.ANCHOR_TIMESTAMP, {"size": "x"}, "anchor.timestamp, over a checkpoint"),
         (EntryKind.HOLD_RELEASED, {"hold": "5f0c"}, "hold.released, 5f0c"),
         (
             EntryKind.PURGE,

@@ -11,7 +11,7 @@ from desktop_app.ledger import sentences
 from desktop_app.ledger.audit import audit
 from desktop_app.ledger.checks.retention import Gone
 from desktop_app.ledger.pin import Pin
-from desktop_app.ledger.report import Report, VaultPart
+from desktop_app.ledger.report import Report, StampLine, VaultPart
 from desktop_app.ledger.trust import Trust
 from desktop_app.model.findings import MAX_FINDINGS, Finding, Findings
 from desktop_app.model.verdict import Verdict
@@ -76,6 +76,19 @@ def test_every_word_by_itself() -> None:
     anchored = replace(REPORT, verdict=Verdict.ANCHORED, anchored_size=4)
     assert "vouches for the first 4" in words(anchored)[0]
     assert "nothing was cut after entry 4" in words(anchored)[1]
+    line = StampLine(3, 1_790_000_000_000_000, "CN=A", 5)
+    stamped = replace(REPORT, verdict=Verdict.ANCHORED, anchored_size=3, stamps=(line,))
+    by = "says that the first 3 existed by 2026-09-21 14:13:20 UTC."
+    assert words(stamped)[0].endswith(f"recompute, and a time stamp of CN=A {by}")
+    assert "the only record of its time" in words(stamped)[1]
+    both = words(replace(stamped, kept_size=4))[0]
+    assert "vouches for the first 4, and a time stamp" in both
+    for report, said in (
+        (replace(REPORT, stamps=(line,)), "The time stamp is 26 h"),
+        (replace(REPORT, kept_size=4), "The checkpoint from elsewhere is 26 h"),
+        (replace(REPORT, kept_size=4, stamps=(line,)), "elsewhere and the time stamp are 26 h"),
+    ):
+        assert said in words(report, stale=True)[0]
     recovered = replace(REPORT, recovered_epochs=(2, 3))
     assert "root key alone: epoch 2, 3." in words(recovered)[0]
     assert "epoch 3 was begun by" in words(recovered)[1]

@@ -26,6 +26,11 @@ def test_durations(duration_us, text):
     assert amounts.duration(duration_us) == text
 
 
+def test_moments_of_verdicts_are_the_same_everywhere():
+    """UTC, and said so."""
+    assert amounts.moment(1_790_000_000_999_999) == "2026-09-21 14:13:20 UTC"
+
+
 def test_offsets_begin_at_nothing():
     """`+< 1 ms` reads like nonsense."""
     assert amounts.offset(0) == "+0 ms"

@@ -53,6 +53,7 @@ PUBLISHED = {
     "rollback",
     "capture",
     "vault.reveal",
+    "anchor.timestamp",
 }
 
 

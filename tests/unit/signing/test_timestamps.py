@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,8 +15,13 @@ from desktop_app.errors import BadEncodingError, BadSignatureError
 from desktop_app.signing import timestamps
 from desktop_app.signing.timestamps import (
     Stamp,
+    Told,
     Untrusted,
+    as_response,
+    is_timestamp,
     parse_certificates,
+    read_timestamp,
+    verify_alone,
     verify_timestamp,
 )
 from tests.fakes.tsa import Authority, pem
@@ -176,6 +182,44 @@ def test_refused_request_is_no_time_stamp(stamping: Stamping):
     """A response without a grant has no time."""
     with pytest.raises(BadEncodingError, match="not granted"):
         stamping.verify(bytes.fromhex("30053003020102"))
+
+
+def test_what_a_token_says_needs_no_trust(stamping: Stamping):
+    """Digest, time and name, also where nobody stands for them; without its certificate no name."""
+    told, stamp = read_timestamp(stamping.token), stamping.verify()
+    assert isinstance(stamp, Stamp)
+    digest = hashlib.sha256(MESSAGE).digest()
+    assert told == Told("sha256", digest, stamp.time_us, "CN=Stamper")
+    assert told.is_over(MESSAGE)
+    assert not told.is_over(MESSAGE + b"\n")
+    bare = stamping.authority.stamp(MESSAGE, stamping.key, stamping.certificate, embed=False)
+    assert read_timestamp(bare).tsa == ""
+    for bad in (b"", stamping.token[:-1], b"\x30\x82\x00\x00", b"countersign/0"):
+        with pytest.raises(BadEncodingError):
+            read_timestamp(bad)
+
+
+def test_a_token_alone_tells_whose_it_is(stamping: Stamping, tmp_path: Path):
+    """Without its message; an unknown root stands for nothing."""
+    roots = [stamping.authority.root]
+    assert verify_alone(stamping.token, roots=roots) == stamping.verify()
+    foreign = Authority(tmp_path, "Root of somebody")
+    assert isinstance(verify_alone(stamping.token, roots=[foreign.root]), Untrusted)
+    assert isinstance(verify_alone(b"\x30\x81", roots=roots), Untrusted)
+
+
+def test_a_token_that_comes_alone_is_read_as_a_response(stamping: Stamping):
+    """`openssl ts -reply -token_out` leaves the status out; what is no token stays as it is."""
+    length = int.from_bytes(stamping.token[2:4], "big")
+    assert len(stamping.token) == length + 4
+    status = stamping.token[4:]
+    token = status[2 + status[1] :]  # what follows the status
+    assert is_timestamp(token)
+    assert stamping.verify(as_response(token)) == stamping.verify()
+    assert as_response(stamping.token) == stamping.token
+    for other in (b"", b"0", b"countersign/0\n1\n", b"\x30\x82"):
+        assert as_response(other) == other
+    assert not is_timestamp(b"0123456789 as text")
 
 
 def test_certificates_parse(stamping: Stamping):

@@ -11,6 +11,7 @@ import pytest
 
 from desktop_app.ledger.reader import LedgerReader
 from tests.fakes.commands import on_terminal
+from tests.fakes.tsa import Stamper
 
 
 def ledger(environment) -> Path:
@@ -43,6 +44,24 @@ def test_the_paper_fingerprint_must_agree(cli):
     assert cli("verify", "--fingerprint", right).code == 0
     wrong = " ".join(["12345"] * 6)
     assert cli("verify", "--fingerprint", wrong).code not in {0, 1, 2}
+
+
+def test_a_time_stamp_makes_it_anchored(cli, store, tmp_path):
+    """A token that a person kept beside the root that they trust; without it, 10."""
+    with LedgerReader(ledger(store)) as reader:
+        note = reader.latest_checkpoint().note
+    stamper = Stamper(tmp_path / "tsa")
+    token, root = tmp_path / "checkpoint.tsr", tmp_path / "root.pem"
+    token.write_bytes(stamper.stamp(note))
+    root.write_bytes(stamper.root)
+    words = ("verify", "--anchor", str(token), "--require-anchor")
+    done = cli(*words, "--tsa-root", str(root))
+    assert done.code == 0
+    assert done.out.startswith("ANCHORED  ")
+    assert "entries existed by 20" in done.out
+    assert "UTC: CN=Stamper" in done.out
+    assert cli(*words).code == 10
+    assert cli(*words, "--tsa-root", str(token)).code == 2
 
 
 def test_an_anchor_makes_it_anchored(cli, store, tmp_path):

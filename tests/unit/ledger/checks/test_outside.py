@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.errors import UsageError
 from desktop_app.ledger.audit import audit
-from desktop_app.ledger.checks.outside import parse_anchor
+from desktop_app.ledger.checks.outside import parse_anchor, parse_given
 from desktop_app.model.verdict import Verdict
 from desktop_app.signing.notes import sign_checkpoint
 from desktop_app.tlog.checkpoint import Checkpoint
@@ -47,8 +47,19 @@ def test_outside_is_found(name: str, tmp_path: Path) -> None:
 
 def test_an_anchor_must_be_a_checkpoint() -> None:
     """A file that is none is the person's mistake, not the ledger's."""
-    with pytest.raises(UsageError, match="not a checkpoint"):
+    with pytest.raises(UsageError, match="not a checkpoint, nor a time stamp"):
         parse_anchor(b"hello")
+
+
+def test_what_is_brought_is_told_apart_by_its_content() -> None:
+    """Text is a checkpoint, DER a time stamp."""
+    note = b"countersign/0011223344556677\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n"
+    note += "— countersign/0011223344556677 AAAAAAA=\n".encode()
+    token = b"\x30\x81\x80" + bytes(128)
+    given = parse_given([note, token], ())
+    assert ([one.note for one in given.anchors], given.stamps) == ([note], (token,))
+    with pytest.raises(UsageError, match="root is no certificate"):
+        parse_given([], [b"hello"])
 
 
 def test_the_empty_log_vouches_for_nothing(tmp_path: Path) -> None:
