@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from desktop_app.host.egress import door
+
+_CHILDREN = {"_carry": "desktop_app.courier.courier", "_judge": "desktop_app.operations.judge"}
 
 
 def main() -> int:
@@ -32,14 +35,8 @@ def main() -> int:
         from desktop_app.receive import worker_main  # noqa: PLC0415 - likewise
 
         return worker_main.main(sys.argv[2], int(sys.argv[3]))
-    if sys.argv[1:] == ["_carry"]:
-        from desktop_app.upstream import courier  # noqa: PLC0415 - likewise
-
-        return courier.main()
-    if sys.argv[1:] == ["_judge"]:
-        from desktop_app.operations import judge  # noqa: PLC0415 - likewise
-
-        return judge.main()
+    if len(sys.argv) == 2 and sys.argv[1] in _CHILDREN:  # noqa: PLR2004 - one word
+        return int(import_module(_CHILDREN[sys.argv[1]]).main())
     from desktop_app.cli import app  # noqa: PLC0415 - the others need none of it
 
     return app.main()

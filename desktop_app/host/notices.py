@@ -114,6 +114,17 @@ def keep_notice(name: str, days: int, *, language: str = LANGUAGE) -> Notice:
     return notice(name, words={"days": str(days)}, language=language)
 
 
+def send_notice(line: str, days: int, *, language: str = LANGUAGE) -> Notice:
+    """Return what a person is asked before anything goes to an upstream.
+
+    Args:
+        line: where to and what, as `upstream.notice.line` says it.
+        days: how long.
+        language: of the text.
+    """
+    return notice("send-upstream", (line,), words={"days": str(days)}, language=language)
+
+
 def reveal_notice(
     label: str, size: int, entry: int, reason: str, *, language: str = LANGUAGE
 ) -> Notice:

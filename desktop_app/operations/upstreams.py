@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from desktop_app.consent.fields import BadRecordError
 from desktop_app.errors import UsageError
+from desktop_app.host.notices import send_notice
 from desktop_app.host.proxies import proxy_for
 from desktop_app.operations.recorder_access import ask, ask_running
-from desktop_app.upstream.asked import DAYS, send_notice
-from desktop_app.upstream.notice import url_of
+from desktop_app.upstream.notice import line, url_of
 from desktop_app.upstream.places import (
     PROXY,
     SIGNING_KEY,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 LIST, ADD, REMOVE = "upstream.list", "upstream.add", "upstream.remove"
 TEST, STAMP, HAND = "upstream.test", "upstream.stamp", "upstream.hand"
-TEST_S = 90.0
+DAYS = 90
 _NO_ID = "0" * 16
 
 
@@ -62,7 +62,7 @@ class Wish:
     @property
     def notice(self) -> Notice:
         """What the person must have read."""
-        return send_notice(self.upstream, self.days)
+        return send_notice(line(self.upstream), self.days)
 
     @property
     def asks_for(self) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ class Wish:
         return tuple(name for name in needs_credentials(self.upstream) if name not in there)
 
 
-def wish(  # noqa: PLR0917 - what, where, how
+def wish(
     kind: str,
     where: str,
     name: str | None,
@@ -151,7 +151,9 @@ def remove(context: Context, name: str, *, confirmed: bool) -> dict[str, Any]:
 
 def test(context: Context, name: str, *, confirmed: bool) -> dict[str, Any]:
     """Try whether one is reached and takes what goes there; sends no record."""
-    return cast("dict[str, Any]", ask_running(context, TEST, {"name": name, "confirmed": confirmed}))
+    return cast(
+        "dict[str, Any]", ask_running(context, TEST, {"name": name, "confirmed": confirmed})
+    )
 
 
 def stamp(context: Context, *, confirmed: bool) -> dict[str, Any]:

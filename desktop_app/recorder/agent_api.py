@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop_app.consent.purposes import ACTION, PURPOSES
+from desktop_app.consent.purposes import PURPOSES
 from desktop_app.consent.records import ConsentRecord, State
 from desktop_app.errors import CountersignError, MalformedRequestError
 from desktop_app.model.canonical import MAX_INT
@@ -113,7 +113,11 @@ class GateAPI:
 
     def _request(self, asked: Asked) -> Mapping[str, JSON]:
         purpose = asked.value.get("purpose")
-        if not isinstance(purpose, str) or purpose not in PURPOSES or not PURPOSES[purpose].stands_alone:
+        if (
+            not isinstance(purpose, str)
+            or purpose not in PURPOSES
+            or not PURPOSES[purpose].stands_alone
+        ):
             raise MalformedRequestError("There is no such `purpose` that can be asked for.")
         record = ConsentRecord(purpose=purpose, state=State.REQUESTED)
         actor: dict[str, JSON] = {"sender": asked.sender.name, "auth": asked.sender.auth}

@@ -15,9 +15,9 @@ from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
+from desktop_app.courier import wire
 from desktop_app.errors import BadEncodingError
 from desktop_app.host.program import own_program
-from desktop_app.upstream import wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,7 +83,7 @@ class CourierProcess:
                 os.write(self._stdin, word)
 
     def stop(self) -> None:
-        """Have it hang up and end; returns when nothing leaves any more and all it said is heard."""
+        """Have it hang up and end; then nothing leaves any more, and all it said was heard."""
         with self._lock:
             thread, self._thread = self._thread, None
             if thread is None:

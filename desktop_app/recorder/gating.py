@@ -195,7 +195,9 @@ class Gating:
             if ended_us is None:
                 raise NotFoundError(f"Entry {seq} is no grant that was just ended.")
             if PURPOSES[self._given(seq).purpose].named:
-                raise UsageError("What it allowed to leave is allowed anew: add the upstream again.")
+                raise UsageError(
+                    "What it allowed to leave is allowed anew: add the upstream again."
+                )
             if not may_put_back(ended_us, self._clock.now_us()):
                 raise UsageError("A grant can be put back for 10 seconds after it was ended.")
             del self._ended[seq]

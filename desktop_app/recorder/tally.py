@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from desktop_app.courier.wire import Sent
     from desktop_app.model.canonical import JSON
-    from desktop_app.upstream.wire import Sent
 
 EVERY_US = 10_000_000
 LONG = 20_000  # entries
@@ -65,7 +65,9 @@ class Tally:
     @property
     def is_worth_it(self) -> bool:
         """Whether there is anything that a person would miss."""
-        return bool(self._sums["requests"] or self._sums["gone"]) or self._next - self._first >= LONG
+        return (
+            bool(self._sums["requests"] or self._sums["gone"]) or self._next - self._first >= LONG
+        )
 
     def take(self, reason: str) -> dict[str, JSON]:
         """Return the subject of an `upstream.sent`; `taken` follows once it is durable."""

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from desktop_app.consent.purposes import ACTION, PURPOSES
+from desktop_app.consent.purposes import PURPOSES
 from desktop_app.consent.records import ConsentRecord, State
 from desktop_app.errors import CountersignError, MalformedRequestError, UsageError
 from desktop_app.model.kinds import EntryKind

@@ -14,10 +14,10 @@ from desktop_app.consent.fields import BadRecordError
 from desktop_app.consent.purposes import SEND
 from desktop_app.consent.records import By, ConsentRecord, State
 from desktop_app.errors import UsageError
+from desktop_app.host.notices import send_notice
 from desktop_app.model.action import Lasts
 from desktop_app.recorder import askers
 from desktop_app.recorder.verbs_vault import answered
-from desktop_app.upstream.asked import MOST_DAYS, send_notice
 from desktop_app.upstream.places import line, parse_upstream
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Ask: TypeAlias = "Callable[[Recorder, Call], Answer]"
 
 DAY_US = 86_400_000_000
+MOST_DAYS = 3_650
 MAX_SECRETS, MAX_SECRET = 8, 32_768
 
 
@@ -44,7 +45,7 @@ def upstream_add(recorder: Recorder, call: Call) -> Answer:
     """Add an upstream by a person's consent to exactly it."""
     askers.by_person(call, "upstream add")
     upstream, secrets, days = _upstream(recorder, call), _secrets(call), _days(call)
-    shown, latency_ms = answered(call, send_notice(upstream, days))
+    shown, latency_ms = answered(call, send_notice(line(upstream), days))
     actor = askers.actor(call)
 
     def consent() -> tuple[int, int]:
@@ -68,7 +69,7 @@ def upstream_add(recorder: Recorder, call: Call) -> Answer:
 def upstream_remove(recorder: Recorder, call: Call) -> Answer:
     """Remove an upstream: nothing goes there any more."""
     askers.by_person(call, "upstream remove")
-    return recorder.upstreams.remove(askers.text(call, "name"), "asked", askers.actor(call))
+    return recorder.upstreams.remove(askers.text(call, "name"), askers.actor(call))
 
 
 def upstream_test(recorder: Recorder, call: Call) -> Answer:
@@ -108,7 +109,12 @@ def _upstream(recorder: Recorder, call: Call) -> Upstream:
     told = call.args.get("upstream")
     if not isinstance(told, Mapping):
         raise UsageError("upstream is an object.")
-    own = {"id": recorder.ids.random_bytes(8).hex(), "consent": 1, "until_us": 1, "from": 0}
+    own: dict[str, JSON] = {
+        "id": recorder.ids.random_bytes(8).hex(),
+        "consent": 1,
+        "until_us": 1,
+        "from": 0,
+    }
     try:
         asked = parse_upstream({**told, **own})
     except BadRecordError as error:

@@ -140,7 +140,12 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
     gating.session_began, journal.ending = began, ending
     local_only = LocalOnlyMode(paths.data_dir / "mode.json", journal)
     upstreams = Upstreams(
-        paths.ledger, journal, local_only, gating.book, lambda: keystores[-1], clock
+        paths.ledger,
+        journal,
+        clock,
+        mode=local_only,
+        book=gating.book,
+        keystore=lambda: keystores[-1],
     )
     retention = KnownRetention(paths.ledger)
     purging = Purging(

@@ -17,7 +17,6 @@ from desktop_app.host.terminal import ask_passphrase
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.operations import local_only, upstreams
-from desktop_app.upstream.asked import DAYS
 from desktop_app.upstream.values import Options, Sends
 from desktop_app.upstream.where import Kind
 
@@ -32,7 +31,7 @@ _MAX_PEM = 1 << 20
 @click.group("upstream", cls=app.Group)
 @app.global_flags
 def command() -> None:
-    """Where telemetry, entries, checkpoints and bundles go beyond this computer. By default: nowhere."""
+    """Where something goes beyond this computer, each by your consent. By default: nowhere."""
 
 
 @command.command("list")
@@ -48,7 +47,7 @@ def list_upstreams() -> None:
 @click.argument("kind", type=click.Choice([str(kind) for kind in Kind]))
 @click.argument("where")
 @click.option("--name", help="What to call it [the host, bucket or folder].")
-@click.option("--days", type=int, default=DAYS, show_default=True, help="How long.")
+@click.option("--days", type=int, default=upstreams.DAYS, show_default=True, help="How long.")
 @click.option("--signal", "signals", multiple=True, help="otlp: only traces, logs or metrics.")
 @click.option("--agent", "agents", multiple=True, help="otlp: only of this agent.")
 @click.option("--sample", type=int, default=1, help="otlp: of N runs one, and each in trouble.")
@@ -90,9 +89,11 @@ def add(  # noqa: PLR0917 - one option each, by name
     retain_days: int | None,
     legal_hold: bool,  # noqa: FBT001 - likewise
 ) -> None:
-    """Let something leave: to a collector (otlp), a webhook, a bucket (s3), an https URL, a folder,
-    or a time stamp authority (tsa). Asks for your consent to exactly that; nothing is sent while
-    local-only mode is on."""
+    """Let something leave, after you consented to exactly that.
+
+    To a collector (otlp), a webhook, a bucket (s3), an https URL, a folder, or a time stamp
+    authority (tsa). Nothing is sent while local-only mode is on.
+    """
     session = app.session()
     if (client_cert is None) != (client_key is None):
         raise UsageError("--client-cert and --client-key go together.")
@@ -222,7 +223,8 @@ def _added(session: app.Session, data: Mapping[str, Any]) -> None:
         session.output.say("The receiver checks signatures with this key, which is shown once:")
         session.output.raw(f"  {data['signing_key']}")
     session.output.say(
-        f"Try it with `countersign upstream test {data['name']}`; while local-only mode is on, nothing is sent."
+        f"Try it with `countersign upstream test {data['name']}`. "
+        "While local-only mode is on, nothing is sent."
     )
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.courier import wire
 from desktop_app.recorder import courier_process
 from desktop_app.recorder.courier_process import CourierProcess
-from desktop_app.upstream import wire
 from tests.fakes.ledger_place import until
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ORDER = wire.Order("/l", "o", (wire.Consigned({"id": "a"}, 3, {"key": "hidden"}),))
 HEAD = "import os, sys, time\nline = sys.stdin.buffer.readline()\n"
-TOLD = "print('{\"event\":\"stopped\",\"first\":1,\"id\":\"%s\",\"last\":2}' % {}, flush=True)\n"
+TOLD = 'print(\'{{"event":"stopped","first":1,"id":"%s","last":2}}\' % ({}), flush=True)\n'
 
 
 @contextmanager

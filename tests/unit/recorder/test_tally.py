@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from desktop_app.courier.wire import Sent
 from desktop_app.recorder.tally import EVERY_US, LONG, MOST_NAMES, Tally
-from desktop_app.upstream.wire import Sent
 
 
 def test_requests_are_added_up_until_they_are_due() -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.errors import BadEncodingError
 from desktop_app.model import canonical
@@ -101,6 +101,7 @@ _NAMES: Mapping[str, type[Event]] = {
     "stamped": Stamped,
     "tested": Tested,
 }
+_TYPES = {"str": str, "int": int, "bool": bool, "bytes": bytes, "tuple[str, ...]": tuple}
 _NAME_OF = {kind: name for name, kind in _NAMES.items()}
 
 
@@ -122,20 +123,21 @@ def parse_event(line: bytes) -> Event:
     Raises:
         BadEncodingError: it is none of ours.
     """
-    value = canonical.decode(line.rstrip(b"\n"))
-    if not isinstance(value, dict):
-        raise BadEncodingError("An event is an object.")
+    value: dict[str, Any] = canonical.decode(line.rstrip(b"\n"))
     kind = _NAMES.get(str(value.pop("event", "")))
     if kind is None:
         raise BadEncodingError("There is no such event.")
     try:
         if kind is Stamped:
-            value["token"] = b64decode(str(value["token"]), validate=True)
+            value["token"] = b64decode(value["token"], validate=True)
         if kind is Sent:
-            value["names"] = tuple(map(str, value["names"]))  # type: ignore[arg-type]
-        return kind(**value)
+            value["names"] = tuple(map(str, value["names"]))
+        event = kind(**value)
     except (TypeError, KeyError, ValueError) as error:
-        raise BadEncodingError(f"An event has other fields: {error}.") from error
+        raise BadEncodingError("An event has other fields.") from error
+    if any(type(getattr(event, one.name)) is not _TYPES[str(one.type)] for one in fields(event)):
+        raise BadEncodingError("A field of an event is of another type.")
+    return event
 
 
 @dataclass(frozen=True, slots=True)

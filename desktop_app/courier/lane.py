@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Final, Protocol
 
+from desktop_app.courier import wire
 from desktop_app.errors import CountersignError, UpstreamError
 from desktop_app.ledger.reader import LedgerReader
-from desktop_app.upstream import answers, wire
+from desktop_app.upstream import answers
 from desktop_app.upstream.answers import Accepted, Again, Halve, Mend, Refused
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ class Lane:
         upstream: str,
         ledger: Path,
         position: int,
+        *,
         carrier: Carrier,
         tell: Callable[[wire.Event], None],
         chance: Callable[[], float] = random.random,

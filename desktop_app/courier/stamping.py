@@ -10,21 +10,21 @@ import secrets as random_bytes
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from desktop_app.courier import reaching, wire
+from desktop_app.courier.lane import Load, Reply
 from desktop_app.errors import UpstreamError
 from desktop_app.model.kinds import EntryKind
 from desktop_app.signing.stamp_request import stamp_request
-from desktop_app.upstream import reaching, wire
 from desktop_app.upstream.answers import Accepted, judge_status
-from desktop_app.upstream.due import Due
-from desktop_app.upstream.lane import Load, Reply
 from desktop_app.upstream.notice import url_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from desktop_app.courier.due import Due
+    from desktop_app.courier.lane import Parcel
     from desktop_app.host.egress.answers import Answer
     from desktop_app.ledger.reader import LedgerReader
-    from desktop_app.upstream.lane import Parcel
     from desktop_app.upstream.places import Upstream
 
 EVERY_S: Final = 24 * 3_600.0
@@ -100,7 +100,7 @@ class Stamper:
         """Return it: a question has no halves."""
         return (parcel,)
 
-    def done(self, parcel: Parcel) -> None:
+    def done(self, _parcel: Parcel) -> None:
         """Wait for the next day."""
         self._due.done()
 

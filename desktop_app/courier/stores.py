@@ -8,18 +8,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from desktop_app.courier import reaching
 from desktop_app.errors import StorageError, UpstreamError
 from desktop_app.host import files
-from desktop_app.upstream import reaching
 from desktop_app.upstream.answers import Accepted, Mend, Refused, judge_status
 from desktop_app.upstream.notice import url_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from desktop_app.courier.putting import Object
     from desktop_app.upstream.answers import Outcome
     from desktop_app.upstream.places import Upstream
-    from desktop_app.upstream.putting import Object
 
 MAX_PUT: Final = 256 * 1024 * 1024  # bytes, of one request that is held in memory
 _FOLDER_S = 60.0
@@ -136,4 +136,3 @@ def _digest(content: bytes | Path) -> bytes:
         while piece := source.read(_PIECE):
             digest.update(piece)
     return digest.digest()
-

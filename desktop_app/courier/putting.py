@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from desktop_app.courier.lane import Load, Reply
 from desktop_app.upstream import objects
 from desktop_app.upstream.answers import Accepted
-from desktop_app.upstream.lane import Load, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from desktop_app.courier.due import Due
+    from desktop_app.courier.lane import Parcel
+    from desktop_app.courier.outbox import Outbox
     from desktop_app.ledger.reader import LedgerReader
     from desktop_app.upstream.answers import Outcome
-    from desktop_app.upstream.due import Due
-    from desktop_app.upstream.lane import Parcel
-    from desktop_app.upstream.outbox import Outbox
 
 EVERY_S: Final = 3_600.0
 

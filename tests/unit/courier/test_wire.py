@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from desktop_app.courier import wire
 from desktop_app.errors import BadEncodingError
-from desktop_app.upstream import wire
+from desktop_app.model import canonical
 
 EVENTS = [
     wire.Sent("a1", 3, 9, 5, 812, 1, 2, 1, ("x/bundles/ab.zip",)),
@@ -43,6 +44,7 @@ def test_a_servers_words_are_cut_and_made_visible() -> None:
         b'{"event":"done","id":"a"}\n',
         b'{"event":"stopped","first":1,"id":"a"}\n',
         b'{"event":"stamped","id":"a","size":1,"token":"?"}\n',
+        b'{"event":"stopped","first":"1","id":"a","last":2}\n',
     ],
 )
 def test_what_is_no_event_is_refused(line: bytes) -> None:
@@ -65,6 +67,6 @@ def test_what_is_no_order_is_refused(change: dict[str, object]) -> None:
     """Also one of a later version."""
     value = json.loads(wire.format_order(wire.Order("/l", "o", ())))
     with pytest.raises(BadEncodingError):
-        wire.parse_order(json.dumps({**value, **change}).encode())
+        wire.parse_order(canonical.encode_body({**value, **change}))
     with pytest.raises(BadEncodingError):
         wire.parse_order(b"{")

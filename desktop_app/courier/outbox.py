@@ -12,7 +12,6 @@ import re
 import shutil
 from contextlib import suppress
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.errors import StorageError, UsageError
@@ -20,6 +19,7 @@ from desktop_app.host import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 NAME: Final = "outbox"
 MAX_BUNDLE: Final = 4 * 1024**3  # bytes

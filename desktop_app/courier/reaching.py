@@ -1,4 +1,4 @@
-"""From an upstream and its credentials to the client that reaches it, and to what the door opens."""
+"""From an upstream and its credentials to the client that reaches it, and what the door opens."""
 
 from __future__ import annotations
 

@@ -1,17 +1,16 @@
-"""Telemetry and audit entries by POST: to a collector (OTLP/HTTP) and to a webhook (CloudEvents)."""
+"""Telemetry by POST to a collector (OTLP/HTTP), and entries to a webhook (CloudEvents)."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop_app.courier import reaching
+from desktop_app.courier.lane import Load, Reply
 from desktop_app.errors import UpstreamError
 from desktop_app.normalize.signals import Signal
-from desktop_app.upstream import reaching
 from desktop_app.upstream.answers import Accepted, judge_status
 from desktop_app.upstream.batches import Request, halves
-from desktop_app.upstream.lane import Load, Reply
 from desktop_app.upstream.notice import url_of
 from desktop_app.upstream.otlp import Telemetry
 from desktop_app.upstream.partial import Rejected, rejected
@@ -21,13 +20,16 @@ from desktop_app.upstream.webhook import Events, signed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from desktop_app.courier.lane import Parcel
     from desktop_app.host.egress.answers import Answer
     from desktop_app.ledger.reader import LedgerReader
-    from desktop_app.upstream.lane import Parcel
+    from desktop_app.model.clock import Clock
     from desktop_app.upstream.places import Upstream
 
 # An empty request is success to every collector; a webhook gets an event that is no entry.
-_TEST_EVENT = b'{"id":"test","source":"countersign/test","specversion":"1.0","type":"countersign.test"}'
+_TEST_EVENT = (
+    b'{"id":"test","source":"countersign/test","specversion":"1.0","type":"countersign.test"}'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,16 @@ class Poster:
         upstream: one of them.
         secrets: its credentials.
         log: origin of the ledger.
+        clock: for signatures, which say when they were made.
 
     Raises:
         ConfigError, UpstreamError: a credential is missing, or a certificate cannot be used.
     """
 
-    def __init__(self, upstream: Upstream, secrets: Mapping[str, str], log: str) -> None:
-        self._upstream, self._log = upstream, log
+    def __init__(
+        self, upstream: Upstream, secrets: Mapping[str, str], log: str, clock: Clock
+    ) -> None:
+        self._upstream, self._log, self._clock = upstream, log, clock
         self._client = reaching.client(upstream, secrets)
         self._headers = reaching.headers(upstream, secrets)
         self._key = secrets.get(SIGNING_KEY)
@@ -136,6 +141,6 @@ class Poster:
         if self._upstream.kind is Kind.OTLP:
             headers["idempotency-key"] = key
         elif self._key is not None:
-            headers |= signed(self._key, key, int(time.time()), body)
+            headers |= signed(self._key, key, self._clock.now_us() // 1_000_000, body)
         target = self._target.rstrip("/") + path if path else self._target
         return self._client.request("POST", target, headers=headers, body=body)

@@ -16,20 +16,23 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
+from desktop_app.courier import putting, reaching, stamping, wire
+from desktop_app.courier.due import Due
+from desktop_app.courier.lane import Lane
+from desktop_app.courier.outbox import Outbox
+from desktop_app.courier.posting import Poster
 from desktop_app.errors import CountersignError
 from desktop_app.host import hardening
+from desktop_app.host.clock import SystemClock
 from desktop_app.host.egress import door
-from desktop_app.upstream import putting, reaching, stamping, wire
-from desktop_app.upstream.due import Due
-from desktop_app.upstream.lane import Lane
-from desktop_app.upstream.outbox import Outbox
 from desktop_app.upstream.places import Kind, parse_upstream
-from desktop_app.upstream.posting import Poster
 
 if TYPE_CHECKING:
-    from desktop_app.upstream.lane import Carrier
+    from collections.abc import Sequence
+
+    from desktop_app.courier.lane import Carrier
+    from desktop_app.courier.putting import Store
     from desktop_app.upstream.places import Upstream
-    from desktop_app.upstream.putting import Store
 
 JOIN_S = 0.5
 _BROKEN_S = 300
@@ -39,22 +42,28 @@ def main() -> int:
     """Carry until standard input closes."""
     hardening.harden()
     order = wire.parse_order(sys.stdin.buffer.readline())
-    tell = Teller()
-    lanes: list[Lane] = []
     upstreams = [(one, parse_upstream(one.subject)) for one in order.upstreams]
     door.open_to(place for _, upstream in upstreams for place in reaching.places(upstream))
-    for one, upstream in upstreams:
-        try:
-            carrier = _carrier(one, upstream, order)
-        except CountersignError as error:
-            tell(wire.Trouble(upstream.id, f"{error.message} {error.hint}", _BROKEN_S))
-            continue
-        if order.test:
-            tell(_tested(upstream, carrier))
-            continue
-        lanes.append(Lane(upstream.id, Path(order.ledger), one.position, carrier, tell))
+    tell = Teller()
+    carriers = [
+        (one, upstream, carrier)
+        for one, upstream in upstreams
+        if (carrier := _made(one, upstream, order, tell)) is not None
+    ]
     if order.test:
+        for _, upstream, carrier in carriers:
+            tell(_tested(upstream, carrier))
         return 0
+    _carry(
+        [
+            Lane(upstream.id, Path(order.ledger), one.position, carrier=carrier, tell=tell)
+            for one, upstream, carrier in carriers
+        ]
+    )
+    return 0
+
+
+def _carry(lanes: Sequence[Lane]) -> None:
     threads = [Thread(target=lane.run, name=lane.upstream, daemon=True) for lane in lanes]
     for thread in threads:
         thread.start()
@@ -66,7 +75,6 @@ def main() -> int:
     until = time.monotonic() + JOIN_S
     for thread in threads:
         thread.join(max(0.0, until - time.monotonic()))
-    return 0
 
 
 class Teller:
@@ -91,10 +99,23 @@ def _tested(upstream: Upstream, carrier: Carrier) -> wire.Tested:
     return wire.Tested(upstream.id, ok=True, why="")
 
 
+def _made(
+    one: wire.Consigned, upstream: Upstream, order: wire.Order, tell: Teller
+) -> Carrier | None:
+    """Return what carries to an upstream; None, and told, where a person must mend something."""
+    try:
+        return _carrier(one, upstream, order)
+    except CountersignError as error:
+        why = f"{error.message} {error.hint}".strip()
+        failed = wire.Tested(upstream.id, ok=False, why=why)
+        tell(failed if order.test else wire.Trouble(upstream.id, why, _BROKEN_S))
+        return None
+
+
 def _carrier(one: wire.Consigned, upstream: Upstream, order: wire.Order) -> Carrier:
-    now_us = time.time_ns() // 1_000
+    now_us = SystemClock().now_us()
     if upstream.kind in (Kind.OTLP, Kind.WEBHOOK):
-        return Poster(upstream, one.secrets, order.log)
+        return Poster(upstream, one.secrets, order.log, SystemClock())
     if upstream.kind is Kind.TSA:
         due = Due(stamping.EVERY_S, one.sent_us, now_us)
         return stamping.Stamper(upstream, one.secrets, due)
@@ -105,12 +126,12 @@ def _carrier(one: wire.Consigned, upstream: Upstream, order: wire.Order) -> Carr
 
 
 def _store(upstream: Upstream, one: wire.Consigned) -> Store:
-    from desktop_app.upstream.stores import Below, Folder  # noqa: PLC0415 - for who needs them
+    from desktop_app.courier.stores import Below, Folder  # noqa: PLC0415 - for who needs them
 
     if upstream.kind is Kind.FOLDER:
         return Folder(upstream.where)
     if upstream.kind is Kind.HTTPS:
         return Below(upstream, one.secrets)
-    from desktop_app.upstream.bucket import BucketStore  # noqa: PLC0415 - boto3 takes its time
+    from desktop_app.courier.bucket import BucketStore  # noqa: PLC0415 - boto3 takes its time
 
     return BucketStore(upstream, one.secrets)

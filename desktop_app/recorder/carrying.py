@@ -1,0 +1,216 @@
+"""What the courier tells of upstreams, written down: how far each is, and what went wrong.
+
+Promise: what was accepted is in the ledger before it is forgotten; after `halt` nothing leaves, and
+all that was told is an entry. Thread safe.
+"""
+
+from __future__ import annotations
+
+import logging
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from desktop_app.courier import wire
+from desktop_app.courier.outbox import Outbox, bundle_of
+from desktop_app.errors import CountersignError
+from desktop_app.ledger.reader import LedgerReader
+from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder.courier_process import CourierProcess
+from desktop_app.recorder.tally import Tally
+from desktop_app.upstream.notice import line
+from desktop_app.upstream.standing import KINDS, Standings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from desktop_app.model.canonical import JSON
+    from desktop_app.model.clock import Clock
+    from desktop_app.recorder.journal import Journal
+    from desktop_app.upstream.standing import Standing
+
+LOG = logging.getLogger(__name__)
+_NOT_SURE = "It was under way when it was stopped: whether it arrived is not known."
+
+
+class Carrying:
+    """The courier and what is known of its way.
+
+    Args:
+        ledger: the file.
+        journal: where it is written down.
+        clock: for pauses.
+        order: what a courier is started with now, and which upstreams that is; None: nothing.
+
+    Attributes:
+        standings: each upstream, as the ledger tells.
+        stamped: hears of time stamps.
+        courier: the process.
+    """
+
+    def __init__(
+        self,
+        ledger: Path,
+        journal: Journal,
+        clock: Clock,
+        order: Callable[[Sequence[Standing]], wire.Order],
+        wanted: Callable[[], Sequence[Standing]],
+    ) -> None:
+        self._ledger, self._journal, self._clock = ledger, journal, clock
+        self._order, self._wanted = order, wanted
+        self._lock = RLock()
+        self._tallies: dict[str, Tally] = {}
+        self._trouble: dict[str, wire.Trouble] = {}
+        self.standings = Standings()
+        self.stamped: Callable[[wire.Stamped], None] = _nobody
+        self.courier = CourierProcess(self._begin, self.heard)
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """Ids of the upstreams that the courier carries to, or would if it had not just died."""
+        with self._lock:
+            return tuple(self._tallies) if self.courier.is_running else ()
+
+    def load(self, ledger: LedgerReader) -> None:
+        """Take up what the ledger tells."""
+        with self._lock:
+            self.standings = Standings.of(ledger.of_kinds(KINDS))
+
+    def take(self, *seqs: int) -> None:
+        """Take up entries that are durable."""
+        with self._lock, LedgerReader(self._ledger) as ledger:
+            for seq in seqs:
+                self.standings.apply(ledger.entry(seq))
+
+    def halt(self, reason: str) -> None:
+        """End the courier, and write down what it came to."""
+        self.courier.stop()
+        with self._lock:
+            self._flush(reason)
+            self._tallies = {}
+            self._trouble.clear()
+
+    def tick(self) -> None:
+        """Write down what is due."""
+        with self._lock:
+            now_us = self._clock.boot_us()
+            for tally in self._tallies.values():
+                if tally.is_due(now_us):
+                    self._write(tally, "interval")
+
+    def heard(self, event: wire.Event) -> None:
+        """Take up what the courier tells; on its thread."""
+        try:
+            if isinstance(event, wire.Stamped):
+                self.stamped(event)
+            with self._lock:
+                tally = self._tallies.get(event.id)
+                if tally is not None:
+                    self._hear(tally, event)
+        except CountersignError as error:  # sent again after the next start: nothing is lost
+            LOG.warning("What was sent could not be written down: %s", error.message)
+
+    def told(self, standing: Standing) -> dict[str, JSON]:
+        """Return how an upstream stands; shape: `control.md`, "Upstreams"."""
+        upstream = standing.upstream
+        with self._lock:
+            tally, trouble = self._tallies.get(upstream.id), self._trouble.get(upstream.id)
+        position = standing.position if tally is None else tally.position
+        return {
+            "id": upstream.id,
+            "name": upstream.name,
+            "kind": str(upstream.kind),
+            "what": line(upstream),
+            "consent": upstream.consent,
+            "until_us": upstream.until_us,
+            "position": position,
+            "behind": max(0, self._journal.writer.state().size - position),
+            "records": standing.records,
+            "bytes": standing.bytes,
+            "refused": standing.refused,
+            "sent_us": standing.sent_us,
+            "trouble": standing.trouble if trouble is None else trouble.why,
+            "retry_s": None if trouble is None else trouble.retry_s,
+        }
+
+    def _begin(self) -> wire.Order | None:
+        """Return what a courier is to carry now; on its thread."""
+        with self._lock:
+            self._flush("stop")
+            wanted = self._wanted()
+            self._tallies = {
+                one.upstream.id: Tally(one.upstream.id, one.position) for one in wanted
+            }
+            return self._order(wanted) if wanted else None
+
+    def _hear(self, tally: Tally, event: wire.Event) -> None:
+        match event:
+            case wire.Sent():
+                self._sent(tally, event)
+            case wire.Trouble():
+                is_new = event.id not in self._trouble
+                self._trouble[event.id] = event
+                if is_new:
+                    self._write(tally, "trouble")
+                    self._note_trouble(event.id, tally.position, event.why)
+            case wire.Refused():
+                self._write(tally, "refused")
+                self._note_trouble(
+                    event.id,
+                    event.first,
+                    event.why,
+                    last=event.last,
+                    records=event.records,
+                    refused=True,
+                )
+            case wire.Stopped():
+                self._write(tally, "stop")
+                self._note_trouble(event.id, event.first, _NOT_SURE, last=event.last, sure=False)
+            case _:
+                pass
+
+    def _sent(self, tally: Tally, event: wire.Sent) -> None:
+        now_us = self._clock.boot_us()
+        recovered = event.requests > 0 and self._trouble.pop(event.id, None) is not None
+        tally.add(event, now_us)
+        if recovered or tally.is_due(now_us):
+            self._write(tally, "recovered" if recovered else "interval")
+
+    def _note_trouble(
+        self,
+        upstream: str,
+        first: int,
+        why: str,
+        *,
+        last: int | None = None,
+        records: int = 0,
+        sure: bool = True,
+        refused: bool = False,
+    ) -> None:
+        subject: dict[str, JSON] = {
+            "id": upstream,
+            "first": first,
+            "last": last,
+            "records": records,
+            "why": why,
+            "sure": sure,
+            "refused": refused,
+        }
+        self.take(self._journal.note(EntryKind.UPSTREAM_TROUBLE, subject).seq)
+
+    def _flush(self, reason: str) -> None:
+        for tally in self._tallies.values():
+            self._write(tally, reason)
+
+    def _write(self, tally: Tally, reason: str) -> None:
+        if not tally.is_worth_it:
+            return
+        self.take(self._journal.note(EntryKind.UPSTREAM_SENT, tally.take(reason)).seq)
+        outbox = Outbox(self._ledger, tally.upstream)
+        for name in tally.names:
+            outbox.drop(bundle_of(name))
+        tally.taken()
+
+
+def _nobody(_stamped: wire.Stamped) -> None:
+    """Nobody takes time stamps."""
