@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.courier import wire
 from desktop_app.courier.outbox import Outbox, bundle_of
-from desktop_app.errors import CountersignError
+from desktop_app.errors import BadEncodingError, BadSignatureError, CountersignError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder.courier_process import CourierProcess
@@ -62,7 +62,7 @@ class Carrying:
         self._tallies: dict[str, Tally] = {}
         self._trouble: dict[str, wire.Trouble] = {}
         self.standings = Standings()
-        self.stamped: Callable[[wire.Stamped], None] = _nobody
+        self.stamped: Callable[[wire.Stamped], object] = _nobody
         self.courier = CourierProcess(self._begin, self.heard)
 
     @property
@@ -101,8 +101,6 @@ class Carrying:
     def heard(self, event: wire.Event) -> None:
         """Take up what the courier tells; on its thread."""
         try:
-            if isinstance(event, wire.Stamped):
-                self.stamped(event)
             with self._lock:
                 tally = self._tallies.get(event.id)
                 if tally is not None:
@@ -166,8 +164,17 @@ class Carrying:
             case wire.Stopped():
                 self._write(tally, "stop")
                 self._note_trouble(event.id, event.first, _NOT_SURE, last=event.last, sure=False)
+            case wire.Stamped():
+                self._stamped(event)
             case _:
                 pass
+
+    def _stamped(self, event: wire.Stamped) -> None:
+        try:
+            self.stamped(event)
+        except (BadEncodingError, BadSignatureError) as error:  # it lies, or is none
+            why = f"Its time stamp is not taken: {error.message}"
+            self._note_trouble(event.id, event.size - 1, why, records=1, refused=True)
 
     def _sent(self, tally: Tally, event: wire.Sent) -> None:
         now_us = self._clock.boot_us()

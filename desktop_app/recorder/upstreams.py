@@ -56,6 +56,7 @@ class Upstreams:
         keystore: where credentials lie; asked when the ledger is open.
 
     Attributes:
+        mode: likewise.
         carrying: what the courier tells.
     """
 
@@ -70,7 +71,7 @@ class Upstreams:
         keystore: Callable[[], KeyStore],
     ) -> None:
         self._ledger, self._journal, self._clock = ledger, journal, clock
-        self._mode, self._book, self._keystore = mode, book, keystore
+        self.mode, self._book, self._keystore = mode, book, keystore
         self._changing = Lock()  # who may go where changes one at a time
         self._is_closed = False
         self.carrying = Carrying(ledger, journal, clock, self._order, self._wanted)
@@ -258,11 +259,11 @@ class Upstreams:
         ]
 
     def _check_open(self) -> None:
-        if self._mode.on:
+        if self.mode.on:
             raise UsageError("Local-only mode is on: nothing leaves, not even that.")
 
     def _wanted(self) -> tuple[Standing, ...]:
-        return () if self._mode.on or self._is_closed else self.in_force()
+        return () if self.mode.on or self._is_closed else self.in_force()
 
     def _order(self, wanted: Sequence[Standing], *, test: bool = False) -> wire.Order:
         log = f"countersign/{self._journal.writer.state().install_id}"
@@ -288,4 +289,4 @@ class Upstreams:
             self.carrying.courier.start()
 
     def _tell_mode(self) -> None:
-        self._mode.upstreams = tuple(line(one.upstream) for one in self.in_force())
+        self.mode.upstreams = tuple(line(one.upstream) for one in self.in_force())

@@ -18,7 +18,7 @@ from desktop_app.ledger.reader import LedgerReader
 from desktop_app.ledger.writer import LedgerWriter
 from desktop_app.model.entry import RECORDER, Draft
 from desktop_app.model.kinds import EntryKind
-from desktop_app.recorder import lostlog
+from desktop_app.recorder import anchors, lostlog
 from desktop_app.recorder.bigjob import BigRequests
 from desktop_app.recorder.copies import Copies
 from desktop_app.recorder.environments import Environments
@@ -138,15 +138,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
             evidence.ending(run)
 
     gating.session_began, journal.ending = began, ending
-    local_only = LocalOnlyMode(paths.data_dir / "mode.json", journal)
-    upstreams = Upstreams(
-        paths.ledger,
-        journal,
-        clock,
-        mode=local_only,
-        book=gating.book,
-        keystore=lambda: keystores[-1],
-    )
+    upstreams = _upstreams(paths, journal, clock, gating, keystores)
     retention = KnownRetention(paths.ledger)
     purging = Purging(
         paths.ledger,
@@ -175,7 +167,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         journal=journal,
         run_keys=run_keys,
         pause=pause,
-        local_only=local_only,
+        local_only=upstreams.mode,
         upstreams=upstreams,
         pipeline=pipeline,
         follower=follower,
@@ -205,6 +197,28 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         started_us=clock.now_us(),
         ask_passphrase=ask_passphrase,
     )
+
+
+def _upstreams(
+    paths: Paths,
+    journal: Journal,
+    clock: SystemClock,
+    gating: Gating,
+    keystores: list[KeyStore],
+) -> Upstreams:
+    """Make what lets something leave, and what hears of it."""
+    made = Upstreams(
+        paths.ledger,
+        journal,
+        clock,
+        mode=LocalOnlyMode(paths.data_dir / "mode.json", journal),
+        book=gating.book,
+        keystore=lambda: keystores[-1],
+    )
+    made.carrying.stamped = lambda event: anchors.stamped(
+        journal, paths.ledger, event.token, size=event.size, upstream=event.id
+    )
+    return made
 
 
 def open_ledger(recorder: Recorder) -> Appended:
