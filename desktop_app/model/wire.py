@@ -62,6 +62,35 @@ def slices(body: bytes) -> Slices:
     return Slices(b"".join(skeleton), records, groups)
 
 
+def with_attributes(body: bytes, attributes: bytes) -> bytes:
+    """Return a request whose resources have further attributes behind their own.
+
+    A group without a resource gets one. A second `resource` field would be legal, and merged by
+    most readers of protobuf; those of JavaScript would take it in place of the first.
+
+    Args:
+        body: as protobuf serialized it.
+        attributes: as a serialized Resource message has them.
+
+    Raises:
+        BadEncodingError: other fields than the layout has, another order, or lengths that do not
+            fit.
+    """
+    bare, groups = _cut(body, 0, len(body), _FIRST)
+    if bare:
+        raise BadEncodingError("The request has fields beside its resource groups.")
+    parts: list[bytes] = []
+    for start, stop in groups:
+        kept, _ = _cut(body, start, stop, _SECOND)
+        own = [data for tag, data in kept if tag == _FIRST] or [b""]
+        if len(own) > 1 or not body.startswith(own[0], start):
+            raise BadEncodingError("A group does not begin with its one resource.")
+        content = own[0][_length(own[0], 1)[1] :] if own[0] else b""
+        resource = _field(_FIRST, content + attributes)
+        parts.append(_field(_FIRST, resource + body[start + len(own[0]) : stop]))
+    return b"".join(parts)
+
+
 def _cut(
     body: bytes, at: int, end: int, tag: int
 ) -> tuple[list[tuple[int, bytes]], list[tuple[int, int]]]:

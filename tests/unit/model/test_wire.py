@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 
 from desktop_app.errors import BadEncodingError
-from desktop_app.model.wire import slices
+from desktop_app.model.wire import slices, with_attributes
 from desktop_app.normalize import signals
 from desktop_app.normalize.signals import Signal, new_request, parse_request
 from tests.fakes import recorded
@@ -94,3 +95,49 @@ def test_slices_of_a_request_out_of_order_keep_its_records() -> None:
     cut = slices(body)
     assert cut.records == [b"\x2a\x00"]
     assert parse_request(Signal.TRACES, cut.skeleton).resource_spans[0].schema_url == "u"
+
+
+MORE = Resource()
+MORE.attributes.add(key="more").value.int_value = 7
+
+
+@pytest.mark.parametrize("run", recorded.runs(), ids=lambda run: run.name)
+def test_attributes_stand_behind_those_of_each_resource(run: recorded.RecordedRun) -> None:
+    """As messages would have it, in the same bytes."""
+    for body in run.bodies:
+        request = recorded.parse(body)
+        request.DiscardUnknownFields()
+        found = with_attributes(request.SerializeToString(), MORE.SerializeToString())
+        for group in signals.resources(body.signal, request):
+            group.resource.attributes.extend(MORE.attributes)
+        assert found == request.SerializeToString()
+
+
+def test_a_resource_with_more_than_attributes_keeps_it() -> None:
+    """Their order in it is another one than the library's, and means the same."""
+    request = new_request(Signal.LOGS)
+    group = signals.resources(Signal.LOGS, request).add(schema_url="s")
+    group.resource.dropped_attributes_count = 3
+    signals.resources(Signal.LOGS, request).add()
+    found = with_attributes(request.SerializeToString(), MORE.SerializeToString())
+    for one in signals.resources(Signal.LOGS, request):
+        one.resource.attributes.extend(MORE.attributes)
+    assert parse_request(Signal.LOGS, found) == request
+    assert with_attributes(b"", MORE.SerializeToString()) == b""
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"\x12\x00", "tag 0x12"),
+        (b"\x1a\x00", "fields beside its resource groups"),
+        (b"\x0a\x04\x0a\x00\x0a\x00", "begin with its one resource"),
+        (b"\x0a\x04\x12\x00\x0a\x00", "begin with its one resource"),
+        (b"\x0a\x02\x22\x00", "tag 0x22"),
+        (b"\x0a\x05\x0a\x00", "longer than"),
+    ],
+)
+def test_what_no_library_wrote_gets_no_attributes(body: bytes, message: str) -> None:
+    """Two resources, one behind its scopes, unknown fields, lengths that do not fit."""
+    with pytest.raises(BadEncodingError, match=message):
+        with_attributes(body, MORE.SerializeToString())
