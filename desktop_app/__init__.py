@@ -41,10 +41,10 @@ The layers; an import may only point down (import-linter holds this, see pyproje
     operations            what a person may do, one function a deed, for command line and tray; what
                           somebody sent is judged in a process of its own
     recorder              the process that owns sockets, keys and stores
-    agents | bundle | capture | control | receive
+    agents | bundle | capture | control | receive | upstream
                           wiring of real agents; audit bundles, built and verified; screens, files
                           and environment around a call; recorder <-> command line and tray; OTLP
-                          and CloudEvents
+                          and CloudEvents; which bytes of the ledger go to whom
     query                 what readers ask of ledger, vault and index
     index                 searchable SQLite, derived from the ledger, disposable
     vault                 content that a person allowed to keep, encrypted; it can die
