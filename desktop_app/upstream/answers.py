@@ -28,13 +28,13 @@ _DOUBLINGS = 9  # more would pass any bound
 _SECONDS = re.compile(r"[0-9]{1,9}")
 
 ACCEPTED: Final = range(200, 300)
-AGAIN: Final = frozenset((408, 425, 429, 502, 503, 504))
+AGAIN: Final = frozenset((429, 502, 503, 504))  # all that OTLP lets anybody try again
+LATER: Final = frozenset((408, 425, *range(500, 600)))  # and what others do
 MEND: Final = frozenset((401, 403, 404, 407, 410, *range(300, 400)))
 TOO_LARGE: Final = 413
 THERE_ALREADY: Final = 412  # If-None-Match: * found the same object
 CONFLICT: Final = 409  # S3: two writes of one object at once
 _OBJECTS = (Kind.S3, Kind.HTTPS)
-_SERVER_ERRORS = range(500, 600)
 
 
 class Failure(StrEnum):
@@ -129,7 +129,7 @@ def _may_be_tried_again(kind: Kind, status: int) -> bool:
         return True
     if kind is Kind.OTLP:
         return False
-    return status in _SERVER_ERRORS or (status == CONFLICT and kind is Kind.S3)
+    return status in LATER or (status == CONFLICT and kind is Kind.S3)
 
 
 def _pause(first_s: float, attempt: int, chance: float, *, least: float = 0.5) -> float:

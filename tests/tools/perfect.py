@@ -3,9 +3,9 @@
     python -m tests.tools.perfect [package | package/module ...]
 
 Core: model, tlog, signing, redact, consent, policy, ledger, vault, upstream, and what judges a
-bundle: bundle/verify and the modules that it shares with the builder. All their unit tests run once in this
-process; what a test ran counts only for the module whose test file it stands in (imports count for
-all).
+bundle: bundle/verify and the modules that it shares with the builder. All their unit tests run once
+in this process; what a test ran counts only for the module whose test file it stands in (imports
+count for all).
 `perfect.toml` lists the exceptions: how many lines and branches may be missed, and why. More than
 that fails; fewer is said, so that the number can be lowered.
 """

@@ -114,6 +114,15 @@ def test_a_run_that_speaks_again_is_decided_of_again(tmp_path: Path) -> None:
     ]
 
 
+def test_runs_that_began_since_do_not_matter(tmp_path: Path) -> None:
+    """A run is looked for from its own start, past those of others."""
+    ledger = ledger_of_two_runs()
+    begin(ledger, "run-2")
+    begin(ledger, RUN, "codex")
+    more = put(ledger, Signal.LOGS, logs({"body": "x"}), run_id=RUN)
+    assert told(ended(tmp_path, ledger, end(ledger, RUN))) == (False, [2, 4, more])
+
+
 def test_how_far_back_is_looked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a long run sent before that stays where it is."""
     monkeypatch.setattr(runs, "LOOK_BACK", 3)
