@@ -62,6 +62,7 @@ class Journal:
         ending: hears of a run before its end is written down, in the thread that ends it.
         heard: hears of telemetry that is durable, on the committing thread: its sender, drafts,
             and where they stand.
+        nudges: called when there is something new, on the committing thread; quick.
         run_ended: hears of each durable `run.end`, on the committing thread: its place and run.
     """
 
@@ -75,7 +76,7 @@ class Journal:
         self.ending: Callable[[Run], None] = _no_run
         self.heard: Callable[[str, Sequence[Draft], Sequence[Appended]], None] = _nothing
         self._clock = clock
-        self._nudge = nudge
+        self.nudges = [nudge]
         self._order = Lock()
         self._writer: LedgerWriter | None = None
         self._waiting_for = "The ledger is not open yet."
@@ -140,7 +141,7 @@ class Journal:
                 if self.observer is not None:
                     self.observer.acknowledged(self._clock.boot_us() - began_us, len(drafts))
                 self.heard(sender, drafts, future.result())
-                self._nudge()
+                self._tell_news()
                 return
             told(None)
             for run in begun:  # its start was not stored: the next request tries again
@@ -155,6 +156,10 @@ class Journal:
         if told is _nobody_keeps:
             return future
         return futures.mapped(future, _same)  # done after the vault knows its entry
+
+    def _tell_news(self) -> None:
+        for nudge in self.nudges:
+            nudge()
 
     def note(
         self,
@@ -231,7 +236,7 @@ class Journal:
 
     def _append_own(self, draft: Draft) -> Future[list[Appended]]:
         future = self.writer.append([draft], reserve=True)
-        future.add_done_callback(lambda ended: None if ended.exception() else self._nudge())
+        future.add_done_callback(lambda ended: None if ended.exception() else self._tell_news())
         return future
 
 

@@ -74,12 +74,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
     senders = Senders(paths.senders, clock, ids)
     meter = Meter()
     follower = FollowerProcess(paths.ledger, paths.index)
-
-    def news() -> None:
-        follower.nudge()
-        upstreams.nudge()
-
-    journal = Journal(clock, news)
+    journal = Journal(clock, follower.nudge)
     run_keys = RunKeys(journal)
     pause = Pause(paths.data_dir / "pause.json", clock, journal)
     max_bytes = settings.number("receive.max_bytes")
@@ -215,6 +210,7 @@ def _upstreams(
         book=gating.book,
         keystore=lambda: keystores[-1],
     )
+    journal.nudges.append(made.nudge)
     made.carrying.stamped = lambda event: anchors.stamped(
         journal, paths.ledger, event.token, size=event.size, upstream=event.id
     )

@@ -1,4 +1,4 @@
-"""One recorder forwards to another: what arrives is what was stored, and nothing before a consent."""
+"""One recorder forwards to another: what arrives is what was stored, nothing before a consent."""
 
 from __future__ import annotations
 

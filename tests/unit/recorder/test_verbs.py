@@ -133,7 +133,12 @@ def answer(made: Recorder) -> dict[str, object]:
 def test_local_only_is_turned_off_by_a_persons_consent(made: Recorder) -> None:
     """Consent, change, checkpoint; on again by anybody; what is so already is no entry."""
     done = ask(made, "mode.local_only", on=False, consent=answer(made), confirmed=True)
-    assert done == {"local_only": False, "upstreams": 0, "entry": newest(made).seq}
+    assert done == {
+        "local_only": False,
+        "upstreams": 0,
+        "entry": newest(made).seq,
+        "sent": [],
+    }
     assert kinds(made)[1:] == ["consent.record", "mode.changed"]
     assert newest(made).actor == {"sender": "", "auth": "person"}
     status = made.status()
