@@ -54,7 +54,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "purge": ("purge", "Let content die: by schedule, or because you want it gone"),
     "git-trailers": ("git_trailers", "Commits that say which agent run made them"),
     "keys": ("keys", "The keys that seal the ledger"),
-    "ledger": ("ledger", "Export the ledger, or go on from a diverged one"),
+    "ledger": ("ledger", "Export or anchor the ledger, or go on from a diverged one"),
     "index": ("index", "The searchable copy of the ledger"),
     "config": ("config", "Settings"),
     "mode": ("mode", "Local-only mode: whether anything may leave this computer"),

@@ -21,7 +21,7 @@ from desktop_app.model.closing import Closing
 from desktop_app.model.leaf import parse_leaf
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
     from desktop_app.model.entry import Entry
@@ -201,6 +201,17 @@ class LedgerReader(Closing):
         """Return the checkpoints of one size, oldest first."""
         sql = "SELECT id, size, ts, reason, note FROM main.checkpoints WHERE size = ? ORDER BY id"
         return [StoredCheckpoint(*row) for row in self._rows(sql, size)]
+
+    def checkpoint_where(self, holds: Callable[[bytes], bool]) -> StoredCheckpoint | None:
+        """Return the newest checkpoint of whose note something holds, or None."""
+        sql = "SELECT id, size, ts, reason, note FROM main.checkpoints WHERE id < ? "
+        before = _END
+        while rows := self._rows(f"{sql} ORDER BY id DESC LIMIT ?", before, _CHUNK):
+            points = (StoredCheckpoint(*row) for row in rows)
+            if (found := next((one for one in points if holds(one.note)), None)) is not None:
+                return found
+            before = int(rows[-1][0])
+        return None
 
     def latest_checkpoint(self) -> StoredCheckpoint | None:
         """Return the newest checkpoint, or None."""
