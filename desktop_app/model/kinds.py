@@ -7,6 +7,9 @@ UNREADABLE for it (ATTACKS A14), so a new kind needs a new minor of the format i
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
+
+HANDED_OUT: Final = "ledger checkpoint"  # `verb` of a command: a checkpoint was given to a person
 
 
 class EntryKind(StrEnum):

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from desktop_app.errors import BadEncodingError, NotFoundError, StorageError, UsageError
 from desktop_app.host.git_commit import commit_file
 from desktop_app.ledger.reader import LedgerReader
+from desktop_app.model.kinds import HANDED_OUT
 from desktop_app.operations.reading import require_ledger
 from desktop_app.operations.recorder_access import ask
 from desktop_app.tlog.checkpoint import parse_checkpoint
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from desktop_app.operations.context import Context
 
 Way = Literal["clipboard", "QR code", "file", "git", "output"]
-VERB: Final = "ledger checkpoint"
 _MOST_BYTES = 1 << 20
 
 
@@ -86,7 +86,7 @@ def note_sent(
         CountersignError: it cannot be, or there is no recorder.
     """
     subject: dict[str, JSON] = {
-        "verb": VERB,
+        "verb": HANDED_OUT,
         "way": way,
         "size": found.size,
         "checkpoint": hashlib.sha256(found.note.encode()).hexdigest(),

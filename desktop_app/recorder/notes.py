@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import BadEncodingError, UsageError
 from desktop_app.host.attempts import MAX_TARGETS
 from desktop_app.model import canonical
-from desktop_app.model.kinds import EntryKind
+from desktop_app.model.kinds import HANDED_OUT, EntryKind
 from desktop_app.model.verdict import Verdict
 from desktop_app.recorder.refusals import refused
 
@@ -70,11 +70,13 @@ def is_deed(kind: EntryKind, subject: Mapping[str, JSON]) -> bool:
 
 
 def told_by_agent(kind: EntryKind, subject: Mapping[str, JSON]) -> Mapping[str, JSON]:
-    """Return a note as it is stored where an agent told it: a verdict names it as its cause.
+    """Return a note as it is stored where an agent told it: what others read as a fact names it.
 
-    Nobody here recomputes what is told, so who only reads verdicts must see whose word it is.
+    Nobody here recomputes a verdict, or sees a checkpoint that was handed out, so who only reads
+    that must see whose word it is.
     """
-    return {**subject, "by": BY_AGENT} if kind is EntryKind.VERDICT else subject
+    is_fact = kind is EntryKind.VERDICT or subject.get("verb") == HANDED_OUT
+    return {**subject, "by": BY_AGENT} if is_fact else subject
 
 
 def _verdict(subject: Mapping[str, JSON], redact: Text) -> Mapping[str, JSON]:

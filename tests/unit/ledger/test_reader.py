@@ -81,6 +81,9 @@ def test_what_an_export_asks(place: Place) -> None:
         newest = reader.latest_checkpoint()
         assert newest is not None
         assert newest in reader.checkpoints_of(newest.size)
+        for point in reader.checkpoints():
+            assert reader.checkpoint_where(lambda note, of=point.note: note == of) == point
+        assert reader.checkpoint_where(lambda _note: False) is None
     writer.close()
 
 

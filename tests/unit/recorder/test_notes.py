@@ -106,6 +106,8 @@ def test_an_agents_verdict_names_it_as_its_cause() -> None:
     """Other notes say whose they are by their actor."""
     assert told_by_agent(EntryKind.VERDICT, VERDICT) == {**VERDICT, "by": "agent"}
     assert told_by_agent(EntryKind.COMMAND, {"verb": "x"}) == {"verb": "x"}
+    sent = {"verb": "ledger checkpoint", "way": "file"}
+    assert told_by_agent(EntryKind.COMMAND, sent) == {**sent, "by": "agent"}
 
 
 def test_what_a_program_met_is_nobodys_deed() -> None:
