@@ -20,7 +20,7 @@ class KeyStore(Protocol):
     Names in use (append-only): `root.ed25519`, `root.mldsa44` (32-byte seeds), `epoch.<n>` (96
     bytes: Ed25519 seed, ML-DSA-44 seed, MAC key), `token`, `digest`, `vault` (32 bytes), `pin`,
     `enrolment` (canonical JSON, see `resources/docs/ledger.md`), `role.<name>`
-    (`host.passphrase`).
+    (`host.passphrase`), `upstream.<id>` (`upstream.credentials`).
 
     Raises (all methods):
         KeychainLockedError: locked; the caller waits and tells the person.

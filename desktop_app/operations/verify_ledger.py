@@ -24,6 +24,7 @@ from desktop_app.ledger.trust import Trust, parse_fingerprint
 from desktop_app.operations.kept_text import tidied
 from desktop_app.operations.keystores import key_stores
 from desktop_app.operations.verify_vault import verify_vault
+from desktop_app.upstream.credentials import trusted_roots
 from desktop_app.vault.classes import KEYSTORE_ITEM
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ def _known(
         return Trust(fingerprint=fingerprint and parse_fingerprint(fingerprint), log=log), None
     store = key_stores(context).open(install)
     try:
-        trust = Trust.from_keystore(store, fingerprint=fingerprint, log=log)
+        roots = trusted_roots(store)
+        trust = Trust.from_keystore(store, fingerprint=fingerprint, log=log, tsa_roots=roots)
     except BadEncodingError as error:
         raise KeyLostError(f"The keystore's memory of {install} is damaged: {error}") from error
     return trust, store.get(KEYSTORE_ITEM)

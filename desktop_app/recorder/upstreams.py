@@ -8,7 +8,6 @@ what was consented to. Recording never waits for any of it. `resources/docs/upst
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,10 +17,15 @@ from typing import TYPE_CHECKING
 from desktop_app.courier import wire
 from desktop_app.courier.outbox import Outbox
 from desktop_app.errors import NotFoundError, UsageError
-from desktop_app.model import canonical
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder.carrying import Carrying
 from desktop_app.recorder.courier_process import CourierProcess
+from desktop_app.upstream.credentials import (
+    PREFIX,
+    format_credentials,
+    item,
+    parse_credentials,
+)
 from desktop_app.upstream.places import Kind, format_upstream, line, needs_credentials
 
 if TYPE_CHECKING:
@@ -38,7 +42,6 @@ if TYPE_CHECKING:
     from desktop_app.upstream.places import Upstream
     from desktop_app.upstream.standing import Standing
 
-ITEM = "upstream."  # of the keystore, then the id
 MOST = 32
 TEST_S = 60.0
 _KEEPS_OBJECTS = (Kind.S3, Kind.HTTPS, Kind.FOLDER)
@@ -79,9 +82,9 @@ class Upstreams:
     def open(self, ledger: LedgerReader) -> None:
         """Take up what the ledger tells; credentials that belong to nothing are destroyed."""
         self.carrying.load(ledger)
-        store, known = self._keystore(), {f"{ITEM}{one.upstream.id}" for one in self.all()}
+        store, known = self._keystore(), {item(one.upstream.id) for one in self.all()}
         for name in store.names():
-            if name.startswith(ITEM) and name not in known:
+            if name.startswith(PREFIX) and name not in known:
                 store.delete(name)
         self._tell_mode()
 
@@ -138,7 +141,7 @@ class Upstreams:
             if len(self.all()) >= MOST:
                 raise UsageError(f"{MOST} upstreams are the most.")
             if secrets:
-                self._keystore().put(f"{ITEM}{upstream.id}", canonical.encode_body(dict(secrets)))
+                self._keystore().put(item(upstream.id), format_credentials(secrets))
             given, until_us = consent()
             begins = self._journal.writer.state().size
             consented = replace(upstream, consent=given, until_us=until_us, start=begins)
@@ -158,7 +161,7 @@ class Upstreams:
                 removed = self._journal.note(EntryKind.UPSTREAM_REMOVED, subject, actor=actor).seq
                 told = self.carrying.told(self.find(upstream.id))
                 self.carrying.take(removed)
-                self._keystore().delete(f"{ITEM}{upstream.id}")
+                self._keystore().delete(item(upstream.id))
                 Outbox(self._ledger, upstream.id).destroy()
             finally:
                 self._tell_mode()
@@ -276,8 +279,7 @@ class Upstreams:
         return wire.Order(str(self._ledger), log, consigned, test)
 
     def _secrets(self, standing: Standing) -> dict[str, str]:
-        stored = self._keystore().get(f"{ITEM}{standing.upstream.id}")
-        return {} if stored is None else json.loads(stored)
+        return parse_credentials(self._keystore().get(item(standing.upstream.id)))
 
     def _again(self, reason: str) -> None:
         self.carrying.halt(reason)

@@ -89,6 +89,10 @@ def test_the_newest_checkpoint_is_stamped_and_anchors(tmp_path: Path) -> None:
             done = recorder.cli_json("verify", "--tsa-root", str(root), "--require-anchor")
             assert done["verdict"] == "ANCHORED"
         assert recorder.cli_json("verify")["verdict"] == "CONSISTENT"
+        person(recorder, "upstream", "remove", "two")
+        trusted = ("--own-network", "--name", "two", "--tsa-root", str(roots[1]))
+        person(recorder, "upstream", "add", "tsa", second, *trusted)
+        assert recorder.cli_json("verify")["verdict"] == "ANCHORED"  # its root lies with our keys
 
 
 def test_a_stamp_over_something_else_is_not_taken(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from desktop_app.host.terminal import ask_passphrase
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.operations import local_only, upstreams
+from desktop_app.upstream.credentials import TSA_ROOT
 from desktop_app.upstream.values import Options, Sends
 from desktop_app.upstream.where import Kind
 
@@ -57,6 +58,7 @@ def list_upstreams() -> None:
 @click.option("--ca", type=click.Path(path_type=Path), help="Trust these roots alone, PEM.")
 @click.option("--client-cert", type=click.Path(path_type=Path), help="Who we are, PEM.")
 @click.option("--client-key", type=click.Path(path_type=Path), help="Its key, PEM.")
+@click.option("--tsa-root", type=click.Path(path_type=Path), help="tsa: believe this root, PEM.")
 @click.option("--proxy", help="http://HOST:PORT [what the environment says].")
 @click.option("--no-proxy", is_flag=True, help="Straight, whatever the environment says.")
 @click.option("--own-network", is_flag=True, help="It is on your own network, or this computer.")
@@ -80,6 +82,7 @@ def add(  # noqa: PLR0917 - one option each, by name
     ca: Path | None,
     client_cert: Path | None,
     client_key: Path | None,
+    tsa_root: Path | None,
     proxy: str | None,
     no_proxy: bool,  # noqa: FBT001 - click's
     own_network: bool,  # noqa: FBT001 - likewise
@@ -123,11 +126,13 @@ def add(  # noqa: PLR0917 - one option each, by name
         days=days,
         from_environment=not no_proxy,
     )
-    known = {"client-key": _pem(client_key)} if client_key is not None else {}
+    if tsa_root is not None and kind != Kind.TSA:
+        raise UsageError("--tsa-root is for a time stamp authority.")
+    files = {"client-key": client_key, TSA_ROOT: tsa_root}
+    secrets = {one: str(_pem(file)) for one, file in files.items() if file is not None}
     began = time.monotonic()
     confirm(asked.notice.text)
     latency_ms = int((time.monotonic() - began) * 1000)
-    secrets = {name: str(value) for name, value in known.items()}
     for one in asked.asks_for:
         if one not in secrets:
             secrets[one] = ask_passphrase(f"{one}: ")
