@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from desktop_app.host import door
+from desktop_app.host.egress import door
 
 
 def main() -> int:

@@ -10,6 +10,22 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 Fault = Literal["person", "sender", "machine", "ours"]
+UpstreamFailure = Literal[
+    "name",  # the host's name leads nowhere
+    "refused",  # by our own door: no consent covers where that goes
+    "connect",  # nobody answers there
+    "proxy",  # the proxy will not: a person must mend that
+    "certificate",  # who answers is not believed, or does not believe us, or has no TLS 1.2
+    "timeout",  # a step took too long
+    "reset",  # the connection broke
+    "protocol",  # not HTTP, or not what such a server answers
+    "too_large",  # more was answered than is read
+    "redirect",  # somewhere else was named; it is not followed
+    "answer",  # a proper answer that says no: `status`
+    "conflict",  # other content lies under that name
+    "unlocked",  # a lock was asked for that is not there
+    "closed",  # we hung up
+]
 
 
 class CountersignError(Exception):
@@ -416,6 +432,37 @@ class NoDisplayError(CountersignError):
     default_hint = (
         "`countersign serve` records without a window; `countersign --help` lists all verbs."
     )
+
+
+class UpstreamError(CountersignError):
+    """An upstream was not reached, or did not take what was sent; the ledger still holds it.
+
+    Attributes:
+        kind: what went wrong.
+        status: of the HTTP answer (of the proxy's for `proxy`), where there was one.
+        sent: whether something of the request may have arrived.
+        retry_after_s: how long the server wants to be left alone, where it said so.
+    """
+
+    code = "UPSTREAM"
+    fault: ClassVar[Fault] = "machine"
+    default_hint = "Look at its address, at the network and at its certificate; nothing is lost."
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        kind: UpstreamFailure,
+        status: int | None = None,
+        sent: bool = False,
+        retry_after_s: float | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.kind = kind
+        self.status = status
+        self.sent = sent
+        self.retry_after_s = retry_after_s
 
 
 class BugError(CountersignError):

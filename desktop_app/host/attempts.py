@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from desktop_app.host.egress import Refusal
+    from desktop_app.host.egress.guard import Refusal
 
 MAX_TARGETS = 20
 

@@ -13,8 +13,8 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeAlias
 
-from desktop_app.host import door
 from desktop_app.host.clock import SystemIds
+from desktop_app.host.egress import door
 from desktop_app.model import canonical
 from desktop_app.model.content import Content
 from desktop_app.model.entry import Draft, PayloadRef

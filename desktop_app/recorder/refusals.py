@@ -14,7 +14,7 @@ from desktop_app.model.kinds import EntryKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop_app.host.egress import Refusal
+    from desktop_app.host.egress.guard import Refusal
     from desktop_app.model.canonical import JSON
     from desktop_app.model.clock import Clock
     from desktop_app.recorder.journal import Journal

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.control import person_line
-from desktop_app.host import door, hardening, peers
+from desktop_app.host import hardening, peers
+from desktop_app.host.egress import door
 from desktop_app.host.instance import DataDirLock
 from desktop_app.recorder import wiring
 from desktop_app.recorder.serving import Serving

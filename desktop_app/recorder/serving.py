@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from desktop_app.control.server import ControlServer, ServerLimits
 from desktop_app.errors import CountersignError, KeychainLockedError
-from desktop_app.host import door, peers
+from desktop_app.host import peers
+from desktop_app.host.egress import door
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.entry import RECORDER
 from desktop_app.model.kinds import EntryKind

@@ -1,7 +1,7 @@
 """What this process was refused at the door out, handed to the recorder to be written down.
 
 Nothing of the tray connects beyond this computer; should a library try, the audit hook refuses it
-(`host.door`) and the attempt becomes an entry, told at most once a minute and at the end.
+(`host.egress.door`) and the attempt becomes an entry, told at most once a minute and at the end.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from desktop_app.errors import CountersignError
-from desktop_app.host import door
 from desktop_app.host.attempts import Attempts
+from desktop_app.host.egress import door
 
 if TYPE_CHECKING:
     from desktop_app.host.attempts import Gathered

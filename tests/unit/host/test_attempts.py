@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.host.attempts import MAX_TARGETS, Attempts, Gathered
-from desktop_app.host.egress import Refusal
+from desktop_app.host.egress.guard import Refusal
 
 
 def refusal(target: str) -> Refusal:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.errors import MalformedRequestError, TooLargeError
-from desktop_app.host import door
+from desktop_app.host.egress import door
 from desktop_app.model.canonical import encode_body
 from desktop_app.model.content import Content
 from desktop_app.model.entry import Draft, PayloadRef

@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.errors import DiskFullError
 from desktop_app.host.attempts import MAX_TARGETS
-from desktop_app.host.egress import Refusal
+from desktop_app.host.egress.guard import Refusal
 from desktop_app.recorder.refusals import MAX_TARGET, Refusals
 from desktop_app.recorder.rules import make_redactor
 from tests.fakes.recording import FailingWriter, Recording

@@ -18,8 +18,8 @@ from desktop_app.errors import (
     RecorderNotRunningError,
     StorageError,
 )
-from desktop_app.host import door
-from desktop_app.host.egress import Refusal
+from desktop_app.host.egress import door
+from desktop_app.host.egress.guard import Refusal
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
 from desktop_app.model.purposes import SCREENSHOTS

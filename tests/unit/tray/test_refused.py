@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from desktop_app.host import door
-from desktop_app.host.egress import Refusal
+from desktop_app.host.egress import door
+from desktop_app.host.egress.guard import Refusal
 from desktop_app.host.paths import Paths
 from desktop_app.tray.refused import Refused
 from tests.fakes import running
