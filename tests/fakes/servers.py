@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import select
 import socket
 import ssl
+import struct
 import threading
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -131,12 +134,53 @@ def _serve(
 ) -> None:
     sock.settimeout(PATIENCE_S)
     with suppress(OSError), sock:  # a client that hangs up is what some tests are about
-        wire = tls.wrap_socket(sock, server_side=True) if tls else sock
+        wire = _shaken(sock, tls) if tls else sock
         with wire, wire.makefile("rb") as lines:
-            while not server.over.is_set() and (asked := _request(lines)) is not None:
+            while _comes(wire, server) and (asked := _request(lines)) is not None:
                 server.asked.append(asked)
                 server.came.set()
                 answers(asked, wire)
+
+
+def _shaken(sock: socket.socket, tls: ssl.SSLContext) -> ssl.SSLSocket:
+    """Return the TLS side of a socket; who fails is told why, and may finish what it says."""
+    wire = tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+    try:
+        wire.do_handshake()
+    except ssl.SSLError:
+        plain = socket.socket(fileno=wire.detach())
+        with plain:
+            plain.settimeout(PATIENCE_S)
+            plain.shutdown(socket.SHUT_WR)
+            while plain.recv(65_536):
+                pass
+        raise
+    return wire
+
+
+def reset(_asked: Asked, sock: socket.socket) -> None:
+    """Break the connection as a crash does."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    _leave(sock)
+
+
+def hang_up(_asked: Asked, sock: socket.socket) -> None:
+    """End the connection without a word."""
+    _leave(sock)
+
+
+def _leave(sock: socket.socket) -> None:
+    with suppress(OSError):
+        socket.socket.shutdown(sock, socket.SHUT_RD)
+    os.close(sock.detach())
+
+
+def _comes(sock: socket.socket, server: Server) -> bool:
+    """Wait for the next request, or for the end of the test."""
+    while not server.over.is_set() and sock.fileno() >= 0:
+        if select.select([sock], [], [], 0.02)[0]:
+            return True
+    return False
 
 
 def _request(lines) -> Asked | None:

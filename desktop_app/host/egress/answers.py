@@ -61,7 +61,7 @@ def read(response: BaseHTTPResponse, where: str) -> Answer:
         body += piece
         if len(body) > MAX_ANSWER_BYTES:
             raise UpstreamError(f"{where} answered with more than 64 KiB.", kind="too_large")
-    headers = {name.lower(): value for name, value in response.headers.items()}
+    headers = {name.lower(): value for name, value in response.headers.itermerged()}
     return Answer(response.status, headers, bytes(body))
 
 

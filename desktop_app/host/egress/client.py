@@ -116,8 +116,7 @@ class Client:
         self._manager.clear()
 
     def _asked(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Answer:
-        if self._wire.closed:
-            raise ConnectionAbortedError
+        self._wire.check()
         response = self._manager.urlopen(
             method,
             f"{self.origin}{target}",
@@ -128,11 +127,14 @@ class Client:
             preload_content=False,
             decode_content=False,
         )
-        with self._wire.step():
-            answer = read(response, self.origin.where)
+        try:
+            with self._wire.step():
+                answer = read(response, self.origin.where)
+            self._wire.check()  # an answer that we cut looks like one that ended
+        except BaseException:
+            response.close()
+            raise
         response.release_conn()
-        if self._wire.closed:
-            raise ConnectionAbortedError
         return answer
 
     def _told(self, error: Exception) -> UpstreamError:

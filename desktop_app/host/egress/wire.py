@@ -13,11 +13,13 @@ import socket
 import threading
 import time
 from contextlib import contextmanager, suppress
+from http.client import HTTPException
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ProxyError
 from urllib3.util import wait_for_write
 
 from desktop_app.errors import UpstreamError
@@ -60,6 +62,15 @@ class Wire:
     def begin(self) -> None:
         """Forget what became of the request before."""
         self.late = self.sent = False
+
+    def check(self) -> None:
+        """Refuse to go on after the end, or to take what was cut for an answer.
+
+        Raises:
+            ConnectionAbortedError: we hung up.
+        """
+        if self.closed or self.late:
+            raise ConnectionAbortedError
 
     def close(self) -> None:
         """Hang up now and for good; from any thread."""
@@ -130,8 +141,7 @@ class Wire:
         sock.settimeout(0)
         code = sock.connect_ex(way.address)
         while code in _UNDER_WAY:
-            if self.closed or self.late:
-                raise ConnectionAbortedError
+            self.check()
             if time.monotonic() > ends:
                 raise TimeoutError
             if wait_for_write(sock, timeout=_LOOK_UP_S):
@@ -225,6 +235,8 @@ def pools(wire: Wire) -> dict[str, type[HTTPConnectionPool]]:
             try:
                 with wire.step():
                     super().connect()
+            except HTTPException as error:  # of all of this only a proxy speaks HTTP
+                raise ProxyError("CONNECT", error) from error
             finally:
                 wire.sent = False  # what a proxy was asked for is not the request
 

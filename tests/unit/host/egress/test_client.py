@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
-import struct
 import subprocess
 import sys
 import threading
@@ -21,6 +19,7 @@ from tests.fakes import servers
 from tests.fakes.certificates import Authority
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -159,15 +158,20 @@ def test_a_server_of_old(clients: Callable[..., Client], pair: Path) -> None:
 
 def test_a_server_without_tls(clients: Callable[..., Client]) -> None:
     """An https address where plain http is spoken."""
-    with servers.serving(servers.says(b"HTTP/1.1 400 Bad\r\n\r\n")) as server:
+
+    def plain(listener: socket.socket) -> None:
+        sock, _ = listener.accept()
+        with sock:
+            sock.recv(10_000)
+            sock.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+            sock.recv(10_000)
+
+    with servers.listening() as (listener, server):
+        thread = threading.Thread(target=plain, args=(listener,))
+        thread.start()
         told = failure(clients(server.port))
+        thread.join(20)
     assert (told.kind, told.sent) == ("protocol", False), told.message
-
-
-def resets(_asked: servers.Asked, sock: socket.socket) -> None:
-    """Break the connection as a crash does."""
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    sock.close()
 
 
 def dribbles(_asked: servers.Asked, sock: socket.socket) -> None:
@@ -180,6 +184,7 @@ def dribbles(_asked: servers.Asked, sock: socket.socket) -> None:
 
 def continues(_asked: servers.Asked, sock: socket.socket) -> None:
     """Says for ever that it will go on."""
+    sock.settimeout(0.5)  # who hung up takes no more, and does not say so
     while True:
         sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
 
@@ -199,13 +204,13 @@ ODD = {
     "dribbles": (dribbles, "timeout"),
     "drips": (drips, "timeout"),
     "continues": (continues, "timeout"),
-    "resets": (resets, "reset"),
-    "hangs up": (lambda _, sock: sock.close(), "reset"),
+    "resets": (servers.reset, "reset"),
+    "hangs up": (servers.hang_up, "reset"),
     "short": (servers.says(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"), "timeout"),
     "other": (servers.says(b"SSH-2.0-OpenSSH_9.6\r\n"), "protocol"),
     "huge": (servers.says(servers.ok(b"x" * 200_000)), "too_large"),
     "huge chunks": (servers.says(CHUNKED + b"20000\r\n" + b"x" * 0x20000 + b"\r\n"), "too_large"),
-    "no chunk": (servers.says(CHUNKED + b"zz\r\nx"), "protocol"),
+    "no chunk": (servers.says(CHUNKED + b"zz\r\nx"), "reset"),
     "long header": (servers.says(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70_000), "too_large"),
     "many headers": (servers.says(b"HTTP/1.1 200 OK\r\n" + MANY + b"\r\n"), "too_large"),
     "long headers": (
@@ -250,9 +255,9 @@ def test_a_connection_that_the_server_ended_is_made_anew(
     """Between two requests; with or without notice."""
     for extra in ([], ["Connection: close"]):
 
-        def once(_asked: servers.Asked, sock: socket.socket, extra: list[str] = extra) -> None:
+        def once(asked: servers.Asked, sock: socket.socket, extra: list[str] = extra) -> None:
             sock.sendall(servers.ok(b"hi", *extra))
-            sock.close()
+            servers.hang_up(asked, sock)
 
         with servers.serving(once, servers.tls(pair)) as server:
             client = clients(server.port)

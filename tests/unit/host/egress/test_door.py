@@ -43,3 +43,34 @@ def test_listeners_come_and_go() -> None:
     door.forget(heard.append)
     door._report(Refusal("socket.connect", "192.0.2.1:80", 2))
     assert len(heard) == 1
+
+
+# Loopback stands for a consented place and for everything else: the ports tell them apart.
+OPENED = """
+import socket
+from desktop_app.host.egress import door
+from desktop_app.host.egress.places import Place
+def reached(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except PermissionError:
+        return False
+    return True
+with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as two:
+    ports = one.getsockname()[1], two.getsockname()[1]
+    door.open_to([Place("127.0.0.1", ports[0], own_network=True)])
+    print(*map(reached, ports))
+    print(*(way.address[0] for way in door.resolve("127.0.0.1", ports[0])))
+    door.open_to([])
+    print(*map(reached, ports))
+    door.shut()
+    print(*map(reached, ports))
+"""
+
+
+def test_an_open_door_leads_to_its_places_alone() -> None:
+    """And to none when there is none; shut, this computer is reached again."""
+    done = subprocess.run(
+        [sys.executable, "-c", OPENED], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.splitlines() == ["True False", "127.0.0.1", "False False", "True True"]
