@@ -8,6 +8,8 @@ from pathlib import Path
 
 from desktop_app.host.egress import door
 
+_CHILDREN = {"_carry": "desktop_app.courier.courier", "_judge": "desktop_app.operations.judge"}
+
 
 def main() -> int:
     """Run the command line.
