@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from desktop_app.consent.fields import BadRecordError
 from desktop_app.errors import UsageError
-from desktop_app.host.notices import send_notice
+from desktop_app.host.notices import notice, send_notice
 from desktop_app.host.proxies import proxy_for
 from desktop_app.operations.recorder_access import ask, ask_running
 from desktop_app.upstream.notice import line, url_of
@@ -69,6 +69,11 @@ class Wish:
         """Names of the credentials that the person must give."""
         there = {*self.made, *self.known}
         return tuple(name for name in needs_credentials(self.upstream) if name not in there)
+
+
+def unnamed() -> Notice:
+    """Return the notice before a place is named."""
+    return notice("send-upstream", words={"days": str(DAYS)})
 
 
 def wish(

@@ -142,6 +142,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/upstream_list.py"/>
+        <source>Add…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>After</source>
@@ -268,6 +273,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Allow once in notifications</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Allowed by your consent #{seq} until {day}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -445,6 +455,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Before it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Beyond this computer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -754,6 +769,7 @@
         <location filename="../../desktop_app/tray/views/kit/frames.py"/>
         <location filename="../../desktop_app/tray/views/run/waterfall.py"/>
         <location filename="../../desktop_app/tray/views/timeline_page.py"/>
+        <location filename="../../desktop_app/tray/views/upstream_dialog.py"/>
         <source>Copy</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1326,6 +1342,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Folder: checkpoints and bundles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/timeline_page.py"/>
         <source>Following</source>
         <translation type="unfinished"></translation>
@@ -1389,6 +1410,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Gate silent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/upstream_dialog.py"/>
+        <source>Give the receiver this key; it is shown once</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1535,6 +1561,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/upstream_dialog.py"/>
+        <source>It is on my own network, or on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>It is opened in a process of its own, on this computer alone.</source>
         <translation type="unfinished"></translation>
@@ -1600,6 +1631,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/upstream_list.py"/>
+        <source>It was reached, and takes what goes there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/agent_rows.py"/>
         <source>Its gate</source>
         <translation type="unfinished"></translation>
@@ -1632,6 +1668,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/keep_choice.py"/>
         <source>Keep for {days} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/upstream_list.py"/>
+        <source>Keep it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1731,6 +1772,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Key of the client certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
         <source>Keyboard help</source>
@@ -1749,6 +1795,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Keys were lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/upstream_dialog.py"/>
+        <source>Kind</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1804,6 +1855,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Less is recorded, hidden or refused with that value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/upstream_dialog.py"/>
+        <source>Let it leave</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1973,6 +2029,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Move in a list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Name and password of the proxy, with a colon between</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -2213,6 +2274,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/upstream_list.py"/>
+        <source>Nothing goes there any more, at once. What was sent stays there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Nothing goes there while local-only mode is on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>Nothing is changed yet. A backup is kept beside the file.</source>
         <translation type="unfinished"></translation>
@@ -2245,6 +2316,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>Nothing is listed under {segment}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/upstream_list.py"/>
+        <source>Nothing is set up to receive anything. A collector, a webhook, an archive or a time stamp authority can be added; each is asked by itself.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2403,6 +2479,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>OpenTelemetry collector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>Other settings overrule those of its set-up. Agents says which.</source>
         <translation type="unfinished"></translation>
@@ -2495,6 +2576,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>Pin in the keychain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/upstream_dialog.py"/>
+        <source>Place</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2834,6 +2920,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/upstream_list.py"/>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/upstream_list.py"/>
+        <source>Remove it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/upstream_list.py"/>
+        <source>Remove {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/upstream_list.py"/>
+        <source>Remove {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/attributes.py"/>
         <source>Resource</source>
         <translation type="unfinished"></translation>
@@ -3074,6 +3180,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Search this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/upstream_dialog.py"/>
+        <source>Send nothing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3766,6 +3877,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Time stamp authority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/opening.py"/>
         <location filename="../../desktop_app/tray/views/stand_in.py"/>
         <location filename="../../desktop_app/tray/views/timeline_page.py"/>
@@ -3882,6 +3998,16 @@
         <location filename="../../desktop_app/tray/views/change_panel.py"/>
         <location filename="../../desktop_app/tray/views/first_start.py"/>
         <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/upstream_list.py"/>
+        <source>Try it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/upstream_list.py"/>
+        <source>Try {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4068,6 +4194,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <source>Waited for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Web server: checkpoints and bundles, by PUT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Webhook: entries as CloudEvents</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4425,6 +4561,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
         <source>You were asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Your consent #{seq} has ended: nothing goes there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6387,6 +6528,18 @@
         <location filename="../../desktop_app/tray/views/run/time_head.py"/>
         <source>{n} records missing</source>
         <extracomment>{n} is the number; for 1: {n} record missing</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>{n} records refused.</source>
+        <extracomment>{n} is the number; for 1: {n} record refused.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>{n} records sent.</source>
+        <extracomment>{n} is the number; for 1: {n} record sent.</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>

@@ -124,6 +124,7 @@ def question(name: str) -> str:
 def _sections() -> list[tuple[str, str, list[Words]]]:
     return [
         ("kept", tr("Kept content"), _kept()),
+        ("upstreams", tr("Beyond this computer"), []),
         ("ports", tr("Ports"), _ports()),
         ("start", tr("Start"), []),
         ("appearance", tr("Appearance"), _appearance()),

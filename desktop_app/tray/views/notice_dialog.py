@@ -118,6 +118,11 @@ class NoticeDialog(QWidget):
         self.setWindowTitle(title)
         self.setAccessibleName(title)
 
+    def settled(self) -> None:
+        """Take the notice away, once it is answered and something else is to be read."""
+        for text in self._texts:
+            text.hide()
+
     def fit(self) -> None:
         """Be as tall as all of it."""
         layout = self.layout()

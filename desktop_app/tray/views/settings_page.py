@@ -26,6 +26,7 @@ from desktop_app.tray.views.policy_setting import PolicySetting
 from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.views.setting_row import SettingRow
 from desktop_app.tray.views.texts import is_narrow, paragraph, scaled
+from desktop_app.tray.views.upstream_list import UpstreamList
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class SettingsPage(Page):
         super().__init__(desk, tr("Settings"))
         self.rows: dict[str, SettingRow] = {}
         self.kept = KeptContent(desk)
+        self.upstreams = UpstreamList(desk)
         self._heads: dict[str, QWidget] = {}
         self._marks: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
@@ -75,6 +77,7 @@ class SettingsPage(Page):
 
         desk.work.run(work, self._read, failed=desk.failed, owner=self)
         self.kept.read()
+        self.upstreams.read()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list of sections needs room."""
@@ -141,6 +144,8 @@ class SettingsPage(Page):
         self._names.insertWidget(self._names.count() - 1, mark)
         if section.key == "kept":
             self._lines.addWidget(self.kept)
+        if section.key == "upstreams":
+            self._lines.addWidget(self.upstreams)
         for number, item in enumerate(section.items):
             if number or section.key == "kept":
                 self._lines.addWidget(kit.hairline())

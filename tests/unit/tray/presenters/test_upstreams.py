@@ -1,0 +1,68 @@
+"""What the settings say of an upstream."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from desktop_app.tray.presenters import upstreams as presenter
+from desktop_app.upstream.where import Kind
+
+ONE: dict[str, Any] = {
+    "name": "logs",
+    "what": "logs.example.org:443: redacted telemetry",
+    "consent": 1_234,
+    "until_us": 1_800_000_000_000_000,
+    "in_force": True,
+    "records": 0,
+    "refused": 0,
+    "trouble": "",
+}
+
+
+def row(*, local_only: bool = False, **changed: Any) -> presenter.Row:
+    """Return the row of an upstream that stands so."""
+    answer = {"local_only": local_only, "upstreams": [{**ONE, **changed}]}
+    return presenter.rows(answer, 1_799_000_000_000_000)[0]
+
+
+def test_what_allows_it_comes_first() -> None:
+    """And until when."""
+    found = row()
+    assert found.said[0].startswith("Allowed by your consent #1,234 until ")
+    assert found.may_send
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"local_only": True}, "Nothing goes there while local-only mode is on."),
+        ({"in_force": False}, "Your consent #1,234 has ended: nothing goes there."),
+    ],
+)
+def test_what_may_not_send_says_why(changed: dict[str, Any], said: str) -> None:
+    """Trouble from before is no trouble now."""
+    found = row(**changed, trouble="nobody answers")
+    assert found.said == (said,)
+    assert found.trouble == ""
+    assert not found.may_send
+
+
+def test_numbers_are_told_where_there_are_any() -> None:
+    """Sent, refused, and what went wrong last."""
+    found = row(records=1_204, refused=1, trouble="\x1b[31mno")
+    assert found.said[1:] == ("1,204 records sent.", "1 record refused.")
+    assert "\x1b" not in found.trouble
+
+
+def test_each_kind_that_is_offered_is_one() -> None:
+    """A bucket needs more words than a dialog has room for: the command line adds it."""
+    offered = [kind for kind, _, _ in presenter.kinds()]
+    assert set(offered) == set(Kind) - {Kind.S3}
+
+
+def test_a_credential_is_asked_for_in_words() -> None:
+    """What has none is asked for by its name."""
+    assert presenter.credential("header:authorization") == "header:authorization"
+    assert "proxy" in presenter.credential("proxy")
