@@ -12,7 +12,13 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
-from desktop_app.errors import BadEncodingError, NotFoundError, StorageError, UsageError
+from desktop_app.errors import (
+    BadEncodingError,
+    NotFoundError,
+    RecorderNotRunningError,
+    StorageError,
+    UsageError,
+)
 from desktop_app.host.git_commit import commit_file
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import HANDED_OUT
@@ -94,6 +100,44 @@ def note_sent(
     }
     answer = ask(context, "note", {"kind": "command", "subject": subject})
     return cast("dict[str, int]", answer)["entry"]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """What was handed out, and the entry that says so; None: no recorder runs to write it."""
+
+    checkpoint: SignedCheckpoint
+    entry: int | None
+    commit: str | None = None
+
+
+def hand_out(context: Context, way: Way, place: Path | None = None) -> HandedOut:
+    """Seal everything, hand the checkpoint out, and have that written down.
+
+    Without a recorder it is the newest there is, and nothing is written down.
+
+    Args:
+        context: whose ledger.
+        way: "file" and "git" are done here; for the others the caller shows or copies what comes.
+        place: the file, or a directory in the repository.
+
+    Raises:
+        as `fresh_checkpoint`, `write_file`, `commit_to` and `note_sent`.
+    """
+    try:
+        found = fresh_checkpoint(context)
+    except RecorderNotRunningError:
+        found = newest_checkpoint(context)
+    commit = None
+    if way == "file" and place is not None:
+        write_file(found, place)
+    elif way == "git" and place is not None:
+        commit = commit_to(found, place).commit
+    try:
+        entry = note_sent(context, found, way, commit=commit)
+    except RecorderNotRunningError:
+        entry = None
+    return HandedOut(found, entry, commit)
 
 
 def write_file(found: SignedCheckpoint, file: Path) -> None:

@@ -15,6 +15,7 @@ from desktop_app.errors import IndexUnreadableError, NotFoundError, StorageError
 from desktop_app.index.connection import file_id, open_reader_of, telling
 from desktop_app.model.closing import Closing
 from desktop_app.query import (
+    anchors,
     audit_log,
     consent_log,
     consents,
@@ -305,6 +306,10 @@ class Query(Closing):
     def verdicts(self, *, limit: int = 50) -> list[Row]:
         """Return what verifications came to, newest first; see `verdicts.verdicts`."""
         return self._ask(lambda: verdicts.verdicts(self._db, limit))
+
+    def anchors(self, *, limit: int = 8) -> dict[str, list[Row]]:
+        """Return checkpoints handed out and time stamps, newest first; see `anchors.anchors`."""
+        return self._ask(lambda: anchors.anchors(self._db, self._ledger(), limit))
 
     def epochs(self, *, limit: int = 50) -> list[Row]:
         """Return the log's epochs, newest first; see `epochs.epochs`."""

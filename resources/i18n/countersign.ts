@@ -115,6 +115,24 @@
         <source>A run ends without a word after</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>A time stamp in the name of {authority} ({when}) says that the first {n} entries existed by then. It was not checked here: it counts for whoever trusts that authority.</source>
+        <extracomment>{n} is the number; for 1: A time stamp in the name of {authority} ({when}) says that the first entry existed by then. It was not checked here: it counts for whoever trusts that authority.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>A time stamp of {authority} ({when}) says that the first {n} entries existed by then. A record in their place could have none from before today; keep a checkpoint elsewhere to show which they were.</source>
+        <extracomment>{n} is the number; for 1: A time stamp of {authority} ({when}) says that the first entry existed by then. A record in its place could have none from before today; keep a checkpoint elsewhere to show which it was.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>A time stamp of {who} says that the first {n} entries existed by {when}.</source>
+        <extracomment>{n} is the number; for 1: A time stamp of {who} says that the first entry existed by {when}.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>A wrong passphrase was given for the role {role}</source>
@@ -636,12 +654,28 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
+        <location filename="../../desktop_app/tray/views/hand_out.py"/>
         <source>Checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/hand_out.py"/>
+        <source>Checkpoint as a QR code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>Checkpoint elsewhere</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/verdict_window.py"/>
         <source>Choose a bundle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/hand_out.py"/>
+        <source>Choose a git repository</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -671,6 +705,7 @@
         <location filename="../../desktop_app/tray/views/consent_dialog/foot.py"/>
         <location filename="../../desktop_app/tray/views/export_result.py"/>
         <location filename="../../desktop_app/tray/views/first_start.py"/>
+        <location filename="../../desktop_app/tray/views/hand_out.py"/>
         <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
         <location filename="../../desktop_app/tray/views/notices.py"/>
         <location filename="../../desktop_app/tray/views/policy_window.py"/>
@@ -700,6 +735,17 @@
         <location filename="../../desktop_app/tray/presenters/first_start.py"/>
         <source>Command lines</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/hand_out.py"/>
+        <source>Commit in a git repository…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>Committed, not pushed: the checkpoint of {n} entries.</source>
+        <extracomment>{n} is the number; for 1: Committed, not pushed: the checkpoint of {n} entry.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
@@ -758,7 +804,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <location filename="../../desktop_app/tray/views/integrity_page.py"/>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
         <source>Copied: the checkpoint of {n} entries.</source>
         <extracomment>{n} is the number; for 1: Copied: the checkpoint of {n} entry.</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
@@ -784,12 +830,8 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <location filename="../../desktop_app/tray/views/change_panel.py"/>
+        <location filename="../../desktop_app/tray/views/hand_out.py"/>
         <source>Copy as text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../desktop_app/tray/views/integrity_page.py"/>
-        <source>Copy checkpoint</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1480,6 +1522,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/anchors_card.py"/>
+        <source>If this disk were swapped today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/consent_grants.py"/>
         <source>In force now</source>
         <translation type="unfinished"></translation>
@@ -1666,6 +1713,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/hand_out.py"/>
+        <source>Keep checkpoint elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/keep_choice.py"/>
         <source>Keep for {days} days</source>
         <translation type="unfinished"></translation>
@@ -1698,11 +1750,6 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <source>Kept</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../desktop_app/tray/views/integrity_page.py"/>
-        <source>Kept by somebody else, it shows later cuts and forks.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1753,6 +1800,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
         <source>Kept since {when}, for {days} days.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/hand_out.py"/>
+        <source>Kept where nobody here can change it, it shows cuts and forks.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2144,7 +2196,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
-        <source>No timestamp or witness from outside agrees yet.</source>
+        <source>No time stamp or checkpoint from outside agrees yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2180,6 +2232,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/agents_page.py"/>
         <source>None of the agents Countersign knows is installed. Any program can be run under record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>Not covered</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2268,6 +2325,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>Not written down: the recorder is not running.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <source>Not yet sealed</source>
@@ -2346,6 +2408,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>Nothing on this desktop takes screenshots for programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>Nothing outside this computer would show it: who has its files and its keys could put another record in place of this one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2501,6 +2568,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>Outside its folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/anchors_card.py"/>
+        <source>Outside this computer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2843,6 +2915,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Recorded as #{n}.</source>
         <translation type="unfinished"></translation>
@@ -3065,8 +3138,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/hand_out.py"/>
+        <source>Save as a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/keys_card.py"/>
         <source>Save as text…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/hand_out.py"/>
+        <source>Save checkpoint</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3088,6 +3171,12 @@
         <location filename="../../desktop_app/tray/views/key_paper.py"/>
         <source>Save verifier key</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>Saved: the checkpoint of {n} entries.</source>
+        <extracomment>{n} is the number; for 1: Saved: the checkpoint of {n} entry.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
@@ -3308,6 +3397,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/hand_out.py"/>
+        <source>Show as a QR code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/found_row.py"/>
         <source>Show changes</source>
         <translation type="unfinished"></translation>
@@ -3361,6 +3455,12 @@
         <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
         <source>Shown in this window until you leave the run. Recorded as {entries}.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>Shown: the checkpoint of {n} entries.</source>
+        <extracomment>{n} is the number; for 1: Shown: the checkpoint of {n} entry.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
@@ -3548,6 +3648,18 @@
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>The checkpoint from outside</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>The checkpoint of {n} entries, as text. Take a picture of it, or scan it into a note; `countersign verify --anchor FILE` takes that text.</source>
+        <extracomment>{n} is the number; for 1: The checkpoint of {n} entry, as text. Take a picture of it, or scan it into a note; `countersign verify --anchor FILE` takes that text.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>The checkpoint that you handed out ({way}, {when}) would show any change to the first {n} entries, if you still have it: this computer cannot know.</source>
+        <extracomment>{n} is the number; for 1: The checkpoint that you handed out ({way}, {when}) would show a change to the first entry, if you still have it: this computer cannot know.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
@@ -3874,6 +3986,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/run/time_head.py"/>
         <source>Time in the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>Time stamp</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4229,6 +4346,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>What agents must ask for, when Countersign does not run and cannot be started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>What agrees from outside is 26 hours or more behind.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4705,6 +4827,11 @@
         <source>an address, not a name</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>an authority that cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>and {n} more that prove them</source>
@@ -4728,6 +4855,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>as a QR code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>as a commit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>as a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>as far as can be seen</source>
         <translation type="unfinished"></translation>
@@ -4735,6 +4877,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>as far as can be seen it changes nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>as text</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4954,6 +5101,12 @@
         <source>finished</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>first {n} entries</source>
+        <extracomment>{n} is the number; for 1: first entry</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <source>folded</source>
@@ -5007,6 +5160,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/timeline_said.py"/>
         <source>hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>in a terminal</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5256,6 +5414,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>none handed out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>none set up: recorded, not asked</source>
         <translation type="unfinished"></translation>
@@ -5363,6 +5531,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
         <source>nothing</source>
         <translation type="unfinished"></translation>
@@ -6212,6 +6381,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>{first}, {way}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>{first}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/widening.py"/>
         <source>{folder} and below</source>
         <translation type="unfinished"></translation>
@@ -6466,6 +6645,12 @@
         <location filename="../../desktop_app/tray/views/timeline_page.py"/>
         <source>{n} new runs</source>
         <extracomment>{n} is the number; for 1: {n} new run</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>{n} newer entries</source>
+        <extracomment>{n} is the number; for 1: {n} newer entry</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>

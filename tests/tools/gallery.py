@@ -27,6 +27,7 @@ from desktop_app.query.query import Query
 from tests.fakes import agents_home, recorded, running, screened
 from tests.fakes.asking import Agent
 from tests.fakes.ledger_place import until
+from tests.fakes.tsa import Stamper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -284,7 +285,18 @@ def _fill(recorder: running.RunningRecorder) -> None:
     recorder.cli("verify")
     to = str(Path(recorder.environment["HOME"]) / "run.zip")
     recorder.cli("bundle", "export", "nightly", "--to", to)
+    _anchor(recorder)
     recorder.wait_indexed()
+
+
+def _anchor(recorder: running.RunningRecorder) -> None:
+    """Hand a checkpoint out, and have another stamped by an authority that nobody trusts."""
+    home = Path(recorder.environment["HOME"])
+    query, answer = home / "checkpoint.tsq", home / "checkpoint.tsr"
+    recorder.cli("ledger", "stamp-request", "--to", str(query))
+    answer.write_bytes(Stamper(home / "tsa").answer(query.read_bytes()))
+    recorder.cli("ledger", "stamp-add", str(answer))
+    recorder.cli("ledger", "checkpoint", "--to", str(home / "checkpoint"))
 
 
 def _keep(recorder: running.RunningRecorder) -> None:

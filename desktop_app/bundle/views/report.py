@@ -238,12 +238,22 @@ def _decisions(facts: RunFacts) -> list[dict[str, object]]:
 def _other(entry: Entry) -> dict[str, object]:
     """Return an entry that is no telemetry: its kind, and its small values in words."""
     told = [_value(name, value) for name, value in entry.subject.items()]
+    if entry.kind is EntryKind.ANCHOR_TIMESTAMP:
+        told = [_stamped(entry.subject)]
     return {
         "seq": entry.seq,
         "when": moment(entry.ts_us),
         "kind": str(entry.kind),
         "told": short(", ".join(short(item, 80) for item in told if item), 240),
     }
+
+
+def _stamped(subject: Mapping[str, object]) -> str:
+    """Return what a time stamp says; not its token, which no reader of a page can read."""
+    size, time_us = integer(subject.get("size")), integer(subject.get("time_us"))
+    if size is None or time_us is None:
+        return ""
+    return f"says that the first {amounts.counted(size, 'entry')} existed by {moment(time_us)}"
 
 
 def _value(name: str, value: object) -> str:

@@ -239,7 +239,9 @@ class Stamps:
             where = " from elsewhere" if brought else f", the newest in entry {seq},"
             verb = "anchors" if count == 1 else "anchor"
             text = f"{counted(count, 'time stamp')}{where} {verb} nothing: {reason}."
-            self._found.warn("stamp_aside", text, seq=seq)
+            # That nobody was asked to trust an authority is nothing to be uneasy about.
+            told = self._found.note if reason == _NO_ROOT and not brought else self._found.warn
+            told("stamp_aside", text, seq=seq)
 
     def _note(self, db: apsw.Connection, number: int) -> bytes:
         ((note,),) = rows(db, _NOTE, (bytes,), self._found, (number,))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from desktop_app.model import formats
+from desktop_app.model import amounts, formats
 from desktop_app.model.visible import visible
 from desktop_app.tray.words import tr, trn
 
@@ -222,13 +222,24 @@ def _recomputed(size: int, when: str, duration_us: int) -> str:
 def _lacks(report: Report, verdict: str) -> str:
     anchored = report.get("anchored_size")
     if verdict == "ANCHORED":
+        stamp = next(iter(items(report.get("stamps"))), None)
+        if report.get("kept_size") is None and isinstance(stamp, dict):
+            return trn(
+                "A time stamp of {who} says that the first entry existed by {when}.",
+                "A time stamp of {who} says that the first {n} entries existed by {when}.",
+                number(stamp.get("size")),
+                who=visible(str(stamp.get("tsa"))),
+                when=amounts.moment(number(stamp.get("time_us"))),
+            )
         size = anchored if isinstance(anchored, int) else 0
         return trn(
             "A checkpoint from outside agrees with the first entry.",
             "A checkpoint from outside agrees with the first {n} entries.",
             size,
         )
-    return tr("No timestamp or witness from outside agrees yet.")
+    if isinstance(anchored, int):
+        return tr("What agrees from outside is 26 hours or more behind.")
+    return tr("No time stamp or checkpoint from outside agrees yet.")
 
 
 def _remarks(report: Report) -> tuple[str, ...]:

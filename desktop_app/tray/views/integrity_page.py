@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.errors import NotFoundError
 from desktop_app.model.visible import visible
-from desktop_app.operations.checkpoint import newest_checkpoint
 from desktop_app.operations.disk_use import disk_use
 from desktop_app.operations.keys_shown import shown_keys
 from desktop_app.query.keys import published_keys
 from desktop_app.tray import tokens
-from desktop_app.tray.presenters import integrity, verdict
+from desktop_app.tray.presenters import anchors, integrity, verdict
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.anchors_card import AnchorsCard
+from desktop_app.tray.views.hand_out import HandOut
 from desktop_app.tray.views.integrity_cards import (
     DiskCard,
     EpochsCard,
@@ -32,7 +33,7 @@ from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.views.vault_use import VaultCard
 from desktop_app.tray.views.verdict_card import VerdictCard
-from desktop_app.tray.words import tr, trn
+from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
     from desktop_app.errors import CountersignError
     from desktop_app.model.canonical import JSON
-    from desktop_app.operations.checkpoint import SignedCheckpoint
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.integrity_check import IntegrityCheck
     from desktop_app.tray.presenters.verdict import Shown
@@ -69,6 +69,7 @@ class IntegrityPage(Page):
         self._keys: Mapping[str, JSON] = {}
         self._verdicts: Rows = ()
         self._epochs: Rows = ()
+        self._anchors: Mapping[str, Rows] = {}
         self._error: CountersignError | None = None
         self._columns = 0
         self._read_at_s = 0.0
@@ -96,11 +97,6 @@ class IntegrityPage(Page):
         self._error = None
         self._check.start("hand")
 
-    def copy_checkpoint(self) -> None:
-        """Put the newest signed checkpoint on the clipboard."""
-        desk = self.desk
-        desk.work.run(lambda told: newest_checkpoint(desk.context(told)), self._copied, owner=self)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One, two or three columns."""
         super().resizeEvent(event)
@@ -109,10 +105,9 @@ class IntegrityPage(Page):
     def _head(self) -> None:
         theme = self.desk.theme
         self._note = kit.label(theme, "", size=tokens.SMALL, tone="text2")
-        self._copy = kit.button(
-            tr("Copy checkpoint"), self.copy_checkpoint, theme=theme, icon="copy"
-        )
-        self._copy.setToolTip(tr("Kept by somebody else, it shows later cuts and forks."))
+        self.hand_out = HandOut(self.desk, self)
+        self.hand_out.done.connect(self._handed_out)
+        self._copy = self.hand_out.button
         self._verify = kit.button(
             tr("Verify now"), self.verify, role="primary", theme=theme, icon="integrity"
         )
@@ -127,6 +122,7 @@ class IntegrityPage(Page):
         self._key, self._history = KeyCard(theme), VerdictsCard(theme)
         self._epoch, self._disk = EpochsCard(theme), DiskCard(theme)
         self._limits, self._vault = NotProvenCard(theme), VaultCard(self.desk)
+        self._outside = AnchorsCard(theme)
         self._key.printed.connect(self._print)
         self._grid = QGridLayout()
         self._grid.setSpacing(tokens.S4)
@@ -183,6 +179,13 @@ class IntegrityPage(Page):
             owner=self,
             key="integrity.epochs",
         )
+        ask(
+            lambda query: query.anchors(),
+            self._have_anchors,
+            failed=quiet,
+            owner=self,
+            key="integrity.anchors",
+        )
         desk = self.desk
         desk.work.run(lambda told: disk_use(desk.context(told)), self._have_disk, owner=self)
 
@@ -201,6 +204,10 @@ class IntegrityPage(Page):
 
     def _have_epochs(self, rows: Rows) -> None:
         self._epochs = rows
+        self._refresh()
+
+    def _have_anchors(self, rows: Mapping[str, Rows]) -> None:
+        self._anchors = rows
         self._refresh()
 
     def _have_disk(self, used: Mapping[str, int]) -> None:
@@ -248,6 +255,9 @@ class IntegrityPage(Page):
         self._show_verdict()
         self._show_facts()
         self._history.show_verdicts(self._verdicts, now_us=now_us)
+        newest = self._check.newest
+        report = None if newest is None else newest.report
+        self._outside.show_outside(anchors.outside(self._anchors, report, state, now_us=now_us))
         epoch = self._keys.get("epoch")
         key = integrity.key_id(str(epoch.get("vkey", ""))) if isinstance(epoch, dict) else ""
         self._epoch.show_epochs(self._epochs, key=key, now_us=now_us)
@@ -304,14 +314,9 @@ class IntegrityPage(Page):
         if self.isVisible() and self.window().focusWidget() in {None, self._copy}:
             self._verify.setFocus()
 
-    def _copied(self, found: SignedCheckpoint) -> None:
-        kit.copy_text(found.note)
-        text = trn(
-            "Copied: the checkpoint of {n} entry.",
-            "Copied: the checkpoint of {n} entries.",
-            found.size,
-        )
+    def _handed_out(self, text: str) -> None:
         self._note.setText(text)
+        self._read()
 
     def _print(self) -> None:
         from desktop_app.tray.views.key_paper import print_key  # noqa: PLC0415 - rarely wanted
@@ -322,27 +327,30 @@ class IntegrityPage(Page):
 # By number of columns: (card, row, column, rows).
 _PLACES: dict[int, tuple[tuple[str, int, int, int], ...]] = {
     1: (
-        ("_key", 0, 0, 1),
-        ("_history", 1, 0, 1),
-        ("_epoch", 2, 0, 1),
-        ("_disk", 3, 0, 1),
-        ("_vault", 4, 0, 1),
-        ("_limits", 5, 0, 1),
+        ("_outside", 0, 0, 1),
+        ("_key", 1, 0, 1),
+        ("_history", 2, 0, 1),
+        ("_epoch", 3, 0, 1),
+        ("_disk", 4, 0, 1),
+        ("_vault", 5, 0, 1),
+        ("_limits", 6, 0, 1),
     ),
     2: (
-        ("_key", 0, 0, 1),
-        ("_history", 0, 1, 1),
-        ("_epoch", 1, 0, 1),
-        ("_disk", 1, 1, 1),
-        ("_limits", 2, 0, 1),
-        ("_vault", 2, 1, 1),
+        ("_outside", 0, 0, 1),
+        ("_limits", 0, 1, 1),
+        ("_key", 1, 0, 1),
+        ("_history", 1, 1, 1),
+        ("_epoch", 2, 0, 1),
+        ("_disk", 2, 1, 1),
+        ("_vault", 3, 0, 1),
     ),
     3: (
-        ("_key", 0, 0, 1),
-        ("_disk", 1, 0, 1),
-        ("_epoch", 0, 1, 1),
-        ("_limits", 1, 1, 1),
-        ("_history", 0, 2, 1),
-        ("_vault", 1, 2, 1),
+        ("_outside", 0, 0, 1),
+        ("_key", 1, 0, 1),
+        ("_limits", 0, 1, 1),
+        ("_epoch", 1, 1, 1),
+        ("_history", 0, 2, 2),
+        ("_disk", 2, 0, 1),
+        ("_vault", 2, 1, 1),
     ),
 }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 QUIET = 4  # modules of white around it, as ISO/IEC 18004 asks for
-_MODULE = 3  # pixels of one module at 100 %
+_MODULE = 3  # pixels, where a code stands among other things
 
 
 class QRCode(QWidget):
@@ -21,10 +21,12 @@ class QRCode(QWidget):
 
     Args:
         name: for assistive technology: what the code says is beside it as text.
+        module: pixels of one module at 100 %.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, module: int = _MODULE) -> None:
         super().__init__()
+        self._module = module
         self._rows: tuple[tuple[int, ...], ...] = ()
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -37,7 +39,7 @@ class QRCode(QWidget):
 
     def sizeHint(self) -> QSize:
         """Whole pixels for each module."""
-        side = (len(self._rows) + 2 * QUIET) * _MODULE
+        side = (len(self._rows) + 2 * QUIET) * self._module
         return QSize(side, side) if self._rows else QSize(0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - all of it is painted

@@ -13,6 +13,7 @@ from desktop_app.model.verdict import Verdict
 from desktop_app.operations.checkpoint import (
     commit_to,
     fresh_checkpoint,
+    hand_out,
     newest_checkpoint,
     note_sent,
     write_file,
@@ -99,3 +100,12 @@ def test_a_commit_holds_it_where_its_log_says(store, monkeypatch, tmp_path):
     (tmp_path / "kept").write_text(shown, encoding="utf-8")
     report = verify_ledger(context, LedgerWish(anchors=(tmp_path / "kept",)))
     assert report.verdict is Verdict.ANCHORED
+
+
+def test_without_a_recorder_the_newest_is_handed_out(store, monkeypatch, tmp_path):
+    """Where none may be started: it is not written down, and the caller hears that."""
+    context = in_environment(store, monkeypatch)
+    context.starts_recorder = False
+    made = hand_out(context, "file", tmp_path / "kept")
+    assert (made.entry, made.commit, made.checkpoint) == (None, None, newest_checkpoint(context))
+    assert (tmp_path / "kept").read_text(encoding="utf-8") == made.checkpoint.note

@@ -149,3 +149,15 @@ def test_other_entries_are_told_in_words(tmp_path):
     exported(ledger)
     text = views(tmp_path, ledger, TimeScope(1, ledger.size() - 2))[0].words()
     assert "duration 2.1 s, verb pause" in text
+
+
+def test_a_time_stamp_is_told_without_its_token(tmp_path):
+    """What it says, in the page's own way of telling times; nothing where it says nothing."""
+    ledger = started()
+    stamp = {"id": "", "size": 4, "checkpoint": "ab" * 32, "token": "MIIKxyz", "time_us": 0}
+    ledger.add(EntryKind.ANCHOR_TIMESTAMP, stamp)
+    ledger.add(EntryKind.ANCHOR_TIMESTAMP, {**stamp, "size": "x", "time_us": 2**53 - 1})
+    exported(ledger)
+    text = views(tmp_path, ledger, TimeScope(1, ledger.size() - 2))[0].words()
+    assert "says that the first 4 entries existed by 1 January 1970, 00:00:00" in text
+    assert "MIIK" not in text

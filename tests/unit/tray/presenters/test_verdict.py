@@ -43,7 +43,7 @@ def test_a_consistent_record_says_what_was_done_and_what_is_missing():
     assert (told.word, told.tone, told.icon) == ("Consistent", "ok", "sealed")
     assert told.did.startswith("All 7 entries were recomputed at ")
     assert told.did.endswith(", in 40 ms.")
-    assert told.lacks == "No timestamp or witness from outside agrees yet."
+    assert told.lacks == "No time stamp or checkpoint from outside agrees yet."
     assert told.not_proven == ("That agents sent everything they did.",)
     assert told.bad == ()
 

@@ -138,13 +138,22 @@ def test_a_keystore_that_cannot_be_asked_hides_nothing_else(qtbot, desk, open_pa
     assert desk.notices.errors == []
 
 
-def test_copy_checkpoint_copies_the_signed_note(qtbot, desk, open_page):
-    """All of it, and says of how many entries."""
-    page = open_page(desk)
-    pressed(page, "Copy checkpoint").click()
+def test_a_checkpoint_that_is_handed_out_is_remembered(qtbot, live_desk, open_page):
+    """As signed, with what was recorded; the card says when, how and what that would prove."""
+    page = open_page(live_desk)
+    qtbot.waitUntil(lambda: "Nothing outside this computer would show it" in told(page))
+    page.hand_out.copy()
     qtbot.waitUntil(lambda: "Copied: the checkpoint of" in told(page))
     note = QGuiApplication.clipboard().text()
-    assert f"{parse_checkpoint(parse_note(note.encode()).text).size:,} entries" in told(page)
+    size = parse_checkpoint(parse_note(note.encode()).text).size
+    assert f"{size:,} entries. Recorded as #" in told(page)
+
+    def said() -> bool:
+        page._read()
+        return "The checkpoint that you handed out (as text, Today" in told(page)
+
+    qtbot.waitUntil(said, timeout=20_000)
+    assert "Nothing outside this computer" not in told(page)
     page.hidden()
     assert "Copied" not in told(page)
 
@@ -163,6 +172,7 @@ def test_columns_follow_the_width(desk, open_page, width, columns):
     """One, two, three; with three the verdicts stand in full."""
     page = open_page(desk, width)
     cards = (page._key, page._history, page._epoch, page._disk, page._vault, page._limits)
+    cards = (page._outside, *cards)
     assert len({card.mapTo(page, card.rect().topLeft()).x() for card in cards}) == columns
     assert page._history._in_full == (columns == 3)
 
@@ -178,7 +188,7 @@ def test_all_can_be_reached_by_keyboard(qtbot, desk, open_page):
         widget = page.focusWidget()
         names.append(widget.accessibleName() or getattr(widget, "text", str)())
         qtbot.keyClick(widget, Qt.Key.Key_Tab)
-    assert names[:2] == ["Copy checkpoint", "Verify now"]
+    assert names[:2] == ["Keep checkpoint elsewhere", "Verify now"]
     assert "Copy verifier key" in names
 
 
