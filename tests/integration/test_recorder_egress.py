@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.ledger.reader import LedgerReader
-from tests.fakes import at_terminal, running
+from tests.fakes import at_terminal, boxes, running
 from tests.fakes.redaction import PLANTED
 
 # Stands in for a library in the recorder that calls home once it runs.
@@ -139,16 +138,7 @@ print("then:", wanted_out())
 """
 
 
-def _boxed() -> bool:
-    """Whether this user may make a network namespace here."""
-    if not sys.platform.startswith("linux") or shutil.which("unshare") is None:
-        return False
-    return (
-        subprocess.run(["unshare", "-rn", "true"], check=False, capture_output=True).returncode == 0
-    )
-
-
-@pytest.mark.skipif(not _boxed(), reason="no network namespace can be made here")
+@pytest.mark.skipif(not boxes.can_be_made(), reason="no network namespace can be made here")
 @pytest.mark.parametrize("mode", ["on", "off"])
 def test_no_packet_wants_to_leave(tmp_path: Path, mode: str) -> None:
     """Recording, verifying, exporting: the kernel counts nothing, in both modes."""

@@ -8,8 +8,8 @@ Nothing else of ours imports a network client (import-linter holds this); the pa
     tls       how a server is believed, and how we show who we are
     wire      connections that can be hung up from another thread, and that no server can hold
     failures  what went wrong on the way, in words for a person
-    client    one HTTP request and its answer
-    s3        objects into a bucket, with Object Lock
+    client    one HTTP request (origins) and its answer (answers)
+    s3        objects into a bucket (buckets), with Object Lock; boto signs, the client sends
 
 Specification: `resources/docs/upstream.md`.
 """

@@ -39,8 +39,8 @@ class Answer:
         return retry_after_s(self.headers.get("retry-after"), self.headers.get("date"))
 
 
-def read(response: BaseHTTPResponse, where: str) -> Answer:
-    """Return an answer that is no redirect and not too long.
+def read(response: BaseHTTPResponse, where: str, *, redirects: bool = False) -> Answer:
+    """Return an answer that is not too long, and no redirect where none is an answer.
 
     Raises:
         UpstreamError: it is one of them.
@@ -48,7 +48,7 @@ def read(response: BaseHTTPResponse, where: str) -> Answer:
     length = sum(len(name) + len(value) + 4 for name, value in response.headers.items())
     if length > MAX_ANSWER_BYTES:
         raise UpstreamError(f"{where} answered with more than 64 KiB of headers.", kind="too_large")
-    if 300 <= response.status < 400:  # noqa: PLR2004 - the redirects
+    if not redirects and 300 <= response.status < 400:  # noqa: PLR2004 - the redirects
         to = urlsplit(response.headers.get("location", "")).netloc or "another address"
         raise UpstreamError(
             f"{where} sends us on to {to[:100]}; redirects are not followed.",

@@ -81,6 +81,7 @@ class Client:
         *,
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
+        redirects: bool = False,
     ) -> Answer:
         """Send a request and return its answer, whatever its status is.
 
@@ -89,6 +90,7 @@ class Client:
             target: path and query, as sent.
             headers: Latin-1 text; length, host and coding are set here.
             body: as sent.
+            redirects: whether a redirect is an answer; it is followed in no case.
 
         Raises:
             UpstreamError: there is no answer, or none that is read; `sent` tells whether the
@@ -102,7 +104,7 @@ class Client:
             sent["content-length"] = str(len(body))
         self._wire.begin()
         try:
-            return self._asked(method, target, sent, body)
+            return self._asked(method, target, sent, body, redirects=redirects)
         except Exception as error:
             self._wire.drop()
             self._manager.clear()
@@ -115,7 +117,9 @@ class Client:
         self._wire.close()
         self._manager.clear()
 
-    def _asked(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Answer:
+    def _asked(
+        self, method: str, target: str, headers: dict[str, str], body: bytes, *, redirects: bool
+    ) -> Answer:
         self._wire.check()
         response = self._manager.urlopen(
             method,
@@ -129,7 +133,7 @@ class Client:
         )
         try:
             with self._wire.step():
-                answer = read(response, self.origin.where)
+                answer = read(response, self.origin.where, redirects=redirects)
             self._wire.check()  # an answer that we cut looks like one that ended
         except BaseException:
             response.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from desktop_app.host.egress import door
 from desktop_app.host.egress.guard import Refusal
 
@@ -74,3 +76,20 @@ def test_an_open_door_leads_to_its_places_alone() -> None:
         [sys.executable, "-c", OPENED], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.splitlines() == ["True False", "127.0.0.1", "False False", "True True"]
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        ("door", {"urllib3", "ssl", "http.client", "boto3", "botocore"}),
+        ("client", {"boto3", "botocore"}),
+        ("s3", {"boto3", "botocore"}),
+    ],
+)
+def test_what_a_process_loads(module: str, absent: set[str]) -> None:
+    """Every process of ours has a door; only the courier has clients, and boto3 when it asks."""
+    script = f"import sys, desktop_app.host.egress.{module}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert not absent & set(done.stdout.split())
