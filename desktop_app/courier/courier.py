@@ -134,4 +134,4 @@ def _store(upstream: Upstream, one: wire.Consigned) -> Store:
         return Below(upstream, one.secrets)
     from desktop_app.courier.bucket import BucketStore  # noqa: PLC0415 - boto3 takes its time
 
-    return BucketStore(upstream, one.secrets)
+    return BucketStore(upstream, one.secrets, SystemClock())

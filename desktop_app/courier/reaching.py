@@ -55,7 +55,7 @@ def identity(upstream: Upstream, secrets: Mapping[str, str]) -> Identity | None:
     certificate = upstream.options.client_cert
     if certificate is None:
         return None
-    return Identity(certificate, _secret(secrets, CLIENT_KEY))
+    return Identity(certificate, secret(secrets, CLIENT_KEY))
 
 
 def proxy(upstream: Upstream, secrets: Mapping[str, str]) -> Proxy | None:
@@ -65,16 +65,17 @@ def proxy(upstream: Upstream, secrets: Mapping[str, str]) -> Proxy | None:
         return None
     name, password = None, ""
     if options.proxy_auth:
-        name, _, password = _secret(secrets, PROXY).partition(":")
+        name, _, password = secret(secrets, PROXY).partition(":")
     return Proxy(parse_origin(options.proxy), name, password)
 
 
 def headers(upstream: Upstream, secrets: Mapping[str, str]) -> dict[str, str]:
     """Return the headers whose values are credentials; raises ConfigError."""
-    return {name: _secret(secrets, f"{HEADER}{name}") for name in upstream.options.headers}
+    return {name: secret(secrets, f"{HEADER}{name}") for name in upstream.options.headers}
 
 
-def _secret(secrets: Mapping[str, str], name: str) -> str:
+def secret(secrets: Mapping[str, str], name: str) -> str:
+    """Return a credential; raises ConfigError where it is gone."""
     found = secrets.get(name)
     if found is None:
         raise ConfigError(

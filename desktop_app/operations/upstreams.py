@@ -100,7 +100,7 @@ def wish(
     Raises:
         UsageError: something of it cannot be.
     """
-    place = check_where(Kind(kind), where)
+    place, options = check_where(Kind(kind), where), _tidied(options)
     known: dict[str, str] = {}
     made = Upstream(
         id=_NO_ID,
@@ -174,6 +174,16 @@ def hand(context: Context, name: str, bundle: Path, *, confirmed: bool) -> dict[
         "confirmed": confirmed,
     }
     return cast("dict[str, Any]", ask(context, HAND, arguments))
+
+
+def _tidied(options: Options) -> Options:
+    """Return options whose URLs are in their one form."""
+    endpoint, proxy = options.endpoint, options.proxy
+    return replace(
+        options,
+        endpoint=None if endpoint is None else str(parse_url(endpoint)),
+        proxy=None if proxy is None else str(parse_url(proxy, plain=True)),
+    )
 
 
 def _through(options: Options, proxy: str) -> tuple[Options, dict[str, str]]:
