@@ -18,6 +18,7 @@ from desktop_app.query import (
     audit_log,
     consent_log,
     consents,
+    copies,
     counts,
     epochs,
     evidence,
@@ -228,6 +229,11 @@ class Query(Closing):
         """Return the looks at the screen in a run, by its key; see `evidence.captures`."""
         vault = self._ledger().with_name(VAULT)
         return self._ask(lambda: evidence.captures(self._db, vault, run))
+
+    def copies(self, run: int) -> copies.Copies:
+        """Return which files of a run, by its key, can be put back; see `copies.of_run`."""
+        vault = self._ledger().with_name(VAULT)
+        return self._ask(lambda: copies.of_run(self._db, vault, run))
 
     def entry_proof(self, seq: int) -> Row:
         """Return one entry's place in the log; see `proof.entry`."""

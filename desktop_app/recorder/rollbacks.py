@@ -92,6 +92,7 @@ class Rollbacks:
             VaultUnavailableError: the vault is not open.
         """
         # What undoes is for those who ask for it: a recorder is ready without it.
+        from desktop_app.capture.files import plan_told  # noqa: PLC0415
         from desktop_app.capture.files.apply import Place  # noqa: PLC0415
         from desktop_app.capture.files.merging import is_changed, merged  # noqa: PLC0415
         from desktop_app.capture.files.plan_text import summary  # noqa: PLC0415
@@ -119,16 +120,19 @@ class Rollbacks:
             self._plans[name] = _Plan(asked, place, store, prepared)
             while len(self._plans) > MAX_PLANS:
                 self._plans.popitem(last=False)
+        diffs, whole = _shown(prepared.files.steps, place)
         return {
             "plan": name,
             "workspace": workspace,
             "steps": len(prepared.files.steps),
             "refused": len(prepared.files.refused),
             "refs": len(prepared.refs.moves),
-            "unattributed": _passed_over(asked, files),
+            "unattributed": _passed_over(wish, files),
             "mergeable": 0 if asked.merge else sum(map(is_changed, prepared.files.refused)),
             "lines": list(summary(prepared.files, prepared.refs)),
-            "diffs": list(_shown(prepared.files.steps, place)),
+            "changes": plan_told.changes(prepared.files, prepared.refs, whole),
+            "left": plan_told.left(prepared.files, prepared.refs),
+            "diffs": list(diffs),
             "shown": sorted(_revealed(found.files, prepared.files.merged)),
         }
 
@@ -209,8 +213,8 @@ def _wish(asked: Asked, files: Sequence[FileOp]) -> Wish:
     return Wish(to_us, asked.paths, asked.unattributed)
 
 
-def _shown(steps: Sequence[Step], place: Place) -> list[list[str]]:
-    """Return the diffs of a plan, as far as they are not too much to look at."""
+def _shown(steps: Sequence[Step], place: Place) -> tuple[list[list[str]], int]:
+    """Return the diffs of a plan as far as they are not too much to look at, and how many fit."""
     from desktop_app.capture.files.plan_text import diffs  # noqa: PLC0415 - likewise
     from desktop_app.capture.files.present import look_at  # noqa: PLC0415 - likewise
 
@@ -225,10 +229,9 @@ def _shown(steps: Sequence[Step], place: Place) -> list[list[str]]:
     for lines in diffs(steps, contents):
         size += sum(map(len, lines))
         if size > MAX_DIFF_BYTES:
-            shown.append(["More is not shown here."])
-            break
+            return [*shown, ["More is not shown here."]], len(shown)
         shown.append(lines)
-    return shown
+    return shown, len(shown)
 
 
 def _revealed(plan: Plan, merged: Collection[bytes]) -> set[str]:
@@ -242,6 +245,9 @@ def _line(path: bytes, why: str) -> str:
     return f"{path.decode('utf-8', 'replace')}: {why}"
 
 
-def _passed_over(asked: Asked, files: Sequence[FileOp]) -> int:
-    """Return how many changes are no call's and were not asked for."""
-    return 0 if asked.unattributed else sum(not op.calls for op in files)
+def _passed_over(wish: Wish, files: Sequence[FileOp]) -> int:
+    """Return how many of the changes in question are no call's and were not asked for."""
+    from desktop_app.capture.files.wishes import wanted  # noqa: PLC0415 - likewise
+
+    with_all = wanted(files, replace(wish, unattributed=True))
+    return sum(both and not mine for both, mine in zip(with_all, wanted(files, wish), strict=True))
