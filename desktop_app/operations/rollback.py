@@ -110,8 +110,9 @@ def _arguments(context: Context, wanted: Wanted, *, confirmed: bool) -> dict[str
     with reading.index(context) as query:
         run = query.run(wanted.run)
         to_call = None if wanted.to is None else _intent(query, wanted.to)
-    if run["run_id"] is None:
-        raise UsageError("Records of no known run have no files to put back.")
+        if run["run_id"] is None:
+            raise UsageError("Records of no known run have no files to put back.")
+        root = query.root_span(run["run"])
     return {
         "sender": run["sender"],
         "run_id": run["run_id"],
@@ -121,6 +122,7 @@ def _arguments(context: Context, wanted: Wanted, *, confirmed: bool) -> dict[str
         "unattributed": wanted.unattributed,
         "undo": wanted.undo,
         "merge": wanted.merge,
+        "link": None if root is None else dict(root),
         "confirmed": confirmed,
     }
 

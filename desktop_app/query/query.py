@@ -251,6 +251,10 @@ class Query(Closing):
         """Return the places of the entries that speak of a trace (32 hex digits), ascending."""
         return self._ask(lambda: traces.entries_of(self._db, trace_id))
 
+    def root_span(self, run: int) -> dict[str, str] | None:
+        """Return the first root span that the agent sent in a run; see `traces.root_of`."""
+        return self._ask(lambda: traces.root_of(self._db, run))
+
     def tail(self, after_seq: int = -1, *, limit: int = 1_000) -> list[Row]:
         """Return entries after `after_seq` in order; ask again with the last one's seq."""
         return self._ask(lambda: records.entries(self._db, after_seq, limit))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import NotFoundError, UsageError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder import rollback_span
 from desktop_app.recorder.copy_store import CopyStore
 
 if TYPE_CHECKING:
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
     from desktop_app.model.ids import IdSource
     from desktop_app.recorder.file_entries import FileEntries, Recorded
     from desktop_app.recorder.keeping import Keeping
+    from desktop_app.recorder.rollback_span import Linked
     from desktop_app.recorder.runs import Run
 
+_KIND = EntryKind.ROLLBACK
 MAX_PLANS = 16
 MAX_DIFF_BYTES = 4 * 1024 * 1024  # of all diffs of a plan that are shown
 
@@ -53,6 +56,7 @@ class Asked:
         undo: the entry of a rollback that is to be undone; None: an agent's changes.
         merge: undo the agent's part also of files that somebody else changed since, where the two
             do not conflict.
+        link: the root span of the run, where the caller knows one.
     """
 
     run: Run
@@ -62,6 +66,7 @@ class Asked:
     unattributed: bool = False
     undo: int | None = None
     merge: bool = False
+    link: Linked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +156,17 @@ class Rollbacks:
         if plan is None:
             raise NotFoundError("There is no such plan any more.", hint="Look at it again.")
         run, label = plan.asked.run, f"rollback-{name}"
+        span = rollback_span.begin(self._ids, self._clock.now_us(), plan.asked.link)
         begun: list[int] = []
+
+        def write(files: Sequence[FileOp], refs: Sequence[RefOp], more: Mapping[str, JSON]) -> int:
+            return self._entries.changes(
+                run, _KIND, files, refs, plan.store, more=more, trace_id=span.trace_id
+            )
 
         def record(files: tuple[FileOp, ...]) -> None:
             more: dict[str, JSON] = {"phase": "begun", "undo": plan.asked.undo}
-            begun.append(self._written(run, files, (), plan.store, more))
+            begun.append(write(files, (), more))
 
         outcome = perform(plan.prepared, plan.place, label=label, record=record)
         failed = [_line(path, why) for path, why in outcome.files_failed]
@@ -165,24 +176,16 @@ class Rollbacks:
             "begun": begun[0] if begun else None,
             "undo": plan.asked.undo,
             "failed": len(failed),
+            "span": span.ended(self._clock.now_us()),
         }
-        entry = self._written(run, outcome.files, outcome.refs, plan.store, more)
+        done, refs = outcome.files, outcome.refs
+        entry = write(done, refs, more)
         return {
             "entry": entry,
-            "done": len(outcome.files),
-            "refs": len(outcome.refs),
+            "done": len(done),
+            "refs": len(refs),
             "failed": failed,
         }
-
-    def _written(
-        self,
-        run: Run,
-        files: Sequence[FileOp],
-        refs: Sequence[RefOp],
-        store: CopyStore,
-        more: Mapping[str, JSON],
-    ) -> int:
-        return self._entries.changes(run, EntryKind.ROLLBACK, files, refs, store, more=more)
 
     def _recorded(self, run: Run) -> list[Recorded]:
         with LedgerReader(self._ledger) as ledger:

@@ -849,6 +849,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/copies.py"/>
+        <source>Countersign did this when a person asked for it. It is no span of the agent's.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
         <source>Countersign has no rule about it.</source>
         <translation type="unfinished"></translation>
@@ -3035,6 +3040,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/copies.py"/>
+        <source>Rollback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
+        <source>Rollback #{entry} undone by a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
+        <source>Rollback by a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/toolbar.py"/>
         <source>Rows</source>
         <translation type="unfinished"></translation>
@@ -4074,6 +4094,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/rollback/result_view.py"/>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
         <source>Undo this rollback…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6510,6 +6531,7 @@
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
         <source>{n} git refs moved</source>
         <extracomment>{n} is the number; for 1: {n} git ref moved</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
@@ -6527,6 +6549,7 @@
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
         <source>{n} left alone</source>
         <extracomment>{n} is the number; for 1: {n} left alone</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
@@ -6672,6 +6695,7 @@
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
         <source>{n} paths put back</source>
         <extracomment>{n} is the number; for 1: {n} path put back</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>

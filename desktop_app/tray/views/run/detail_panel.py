@@ -64,10 +64,12 @@ class DetailPanel(QFrame):
     Signals:
         pictures(entry): the pictures of the call are wanted, from this one on.
         put_back(intent): the run is to be rolled back to before the call of this intent.
+        undo(entry): the rollback of this entry is to be undone.
     """
 
     pictures = Signal(int)
     put_back = Signal(int)
+    undo = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -264,11 +266,13 @@ class DetailPanel(QFrame):
             parts.append(self._banner(picture))
         if argument := detail.argument(rows, self._at):
             parts.append(kit.CodeBox(theme, argument))
+        parts += self._section(copies.of_rollback(self._copies, self.sources, rows, self._at))
         for told in detail.sections(picture, self._at, self.sources):
             if silent and told.link == "why":
                 continue  # the banner says it
             if told.link == "verify":
-                parts += [*self._make_files(), *self._make_pictures(picture)]
+                parts += self._section(copies.section(self._copies, self.sources))
+                parts += self._make_pictures(picture)
             parts.append(facts.section(theme, told, self._go))
             if told.link == "verify" and self._verdict is not None:
                 parts.append(of_verdict(self._desk, self._verdict))
@@ -279,10 +283,8 @@ class DetailPanel(QFrame):
         found = self._shots.of(picture.rows.more(self._at).call)
         return [facts.section(self._desk.theme, in_run.section(found), self._go)] if found else []
 
-    def _make_files(self) -> list[QWidget]:
-        """Return what is said of the files that a call changed; nothing where none can go back."""
-        found = copies.section(self._copies, self.sources)
-        return [] if found is None else [facts.section(self._desk.theme, found, self._go)]
+    def _section(self, told: Section | None) -> list[QWidget]:
+        return [] if told is None else [facts.section(self._desk.theme, told, self._go)]
 
     def _make_path(self, picture: Picture) -> list[QWidget]:
         theme, agent = self._desk.theme, words.agent(picture.run["agent"])
@@ -342,6 +344,8 @@ class DetailPanel(QFrame):
             self.why()
         elif link.startswith(kept.REVEAL):
             self._reveal(link.removeprefix(kept.REVEAL).strip())
+        elif link.startswith(copies.UNDO):
+            self.undo.emit(int(link.removeprefix(copies.UNDO)))
         elif link == "pictures" and self._picture is not None:
             found = self._shots.of(self._picture.rows.more(self._at).call)
             self.pictures.emit(found[0].entry if found else -1)

@@ -110,6 +110,7 @@ def _link(name: str) -> str:
         "pictures": tr("Look at them"),
         "why": tr("Decision path"),
         "rollback": tr("Roll back to before this call…"),
+        "undo": tr("Undo this rollback…"),
     }
     return known.get(name.partition(" ")[0]) or tr("Verify this entry")
 

@@ -59,13 +59,17 @@ class PuttingBack(QObject):
 
     def whole_run(self) -> None:
         """Ask about all that the run did."""
-        self._open(None)
+        self._open()
 
     def before_call(self, intent: int) -> None:
         """Ask about all that was done from the call of this intent on."""
-        self._open(str(intent))
+        self._open(to=str(intent))
 
-    def _open(self, to: str | None) -> None:
+    def undo(self, entry: int) -> None:
+        """Ask about what the rollback of this entry did."""
+        self._open(undo=entry)
+
+    def _open(self, *, to: str | None = None, undo: int | None = None) -> None:
         run = self._run
         if run is None or not self._copies.kept:
             return
@@ -73,7 +77,7 @@ class PuttingBack(QObject):
             self.dialog.close()
         when = header.started(run, now_us=self._desk.clock.now_us())
         about = f"{header.title(run)}, {when[:1].lower()}{when[1:]}"
-        wanted = Wanted(f"#{run['run']}", to=to)
+        wanted = Wanted(f"#{run['run']}", to=to, undo=undo)
         dialog = open_rollback(self._desk, wanted, about=about, parent=self._page.window())
         dialog.done.connect(lambda _entry: self._later.start())
         dialog.closed.connect(self._closed)

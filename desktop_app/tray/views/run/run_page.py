@@ -170,6 +170,7 @@ class RunPage(Page):
         self._tools.field.left.connect(self.waterfall.setFocus)
         self._head.rollback.connect(self.putting_back.whole_run)
         self.detail.put_back.connect(self.putting_back.before_call)
+        self.detail.undo.connect(self.putting_back.undo)
         self.putting_back.done.connect(self._read)
         self.waterfall.chosen.connect(self._chosen)
         self.evidence.opened.connect(self._open_evidence)

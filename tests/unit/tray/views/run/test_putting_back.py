@@ -60,6 +60,16 @@ def test_the_run_is_rolled_back_and_read_again(page: RunPage, copied_desk, qtbot
     assert not (folder / "made.txt").exists()
     dialog.close()
     assert page.putting_back.dialog is None
+    qtbot.waitUntil(lambda: bool(places(page.picture.rows, What.ROLLBACK)), timeout=20_000)
+    page.waterfall.select(places(page.picture.rows, What.ROLLBACK)[0])
+    link = "Undo this rollback…"
+    qtbot.waitUntil(lambda: button(page, link) is not None)
+    qtbot.mouseClick(button(page, link), Qt.MouseButton.LeftButton)
+    again = page.putting_back.dialog
+    assert again is not None
+    assert again.wanted.undo == page.detail.sources.span["seq"]
+    qtbot.waitUntil(lambda: not again.says, timeout=20_000)
+    assert "made.txt" in {row.path for row in again.plan.list.rows()}
 
 
 def test_a_call_says_what_changed_and_leads_back_to_before_it(page: RunPage, qtbot) -> None:
