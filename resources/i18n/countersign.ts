@@ -307,6 +307,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>An agent's folder before it works there, and each change it makes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>Anchored</source>
         <translation type="unfinished"></translation>
@@ -1268,6 +1273,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Files are copied before an agent works in their folder. Without them nothing it does to files can be undone from here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/timeline_filters.py"/>
         <source>Filter</source>
         <translation type="unfinished"></translation>
@@ -1873,6 +1883,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
         <source>Line {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Local copies, so that changes can be undone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5239,6 +5254,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/rollback.py"/>
         <source>link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>local copies</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
