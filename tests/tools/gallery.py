@@ -538,7 +538,7 @@ def _rolled_back(app: QApplication, tray: Tray, what: str) -> QWidget:
     if what == "rollback":
         return cast("QWidget", dialog)
     dialog.does.click()
-    _settle(app, lambda: dialog.result.isVisible())
+    _settle(app, dialog.result.isVisible)
     if what == "rollback-done":
         return cast("QWidget", dialog)
     dialog.close()
