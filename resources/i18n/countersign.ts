@@ -4,6 +4,11 @@
 <context>
     <name>Countersign</name>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source> (no newline at its end)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
         <location filename="../../desktop_app/tray/views/evidence/compare.py"/>
         <source> and </source>
@@ -286,8 +291,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Also what changed while no call ran</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Also what changed while no call ran, {n} changes</source>
+        <extracomment>{n} is the number; for 1: Also what changed while no call ran, {n} change</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>An agent tried to answer for you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>An agent's folder before it works there, and each change it makes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -493,6 +514,7 @@
         <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
         <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
+        <location filename="../../desktop_app/tray/views/rollback/dialog.py"/>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Cancel</source>
@@ -605,7 +627,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/consent_detail.py"/>
-        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <location filename="../../desktop_app/tray/views/run/said.py"/>
         <source>Checking entry #{n}…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -660,6 +682,7 @@
         <location filename="../../desktop_app/tray/views/notices.py"/>
         <location filename="../../desktop_app/tray/views/policy_window.py"/>
         <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
+        <location filename="../../desktop_app/tray/views/rollback/dialog.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Close</source>
         <translation type="unfinished"></translation>
@@ -831,6 +854,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/copies.py"/>
+        <source>Countersign did this when a person asked for it. It is no span of the agent's.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
         <source>Countersign has no rule about it.</source>
         <translation type="unfinished"></translation>
@@ -964,6 +992,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>Delegated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Deleted: it was not there before</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1235,7 +1268,13 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/copies.py"/>
         <source>Files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Files are copied before an agent works in their folder. Without them nothing it does to files can be undone from here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1389,6 +1428,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Gate silent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Git refs moved back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1610,6 +1654,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Its mode put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/run_page.py"/>
         <source>Its records are being read from the index.</source>
         <translation type="unfinished"></translation>
@@ -1637,6 +1686,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/local_only_dialog.py"/>
         <source>Keep local-only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Keep my later changes where they do not conflict</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1792,6 +1846,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Left alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>Left alone, because they were changed since: {settings}.</source>
         <translation type="unfinished"></translation>
@@ -1824,6 +1883,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
         <source>Line {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Local copies, so that changes can be undone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1874,6 +1938,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Looking at what is in the folder now, {n} s so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Looking at what is in the folder now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/first_start.py"/>
         <source>Looking for agents…</source>
         <translation type="unfinished"></translation>
@@ -1881,6 +1955,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>MCP server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Made again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1916,7 +1995,7 @@
     <message>
         <location filename="../../desktop_app/tray/views/consent_detail.py"/>
         <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
-        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <location filename="../../desktop_app/tray/views/run/said.py"/>
         <source>Matches checkpoint {n}, checked {when}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1952,7 +2031,13 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <location filename="../../desktop_app/tray/views/run/run_header.py"/>
         <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>More is not shown here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1974,6 +2059,12 @@
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Move in a list</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Move {n} git refs back</source>
+        <extracomment>{n} is the number; for 1: Move {n} git ref back</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
@@ -2186,7 +2277,7 @@
     <message>
         <location filename="../../desktop_app/tray/views/consent_detail.py"/>
         <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
-        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <location filename="../../desktop_app/tray/views/run/said.py"/>
         <source>Not sealed yet: no checkpoint covers this entry. Checked {when}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2210,6 +2301,11 @@
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <source>Not yet sealed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Nothing can be put back: see why below. Nothing is changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2611,8 +2707,40 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Put back as it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Put back {n} files</source>
+        <extracomment>{n} is the number; for 1: Put back {n} file</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Put back {n} paths</source>
+        <extracomment>{n} is the number; for 1: Put back {n} path</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Put back {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/kept_row.py"/>
         <source>Put back: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Putting files back, {n} s so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Putting files back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2834,6 +2962,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Renamed back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/attributes.py"/>
         <source>Resource</source>
         <translation type="unfinished"></translation>
@@ -2899,6 +3032,41 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Roll back this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Roll back to before this call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <source>Roll back to before this call…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/run_header.py"/>
+        <source>Roll back…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/copies.py"/>
+        <source>Rollback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
+        <source>Rollback #{entry} undone by a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
+        <source>Rollback by a person</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3689,8 +3857,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>There are no lines in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>There is no picture: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>There is nothing to put back: all is as it was.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3920,8 +4098,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Undo the rollback #{entry}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>Undo the set-up of {agent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/rollback/result_view.py"/>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <source>Undo this rollback…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4096,6 +4285,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/rollback/paths_list.py"/>
+        <source>What changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/rollback/plan_view.py"/>
+        <source>What changes in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>What comes without a token is not recorded any more from the recorder's next start on. Senders are told so; nothing of theirs that is recorded goes away.</source>
         <translation type="unfinished"></translation>
@@ -4103,6 +4302,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
         <source>What files held before and after, so that a change can be put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>What files held is shown here. Recorded as #{entry}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4152,6 +4356,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>What it holds does not change, or is too much to be shown here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/export_said.py"/>
         <source>What it will say is missing</source>
         <translation type="unfinished"></translation>
@@ -4194,8 +4403,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/rollback/result_view.py"/>
+        <source>What was done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <source>What was sealed, judged by itself: {verdict}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>What was there before is kept, so that this can be undone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4468,6 +4687,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>a repository that the run made stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>a rule</source>
         <translation type="unfinished"></translation>
@@ -4597,6 +4821,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>as somebody else left it between two calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>as you allowed</source>
         <translation type="unfinished"></translation>
@@ -4659,6 +4888,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>changed by {agent}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>changed since, and not by the run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4819,6 +5053,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>folder not told</source>
         <translation type="unfinished"></translation>
@@ -4927,8 +5166,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>it is {path} now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>it may do anything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>it was never read, so nobody can tell whether it changed since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>it was renamed, and cannot go back to its old name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>its folder is gone, or is no folder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4990,6 +5249,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>lines left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>local copies</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5061,6 +5330,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>named by {agent}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>neither file nor folder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5307,6 +5581,11 @@
         <source>outside its folder</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>outside the run's folder</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>over all {n} entries so far, Ed25519 and ML-DSA-44</source>
@@ -5398,6 +5677,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
         <source>removed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5483,6 +5763,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>something in it stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>telemetry and hooks</source>
         <translation type="unfinished"></translation>
@@ -5538,6 +5823,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>there is no copy of what it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>this call only</source>
         <translation type="unfinished"></translation>
@@ -5578,6 +5868,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>to {id}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/trends.py"/>
         <source>today</source>
         <translation type="unfinished"></translation>
@@ -5601,6 +5896,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>told by an agent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>too large to keep what it is now</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5800,6 +6100,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>your later changes stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>your mouse and keyboard</source>
         <translation type="unfinished"></translation>
@@ -5991,6 +6296,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>{files} and {refs}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
         <source>{file} can hold passwords</source>
         <translation type="unfinished"></translation>
@@ -6104,6 +6414,12 @@
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <source>{n} %</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>{n} are left alone</source>
+        <extracomment>{n} is the number; for 1: {n} is left alone</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/evidence/in_run.py"/>
@@ -6222,6 +6538,25 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>{n} git refs</source>
+        <extracomment>{n} is the number; for 1: {n} git ref</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>{n} git refs move</source>
+        <extracomment>{n} is the number; for 1: {n} git ref moves</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
+        <source>{n} git refs moved</source>
+        <extracomment>{n} is the number; for 1: {n} git ref moved</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/grants.py"/>
         <source>{n} grants</source>
         <extracomment>{n} is the number; for 1: {n} grant</extracomment>
@@ -6231,6 +6566,13 @@
         <location filename="../../desktop_app/tray/presenters/widening.py"/>
         <source>{n} hours at most</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
+        <source>{n} left alone</source>
+        <extracomment>{n} is the number; for 1: {n} left alone</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
@@ -6310,6 +6652,12 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>{n} more paths</source>
+        <extracomment>{n} is the number; for 1: {n} more path</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
         <source>{n} more pieces are kept.</source>
         <extracomment>{n} is the number; for 1: {n} more piece is kept.</extracomment>
@@ -6352,6 +6700,25 @@
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <source>{n} of {whole}, {size}</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>{n} paths change</source>
+        <extracomment>{n} is the number; for 1: {n} path changes</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/run_view/copies.py"/>
+        <source>{n} paths changed while it ran. There are copies of what they were.</source>
+        <extracomment>{n} is the number; for 1: {n} path changed while it ran. There is a copy of what it was.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
+        <source>{n} paths put back</source>
+        <extracomment>{n} is the number; for 1: {n} path put back</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
@@ -6492,6 +6859,11 @@
         <location filename="../../desktop_app/tray/views/policy_window.py"/>
         <location filename="../../desktop_app/tray/views/window.py"/>
         <source>{page}, Countersign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>{parts}. Nothing is changed yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

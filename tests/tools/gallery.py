@@ -24,7 +24,8 @@ from desktop_app.agents import catalog
 from desktop_app.control.client import ControlClient
 from desktop_app.operations import keeping
 from desktop_app.query.query import Query
-from tests.fakes import agents_home, recorded, running, screened
+from desktop_app.tray.presenters.run_view.rows import What
+from tests.fakes import agents_home, copied_run, recorded, running, screened
 from tests.fakes.asking import Agent
 from tests.fakes.ledger_place import until
 
@@ -59,6 +60,8 @@ class Shot:
         return self.what in EVIDENCE and not self.empty
 
 
+# What a picture of the run shows whose files were copied; the last two roll it back.
+COPIED = ("rollback", "rollback-done", "run-rolled-back")
 # What a picture of the run before the painted screen shows.
 EVIDENCE = ("evidence", "evidence-open", "evidence-ask", "evidence-run", "evidence-missing")
 SHOTS = (
@@ -109,6 +112,10 @@ SHOTS = (
     Shot("keep-dark", "keep", "dark"),
     Shot("run-kept-light", "run-kept"),
     Shot("run-kept-dark", "run-kept", "dark"),
+    Shot("rollback-light", "rollback"),
+    Shot("rollback-dark", "rollback", "dark"),
+    Shot("rollback-done-light", "rollback-done"),
+    Shot("run-rolled-back-dark", "run-rolled-back", "dark"),
     Shot("reveal-light", "reveal"),
     Shot("revealed-dark", "revealed", "dark"),
     Shot("settings-dark", "settings", "dark"),
@@ -227,10 +234,12 @@ def main(arguments: list[str]) -> int:
         tempfile.TemporaryDirectory() as empty,
         tempfile.TemporaryDirectory() as new,
         tempfile.TemporaryDirectory() as pictured,
+        tempfile.TemporaryDirectory() as worked_in,
         running.running(Path(full)) as recorder,
         running.running(Path(empty)) as nothing,
         running.running(Path(new)) as fresh,
         screened.recorder(Path(pictured)) as before_screen,
+        running.running(Path(worked_in)) as copied,
     ):
         _find(fresh)
         if any(not (shot.screened or shot.empty) for shot in wanted):
@@ -239,9 +248,12 @@ def main(arguments: list[str]) -> int:
         if any(shot.screened for shot in wanted):
             screened.allow(before_screen)
             screened.act(before_screen)
+        if any(shot.what in COPIED for shot in wanted):
+            copied_run.act(copied, copied_run.prepare(Path(worked_in) / "site"))
         for shot in wanted:
             store = nothing if shot.empty else before_screen if shot.screened else recorder
             store = fresh if shot.what.startswith("first-start") else store
+            store = copied if shot.what in COPIED else store
             failed += _spawn(shot, store, options.to)
     return 1 if failed else 0
 
@@ -394,6 +406,8 @@ def _take(shot: Shot, to: Path) -> int:
         _settle(app, lambda: False)
     if shot.what in DIALOGS:
         widget = _dialog(app, tray, shot.what)
+    if shot.what in COPIED:
+        widget = _rolled_back(app, tray, shot.what)
     if shot.screened:
         widget = _evidence(app, tray, shot) or widget
     tray.opening.check.remember()
@@ -455,7 +469,7 @@ def _open(tray: Tray, shot: Shot) -> QWidget:
         act()
         made = opening._kept[name]
         if shot.what == "first-start-keep":
-            cast("FirstStart", made).keep.yes.click()
+            cast("FirstStart", made).keeps.choices[keeping.COMMAND_LINES].yes.click()
         return made
     if shot.what == "quit":
         tray.ask_quit()
@@ -511,6 +525,27 @@ def _dialog(app: QApplication, tray: Tray, what: str) -> QWidget:
         dialog.does.click()
         _settle(app, lambda: dialog.view is not None)
     return dialog
+
+
+def _rolled_back(app: QApplication, tray: Tray, what: str) -> QWidget:
+    """Look at what rolling the run back would do, or do it; return what is to be grabbed."""
+    tray.opening.run(copied_run.SESSION, "")
+    page: Any = tray.opening.window.page
+    _settle(app, lambda: page.picture is not None)
+    page.putting_back.whole_run()
+    dialog: Any = page.putting_back.dialog
+    _settle(app, lambda: not dialog.says and not dialog.guard.holding)
+    if what == "rollback":
+        return cast("QWidget", dialog)
+    dialog.does.click()
+    _settle(app, dialog.result.isVisible)
+    if what == "rollback-done":
+        return cast("QWidget", dialog)
+    dialog.close()
+    for _ in range(3):  # until the index and the page have it
+        _settle(app, lambda: False)
+    page.waterfall.select(bytes(page.picture.rows.what).find(bytes([What.ROLLBACK])))
+    return tray.opening.window
 
 
 def _settle(app: QApplication, done: Callable[[], bool]) -> None:

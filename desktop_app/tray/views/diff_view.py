@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import changes
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.scroll import FocusRing
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from desktop_app.tray.presenters.changes import Line
@@ -77,6 +78,7 @@ class DiffLines(QListView):
             model.appendRow(item)
         self.setModel(model)
         self._painter = _LinePainter(theme, diff)
+        self._ring = FocusRing(theme, self)
         self.setItemDelegate(self._painter)
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -92,6 +94,17 @@ class DiffLines(QListView):
         is_wide = self._painter.width > self.viewport().width()
         bar = self.horizontalScrollBar().sizeHint().height() if is_wide else 0
         self.setFixedHeight(lines + bar)
+        self._ring.show_around(focused=self.hasFocus())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard is here."""
+        super().focusInEvent(event)
+        self._ring.show_around(focused=True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Not any more."""
+        super().focusOutEvent(event)
+        self._ring.show_around(focused=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+C copies what is selected, as a diff."""

@@ -125,6 +125,18 @@ def test_the_tree_fits_and_its_bars_stand_on_one_axis(width):
     assert "–" in deep
 
 
+def test_a_rollback_of_days_later_leaves_the_axis_to_the_agent():
+    """It has its line and its time, and no bar; one within the run has one."""
+    ours = span(title="Rollback by a person, 4 paths", category="rollback")
+    rows = [span(offset_ns=0, duration_ns=10**9), {**ours, "offset_ns": 86_400 * 10**9}]
+    _, agents, later = shown(run_view.span_tree(rows, limit=10, width=100), 100)
+    assert agents.endswith("█" * 33)
+    assert "Rollback by a person, 4 paths" in later
+    assert "█" not in later
+    within = [span(offset_ns=0, duration_ns=10**9), {**ours, "offset_ns": 0}]
+    assert "▏" in shown(run_view.span_tree(within, limit=10, width=100), 100)[2]
+
+
 def test_the_tree_stops_at_its_limit():
     """The verb says how many more there are."""
     assert len(shown(run_view.span_tree([span()] * 9, limit=4, width=80), 80)) == 5

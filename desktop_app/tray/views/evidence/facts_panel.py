@@ -14,7 +14,7 @@ from desktop_app.tray.presenters.evidence import facts as presenter
 from desktop_app.tray.tips import tip
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.run import facts
-from desktop_app.tray.views.run.detail_panel import Said
+from desktop_app.tray.views.run.said import Said
 from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.words import tr
 
