@@ -41,7 +41,7 @@ def of_run(db: apsw.Connection, sender: str, run_id: str, start: int, stop: int)
     """Yield the entries of one run in [start, stop)."""
     needle = canonical.encode({"run_id": run_id})[1:-1]
     for entry in _where(db, _HAS, (needle,), start, stop):
-        if entry.run_id == run_id and entry.actor.get("sender") == sender:
+        if entry.run_id == run_id and entry.actor.get("sender", "") == sender:
             yield entry
 
 
