@@ -60,13 +60,14 @@ def of_kinds(
     yield from _where(db, f"({some})", values, start, stop)
 
 
-def backwards(db: apsw.Connection, kind: EntryKind, before: int) -> Iterator[Entry]:
-    """Yield the entries of a kind below `before`, newest first."""
+def backwards(db: apsw.Connection, kinds: Collection[EntryKind], before: int) -> Iterator[Entry]:
+    """Yield the entries of these kinds below `before`, newest first, each looked for by itself."""
+    some, values = _of(kinds)
     sql = (
-        f"SELECT leaf FROM main.entries WHERE seq < ? AND {_IS_KIND} "  # noqa: S608 - our own text
+        f"SELECT leaf FROM main.entries WHERE seq < ? AND ({some}) "  # noqa: S608 - our own text
         "ORDER BY seq DESC LIMIT 1"
     )
-    while rows := query(db, sql, before, *_spelled(kind)):
+    while rows := query(db, sql, before, *values):
         entry = parse_leaf(rows[0][0])
         before = entry.seq
         yield entry
