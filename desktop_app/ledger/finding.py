@@ -41,7 +41,7 @@ def of_run(db: apsw.Connection, sender: str, run_id: str, start: int, stop: int)
     """Yield the entries of one run in [start, stop)."""
     needle = canonical.encode({"run_id": run_id})[1:-1]
     for entry in _where(db, _HAS, (needle,), start, stop):
-        if entry.run_id == run_id and entry.actor.get("sender") == sender:
+        if entry.run_id == run_id and entry.actor.get("sender", "") == sender:
             yield entry
 
 
@@ -60,13 +60,14 @@ def of_kinds(
     yield from _where(db, f"({some})", values, start, stop)
 
 
-def backwards(db: apsw.Connection, kind: EntryKind, before: int) -> Iterator[Entry]:
-    """Yield the entries of a kind below `before`, newest first."""
+def backwards(db: apsw.Connection, kinds: Collection[EntryKind], before: int) -> Iterator[Entry]:
+    """Yield the entries of these kinds below `before`, newest first, each looked for by itself."""
+    some, values = _of(kinds)
     sql = (
-        f"SELECT leaf FROM main.entries WHERE seq < ? AND {_IS_KIND} "  # noqa: S608 - our own text
+        f"SELECT leaf FROM main.entries WHERE seq < ? AND ({some}) "  # noqa: S608 - our own text
         "ORDER BY seq DESC LIMIT 1"
     )
-    while rows := query(db, sql, before, *_spelled(kind)):
+    while rows := query(db, sql, before, *values):
         entry = parse_leaf(rows[0][0])
         before = entry.seq
         yield entry

@@ -96,13 +96,15 @@ class LedgerReader(Closing):
 
     def latest_of(self, *kinds: EntryKind, before: int = _END) -> Entry | None:
         """Return the newest entry of one of these kinds below a place, or None."""
-        newest = (next(self.backwards(kind, before), None) for kind in kinds)
-        found = [entry for entry in newest if entry is not None]
-        return max(found, key=lambda entry: entry.seq, default=None)
+        return next(finding.backwards(self._db, kinds, before), None)
 
     def backwards(self, kind: EntryKind, before: int = _END) -> Iterator[Entry]:
         """Yield the entries of a kind below a place, newest first."""
-        return finding.backwards(self._db, kind, before)
+        return finding.backwards(self._db, (kind,), before)
+
+    def newest_first(self, kinds: Collection[EntryKind]) -> Iterator[Entry]:
+        """Yield the entries of these kinds, newest first; for who stops soon."""
+        return finding.backwards(self._db, kinds, _END)
 
     def of_kinds(
         self, kinds: Collection[EntryKind], start: int = 0, stop: int = _END

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.errors import CountersignError
 from desktop_app.model.kinds import EntryKind
-from desktop_app.query import kept
+from desktop_app.query import joining, kept
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from desktop_app.index.connection import Connection
@@ -60,7 +61,7 @@ def captures(db: Connection, vault: Path, run: int | None) -> Rows:
     """
     found = db.execute(_CAPTURES, (str(EntryKind.CAPTURE), run, MOST)).fetchall()
     rows = [{**row, "subject": json.loads(row["subject"])} for row in map(dict, found)]
-    calls = _calls(db, run, [str(row["subject"].get("call_id")) for row in rows])
+    calls = _calls(db, run, [row["subject"] for row in rows])
     pieces, trouble = _pieces(db, vault, [row["seq"] for row in rows])
     return [
         {
@@ -68,7 +69,7 @@ def captures(db: Connection, vault: Path, run: int | None) -> Rows:
             "ts_us": row["ts_us"],
             "trace_id": row["trace_id"],
             "subject": row["subject"],
-            "tool_call": calls.get(str(row["subject"].get("call_id"))),
+            "tool_call": calls.get(_named(row["subject"])),
             "pieces": pieces.get(row["seq"], []),
             "trouble": trouble,
         }
@@ -81,10 +82,23 @@ def _run(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "started_us": first_ns // 1000 if first_ns else first_us or row["first_us"]}
 
 
-def _calls(db: Connection, run: int | None, wanted: list[str]) -> dict[str, int]:
-    """Return the tool calls of a run by the agent's own ids of them."""
-    listed = json.dumps(wanted)  # noqa: TID251 - for SQLite, never hashed
-    return {row["call_id"]: row["id"] for row in db.execute(_CALLS, (run, listed))}
+def _named(subject: Mapping[str, Any]) -> str | int | None:
+    """Return by what a capture names its call: the agent's own id, else the intent's entry."""
+    call_id, intent = subject.get("call_id"), subject.get("intent")
+    if isinstance(call_id, str):
+        return call_id
+    return intent if type(intent) is int else None
+
+
+def _calls(
+    db: Connection, run: int | None, subjects: Iterable[Mapping[str, Any]]
+) -> dict[str | int | None, int]:
+    """Return the tool calls of a run by what captures name them by; see `joining`."""
+    names = set(map(_named, subjects))
+    by_intent = joining.calls_of(db, run, sorted(one for one in names if isinstance(one, int)))
+    listed = json.dumps([one for one in names if isinstance(one, str)])  # noqa: TID251 - for SQLite, never hashed
+    by_name = {row["call_id"]: row["id"] for row in db.execute(_CALLS, (run, listed))}
+    return {**by_intent, **by_name}
 
 
 def _pieces(db: Connection, vault: Path, entries: list[int]) -> tuple[dict[int, Rows], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,11 @@ class KnownRetention:
                 self._known.see(entry)
             self._read = size
         return self._known
+
+    def copy(self) -> Retention:
+        """Return what the ledger says up to now, for whoever reads on without `deciding`."""
+        with self.deciding:
+            return deepcopy(self.look())
 
     def check_setting(self, name: str, value: JSON) -> bool:
         """Tell whether a setting would let something die earlier: a person must confirm it.

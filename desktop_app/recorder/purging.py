@@ -20,6 +20,7 @@ from desktop_app.errors import BadEncodingError, CountersignError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.entry import RECORDER
 from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder.coming import Coming
 from desktop_app.recorder.purge_plan import Asked, look
 from desktop_app.retention.policy import DAY_US, Class
 from desktop_app.retention.purges import parse_purge
@@ -111,6 +112,7 @@ class Purging:
     ) -> None:
         self._path, self._journal, self._clock = ledger, journal, clock
         self._known, self._run_keys, self._index = known, run_keys, index
+        self._coming = Coming(ledger, known)
         self._one_at_a_time = Lock()
         self._stopping = Event()
         self._wal_waits = False
@@ -118,16 +120,14 @@ class Purging:
         self.payloads: Payloads | None = None
 
     def look(self, asked: Asked, progress: Progress) -> Plan:
-        """Return what a purge would take; nothing is changed."""
-        with self._known.deciding:
-            return look(
-                self._path,
-                self._known.look(),
-                asked,
-                now_us=self._clock.now_us(),
-                payloads=self.payloads,
-                progress=progress,
-            )
+        """Return what a purge would take; nothing is changed, and nobody else waits."""
+        return self._planned(self._known.copy(), asked, progress)
+
+    def coming(self, progress: Progress) -> tuple[int, Plan]:
+        """Return when the next purge by schedule is due (wall clock), and what it would take."""
+        due_us, clock = self._due_us, self._clock
+        at_us = clock.now_us() + max(0, due_us - clock.boot_us())
+        return at_us, self._coming.plan(at_us, due_us, progress)
 
     def purge(
         self, asked: Asked, actor: Mapping[str, JSON], progress: Progress
@@ -140,7 +140,7 @@ class Purging:
         """
         with self._one_at_a_time:
             with self._known.deciding:
-                plan = self.look(asked, progress)
+                plan = self._planned(self._known.look(), asked, progress)
                 seqs = [self._name(entry, actor) for entry in plan.entries]
             named = _Named(run_keys=list(plan.due.run_keys))
             for entry in plan.entries:
@@ -202,6 +202,16 @@ class Purging:
     def stop(self) -> None:
         """End what runs between two batches; the next start goes on with it."""
         self._stopping.set()
+
+    def _planned(self, known: Retention, asked: Asked, progress: Progress) -> Plan:
+        return look(
+            self._path,
+            known,
+            asked,
+            now_us=self._clock.now_us(),
+            payloads=self.payloads,
+            progress=progress,
+        )
 
     def _still_kept(self, purge: Purge, named: _Named) -> None:
         if self.payloads is not None:

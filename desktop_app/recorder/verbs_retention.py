@@ -42,6 +42,12 @@ def purge(recorder: Recorder, call: Call) -> Answer:
     return {"dry_run": False, **plan.to_json(), **told}
 
 
+def purge_next(recorder: Recorder, call: Call) -> Answer:
+    """Tell when the next purge by schedule is, and what it would take."""
+    at_us, plan = recorder.purging.coming(call.progress)
+    return {"at_us": at_us, **plan.to_json()}
+
+
 def hold_place(recorder: Recorder, call: Call) -> Answer:
     """Place a hold on a run, an agent, a stretch of time or a data subject."""
     scope = _scope(recorder, call)
@@ -100,6 +106,7 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     "hold.place": (hold_place, False),
     "hold.release": (hold_release, True),
     "hold.list": (hold_list, False),
+    "purge.next": (purge_next, False),
 }
 
 

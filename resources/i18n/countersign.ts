@@ -1476,6 +1476,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/next_purge.py"/>
+        <source>Holds keep {n} more.</source>
+        <extracomment>{n} is the number; for 1: A hold keeps {n} more.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>Holds {n} kinds of secrets</source>
         <extracomment>{n} is the number; for 1: Holds {n} kind of secret</extracomment>
@@ -2095,6 +2101,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Next mark: denied, failed, not gated, records missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/vault_use.py"/>
+        <source>Next purge</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5195,6 +5206,12 @@
         <source>kept</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/next_purge.py"/>
+        <source>kept content of {n} entries ({size})</source>
+        <extracomment>{n} is the number; for 1: kept content of {n} entry ({size})</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>kept for ever</source>
@@ -5777,6 +5794,12 @@
         <source>telemetry in {file}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/next_purge.py"/>
+        <source>telemetry of {n} entries ({size})</source>
+        <extracomment>{n} is the number; for 1: telemetry of {n} entry ({size})</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>telemetry only</source>
@@ -5801,6 +5824,12 @@
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <source>the gate did not answer for {took}</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/next_purge.py"/>
+        <source>the keys of {n} runs</source>
+        <extracomment>{n} is the number; for 1: the key of {n} run</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
@@ -7034,8 +7063,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/next_purge.py"/>
+        <source>{when}. Nothing is old enough.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>{when}. Nothing was allowed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/next_purge.py"/>
+        <source>{when}. Takes {what}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

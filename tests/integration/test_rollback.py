@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -104,6 +105,31 @@ def test_back_to_one_call(recorder: RunningRecorder, workspace: Path) -> None:
     code, said = confirmed(recorder.environment, "rollback", "last", "--to", call_id)
     assert code == 0, said
     assert facts(workspace) == then
+
+
+def test_which_copy_is_of_which_file_is_revealed_with_a_reason(
+    recorder: RunningRecorder, workspace: Path
+) -> None:
+    """The list names no file and says where names are; that document has references and digests."""
+    agent = ScriptedAgent(recorder, workspace)
+    agent.begin()
+    agent.write("src/app.py", "print('two')\n")
+    agent.end()
+    recorder.wait_indexed()
+    listed = recorder.cli("vault", "list", "last")
+    assert "app.py" not in listed.stdout
+    assert "vault reveal REF --reason TEXT" in listed.stderr
+    rows = json.loads(recorder.cli("vault", "list", "last", "--output", "json").stdout)["data"]
+    (document,) = [row["ref"] for row in rows if row["label"] == "file_ops"]
+    copies = {row["ref"] for row in rows if row["label"] == "file"}
+    reveal = ("vault", "reveal", document, "--reason", "which is which")
+    code, said = confirmed(recorder.environment, *reveal)
+    assert code == 0, said
+    (line,) = [one for one in said.splitlines() if '"files":' in one]
+    (change,) = json.loads(line)["files"]
+    assert change["path"] == "src/app.py"
+    assert {change[when]["ref"] for when in ("before", "after")} <= copies
+    assert all(len(change[when]["checksum"]) == 64 for when in ("before", "after"))
 
 
 def test_without_consent_there_is_nothing(tmp_path: Path, workspace: Path) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.errors import BadEncodingError
 from desktop_app.ledger.checks import held
+from desktop_app.ledger.checks.edited import check_edited
 from desktop_app.ledger.checks.source import rows
 from desktop_app.model.kinds import EntryKind
 from desktop_app.model.leaf import parse_leaf
@@ -92,8 +93,10 @@ class Retained:
             self._purge(entry)
             return
         self._holds.see(entry, known.holds)
-        for refused in known.policies.see(entry):
-            check_policy(leaf.seq, refused, self._found)
+        refused = known.policies.see(entry)
+        for one in refused:
+            check_policy(leaf.seq, one, self._found)
+        check_edited(entry, {one.name for one in refused}, self._found)
         known.holds.see(entry)
 
     def finish(self, missing: Ranges) -> None:

@@ -10,6 +10,7 @@ from desktop_app.errors import NotFoundError
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
 from desktop_app.query.query import VAULT, Query
+from tests.fakes import unnamed_calls
 from tests.fakes.indexed import follow
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.telemetry import T0, traces
@@ -68,6 +69,20 @@ def test_captures_of_a_run_know_their_call(found) -> None:
     assert {row["tool_call"] for row in rows} == {found.tool_calls("run-1")[0]["id"]}
     assert [piece["not_kept"] for row in rows for piece in row["pieces"]] == ["missing", "missing"]
     assert {row["trouble"] for row in rows} == {""}
+
+
+def test_pictures_of_an_agent_that_names_no_call_know_it_by_their_intent(tmp_path: Path) -> None:
+    """As Gemini CLI was recorded: before and after each call of its shell."""
+    ledger = unnamed_calls.ledger()
+    with Query(follow(tmp_path, ledger), tmp_path / "ledger.db") as found:
+        rows = found.captures(found.run(unnamed_calls.RUN)["run"])
+        calls = [
+            row["id"]
+            for row in found.tool_calls(unnamed_calls.RUN)
+            if row["name"] == unnamed_calls.SHELL
+        ]
+    assert [row["tool_call"] for row in rows] == [one for one in calls for _ in range(2)]
+    assert len(calls) == 3
 
 
 def test_captures_of_no_run(found) -> None:

@@ -165,3 +165,12 @@ def test_a_change_of_the_retention_needs_a_person(made: Recorder) -> None:
             ask(made, "config.set", name=name, value=value, confirmed=True)
     assert made.settings["retention.body_days"] == 399
     assert made.status()["retention"]["profile"] == "compliance"
+
+
+def test_anybody_may_know_the_next_purge(made: Recorder) -> None:
+    """When, and what of each class."""
+    planted(made)
+    told = ask(made, "purge.next")
+    assert abs(told["at_us"] - made.clock.now_us()) < 60_000_000
+    assert told["classes"]["bodies"] == {"entries": 0, "bytes": 0, "held": 0}
+    assert (told["run_keys"], told["remains"]["entries"]) == (0, len(entries(made)))
