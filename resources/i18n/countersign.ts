@@ -15,6 +15,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
+        <source>#{entry}, {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>#{first} to #{last}</source>
         <translation type="unfinished"></translation>
@@ -142,6 +147,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>After</source>
@@ -199,6 +205,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/middle.py"/>
         <source>All</source>
         <translation type="unfinished"></translation>
     </message>
@@ -432,6 +439,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>Before</source>
@@ -473,6 +481,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Call id</source>
@@ -534,6 +543,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/files_list.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/files_pane.py"/>
+        <source>Changed files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
         <source>Changes how SSH connects</source>
         <translation type="unfinished"></translation>
@@ -545,6 +560,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/diff_view.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/diff_pane.py"/>
         <source>Changes of {file}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1027,6 +1043,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>Done by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Drawn for a light or a dark panel. Text has the size that the desktop gives it.</source>
         <translation type="unfinished"></translation>
@@ -1193,6 +1214,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
@@ -1235,6 +1257,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/middle.py"/>
         <source>Files</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1431,6 +1454,11 @@
         <source>Hide what is in force</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
+        <source>Hold</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>Holds {n} kinds of secrets</source>
@@ -1525,6 +1553,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>It is no text: {before} before, {after} after.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/reveal.py"/>
         <source>It is no text: {media}, {size}. `countersign vault reveal` writes it to a file.</source>
         <translation type="unfinished"></translation>
@@ -1600,6 +1633,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>It went from {old} to {new}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>Its copies are kept. Look at more files to see what changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/agent_rows.py"/>
         <source>Its gate</source>
         <translation type="unfinished"></translation>
@@ -1607,6 +1650,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>Its hooks are gone, off or not trusted. Agents says what to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/files.py"/>
+        <source>Its list is not kept: {why}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1655,6 +1703,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <source>Kept</source>
         <translation type="unfinished"></translation>
@@ -1827,6 +1876,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>List</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/navigation.py"/>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>Local-only mode</source>
@@ -1864,7 +1918,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/files_pane.py"/>
+        <source>Look at the files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/pictures_pane.py"/>
         <source>Look at the pictures…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1975,6 +2034,11 @@
         <source>Move in a list</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/diff_pane.py"/>
+        <source>Names and contents are not shown yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>Names {n} hosts</source>
@@ -2034,6 +2098,21 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>No host is named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>No line end at the end of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/files.py"/>
+        <source>No list is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/files.py"/>
+        <source>No list of this run's changes is kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2324,6 +2403,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>Old path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Older content goes with the next purge, for good.</source>
         <translation type="unfinished"></translation>
@@ -2433,6 +2517,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <source>Path</source>
         <translation type="unfinished"></translation>
@@ -2572,6 +2657,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
@@ -2600,7 +2686,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/band.py"/>
         <source>Put away</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2690,6 +2776,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/run/run_page.py"/>
         <source>Reading the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/diff_pane.py"/>
+        <source>Reading…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2913,9 +3004,10 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/opening.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
-        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/run_chooser.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/run/run_page.py"/>
         <source>Run</source>
@@ -3011,6 +3103,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/evidence/in_run.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/middle.py"/>
         <source>Screenshots</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3074,6 +3167,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Search this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>Seen</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3247,6 +3345,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/files.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
         <source>Shown in this window until you leave the run. Recorded as {entries}.</source>
         <translation type="unfinished"></translation>
@@ -3258,7 +3357,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/pictures_pane.py"/>
         <source>Side by side</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3280,7 +3379,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/pictures_pane.py"/>
         <source>Slider</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3431,6 +3530,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>That what an agent reported is true.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>The change is longer than what is shown here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3689,8 +3793,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>There is no copy of it, so nothing can be compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>There is no picture: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>There is nothing in it to compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/files_pane.py"/>
+        <source>There is nothing more to show.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3806,6 +3925,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>Too long to compare: {before} before, {after} after.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Too many entries to read before: the bundle will tell it of each.</source>
         <translation type="unfinished"></translation>
@@ -3823,6 +3947,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>Tool call</source>
@@ -3951,7 +4076,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Until</source>
@@ -4114,6 +4239,11 @@
         <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/safe_view.py"/>
         <source>What is asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>What is in it stayed the same.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4463,8 +4593,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>a copy, {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>a folder, mode {mode}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>a hook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>a link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>a rollback</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4478,8 +4628,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>a special file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>a stretch of time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>a tool</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4627,13 +4787,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>by a rollback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>by hand</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>by no call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>by one of {tools}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/attributes.py"/>
         <source>by rule {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>by {tool}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4654,6 +4834,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>change a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>changed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4688,6 +4873,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>created</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>created by {agent}, {when}</source>
         <translation type="unfinished"></translation>
@@ -4705,6 +4895,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>delete a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>deleted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4846,6 +5041,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>got another mode</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5014,6 +5214,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>made a link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <source>masked</source>
         <translation type="unfinished"></translation>
@@ -5059,6 +5264,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>moved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>named by {agent}, {when}</source>
         <translation type="unfinished"></translation>
@@ -5077,6 +5287,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>no copy is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>no copy: {why}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5115,6 +5330,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>none set up: recorded, not asked</source>
         <translation type="unfinished"></translation>
@@ -5122,6 +5342,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>none was asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>none: you, or a program that went on by itself</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5222,6 +5447,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
         <source>nothing</source>
         <translation type="unfinished"></translation>
@@ -5275,6 +5501,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <source>one a day and one a start, empty ones too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>one of {tools}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5402,6 +5633,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>renamed from {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>revoked</source>
         <translation type="unfinished"></translation>
@@ -5515,6 +5751,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <source>the gate did not answer for {took}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
+        <source>the hold is released</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6101,6 +6342,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>{name}, {deed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <source>{n} %</source>
         <translation type="unfinished"></translation>
@@ -6147,6 +6393,30 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} changed</source>
+        <extracomment>{n} is the number; for 1: {n} changed</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/files.py"/>
+        <source>{n} changes. Names and contents are shown when you say why.</source>
+        <extracomment>{n} is the number; for 1: {n} change. Names and contents are shown when you say why.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} commits came into reach.</source>
+        <extracomment>{n} is the number; for 1: {n} commit came into reach.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} created</source>
+        <extracomment>{n} is the number; for 1: {n} created</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <location filename="../../desktop_app/tray/presenters/widening.py"/>
@@ -6158,6 +6428,12 @@
         <location filename="../../desktop_app/tray/presenters/trends.py"/>
         <source>{n} days, by agent</source>
         <extracomment>{n} is the number; for 1: {n} day, by agent</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} deleted</source>
+        <extracomment>{n} is the number; for 1: {n} deleted</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
@@ -6222,6 +6498,12 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} git refs moved</source>
+        <extracomment>{n} is the number; for 1: {n} git ref moved</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/grants.py"/>
         <source>{n} grants</source>
         <extracomment>{n} is the number; for 1: {n} grant</extracomment>
@@ -6243,6 +6525,12 @@
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <source>{n} lines removed</source>
         <extracomment>{n} is the number; for 1: {n} line removed</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} links</source>
+        <extracomment>{n} is the number; for 1: {n} link</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
@@ -6395,6 +6683,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} renamed</source>
+        <extracomment>{n} is the number; for 1: {n} renamed</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline.py"/>
         <source>{n} runs</source>
@@ -6476,6 +6770,12 @@
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <source>{n} windows</source>
         <extracomment>{n} is the number; for 1: {n} window</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} with other modes</source>
+        <extracomment>{n} is the number; for 1: {n} with another mode</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
@@ -6567,6 +6867,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <source>{size}, kept until {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{size}, mode {mode}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

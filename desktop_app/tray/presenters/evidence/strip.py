@@ -17,11 +17,22 @@ if TYPE_CHECKING:
 
 
 class Run(NamedTuple):
-    """A run of the chooser: its key in the index (None: by hand), its name, and when it began."""
+    """A run of the chooser.
+
+    Attributes:
+        key: its key in the index; None: by hand, in no run.
+        name: as the chooser says it.
+        started_us: when it began.
+        sender, run_id: as its entries name it; "" where it has none.
+        agent: its agent's name; "" where nobody told.
+    """
 
     key: int | None
     name: str
     started_us: int
+    sender: str = ""
+    run_id: str = ""
+    agent: str = ""
 
     @property
     def ref(self) -> str:
@@ -50,7 +61,14 @@ def run(row: Mapping[str, Any], now_us: int) -> Run:
         return Run(None, tr("By hand, in no run"), started)
     name = visible(str(row["name"])) if row["name"] else agent(row["agent"] or row["sender"])
     when = formats.clock_time(started, now_us=now_us)
-    return Run(int(row["run"]), tr("{agent}, {when}", agent=name, when=when), started)
+    return Run(
+        int(row["run"]),
+        tr("{agent}, {when}", agent=name, when=when),
+        started,
+        str(row["sender"] or ""),
+        str(row["run_id"] or ""),
+        str(row["agent"] or ""),
+    )
 
 
 def label(frame: Frame) -> tuple[str, str]:

@@ -6,14 +6,21 @@ from desktop_app.tray.presenters.evidence import strip
 from desktop_app.tray.presenters.evidence.frames import frames
 from tests.fakes.captures import AT_US, capture, missing
 
-RUN = {"run": 4, "sender": "ci", "agent": "claude-code", "name": None, "started_us": AT_US}
+RUN = {
+    "run": 4,
+    "sender": "ci",
+    "run_id": "r",
+    "agent": "claude-code",
+    "name": None,
+    "started_us": AT_US,
+}
 
 
 def test_runs_are_named_by_agent_and_beginning() -> None:
     """By the person's own name where they gave one; by hand in no run."""
     found = strip.run(RUN, AT_US)
     assert found.name.startswith("Claude Code, ")
-    assert found.ref == "#4"
+    assert (found.ref, found.sender, found.run_id) == ("#4", "ci", "r")
     assert strip.run({**RUN, "name": "nightly\u202e"}, AT_US).name.startswith("nightlyU+202E, ")
     assert strip.run({**RUN, "agent": None}, AT_US).name.startswith("ci, ")
     by_hand = strip.run({**RUN, "run": None}, AT_US)
