@@ -80,6 +80,12 @@
         <source>A grant of yours covers it</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>A hold keeps what {n} entries kept.</source>
+        <extracomment>{n} is the number; for 1: A hold keeps what {n} entry kept.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>A hook allowed it</source>
@@ -303,6 +309,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>And the key of its digests: nothing can be compared with them any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/consent_table.py"/>
         <source>Answer</source>
         <translation type="unfinished"></translation>
@@ -499,6 +510,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/change_panel.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
         <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
         <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
@@ -670,6 +682,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/consent_dialog/foot.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/delete_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_result.py"/>
         <location filename="../../desktop_app/tray/views/first_start.py"/>
         <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
@@ -980,6 +993,26 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>Delegated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/delete_dialog.py"/>
+        <source>Delete for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
+        <source>Delete now…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Delete what {run} kept?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/kept_actions.py"/>
+        <source>Deleted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1440,6 +1473,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/kept_actions.py"/>
+        <source>Held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/consent_grants.py"/>
         <source>Hide</source>
         <translation type="unfinished"></translation>
@@ -1457,6 +1495,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
         <source>Hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Hold what {run} kept?</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -1543,6 +1586,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>It has no end by itself. `countersign hold release` ends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>It is damaged, another program's, or a newer version's. Keep the file.</source>
         <translation type="unfinished"></translation>
@@ -1575,6 +1623,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>It is recorded, and nobody is asked before its tools.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>It kept nothing, or all of it is gone already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1643,6 +1696,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Its files cannot be put back by a rollback then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/agent_rows.py"/>
         <source>Its gate</source>
         <translation type="unfinished"></translation>
@@ -1680,6 +1738,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/keep_choice.py"/>
         <source>Keep for {days} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/delete_dialog.py"/>
+        <source>Keep it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2201,6 +2264,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Not all is destroyed yet: the recorder goes on at its next start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Not encrypted</source>
         <translation type="unfinished"></translation>
@@ -2347,6 +2415,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Nothing of this run can be deleted now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>Nothing on this desktop takes screenshots for programs.</source>
         <translation type="unfinished"></translation>
@@ -2395,6 +2468,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Of all runs, or only of those with an error or a denial. The record stays whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
+        <source>Of all that the run kept. What is deleted leaves its entries, sizes and digests.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2580,6 +2658,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>Pin in the keychain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
+        <source>Place hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
+        <source>Place hold…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2794,6 +2882,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
         <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
@@ -2922,6 +3011,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>Refuse…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Remains: all {n} entries of the record, with their proofs and digests. One more says that you deleted this; the record still verifies.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3672,6 +3766,12 @@
         <source>The pin beside the keys</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>The profile compliance keeps what {n} entries kept until {days} days are over. Nobody can delete it before, for no reason.</source>
+        <extracomment>{n} is the number; for 1: The profile compliance keeps what {n} entry kept until {days} days are over. Nobody can delete it before, for no reason.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>The record is {verdict}.</source>
@@ -3825,6 +3925,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>This cannot be taken back: days can then only be lengthened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>This cannot be undone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4364,6 +4469,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>While the hold is in force nothing that this run kept is deleted: not when its days are over, and not by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
         <source>Who holds the role {role} allowed it</source>
         <translation type="unfinished"></translation>
@@ -4411,6 +4521,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Why it did not run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
+        <source>Why it is held</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4487,6 +4602,12 @@
         <location filename="../../desktop_app/tray/presenters/first_start.py"/>
         <source>Without them a run shows that a shell ran, not what it ran. They stay on this computer.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Would go: what {n} entries of the run kept, {size}: pictures, copies of files, texts.</source>
+        <extracomment>{n} is the number; for 1: Would go: what {n} entry of the run kept, {size}: pictures, copies of files, texts.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/consent_page.py"/>
@@ -5392,6 +5513,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>not kept, by rule {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
+        <source>not known just now</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6463,6 +6589,12 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>{n} entries with content are held.</source>
+        <extracomment>{n} is the number; for 1: {n} entry with content is held.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>{n} entries, {by}</source>
         <extracomment>{n} is the number; for 1: {n} entry, {by}</extracomment>
@@ -6651,6 +6783,12 @@
         <location filename="../../desktop_app/tray/presenters/evidence/in_run.py"/>
         <source>{n} pictures kept.</source>
         <extracomment>{n} is the number; for 1: {n} picture kept.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>{n} pieces were destroyed.</source>
+        <extracomment>{n} is the number; for 1: {n} piece was destroyed.</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">

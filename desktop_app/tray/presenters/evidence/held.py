@@ -34,10 +34,12 @@ class Keeping:
     Attributes:
         days: after which it goes.
         holds: on it; while there is one nothing of it goes.
+        known: whether anybody could say which holds there are.
     """
 
     days: int = DAYS
     holds: tuple[Hold, ...] = ()
+    known: bool = True
 
 
 def days(state: State) -> int:
@@ -45,13 +47,6 @@ def days(state: State) -> int:
     told = state.get("retention")
     found = told.get("payload_days") if isinstance(told, dict) else None
     return found if type(found) is int and found > 0 else DAYS
-
-
-def count(state: State) -> int:
-    """Return how many holds are in force anywhere: another number, and there are others."""
-    told = state.get("retention")
-    found = told.get("holds") if isinstance(told, dict) else None
-    return found if type(found) is int else 0
 
 
 def on(
@@ -80,7 +75,7 @@ def until(at_us: int, keeping: Keeping) -> Fact:
 def fact(keeping: Keeping) -> Fact:
     """Return which holds there are."""
     if not keeping.holds:
-        return Fact(tr("Hold"), tr("none"))
+        return Fact(tr("Hold"), tr("none") if keeping.known else tr("not known just now"))
     return Fact(tr("Hold"), "; ".join(map(sentence, keeping.holds)))
 
 

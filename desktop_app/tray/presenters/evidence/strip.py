@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from desktop_app.tray.presenters.evidence.frames import Frame
+    from desktop_app.tray.presenters.state import State
 
 
 class Run(NamedTuple):
@@ -69,6 +70,14 @@ def run(row: Mapping[str, Any], now_us: int) -> Run:
         str(row["run_id"] or ""),
         str(row["agent"] or ""),
     )
+
+
+def recorded(state: State) -> tuple[int, int]:
+    """Return how many pictures and entries there are to be read: others, and there is more."""
+    captures = state.get("captures")
+    count = captures.get("count") if isinstance(captures, dict) else 0
+    indexed = state.get("indexed_size")
+    return count if isinstance(count, int) else 0, indexed if isinstance(indexed, int) else 0
 
 
 def label(frame: Frame) -> tuple[str, str]:

@@ -16,9 +16,10 @@ from desktop_app.model import purposes
 from desktop_app.operations import pictures
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import state as states
-from desktop_app.tray.presenters.evidence import change_facts, facts, files, frames, held, strip
+from desktop_app.tray.presenters.evidence import change_facts, facts, files, frames, strip
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.evidence.facts_panel import FactsPanel
+from desktop_app.tray.views.evidence.kept_actions import KeptActions
 from desktop_app.tray.views.evidence.middle import Middle
 from desktop_app.tray.views.evidence.run_chooser import RunChooser
 from desktop_app.tray.views.evidence.sides import Sides
@@ -48,6 +49,7 @@ class EvidencePage(Page):
     Attributes:
         pictures, files: the two parts in the middle.
         facts: what is known of what was chosen last in them.
+        kept: what can be done with what the run kept.
     """
 
     name: ClassVar[str] = "evidence"
@@ -61,7 +63,12 @@ class EvidencePage(Page):
         self.middle, self.facts = Middle(desk), FactsPanel(desk)
         self.pictures, self.files = self.middle.pictures, self.middle.files
         self.middle.looked.connect(self._show_facts)
+        self.kept = KeptActions(desk, self)
         self.facts.in_run.connect(self._show_in_run)
+        self.facts.hold.connect(self._hold)
+        self.facts.delete.connect(self._delete)
+        self.kept.changed.connect(self._show_facts)
+        self.kept.deleted.connect(self._deleted)
         self._head()
         self._body()
         desk.link.changed.connect(self._state)
@@ -83,6 +90,7 @@ class EvidencePage(Page):
 
     def forget(self) -> None:
         """Put everything away: the window was closed."""
+        self.kept.close()
         self.middle.forget()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -122,10 +130,7 @@ class EvidencePage(Page):
     def _state(self, state: State) -> None:
         """Something was recorded: there may be more; what is kept may be by another consent."""
         self.take.setVisible(states.keeps(state, purposes.SCREENSHOTS))
-        captures = state.get("captures")
-        count = captures.get("count") if isinstance(captures, dict) else 0
-        indexed = state.get("indexed_size")
-        at = (count if isinstance(count, int) else 0, indexed if isinstance(indexed, int) else 0)
+        at = strip.recorded(state)
         if at != self._at:
             self._at = at
             self._read()
@@ -133,6 +138,7 @@ class EvidencePage(Page):
 
     def _read(self) -> None:
         if self._is_shown:
+            self.kept.read()
             wanted = self._wanted[0] if self._wanted is not None else self._run and self._run.ref
             key = int(wanted[1:]) if wanted else None
             self.desk.reader.ask(
@@ -174,6 +180,7 @@ class EvidencePage(Page):
     def _leave(self, run: Run | None) -> None:
         """Go over to another run: what was shown of this one is put away."""
         self._run = None
+        self.kept.close()
         self.middle.leave()
         self._run = run
 
@@ -202,14 +209,28 @@ class EvidencePage(Page):
 
     def _show_facts(self) -> None:
         """Show what is known of what was chosen last."""
-        run, keeping = self._run, held.Keeping(held.days(self.desk.link.state))
+        run = self._run
         if run is None:
             return
+        keeping = self.kept.keeping(run, *self.middle.told())
         row, look = self.middle.row(), self.pictures.said
         if row is not None:
             self.facts.show_known(change_facts.known(row, run, keeping))
         elif look:
             self.facts.show_known(facts.known(look, run, self.pictures.part, keeping))
+
+    def _hold(self) -> None:
+        if self._run is not None:
+            self.kept.hold(self._run)
+
+    def _delete(self) -> None:
+        if self._run is not None:
+            self.kept.delete(self._run, self.kept.keeping(self._run, *self.middle.told()))
+
+    def _deleted(self) -> None:
+        """What was shown is gone."""
+        self.middle.forget()
+        self._read()
 
     def _show_in_run(self, record: str) -> None:
         if self._run is not None:

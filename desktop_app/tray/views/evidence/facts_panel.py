@@ -15,6 +15,7 @@ from desktop_app.tray.views import kit
 from desktop_app.tray.views.run import facts
 from desktop_app.tray.views.run.detail_panel import Said
 from desktop_app.tray.views.scroll import Scroll
+from desktop_app.tray.views.texts import paragraph
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -32,9 +33,12 @@ class FactsPanel(QWidget):
 
     Signals:
         in_run(record): the person wants to see the call in its run; "" the run alone.
+        hold(), delete(): they want to hold or delete what the run kept.
     """
 
     in_run = Signal(str)
+    hold = Signal()
+    delete = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -107,7 +111,23 @@ class FactsPanel(QWidget):
         if known.run.key is not None:
             go = kit.button(tr("Show in run"), self._show_in_run, role="row")
             parts.append(kit.boxed(kit.row(go, None)))
+            parts.append(self._actions())
         self._area.setWidget(facts.columns(parts) if self._is_across else facts.column(parts))
+
+    def _actions(self) -> QWidget:
+        """Return what can be done with what the run kept."""
+        theme = self._desk.theme
+        hold = kit.button(tr("Place hold…"), self.hold.emit, role="row", theme=theme, icon="hold")
+        delete = kit.button(
+            tr("Delete now…"), self.delete.emit, role="row", theme=theme, icon="trash"
+        )
+        said = paragraph(
+            theme,
+            tr("Of all that the run kept. What is deleted leaves its entries, sizes and digests."),
+            size=tokens.SMALL,
+            tone="text2",
+        )
+        return kit.boxed(kit.column(kit.boxed(kit.row(hold, delete, None)), said, gap=tokens.S2))
 
     def _show_in_run(self) -> None:
         call = None if self.known is None else self.known.call

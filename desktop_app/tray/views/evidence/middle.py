@@ -79,6 +79,12 @@ class Middle(QSplitter):
         """Return the change that was chosen last; None where it was a look at the screen."""
         return self.files.row() if self._is_file else None
 
+    def told(self) -> tuple[list[int], list[int]]:
+        """Return the entries of the run's evidence, and when each of them was."""
+        frames, files = self.pictures.frames, self.files.entries
+        entries = [one.entry for one in frames] + [one.entry for one in files]
+        return entries, [one.at_us for one in frames] + [one.at_us for one in files]
+
     def leave(self) -> None:
         """Show no run."""
         self.pictures.leave()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop_app.tray.presenters import state as states
 from desktop_app.tray.presenters.evidence import strip
 from desktop_app.tray.presenters.evidence.frames import frames
 from tests.fakes.captures import AT_US, capture, missing
@@ -56,3 +57,11 @@ def test_ticks_stand_between_first_and_last() -> None:
     assert strip.ticks(listed) == [0, 0.25, 1]
     assert strip.ticks(listed[:1]) == [0]
     assert strip.ticks([]) == []
+
+
+def test_what_is_recorded_says_whether_to_read_again() -> None:
+    """Nothing, while nobody says."""
+    told = states.of({"captures": {"count": 3}, "indexed_size": 40})
+    assert strip.recorded(told) == (3, 40)
+    for wrong in ({}, {"captures": 1, "indexed_size": None}, {"captures": {"count": "x"}}):
+        assert strip.recorded(states.of(wrong)) == (0, 0)

@@ -56,13 +56,14 @@ def test_it_shows_what_the_presenter_says(panel: FactsPanel) -> None:
 
 def test_the_call_is_shown_in_its_run(panel: FactsPanel, qtbot: QtBot) -> None:
     """A picture of no run leads nowhere."""
-    go = panel._area.widget().findChildren(QPushButton)[-1]
+    buttons = panel._area.widget().findChildren(QPushButton)
+    go = next(one for one in buttons if one.text() == "Show in run")
     with qtbot.waitSignal(panel.in_run) as told:
         go.click()
     assert told.args == ["call:4"]
     panel.show_known(facts.known(PAIR[:1], BY_HAND, None, Keeping()))
     names = [button.text() for button in panel._area.widget().findChildren(QPushButton)]
-    assert "Show in run" not in names
+    assert not {"Show in run", "Place hold…", "Delete now…"} & set(names)
 
 
 def test_an_entry_that_cannot_be_checked_says_why(panel: FactsPanel, qtbot: QtBot) -> None:
@@ -79,3 +80,11 @@ def test_below_a_picture_it_has_two_columns(panel: FactsPanel) -> None:
     panel.across(is_across=True)
     panel.resize(700, 200)
     assert "Proof" in texts(panel)
+
+
+def test_what_the_run_kept_can_be_held_or_deleted(panel: FactsPanel, qtbot: QtBot) -> None:
+    """The page asks."""
+    buttons = {one.text(): one for one in panel._area.widget().findChildren(QPushButton)}
+    for text, signal in (("Place hold…", panel.hold), ("Delete now…", panel.delete)):
+        with qtbot.waitSignal(signal):
+            buttons[text].click()
