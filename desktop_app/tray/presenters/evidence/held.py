@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from desktop_app.consent.purposes import KEPT_DAYS
 from desktop_app.model.visible import visible
+from desktop_app.tray.presenters.run_view import kept
 from desktop_app.tray.presenters.run_view.fact import Fact
 from desktop_app.tray.words import tr
 
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from desktop_app.tray.presenters.evidence.strip import Run
-    from desktop_app.tray.presenters.state import State
-
-DAYS = 90  # until a recorder says otherwise
-_DAY_S = 86_400
 
 
 class Hold(NamedTuple):
@@ -37,16 +34,9 @@ class Keeping:
         known: whether anybody could say which holds there are.
     """
 
-    days: int = DAYS
+    days: int = KEPT_DAYS
     holds: tuple[Hold, ...] = ()
     known: bool = True
-
-
-def days(state: State) -> int:
-    """Return after how many days kept content goes, by the policy in force."""
-    told = state.get("retention")
-    found = told.get("payload_days") if isinstance(told, dict) else None
-    return found if type(found) is int and found > 0 else DAYS
 
 
 def on(
@@ -68,8 +58,7 @@ def until(at_us: int, keeping: Keeping) -> Fact:
     """Return when what was kept at a time goes; under a hold it does not."""
     if keeping.holds:
         return Fact(tr("Until"), tr("the hold is released"), "hold", "ok")
-    moment = datetime.fromtimestamp(at_us / 1_000_000 + keeping.days * _DAY_S, UTC).astimezone()
-    return Fact(tr("Until"), f"{moment.day} {moment:%b %Y}", "kept", "ok")
+    return Fact(tr("Until"), kept.until(at_us, keeping.days), "kept", "ok")
 
 
 def fact(keeping: Keeping) -> Fact:

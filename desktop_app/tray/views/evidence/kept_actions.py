@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.operations import retention
 from desktop_app.operations.retention import About
 from desktop_app.retention.policy import Class
+from desktop_app.tray.presenters import state as states
 from desktop_app.tray.presenters.evidence import deleting, held
 from desktop_app.tray.presenters.evidence.held import Keeping
 from desktop_app.tray.views.evidence.delete_dialog import DeleteDialog
@@ -65,7 +66,7 @@ class KeptActions(QObject):
 
     def keeping(self, run: Run, entries: Sequence[int], times_us: Sequence[int]) -> Keeping:
         """Return what keeps a run's content; `entries` hold it, at `times_us`."""
-        days = held.days(self._desk.link.state)
+        days = states.kept_days(self._desk.link.state)
         if self._holds is None:
             return Keeping(days, known=False)
         return Keeping(days, held.on(self._holds, run, entries, times_us))

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.tray.presenters import state as states
 from desktop_app.tray.presenters.evidence import held
 from desktop_app.tray.presenters.evidence.held import Hold, Keeping
 from desktop_app.tray.presenters.evidence.strip import Run
 
 AT_US = 1_795_160_736_000_000
 RUN = Run(4, "Claude Code", AT_US, "ci", "run-1", "claude-code")
-
-
-def test_days_are_those_in_force() -> None:
-    """As the recorder says them; the first ones until it does."""
-    assert held.days(states.of({"retention": {"payload_days": 30}})) == 30
-    for wrong in ({}, {"retention": 1}, {"retention": {"payload_days": "x"}}):
-        assert held.days(states.of(wrong)) == 90
 
 
 @pytest.mark.parametrize(
