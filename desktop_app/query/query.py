@@ -235,6 +235,11 @@ class Query(Closing):
         vault = self._ledger().with_name(VAULT)
         return self._ask(lambda: copies.of_run(self._db, vault, run))
 
+    def file_changes(self, run: int | None) -> list[Row]:
+        """Return what tells changes of files in a run, by its key; see `evidence.changes`."""
+        vault = self._ledger().with_name(VAULT)
+        return self._ask(lambda: evidence.changes(self._db, vault, run))
+
     def entry_proof(self, seq: int) -> Row:
         """Return one entry's place in the log; see `proof.entry`."""
         return proof.entry(self._ledger(), seq)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from desktop_app.errors import ConfigError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.recorder import subjects
 from desktop_app.retention.due import Due, Planner, Wish, by_person, by_schedule, purges
@@ -90,6 +91,19 @@ class Plan:
     entries: list[Purge]
     size: int
 
+    def require_due(self) -> None:
+        """Check that a purge is not refused as a whole.
+
+        Raises:
+            ConfigError: only the profile "compliance" keeps what was asked for.
+        """
+        early = sum(self.due.early.values())
+        if early and not self.entries:
+            raise ConfigError(
+                "In the profile compliance nothing is deleted before its days are over.",
+                hint="It goes by itself then; `countersign config get` shows the days.",
+            )
+
     def to_json(self) -> dict[str, JSON]:
         """Return the JSON form, as `resources/docs/control.md` has it."""
         classes: dict[str, JSON] = {
@@ -97,6 +111,7 @@ class Plan:
                 "entries": found.count,
                 "bytes": sum(self.due.sizes[which]),
                 "held": self.due.held[which],
+                "early": self.due.early[which],
             }
             for which, found in self.due.entries.items()
         }

@@ -135,12 +135,14 @@ class Purging:
         """Purge what is asked for; return the plan, the purge entries' places, what was destroyed.
 
         Raises:
+            ConfigError: only the profile "compliance" keeps all of it; nothing was changed.
             StorageError, OverloadedError: an entry is not stored; what the ones before it name is
                 destroyed at the next start.
         """
         with self._one_at_a_time:
             with self._known.deciding:
                 plan = self._planned(self._known.look(), asked, progress)
+                plan.require_due()
                 seqs = [self._name(entry, actor) for entry in plan.entries]
             named = _Named(run_keys=list(plan.due.run_keys))
             for entry in plan.entries:

@@ -103,7 +103,7 @@ class Rollbacks:
         from desktop_app.capture.files.plan_text import summary  # noqa: PLC0415
         from desktop_app.capture.files.rollback import prepare  # noqa: PLC0415
 
-        recorded = self._recorded(asked.run)
+        recorded = self.recorded(asked.run)
         workspace = next((one.workspace for one in reversed(recorded) if one.workspace), "")
         if not workspace:
             raise NotFoundError(
@@ -187,7 +187,12 @@ class Rollbacks:
             "failed": failed,
         }
 
-    def _recorded(self, run: Run) -> list[Recorded]:
+    def recorded(self, run: Run) -> list[Recorded]:
+        """Return what was written of a run's files, oldest first, as far as it is still kept.
+
+        Raises:
+            VaultUnavailableError: the vault is not open.
+        """
         with LedgerReader(self._ledger) as ledger:
             return list(self._entries.recorded(ledger, run))
 

@@ -23,6 +23,7 @@ from desktop_app.recorder import (
     notes,
     verbs_escrow,
     verbs_evidence,
+    verbs_files,
     verbs_gate,
     verbs_retention,
     verbs_rollback,
@@ -231,6 +232,7 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     **verbs_vault.TABLE,
     **verbs_evidence.TABLE,
     **verbs_rollback.TABLE,
+    **verbs_files.TABLE,
     **verbs_retention.TABLE,
     **verbs_escrow.TABLE,
 }

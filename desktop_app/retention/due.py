@@ -37,11 +37,13 @@ class Wish:
         by: why.
         before_us: the classes asked for, and the time before which an entry must be.
         scope: which entries; None: all.
+        wanted_us: what was asked for in place of `before_us`, where the profile allows less.
     """
 
     by: By
     before_us: Mapping[Class, int]
     scope: Scope | None = None
+    wanted_us: Mapping[Class, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class Due:
         entries: by class, the entries that lose something.
         sizes: by class, bytes of each of them, as entries tell them.
         held: by class, how many entries only a hold keeps.
+        early: by class, how many entries only the profile "compliance" keeps.
         run_keys: the runs that lose their key.
     """
 
@@ -60,6 +63,7 @@ class Due:
         default_factory=lambda: {one: array("q") for one in Class}
     )
     held: dict[Class, int] = field(default_factory=lambda: dict.fromkeys(Class, 0))
+    early: dict[Class, int] = field(default_factory=lambda: dict.fromkeys(Class, 0))
     run_keys: list[RunKey] = field(default_factory=list)
 
 
@@ -89,9 +93,10 @@ def by_person(
         wish: the classes, and before when.
         scope: which entries.
     """
+    before_us = wish
     if policy.profile == COMPLIANCE:
-        wish = {one: min(limit, policy.limit_us(one, now_us)) for one, limit in wish.items()}
-    return Wish(by, wish, scope)
+        before_us = {one: min(limit, policy.limit_us(one, now_us)) for one, limit in wish.items()}
+    return Wish(by, before_us, scope, wish)
 
 
 class Planner:
@@ -134,7 +139,10 @@ class Planner:
         return self._due
 
     def _weigh(self, which: Class, entry: Entry, *, held: bool) -> None:
-        if entry.ts_us >= self._wish.before_us[which] or self._known.purged.has(which, entry.seq):
+        if self._known.purged.has(which, entry.seq):
+            return
+        if entry.ts_us >= self._wish.before_us[which]:
+            self._due.early[which] += entry.ts_us < self._wish.wanted_us.get(which, 0)
             return
         if held:
             self._due.held[which] += 1

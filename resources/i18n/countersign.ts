@@ -20,6 +20,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
+        <source>#{entry}, {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>#{first} to #{last}</source>
         <translation type="unfinished"></translation>
@@ -79,6 +84,12 @@
         <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
         <source>A grant of yours covers it</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>A hold keeps what {n} entries kept.</source>
+        <extracomment>{n} is the number; for 1: A hold keeps what {n} entry kept.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
@@ -147,6 +158,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>After</source>
@@ -204,6 +216,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/middle.py"/>
         <source>All</source>
         <translation type="unfinished"></translation>
     </message>
@@ -314,6 +327,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>Anchored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>And the key of its digests: nothing can be compared with them any more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -453,6 +471,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>Before</source>
@@ -494,6 +513,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Call id</source>
@@ -511,6 +531,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/change_panel.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
         <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
         <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
@@ -556,6 +577,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/files_list.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/files_pane.py"/>
+        <source>Changed files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
         <source>Changes how SSH connects</source>
         <translation type="unfinished"></translation>
@@ -567,6 +594,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/diff_view.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/diff_pane.py"/>
         <source>Changes of {file}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -676,6 +704,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/consent_dialog/foot.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/delete_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_result.py"/>
         <location filename="../../desktop_app/tray/views/first_start.py"/>
         <location filename="../../desktop_app/tray/views/keyboard_help.py"/>
@@ -995,6 +1024,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/delete_dialog.py"/>
+        <source>Delete for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
+        <source>Delete now…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Delete what {run} kept?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/kept_actions.py"/>
+        <source>Deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/rollback.py"/>
         <source>Deleted: it was not there before</source>
         <translation type="unfinished"></translation>
@@ -1057,6 +1106,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/keep_choice.py"/>
         <source>Do not keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>Done by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1226,6 +1280,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
@@ -1269,6 +1324,7 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/copies.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/middle.py"/>
         <source>Files</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1461,6 +1517,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/kept_actions.py"/>
+        <source>Held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/consent_grants.py"/>
         <source>Hide</source>
         <translation type="unfinished"></translation>
@@ -1473,6 +1534,16 @@
     <message>
         <location filename="../../desktop_app/tray/views/consent_grants.py"/>
         <source>Hide what is in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
+        <source>Hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Hold what {run} kept?</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -1565,6 +1636,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>It has no end by itself. `countersign hold release` ends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>It is damaged, another program's, or a newer version's. Keep the file.</source>
         <translation type="unfinished"></translation>
@@ -1572,6 +1648,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
         <source>It is made again when the recorder runs. Nothing that was recorded is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>It is no text: {before} before, {after} after.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1592,6 +1673,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>It is recorded, and nobody is asked before its tools.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>It kept nothing, or all of it is gone already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1650,6 +1736,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>It went from {old} to {new}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>Its copies are kept. Look at more files to see what changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Its files cannot be put back by a rollback then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/agent_rows.py"/>
         <source>Its gate</source>
         <translation type="unfinished"></translation>
@@ -1657,6 +1758,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>Its hooks are gone, off or not trusted. Agents says what to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/files.py"/>
+        <source>Its list is not kept: {why}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1690,6 +1796,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/delete_dialog.py"/>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/local_only_dialog.py"/>
         <source>Keep local-only</source>
         <translation type="unfinished"></translation>
@@ -1715,6 +1826,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <source>Kept</source>
         <translation type="unfinished"></translation>
@@ -1892,6 +2004,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>List</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/first_start.py"/>
         <source>Local copies, so that changes can be undone</source>
         <translation type="unfinished"></translation>
@@ -1934,7 +2051,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/files_pane.py"/>
+        <source>Look at the files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/pictures_pane.py"/>
         <source>Look at the pictures…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2072,6 +2194,11 @@
         <extracomment>{n} is the number; for 1: Move {n} git ref back</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/diff_pane.py"/>
+        <source>Names and contents are not shown yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>Names {n} hosts</source>
@@ -2136,6 +2263,21 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>No host is named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>No line end at the end of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/files.py"/>
+        <source>No list is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/files.py"/>
+        <source>No list of this run's changes is kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2221,6 +2363,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/agents_page.py"/>
         <source>None of the agents Countersign knows is installed. Any program can be run under record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Not all is destroyed yet: the recorder goes on at its next start.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2375,6 +2522,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Nothing of this run can be deleted now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>Nothing on this desktop takes screenshots for programs.</source>
         <translation type="unfinished"></translation>
@@ -2426,8 +2578,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
+        <source>Of all that the run kept. What is deleted leaves its entries, sizes and digests.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Of all windows of Countersign.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>Old path</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2540,6 +2702,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <source>Path</source>
         <translation type="unfinished"></translation>
@@ -2602,6 +2765,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>Pin in the keychain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
+        <source>Place hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
+        <source>Place hold…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2679,6 +2852,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
@@ -2707,7 +2881,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/band.py"/>
         <source>Put away</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2832,6 +3006,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/diff_pane.py"/>
+        <source>Reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>Reads</source>
         <translation type="unfinished"></translation>
@@ -2842,6 +3021,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
         <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
@@ -2973,6 +3153,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Remains: all {n} entries of the record, with their proofs and digests. One more says that you deleted this; the record still verifies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/rollback.py"/>
         <source>Renamed back</source>
         <translation type="unfinished"></translation>
@@ -3092,9 +3277,10 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/opening.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
-        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/run_chooser.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/run/run_page.py"/>
         <source>Run</source>
@@ -3190,6 +3376,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/evidence/in_run.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/middle.py"/>
         <source>Screenshots</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3253,6 +3440,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Search this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>Seen</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3426,6 +3618,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/files.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
         <source>Shown in this window until you leave the run. Recorded as {entries}.</source>
         <translation type="unfinished"></translation>
@@ -3437,7 +3630,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/pictures_pane.py"/>
         <source>Side by side</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3459,7 +3652,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/pictures_pane.py"/>
         <source>Slider</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3613,6 +3806,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>The change is longer than what is shown here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>The checkpoint from outside</source>
         <translation type="unfinished"></translation>
@@ -3747,6 +3945,12 @@
         <source>The pin beside the keys</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>The profile compliance keeps what {n} entries kept until {days} days are over. Nobody can delete it before, for no reason.</source>
+        <extracomment>{n} is the number; for 1: The profile compliance keeps what {n} entry kept until {days} days are over. Nobody can delete it before, for no reason.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>The record is {verdict}.</source>
@@ -3873,8 +4077,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>There is no copy of it, so nothing can be compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>There is no picture: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>There is nothing in it to compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/files_pane.py"/>
+        <source>There is nothing more to show.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3895,6 +4114,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>This cannot be taken back: days can then only be lengthened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>This cannot be undone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3995,6 +4219,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>Too long to compare: {before} before, {after} after.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Too many entries to read before: the bundle will tell it of each.</source>
         <translation type="unfinished"></translation>
@@ -4012,6 +4241,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>Tool call</source>
@@ -4151,7 +4381,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Until</source>
@@ -4332,6 +4562,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>What is in it stayed the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <source>What is kept</source>
         <translation type="unfinished"></translation>
@@ -4464,6 +4699,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>While the hold is in force nothing that this run kept is deleted: not when its days are over, and not by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
         <source>Who holds the role {role} allowed it</source>
         <translation type="unfinished"></translation>
@@ -4511,6 +4751,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Why it did not run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
+        <source>Why it is held</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4587,6 +4832,12 @@
         <location filename="../../desktop_app/tray/presenters/first_start.py"/>
         <source>Without them a run shows that a shell ran, not what it ran. They stay on this computer.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Would go: what {n} entries of the run kept, {size}: pictures, copies of files, texts.</source>
+        <extracomment>{n} is the number; for 1: Would go: what {n} entry of the run kept, {size}: pictures, copies of files, texts.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/consent_page.py"/>
@@ -4693,13 +4944,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>a copy, {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>a folder, mode {mode}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>a hook</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>a link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/rollback.py"/>
         <source>a repository that the run made stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>a rollback</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4713,8 +4984,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>a special file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>a stretch of time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>a tool</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4867,13 +5148,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>by a rollback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>by hand</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>by no call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>by one of {tools}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/attributes.py"/>
         <source>by rule {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>by {tool}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4894,6 +5195,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>change a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>changed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4933,6 +5239,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>created</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>created by {agent}, {when}</source>
         <translation type="unfinished"></translation>
@@ -4950,6 +5261,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>delete a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>deleted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5096,6 +5412,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>got another mode</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5300,6 +5621,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>made a link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <source>masked</source>
         <translation type="unfinished"></translation>
@@ -5345,6 +5671,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>moved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>named by {agent}, {when}</source>
         <translation type="unfinished"></translation>
@@ -5368,6 +5699,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>no copy is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>no copy: {why}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5406,6 +5742,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>none set up: recorded, not asked</source>
         <translation type="unfinished"></translation>
@@ -5413,6 +5754,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>none was asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>none: you, or a program that went on by itself</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5458,6 +5804,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>not kept, by rule {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
+        <source>not known just now</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5513,6 +5864,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
         <source>nothing</source>
         <translation type="unfinished"></translation>
@@ -5566,6 +5918,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/integrity_cards.py"/>
         <source>one a day and one a start, empty ones too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>one of {tools}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5699,6 +6056,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>renamed from {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>revoked</source>
         <translation type="unfinished"></translation>
@@ -5823,6 +6185,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/spoken.py"/>
         <source>the gate did not answer for {took}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
+        <source>the hold is released</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -6440,6 +6807,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>{name}, {deed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <source>{n} %</source>
         <translation type="unfinished"></translation>
@@ -6492,6 +6864,30 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} changed</source>
+        <extracomment>{n} is the number; for 1: {n} changed</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/files.py"/>
+        <source>{n} changes. Names and contents are shown when you say why.</source>
+        <extracomment>{n} is the number; for 1: {n} change. Names and contents are shown when you say why.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} commits came into reach.</source>
+        <extracomment>{n} is the number; for 1: {n} commit came into reach.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} created</source>
+        <extracomment>{n} is the number; for 1: {n} created</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <location filename="../../desktop_app/tray/presenters/widening.py"/>
@@ -6503,6 +6899,12 @@
         <location filename="../../desktop_app/tray/presenters/trends.py"/>
         <source>{n} days, by agent</source>
         <extracomment>{n} is the number; for 1: {n} day, by agent</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} deleted</source>
+        <extracomment>{n} is the number; for 1: {n} deleted</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
@@ -6529,6 +6931,12 @@
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>{n} entries were recomputed at {when}, in {took}.</source>
         <extracomment>{n} is the number; for 1: {n} entry was recomputed at {when}, in {took}.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>{n} entries with content are held.</source>
+        <extracomment>{n} is the number; for 1: {n} entry with content is held.</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
@@ -6579,6 +6987,7 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
         <location filename="../../desktop_app/tray/presenters/rollback.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
         <source>{n} git refs moved</source>
@@ -6614,6 +7023,12 @@
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <source>{n} lines removed</source>
         <extracomment>{n} is the number; for 1: {n} line removed</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} links</source>
+        <extracomment>{n} is the number; for 1: {n} link</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
@@ -6762,6 +7177,12 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>{n} pieces were destroyed.</source>
+        <extracomment>{n} is the number; for 1: {n} piece was destroyed.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>{n} questions wait for you.</source>
         <extracomment>{n} is the number; for 1: {n} question waits for you.</extracomment>
@@ -6789,6 +7210,12 @@
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>{n} removed</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} renamed</source>
+        <extracomment>{n} is the number; for 1: {n} renamed</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
@@ -6872,6 +7299,12 @@
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <source>{n} windows</source>
         <extracomment>{n} is the number; for 1: {n} window</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} with other modes</source>
+        <extracomment>{n} is the number; for 1: {n} with another mode</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
@@ -6968,6 +7401,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <source>{size}, kept until {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{size}, mode {mode}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

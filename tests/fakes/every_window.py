@@ -185,15 +185,15 @@ def _run(windows: Windows) -> QWidget:
 def _evidence(windows: Windows) -> QWidget:
     windows.opening.page("evidence")
     page: Any = windows.opening.window.page
-    wait(lambda: page.stack.currentIndex() == 0 or len(page.look()) == 2)
+    wait(lambda: page.stack.currentIndex() == 0 or len(page.pictures.look()) == 2)
     return windows.opening.window
 
 
 def _pictures(windows: Windows) -> QWidget:
     _evidence(windows)
     page: Any = windows.opening.window.page
-    wait(lambda: len(page.look()) == 2)
-    asked: QWidget = page.ask()
+    wait(lambda: len(page.pictures.look()) == 2)
+    asked: QWidget = page.pictures.ask()
     pause(700)  # its guard takes no key before
     return asked
 

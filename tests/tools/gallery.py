@@ -25,7 +25,7 @@ from desktop_app.control.client import ControlClient
 from desktop_app.operations import keeping
 from desktop_app.query.query import Query
 from desktop_app.tray.presenters.run_view.rows import What
-from tests.fakes import agents_home, copied_run, recorded, running, screened
+from tests.fakes import agents_home, copied_run, file_changes, recorded, running, screened
 from tests.fakes.asking import Agent
 from tests.fakes.ledger_place import until
 
@@ -63,7 +63,11 @@ class Shot:
 # What a picture of the run shows whose files were copied; the last two roll it back.
 COPIED = ("rollback", "rollback-done", "run-rolled-back")
 # What a picture of the run before the painted screen shows.
-EVIDENCE = ("evidence", "evidence-open", "evidence-ask", "evidence-run", "evidence-missing")
+FILES = ("evidence-files", "evidence-files-closed")
+EVIDENCE = (
+    *("evidence", "evidence-open", "evidence-ask", "evidence-run", "evidence-missing"),
+    *FILES,
+)
 SHOTS = (
     Shot("evidence-light", "evidence-open"),
     Shot("evidence-dark", "evidence-open", "dark"),
@@ -74,6 +78,10 @@ SHOTS = (
     Shot("evidence-900-light", "evidence-open", size=(900, 700)),
     Shot("evidence-1800-dark", "evidence-open", "dark", (1800, 1000)),
     Shot("evidence-200-light", "evidence-open", scale=2),
+    Shot("evidence-files-light", "evidence-files"),
+    Shot("evidence-files-dark", "evidence-files", "dark"),
+    Shot("evidence-files-closed-light", "evidence-files-closed"),
+    Shot("evidence-files-900-light", "evidence-files", size=(900, 700)),
     Shot("evidence-empty-light", "evidence", empty=True),
     Shot("run-evidence-light", "evidence-run"),
     Shot("consent-light", "consent"),
@@ -248,6 +256,7 @@ def main(arguments: list[str]) -> int:
         if any(shot.screened for shot in wanted):
             screened.allow(before_screen)
             screened.act(before_screen)
+            file_changes.act(before_screen, Path(pictured) / "work" / "site")
         if any(shot.what in COPIED for shot in wanted):
             copied_run.act(copied, copied_run.prepare(Path(worked_in) / "site"))
         for shot in wanted:
@@ -418,11 +427,15 @@ def _take(shot: Shot, to: Path) -> int:
 
 def _evidence(app: QApplication, tray: Tray, shot: Shot) -> QWidget | None:
     """Show the run's pictures, or ask why they are looked at; return another window to grab."""
-    page: Any = tray.opening.window.made("evidence")
+    evidence: Any = tray.opening.window.made("evidence")
+    page = evidence.pictures
     if shot.what == "evidence-run":
         tray.opening.run("#1", "call:2")
         _settle(app, lambda: False)
         return None
+    if shot.what in FILES:
+        return _files(app, evidence, shot)
+    evidence.open("#1", -1)
     _settle(app, lambda: bool(page.look()))
     at = [one.call_id[-4:] for one in page.strip.model.frames]
     page.strip.choose(at.index("0005" if shot.what == "evidence-missing" else "0002"))
@@ -441,6 +454,22 @@ def _evidence(app: QApplication, tray: Tray, shot: Shot) -> QWidget | None:
         page.sides.choose(1)
         page.sides.chosen.emit(1)
     return None
+
+
+def _files(app: QApplication, evidence: Any, shot: Shot) -> None:
+    """Show what an agent changed in files, once it was said why they are looked at."""
+    files = evidence.files
+    _settle(app, lambda: bool(files.entries))
+    if shot.what == "evidence-files-closed":
+        return
+    files.ask()
+    _settle(app, lambda: files._dialog is not None)
+    files._dialog.reason.setText("Why does it greet another way?")
+    _settle(app, lambda: not files._dialog.guard.holding)
+    files._dialog.does.click()
+    _settle(app, lambda: bool(files.opened.lists))
+    files.list.choose([row.title for row in files.list.lines.rows].index("greet.py"))
+    _settle(app, lambda: bool(files.diff.lines.model().rowCount()))
 
 
 def _question(tray: Tray, shot: Shot) -> QWidget:

@@ -31,7 +31,8 @@ def command(
     """Destroy content that may go: kept payloads, and the redacted bodies of what agents sent.
 
     Without an option: what the policy lets go by now, as happens once a day anyway. What a hold
-    covers stays. Entries, digests and proofs stay for ever; `verify` says what is gone and why.
+    covers stays, and in profile "compliance" what is younger than its days, whoever asks. Entries,
+    digests and proofs stay for ever; `verify` says what is gone and why.
     """
     session = app.session()
     about = retention.About(run=run, subject=subject)
@@ -79,7 +80,7 @@ def _tell(console: Console, data: dict[str, Any]) -> None:
 
 
 def _lines(data: dict[str, Any]) -> list[str]:
-    """Return what goes or went, and what a hold keeps."""
+    """Return what goes or went, and what a hold or the profile keeps."""
     went = "Would go" if data["dry_run"] else "Destroyed"
     lines, held = [], []
     for name, found in data["classes"].items():
@@ -88,6 +89,9 @@ def _lines(data: dict[str, Any]) -> list[str]:
             lines.append(f"{went}: {_WHAT[name]} of {count}, {formats.size(found['bytes'])}.")
         if found["held"]:
             held.append(f"A hold keeps {_WHAT[name]} of {formats.counted(found['held'], 'entry')}.")
+        if found["early"]:
+            count = formats.counted(found["early"], "entry")
+            held.append(f"The profile compliance keeps {_WHAT[name]} of {count} for its days.")
     if data["run_keys"]:
         lines.append(f"{went}: keys of {formats.counted(data['run_keys'], 'run')}.")
     nothing = "Nothing would go." if data["dry_run"] else "There was nothing to destroy."

@@ -6,6 +6,7 @@ Verifying runs in a thread, and its result is shown in place.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from desktop_app.operations.verify_entry import verify_entry
 from desktop_app.query.copies import NONE
 from desktop_app.tray import tokens
+from desktop_app.tray.presenters import state as states
 from desktop_app.tray.presenters.evidence import in_run
 from desktop_app.tray.presenters.run_view import (
     attributes,
@@ -231,7 +233,7 @@ class DetailPanel(QFrame):
         same = self.sources.proof == sources.proof and self.sources.kept == sources.kept
         if same and self.sources.records and sources.records == self.sources.records:
             return
-        self.sources = sources
+        self.sources = replace(sources, days=states.kept_days(self._desk.link.state))
         self._fill()
 
     def _turn(self, place: int) -> None:
