@@ -2896,6 +2896,11 @@
         <source>Put back as it was</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/diff_pane.py"/>
+        <source>Put back {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/rollback.py"/>
         <source>Put back {n} files</source>
@@ -2916,6 +2921,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/kept_row.py"/>
         <source>Put back: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/diff_pane.py"/>
+        <source>Put back…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

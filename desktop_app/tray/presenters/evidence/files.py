@@ -90,6 +90,11 @@ class Row:
         """All of it as a sentence, for assistive technology."""
         return f"{self.title}, {self.detail}"
 
+    @property
+    def back(self) -> str | None:
+        """The path that can be asked to be put back; None for what no agent did to a file."""
+        return None if self.change is None or self.entry.undone else self.change.exact
+
 
 def entries(rows: Iterable[Mapping[str, Any]], started_us: int) -> list[Entry]:
     """Return what `Query.file_changes` says."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop_app.tray import tokens
@@ -27,8 +27,13 @@ class DiffPane(QWidget):
 
     Attributes:
         lines: the diff.
-        head: layout of the line above it, for more at its end.
+        head: layout of the line above it.
+
+    Signals:
+        put_back(path): the person wants that file as it was before the run.
     """
+
+    put_back = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -42,7 +47,9 @@ class DiffPane(QWidget):
         )
         self._name.setMinimumWidth(40)
         self._counted = kit.label(theme, "", size=tokens.SMALL, tone="text2")
-        self.head = kit.row(self._icon, self._name, self._counted)
+        self.back = kit.button(tr("Put back…"), self._put_back, role="link")
+        self._row: Row | None = None
+        self.head = kit.row(self._icon, self._name, self._counted, self.back)
         self.head.setStretch(1, 1)
         self.head.setContentsMargins(tokens.S4, tokens.S2, tokens.S4, tokens.S2)
         self._said = paragraph(theme, "", size=tokens.SMALL, tone="text2")
@@ -66,7 +73,9 @@ class DiffPane(QWidget):
     def show_change(self, row: Row | None, shown: Shown | None) -> None:
         """Show a line of the list; `shown` None: it is being read."""
         found = shown or Shown(said="" if row is None or row.change is None else tr("Reading…"))
-        self._path = "" if row is None else row.title
+        self._row, self._path = row, "" if row is None else row.title
+        self.back.setVisible(row is not None and row.back is not None)
+        self.back.setAccessibleName(tr("Put back {file}", file=self._path))
         if row is not None:
             self._icon.show_icon(row.icon, row.tone)
             if row.change is None:
@@ -86,6 +95,11 @@ class DiffPane(QWidget):
         """Cut the path anew."""
         super().resizeEvent(event)
         self._cut()
+
+    def _put_back(self) -> None:
+        path = None if self._row is None else self._row.back
+        if path is not None:
+            self.put_back.emit(path)
 
     def _cut(self) -> None:
         metrics = self._name.fontMetrics()

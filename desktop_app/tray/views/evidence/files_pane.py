@@ -12,6 +12,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop_app.operations import changed_files, reveals
+from desktop_app.operations.rollback import Wanted
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.evidence import files as presenter
 from desktop_app.tray.views import kit
@@ -20,6 +21,7 @@ from desktop_app.tray.views.evidence.diff_pane import DiffPane
 from desktop_app.tray.views.evidence.files_list import FilesList
 from desktop_app.tray.views.evidence.look_dialog import LookDialog
 from desktop_app.tray.views.evidence.opened_files import OpenedFiles
+from desktop_app.tray.views.rollback import open_rollback
 from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.words import tr
 
@@ -65,6 +67,7 @@ class FilesPane(QWidget):
         self.band.look.clicked.connect(self.ask)
         self.band.away.clicked.connect(self._put_away)
         self.list, self.diff = FilesList(desk.theme), DiffPane(desk)
+        self.diff.put_back.connect(self._put_back)
         self.list.chosen.connect(lambda _at: self._choose())
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
@@ -170,6 +173,13 @@ class FilesPane(QWidget):
     def _put_away(self) -> None:
         self.opened.close()
         self.band.look.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put_back(self, path: str) -> None:
+        """Show what putting one file back would do; nothing is done before the person says so."""
+        run = self._run
+        if run is not None:
+            wanted = Wanted(run.ref, paths=(path,))
+            open_rollback(self._desk, wanted, about=run.name, parent=self.window())
 
     def _fill(self) -> None:
         """Show the rows as far as they may be shown; the one that is current stays it."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from desktop_app.tray.views.evidence.evidence_page import EvidencePage
+from desktop_app.tray.views.rollback import RollbackDialog
 from tests.fakes import file_changes
 
 if TYPE_CHECKING:
@@ -190,3 +191,17 @@ def test_in_a_narrow_window_the_list_stands_above(page, files, qtbot) -> None:
     assert files._split.orientation() is Qt.Orientation.Horizontal
     page.resize(600, 700)
     qtbot.waitUntil(lambda: files._split.orientation() is Qt.Orientation.Vertical)
+
+
+def test_a_file_is_put_back_from_its_change(files, reveal, qtbot) -> None:
+    """Where no name is shown nothing can be; the window is about that one file."""
+    assert not files.diff.back.isVisible()
+    reveal()
+    choose(files, next(row.title for row in files.list.lines.rows if row.back))
+    assert files.diff.back.isVisible()
+    qtbot.mouseClick(files.diff.back, Qt.MouseButton.LeftButton)
+    (dialog,) = files.window().findChildren(RollbackDialog)
+    row = files.row()
+    assert row is not None
+    assert dialog.wanted.paths == (row.back,)
+    dialog.close()
