@@ -30,6 +30,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>0: for ever. Hashes, proofs, consents and settings stay in any case.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/widening.py"/>
         <source>1 folder</source>
         <translation type="unfinished"></translation>
@@ -154,7 +159,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <source>After redaction. Entries and digests stay for ever.</source>
+        <source>After redaction. Entries and digests stay.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -939,6 +944,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Dark panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Days that entries stay whole</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2326,6 +2336,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Older content goes with the next purge, for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Older entries lose all but their hashes with the next purge, for good. What was exported before still verifies.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
