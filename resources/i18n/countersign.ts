@@ -4957,11 +4957,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
-        <source>kept for ever, {quota} at most</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
         <location filename="../../desktop_app/tray/views/evidence/compare.py"/>
         <source>kept, not shown</source>
@@ -5758,6 +5753,12 @@
         <source>whoever holds the file can read it</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>whole for {n} days, hashes for ever</source>
+        <extracomment>{n} is the number; for 1: whole for {n} day, hashes for ever</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/widening.py"/>
         <source>with any arguments</source>
@@ -6102,6 +6103,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>{kept}, {quota} at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>{key}, by the root alone</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6193,6 +6199,12 @@
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>{n} entries</source>
         <extracomment>{n} is the number; for 1: {n} entry</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>{n} entries were pruned: their hashes are still there.</source>
+        <extracomment>{n} is the number; for 1: {n} entry was pruned: its hash is still there.</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">

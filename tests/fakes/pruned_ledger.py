@@ -13,10 +13,14 @@ import shutil
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+from desktop_app.host.custody import remember
+from desktop_app.host.keyfile import PlainFileStore
 from desktop_app.ledger import epochs
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.entry import RECORDER, Draft
+from desktop_app.model.keystore import Custody
 from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder.settings import Settings
 from desktop_app.retention.policy import CONTENT, DAY_US, Class
 from desktop_app.retention.ranges import Ranges
 from desktop_app.retention.scopes import RunScope
@@ -39,9 +43,10 @@ PLANTED = "Xyzzy-planted-in-leaves"
 SETTINGS: dict[str, JSON] = {"settings": {"retention.entry_days": DAYS}}
 
 
-def aged(folder: Path, seed: str = "p") -> Built:
-    """Make the ledger described above; `marks` names places in it."""
+def aged(folder: Path, seed: str = "p", now_us: int = build.START_US) -> Built:
+    """Make the ledger described above; `marks` names places in it, `now_us` is today."""
     built = build.empty(folder / "aged", seed)
+    built.clock.now = now_us
     writer = begun(built)
     built.marks["bodies"] = run_of(built, writer, "old")
     consent: dict[str, JSON] = {"purpose": "agent action", "state": "given"}
@@ -81,6 +86,21 @@ def lost(folder: Path, seed: str = "l") -> Built:
     writer = today(left)
     writer.close()
     return left
+
+
+def settle(built: Built, data_dir: Path, config_dir: Path) -> None:
+    """Put ledger, keys and settings where a real recorder looks for them."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    for suffix in ("", "-wal"):
+        if (built.folder / f"ledger.db{suffix}").exists():
+            shutil.copyfile(built.folder / f"ledger.db{suffix}", data_dir / f"ledger.db{suffix}")
+    with LedgerReader(built.path) as ledger:
+        directory = config_dir / "keys" / ledger.install_id()
+    remember(directory, Custody.PLAIN_FILE)
+    store = PlainFileStore(directory)
+    for name, value in built.keystore.items.items():
+        store.put(name, value)
+    Settings(data_dir / "settings.toml").set("retention.entry_days", str(DAYS))
 
 
 def older(folder: Path, seed: str = "o") -> Built:
@@ -130,7 +150,7 @@ def calls(writer: LedgerWriter, count: int) -> None:
         Draft(
             EntryKind.ACTION_INTENT,
             sender,
-            {"agent": "codex", "tool": f"{PLANTED}-{number}", "decision": "allowed"},
+            {"agent": "codex", "tool": f"{PLANTED}-{number:03}", "decision": "allowed"},
             "many",
         )
         for number in range(count)
