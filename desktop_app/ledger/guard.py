@@ -2,7 +2,8 @@
 
 It refuses UPDATE and DELETE of everything append-only, changes of the schema, ATTACH, and PRAGMAs
 that would loosen the connection. DELETE of bodies and run keys is open only inside `purging`, and
-UPDATE of leaves, with the triggers of this connection off, only inside `pruning`.
+UPDATE of leaves and DELETE of entries, with the triggers of this connection off, only inside
+`pruning`.
 Detection by `verify` is the promise; this only stops mistakes of our own.
 """
 
@@ -53,7 +54,7 @@ class Guard:
 
     @contextmanager
     def pruning(self) -> Iterator[None]:
-        """Open UPDATE of leaves, and what `purging` does; likewise."""
+        """Open UPDATE of leaves, DELETE of entries, and what `purging` does; likewise."""
         self._set(purging=True, pruning=True)
         self._db.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
         try:
@@ -73,7 +74,11 @@ class Guard:
         elif action == apsw.SQLITE_UPDATE:
             allowed = one in _UPDATABLE or (self._pruning and (one, two) == _PRUNED)
         elif action == apsw.SQLITE_DELETE:
-            allowed = one in _DELETABLE or (self._purging and one in _PURGEABLE)
+            allowed = (
+                one in _DELETABLE
+                or (self._purging and one in _PURGEABLE)
+                or (self._pruning and one == _PRUNED[0])
+            )
         elif action == apsw.SQLITE_PRAGMA:
             allowed = one in _PRAGMAS or (self._pruning and one == "user_version")
         else:

@@ -27,7 +27,11 @@ _BLANK = (
     "UPDATE main.entries SET leaf = zeroblob(length(leaf)) WHERE seq = ? AND length(leaf) > 0 "
     "RETURNING length(leaf)"
 )
-_CUT = "UPDATE main.entries SET leaf = x'' WHERE seq = ? AND leaf = zeroblob(length(leaf))"
+_TAKE = (
+    "DELETE FROM main.entries WHERE seq = ? AND length(leaf) > 0 AND leaf = zeroblob(length(leaf)) "
+    "RETURNING seq, leaf_hash, mac"
+)
+_STUB = "INSERT INTO main.entries (seq, leaf, leaf_hash, mac) VALUES (?, x'', ?, ?)"
 _RUN_KEY = "DELETE FROM main.run_keys WHERE sender = ? AND run_id = ? RETURNING run_id"
 
 
@@ -64,12 +68,14 @@ def blank(log: Log, seqs: Iterable[int]) -> Removed:
 def cut(log: Log, seqs: Iterable[int]) -> None:
     """Cut blanked leaves to nothing, in the open transaction.
 
-    MUST: come when every leaf that is to go was blanked. Pages that shrink are merged, and what
-    SQLite moves then may leave a copy behind.
+    The rows are taken out and put back without leaf: an UPDATE would leave their pages as they are,
+    and no room would be won. MUST: come when every leaf near them that may ever go was blanked or
+    is far enough away. Pages that shrink are merged, and what SQLite moves then may leave a copy.
     """
     with log.guard.pruning():
-        for seq in seqs:
-            query(log.db, _CUT, seq)
+        taken = [row for seq in seqs for row in query(log.db, _TAKE, seq)]
+        for row in taken:
+            query(log.db, _STUB, *row)
 
 
 def spare_bytes(log: Log) -> int:

@@ -157,9 +157,17 @@ class LedgerReader(Closing):
         return [int(row[0]) for row in self._rows(sql, first, last)]
 
     def leaves_between(self, first: int, last: int) -> list[int]:
-        """Return which of the entries from `first` to `last` are not yet cut to nothing."""
-        sql = "SELECT seq FROM main.entries WHERE seq BETWEEN ? AND ? AND length(leaf) > 0"
+        """Return which of the entries from `first` to `last` have their leaf."""
+        sql = f"SELECT seq FROM main.entries WHERE seq BETWEEN ? AND ? AND {finding.WHOLE}"  # noqa: S608 - our own text
         return [int(row[0]) for row in self._rows(f"{sql} ORDER BY seq", first, last)]
+
+    def blanked_between(self, first: int, last: int) -> list[int]:
+        """Return which of the entries from `first` to `last` have zeros in place of their leaf."""
+        sql = (
+            "SELECT seq FROM main.entries WHERE seq BETWEEN ? AND ? AND length(leaf) > 0 "  # noqa: S608 - our own text
+            f"AND NOT ({finding.WHOLE}) ORDER BY seq"
+        )
+        return [int(row[0]) for row in self._rows(sql, first, last)]
 
     def pruned(self, start: int = 0, stop: int = _END) -> int:
         """Return how many entries of [start, stop) lost their leaf."""

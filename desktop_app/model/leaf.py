@@ -64,7 +64,7 @@ def encode_leaf(
 
 
 def is_pruned(leaf: bytes) -> bool:
-    """Tell whether an entry lost its leaf: nothing is left of it, or, for a moment, zeros."""
+    """Tell whether an entry lost its leaf: nothing is left of it, or zeros."""
     return not leaf.strip(b"\0")
 
 

@@ -22,7 +22,7 @@ from desktop_app.errors import BadEncodingError, CountersignError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.entry import RECORDER
 from desktop_app.model.kinds import EntryKind
-from desktop_app.recorder.pruning import is_sound, prune
+from desktop_app.recorder.pruning import blank, cut, is_sound
 from desktop_app.recorder.purge_plan import Asked, look
 from desktop_app.retention.policy import CONTENT, DAY_US, Class
 from desktop_app.retention.purges import By, parse_purge
@@ -185,7 +185,10 @@ class Purging:
                         case Class.ENTRIES:
                             _left(ledger.leaves_between, purge, named)
                     _key_left(ledger, purge, named)
-            return self._destroy(named, _silent)
+            removed = self._destroy(named, _silent)
+            if not self._cut():
+                removed.finished = False
+            return removed
 
     def resume_payloads(self, ledger: LedgerReader) -> None:
         """Likewise of the vault alone, before anybody can be shown what is in it; never raises."""
@@ -250,9 +253,10 @@ class Purging:
             done += len(seqs)
             progress(done, total)
         self._run_keys.forget(named.run_keys)  # who asked meanwhile may have got the old one
-        leaves = prune(writer, named.of[Class.ENTRIES], self._stopping)
-        removed.leaves, removed.finished = leaves[0], leaves[2]
-        removed.bytes += leaves[1]
+        if named.of[Class.ENTRIES].count:
+            leaves, size, finished = blank(writer, named.of[Class.ENTRIES], self._stopping)
+            removed.leaves, removed.bytes = leaves, removed.bytes + size
+            removed.finished = finished and self._cut()
         if not removed.finished:
             return removed
         removed.wal_emptied = self._empty_wal(tries=WAL_TRIES)
@@ -262,6 +266,12 @@ class Purging:
             removed.payloads, removed.bytes = shredded.payloads, removed.bytes + shredded.bytes
         progress(total, total)
         return removed
+
+    def _cut(self) -> bool:
+        """Cut what was blanked, as far as that is safe by now; False: not to the end."""
+        with self._known.deciding:
+            named = self._known.look().purged.of[Class.ENTRIES]
+        return cut(self._path, self._journal.writer, named, self._stopping)
 
     def _empty_wal(self, *, tries: int) -> bool:
         """Empty the write-ahead log; a reader may hold it up for a while."""

@@ -3,6 +3,7 @@
 Whoever verifies a pruned ledger reads no `ts`, run or kind of what was pruned. So its age is that
 of the first seal after its bundle, and while a hold is in force that only leaves could answer,
 nothing is pruned at all. That no hold or setting is among the pruned, each epoch's seal shows.
+Bundles go as a whole: what may go later never lies between what went.
 
 Specification: `resources/docs/retention.md`, section "Pruning".
 """
@@ -59,29 +60,36 @@ class Prunable:
         self._seals = Seals()
         self._found: list[tuple[int, int]] = []  # number and bytes
         self._sealed = 0  # how many of them lie in epochs that say what lasts
+        self._waiting: set[int] = set()  # bundles with an entry that may go later
 
     def see(self, entry: Entry, agents: RunAgents) -> None:
         """Take the next entry; `agents` has seen it."""
         self._seals.see(entry)
         if entry.kind is EntryKind.EPOCH_SEAL:
-            if lasting(entry) is None:
+            if lasting(entry) is None:  # never, then
+                self._waiting.update(seq // TILE_WIDTH for seq, _ in self._found[self._sealed :])
                 del self._found[self._sealed :]
             self._sealed = len(self._found)
-        elif self._may_go(entry) and not agents.names(entry):
-            self._found.append((entry.seq, size_of(Class.ENTRIES, entry)))
+        elif loses(Class.ENTRIES, entry) and not agents.names(entry):
+            self._weigh(entry)
 
     def ripe(self) -> list[tuple[int, int]]:
-        """Return (number, bytes) of each entry that may be pruned, ascending."""
+        """Return (number, bytes) of each entry that may be pruned, ascending: of whole bundles."""
         return [one for one in self._found[: self._sealed] if self._is_old(one[0])]
 
-    def _may_go(self, entry: Entry) -> bool:
+    def _weigh(self, entry: Entry) -> None:
         purged, seq = self._purged, entry.seq
-        if entry.ts_us >= self._limit_us or not loses(Class.ENTRIES, entry):
-            return False
+        if purged.has(Class.ENTRIES, seq):
+            return
         has_body = entry.payload is not None and not purged.has(Class.BODIES, seq)
-        return not has_body and not purged.has(Class.ENTRIES, seq)
+        if has_body or entry.ts_us >= self._limit_us:
+            self._waiting.add(seq // TILE_WIDTH)
+        else:
+            self._found.append((seq, size_of(Class.ENTRIES, entry)))
 
     def _is_old(self, seq: int) -> bool:
+        if seq // TILE_WIDTH in self._waiting:
+            return False
         sealed_us = self._seals.sealed_us(seq)
         return sealed_us is not None and sealed_us < self._limit_us
 

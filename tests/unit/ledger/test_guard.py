@@ -82,7 +82,7 @@ def test_the_purger_may_empty_leaves_while_it_prunes(db: apsw.Connection) -> Non
     with guard.pruning():
         db.execute(update)
         db.execute("PRAGMA user_version = 2")
-        for other in ("UPDATE entries SET mac = x''", "DELETE FROM entries", "DROP TABLE bodies"):
+        for other in ("UPDATE entries SET mac = x''", "DELETE FROM tiles", "DROP TABLE bodies"):
             with pytest.raises((apsw.AuthError, apsw.SQLError)):
                 db.execute(other)
     for statement in (update, "PRAGMA user_version = 1"):

@@ -259,7 +259,7 @@ def test_every_flipped_bit_changes_the_hash_or_is_refused() -> None:
 
 
 def test_what_is_left_of_a_pruned_leaf() -> None:
-    """Nothing, or zeros while it is being destroyed; never a leaf."""
+    """Nothing, or zeros; never a leaf."""
     assert is_pruned(b"")
     assert is_pruned(bytes(400))
     assert not is_pruned(LEAF)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from random import Random
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import apsw
 from desktop_app.ledger.audit import audit
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.ledger.trust import Trust
-from desktop_app.model.entry import RECORDER
+from desktop_app.model.entry import RECORDER, Draft
 from desktop_app.model.kinds import EntryKind
 from desktop_app.model.verdict import Verdict
 from desktop_app.recorder import pruning
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tests.fakes.retaining import Retaining
 
 SCHEDULE = Asked()
+SENDER = {"sender": "codex", "auth": "token"}
 
 
 def quiet(_done: int, _total: int) -> None:
@@ -112,7 +114,7 @@ def test_the_purge_entry_is_signed_before_the_first_leaf_goes(retaining: Retaini
     stopped.set()
     with LedgerReader(retaining.place.path) as ledger:
         size = ledger.size()
-    done = pruning.prune(retaining.writer, Ranges(range(100, 110)), stopped)
+    done = pruning.blank(retaining.writer, Ranges(range(100, 110)), stopped)
     assert done == (0, 0, False)
     assert pruned(retaining) == 0
     assert retaining.writer.state().sealed_size >= size
@@ -132,11 +134,16 @@ def test_what_a_kill_left_is_finished_at_the_next_start(
     retaining.writer.cut([first]).result()
     assert verified(retaining)[0] is Verdict.KEY_UNPINNED
     monkeypatch.setattr(pruning, "BATCH", 100)
-    assert retaining.purger().resume().leaves == due - 1
+    assert retaining.purger().resume().leaves == due - 2  # those had none any more
     assert verified(retaining) == (Verdict.KEY_UNPINNED, ["key_unpinned"])
     db = apsw.Connection(str(retaining.place.path), flags=apsw.SQLITE_OPEN_READONLY)
-    assert db.execute("SELECT count(*) FROM entries WHERE leaf = x''").fetchone() == (due,)
+    rows = db.execute(
+        "SELECT seq, length(leaf) > 0 FROM entries WHERE leaf = zeroblob(length(leaf))"
+    )
+    blanked = dict(rows.fetchall())
     db.close()
+    assert len(blanked) == due
+    assert {seq for seq, left in blanked.items() if left} == {s for s in blanked if s >= 512 - 64}
     assert retaining.purger().resume().leaves == 0
 
 
@@ -144,7 +151,7 @@ def test_a_stop_ends_it_between_two_batches(
     retaining: Retaining, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While it blanks, and while it cuts; the next start goes on."""
-    due = old(retaining)
+    old(retaining)
     for purge in retaining.purging.look(SCHEDULE, quiet).entries:
         retaining.journal.note(EntryKind.PURGE, purge.to_json())
     monkeypatch.setattr(pruning, "BATCH", 300)
@@ -161,7 +168,50 @@ def test_a_stop_ends_it_between_two_batches(
             self.left -= 1
             return self.left < 0
 
-    assert pruning.prune(retaining.writer, named, After(1))[2] is False
-    assert pruning.prune(retaining.writer, named, After(3))[::2] == (due, False)
+    assert pruning.blank(retaining.writer, named, After(1))[2] is False
+    assert pruning.blank(retaining.writer, named, After(3))[2] is True
+    assert pruning.cut(retaining.place.path, retaining.writer, named, After(1)) is False
     assert verified(retaining)[0] is Verdict.KEY_UNPINNED
     assert retaining.purger().resume().finished
+
+
+def test_room_is_won_and_margins_are_cut_when_their_neighbours_went(retaining: Retaining) -> None:
+    """First beside a bundle that waits; then, when that went too, to the last row."""
+    due = old(retaining, 700)
+    retaining.purging.purge(SCHEDULE, RECORDER, quiet)
+    with LedgerReader(retaining.place.path) as ledger:
+        assert len(ledger.blanked_between(0, 9_999)) == 64
+    spare = retaining.writer.state().spare_bytes
+    calls(retaining.writer, 300)
+    retaining.writer.roll_epoch("daily").result()
+    retaining.later(DAYS + 1)
+    assert retaining.purging.purge(SCHEDULE, RECORDER, quiet)[2].leaves > 240
+    with LedgerReader(retaining.place.path) as ledger:
+        left = ledger.blanked_between(0, 9_999)
+        assert (min(left) >= 768 - 64, ledger.pruned() > due) == (True, True)
+    assert retaining.writer.state().spare_bytes > spare
+    assert verified(retaining)[0] is Verdict.KEY_UNPINNED
+
+
+def test_round_after_round_no_byte_stays(retaining: Retaining) -> None:
+    """Of leaves of any size, also of those that lay beside the ones cut before."""
+    retaining.journal.note(EntryKind.RECORDER_START, dict(SETTINGS))
+    sizes = Random(7)  # noqa: S311 - a repeatable history
+    planted = 0
+    for _ in range(4):
+        drafts = []
+        for _ in range(400):
+            text = f"planted-{planted:05}-" * sizes.choice((1, 3, 20, 250))
+            drafts.append(Draft(EntryKind.ACTION_INTENT, SENDER, {"tool": text}))
+            planted += 1
+        retaining.writer.append(drafts).result()
+        retaining.writer.roll_epoch("daily").result()
+        retaining.later(DAYS + 1)
+        removed = retaining.purging.purge(SCHEDULE, RECORDER, quiet)[2]
+        assert (removed.leaves > 200, removed.wal_emptied) == (True, True)
+        data = retaining.place.path.read_bytes()
+        kept = b"".join(entry.leaf for entry in retaining.entries())
+        marks = [f"planted-{number:05}".encode() for number in range(planted)]
+        assert [mark for mark in marks if mark in data and mark not in kept] == []
+        assert sum(mark in kept for mark in marks) < 512
+    assert verified(retaining)[0] is Verdict.KEY_UNPINNED

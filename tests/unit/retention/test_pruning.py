@@ -43,15 +43,21 @@ def test_only_what_is_old_and_under_an_old_seal_goes() -> None:
     assert ripe(*old[:2], seal(254, 401), seal(600, 399)) == []
     assert ripe(*old, seal(511, 401)) == [2, 254, 256]
     assert ripe(*old, seal(510, 401), seal(511, 399)) == [2, 254]  # 256 waits for the later seal
-    assert ripe(entry(2, INTENT, days_old=400), seal(255, 401)) == []
+    young = entry(3, INTENT, days_old=400)
+    assert ripe(young, seal(255, 401)) == []
+    assert ripe(old[0], young, old[2], seal(511, 401)) == [256]  # a bundle goes as a whole
 
 
 def test_an_epoch_whose_seal_does_not_count_stays_whole() -> None:
     """Sealed by an older version, or by nobody; the epochs around it go."""
-    entries = [entry(seq, INTENT, days_old=500) for seq in (2, 12, 22)]
-    older = entry(15, EntryKind.EPOCH_SEAL, {}, days_old=450)
-    assert ripe(entries[0], seal(5, 450), entries[1], older, entries[2], seal(600, 450)) == [2, 22]
-    assert ripe(entries[0], seal(5, 450), entries[1], seal(300, 450), entries[2]) == [2, 12]
+    entries = [entry(seq, INTENT, days_old=500) for seq in (2, 300, 600)]
+    older = entry(450, EntryKind.EPOCH_SEAL, {}, days_old=450)
+    told = [entries[0], seal(260, 450), entries[1], older, entries[2], seal(800, 450)]
+    assert ripe(*told) == [2, 600]
+    assert ripe(*told, seal(1_100, 450)) == [2, 600]
+    assert ripe(entries[0], seal(260, 450), entries[1], seal(550, 450), entries[2]) == [2, 300]
+    beside = entry(20, INTENT, days_old=500)
+    assert ripe(entries[0], entry(15, EntryKind.EPOCH_SEAL, {}, days_old=450), beside) == []
 
 
 def test_what_judgement_needs_stays() -> None:
@@ -59,7 +65,6 @@ def test_what_judgement_needs_stays() -> None:
     entries = [
         entry(2, EntryKind.CONSENT_RECORD, days_old=500),
         entry(3, INTENT, kept=7, days_old=500),
-        entry(4, body=7, days_old=500),
         entry(5, INTENT, {"agent": "codex"}, run="r", days_old=500),
         entry(6, INTENT, {"agent": "codex"}, run="r", days_old=500),
         entry(7, INTENT, {"agent": "codex"}, days_old=500),
@@ -71,6 +76,8 @@ def test_what_judgement_needs_stays() -> None:
     purged.see(written(98, purge_of({8})))
     purged.see(written(99, purge_of({9}, Class.ENTRIES)))
     assert ripe(*entries, purged=purged) == [6, 7, 8]
+    waits = entry(4, body=7, days_old=500)  # for its body to be purged, and its bundle with it
+    assert ripe(waits, *entries, purged=purged) == []
 
 
 def holding(*scopes: Scope) -> Holds:
