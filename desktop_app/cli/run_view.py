@@ -52,6 +52,10 @@ def heading(row: Row, *, now_us: int) -> Text:
     )
     place = f"entries #{row['first_seq']:,} to #{row['last_seq']:,}"
     text.append(f"{stored}, {place}", views.DIM)
+    if row.get("pruned"):  # also bundles of it would be in pieces: `bundle export` refuses
+        pruned = formats.counted(row["pruned"], "more entry")
+        text.append(f"\n{pruned} of this run {'was' if row['pruned'] == 1 else 'were'} pruned: ")
+        text.append("only hashes are left. `countersign verify` says by which rule.")
     return text
 
 

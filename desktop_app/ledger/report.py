@@ -89,6 +89,7 @@ class Report:
         fingerprint: the enrolment fingerprint of the keys in the ledger.
         vault: what was checked of its vault; None where there is none, or it was not looked at.
         gone: one sentence for each rule by which something was purged.
+        pruned: entries of which the hash alone is left.
     """
 
     verdict: Verdict
@@ -116,6 +117,7 @@ class Report:
     anchored_size: int | None = None
     vault: VaultPart | None = None
     gone: tuple[str, ...] = ()
+    pruned: int = 0
 
     def to_json(self) -> dict[str, JSON]:
         """Return the JSON form (hex digests)."""
@@ -145,4 +147,5 @@ class Report:
             "anchored_size": self.anchored_size,
             "vault": None if self.vault is None else self.vault.to_json(),
             "gone": list(self.gone),
+            "pruned": self.pruned,
         }

@@ -2,6 +2,7 @@
 
 Never rename, never reuse, never remove. A kind that a verifier does not know makes the ledger
 UNREADABLE for it (ATTACKS A14), so a new kind needs a new minor of the format in `ledger.md`.
+Whether a kind lasts is settled when it comes here, and for ever: every seal counts those that do.
 """
 
 from __future__ import annotations
@@ -70,3 +71,21 @@ class EntryKind(StrEnum):
     HOLD_PLACED = "hold.placed"  # what must not be purged, and what that covered when it was placed
     HOLD_RELEASED = "hold.released"
     PURGE = "purge"  # what is destroyed and by which rule; before anything is
+
+
+BULK = frozenset(
+    (
+        *(EntryKind.OTLP_TRACES, EntryKind.OTLP_LOGS, EntryKind.OTLP_METRICS),
+        *(EntryKind.OTLP_REJECTED, EntryKind.CLOUDEVENTS),
+        *(EntryKind.ACTION_INTENT, EntryKind.ACTION_EFFECT),
+        *(EntryKind.SESSION_START, EntryKind.SESSION_PROMPT, EntryKind.SESSION_END),
+        *(EntryKind.RUN_ENVIRONMENT, EntryKind.FILE_SNAPSHOT, EntryKind.FILE_OP),
+        *(EntryKind.CAPTURE, EntryKind.PAYLOAD_KEPT),
+    )
+)
+"""The kinds whose entries may lose their leaves one day; all others last (`retention.md`)."""
+
+
+def lasts(kind: EntryKind) -> bool:
+    """Tell whether entries of a kind stay whole for ever: later judgement needs them."""
+    return kind not in BULK

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-CLASSES = ("payloads", "bodies")
+CLASSES = ("payloads", "bodies", "entries")
 _END_US = 2**53 - 1
 
 
@@ -59,7 +59,7 @@ def purge(
         context: whose data directory.
         about: what; nothing: everything that is old enough by the policy, or by the days given.
         older_than_days: only what is older.
-        only: one of `CLASSES`; None: both.
+        only: one of `CLASSES`; None: all that what is asked for can take.
         dry_run: change nothing.
         confirmed: whether a person said yes.
         progress: told (done, total).

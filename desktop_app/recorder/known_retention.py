@@ -66,6 +66,7 @@ class KnownRetention:
         return {
             "payload_days": policy.payload_days,
             "body_days": policy.body_days,
+            "entry_days": policy.entry_days,
             "profile": policy.profile,
             "holds": len(known.holds.active),
             "purged": {str(which): found.count for which, found in known.purged.of.items()},

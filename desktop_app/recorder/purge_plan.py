@@ -84,7 +84,7 @@ class Plan:
     Attributes:
         due: the entries and keys.
         entries: the purge entries that would name them.
-        size: entries of the ledger: all of them stay.
+        size: entries of the ledger that stay whole.
     """
 
     due: Due
@@ -144,7 +144,7 @@ def look(
     with LedgerReader(path) as ledger:
         size = ledger.size()
         if asked.by is By.SCHEDULE and _is_young(ledger, known, now_us):
-            return Plan(Due(), [], size)
+            return Plan(Due(), [], size - known.purged.of[Class.ENTRIES].count)
         scope = asked.scope
         if asked.subject is not None:
             scope = EntriesScope(_about(ledger, *asked.subject, payloads, progress))
@@ -155,7 +155,8 @@ def look(
             if entry.seq % _TOLD_EVERY == 0:
                 progress(entry.seq, size)
     due = planner.finish()
-    return Plan(due, purges(due, wish, known.policy), size)
+    stay = size - known.purged.of[Class.ENTRIES].count - due.entries[Class.ENTRIES].count
+    return Plan(due, purges(due, wish, known.policy), stay)
 
 
 def _is_young(ledger: LedgerReader, known: Retention, now_us: int) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from desktop_app.model.kinds import EntryKind
 from desktop_app.retention.agents import RunAgents
 from desktop_app.retention.policy import COMPLIANCE, Class, Policy
+from desktop_app.retention.pruning import Prunable, stopping
 from desktop_app.retention.purges import By, Purge, loses, size_of
 from desktop_app.retention.ranges import Ranges
 from desktop_app.retention.scopes import MAX_RANGES, RunScope, Scope, covers
@@ -78,7 +79,8 @@ class _Run:
 
 def by_schedule(policy: Policy, now_us: int, classes: Iterable[Class] = Class) -> Wish:
     """Return the wish of the policy."""
-    return Wish(By.SCHEDULE, {which: policy.limit_us(which, now_us) for which in classes})
+    wanted = (which for which in classes if which is not Class.ENTRIES or policy.prunes)
+    return Wish(By.SCHEDULE, {which: policy.limit_us(which, now_us) for which in wanted})
 
 
 def by_person(
@@ -114,6 +116,9 @@ class Planner:
         self._due = Due()
         takes_keys = wish.by is not By.SUBJECT and Class.PAYLOADS in wish.before_us
         self._runs = {key: _Run() for key in keys if key[1]} if takes_keys else {}
+        prunes = wish.by is By.SCHEDULE and Class.ENTRIES in wish.before_us
+        limit_us = wish.before_us[Class.ENTRIES] if prunes else 0
+        self._prunable = Prunable(limit_us, known.purged) if prunes else None
 
     def see(self, entry: Entry) -> None:
         """Take the next entry."""
@@ -121,8 +126,10 @@ class Planner:
         held = self._known.holds.holding(entry, self._agents) is not None
         wanted = self._wish.scope is None or covers(self._wish.scope, entry, self._agents)
         for which in self._wish.before_us:
-            if wanted and loses(which, entry):
+            if which is not Class.ENTRIES and wanted and loses(which, entry):
                 self._weigh(which, entry, held=held)
+        if self._prunable is not None:
+            self._prunable.see(entry, self._agents)
         run = self._runs.get((str(entry.actor.get("sender", "")), entry.run_id or ""))
         if run is not None:
             run.ended = entry.kind is EntryKind.RUN_END
@@ -136,7 +143,18 @@ class Planner:
             old = run.ended and run.newest_us < limit
             if old and not run.stays and self._is_asked(key):
                 self._due.run_keys.append(key)
+        if self._prunable is not None:
+            self._prune(self._prunable.ripe())
         return self._due
+
+    def _prune(self, ripe: list[tuple[int, int]]) -> None:
+        """Take the leaves that may go, unless a hold stops that."""
+        entries = Ranges(seq for seq, _ in ripe)
+        if stopping(self._known.holds, entries) is not None:
+            self._due.held[Class.ENTRIES] = entries.count
+            return
+        self._due.entries[Class.ENTRIES] = entries
+        self._due.sizes[Class.ENTRIES].extend(size for _, size in ripe)
 
     def _weigh(self, which: Class, entry: Entry, *, held: bool) -> None:
         if self._known.purged.has(which, entry.seq):

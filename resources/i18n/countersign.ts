@@ -40,6 +40,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>0: for ever. Hashes, proofs, consents and settings stay in any case.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/widening.py"/>
         <source>1 folder</source>
         <translation type="unfinished"></translation>
@@ -171,7 +176,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <source>After redaction. Entries and digests stay for ever.</source>
+        <source>After redaction. Entries and digests stay.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -996,6 +1001,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Dark panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Days that entries stay whole</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2595,6 +2605,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Older content goes with the next purge, for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Older entries lose all but their hashes with the next purge, for good. What was exported before still verifies.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5549,11 +5564,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
-        <source>kept for ever, {quota} at most</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
         <location filename="../../desktop_app/tray/views/evidence/compare.py"/>
         <source>kept, not shown</source>
@@ -6449,6 +6459,12 @@
         <source>whoever holds the file can read it</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>whole for {n} days, hashes for ever</source>
+        <extracomment>{n} is the number; for 1: whole for {n} day, hashes for ever</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/widening.py"/>
         <source>with any arguments</source>
@@ -6803,6 +6819,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>{kept}, {quota} at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>{key}, by the root alone</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6935,6 +6956,12 @@
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>{n} entries</source>
         <extracomment>{n} is the number; for 1: {n} entry</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>{n} entries were pruned: their hashes are still there.</source>
+        <extracomment>{n} is the number; for 1: {n} entry was pruned: its hash is still there.</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">

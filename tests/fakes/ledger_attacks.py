@@ -15,9 +15,10 @@ from tests.fakes import (
     attacks_epochs,
     attacks_file,
     attacks_leaves,
+    attacks_pruning,
     attacks_retention,
 )
-from tests.fakes.attack_table import ATTACKS, NOW_US, Bases, newest_note, paper, run
+from tests.fakes.attack_table import ATTACKS, BASES, NOW_US, Bases, newest_note, paper, run
 
 FAMILIES = (
     attacks_leaves,
@@ -28,6 +29,7 @@ FAMILIES = (
     attacks_file,
     attacks_anchors,
     attacks_retention,
+    attacks_pruning,
 )
 
-__all__ = ["ATTACKS", "FAMILIES", "NOW_US", "Bases", "newest_note", "paper", "run"]
+__all__ = ["ATTACKS", "BASES", "FAMILIES", "NOW_US", "Bases", "newest_note", "paper", "run"]

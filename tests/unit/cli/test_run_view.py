@@ -97,6 +97,17 @@ def test_the_heading_says_who_when_how_and_how_much():
     ]
 
 
+def test_the_heading_says_what_was_pruned():
+    """Only where something was."""
+    for count, words in (
+        (1, "1 more entry of this run was"),
+        (501, "501 more entries of this run were"),
+    ):
+        last = run_view.heading(row(pruned=count), now_us=NOW).plain.splitlines()[-1]
+        assert last.startswith(f"{words} pruned: only hashes are left.")
+    assert "pruned" not in run_view.heading(row(pruned=0), now_us=NOW).plain
+
+
 def test_the_heading_counts_what_went_wrong():
     """Denied and failed only when there is any."""
     sums = run_view.heading(

@@ -39,17 +39,18 @@ def test_a_young_log_is_not_even_read(retaining: Retaining) -> None:
     """The schedule has nothing to do until its first entry is old enough."""
     retaining.run("r", 2, kept=True)
     retaining.later(89)
-    assert counts(looked(retaining, Asked())) == {"payloads": 0, "bodies": 0}
+    assert counts(looked(retaining, Asked())) == {"payloads": 0, "bodies": 0, "entries": 0}
     retaining.later(2)
     plan = looked(retaining, Asked())
-    assert counts(plan) == {"payloads": 2, "bodies": 0}
+    assert counts(plan) == {"payloads": 2, "bodies": 0, "entries": 0}
     assert plan.to_json()["run_keys"] == 1
     assert counts(looked(retaining, Asked(classes=(Class.BODIES,)))) == {
         "payloads": 0,
         "bodies": 0,
+        "entries": 0,
     }
     retaining.later(300)
-    assert counts(looked(retaining, Asked())) == {"payloads": 2, "bodies": 2}
+    assert counts(looked(retaining, Asked())) == {"payloads": 2, "bodies": 2, "entries": 0}
     assert len(retaining.bodies()) == 2
     assert retaining.purges() == []
 

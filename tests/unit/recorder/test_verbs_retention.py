@@ -112,7 +112,10 @@ def test_a_subject_is_looked_for_by_a_person_alone(made: Recorder) -> None:
     [
         {"older_than_days": -1},
         {"older_than_days": "7"},
-        {"class": "entries"},
+        {"class": "else"},
+        {"class": "entries", "older_than_days": 7},
+        {"class": "entries", "scope": {"run": {"sender": "codex", "run_id": "r"}}},
+        {"class": "entries", "subject": "ada"},
         {"class": [1]},
         {"scope": {"else": 1}},
         {"scope": "r"},
