@@ -231,7 +231,9 @@ class Purging:
     def _sound(self, asked: Asked, progress: Progress) -> Asked:
         """Return what is asked for, without leaves where none is due or the ledger is not sound."""
         wanted = asked.by is By.SCHEDULE and Class.ENTRIES in asked.classes
-        if not wanted or not self.look(asked, progress).due.entries[Class.ENTRIES].count:
+        if not wanted or not self._known.look().policy.prunes:
+            return asked
+        if not self.look(asked, progress).due.entries[Class.ENTRIES].count:
             return asked
         if is_sound(self._path, self._clock.now_us(), progress):
             return asked

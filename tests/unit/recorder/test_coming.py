@@ -27,6 +27,9 @@ def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(purging, "WAL_PAUSE_S", 0.0)
 
 
+NONE = {"payloads": 0, "bodies": 0, "entries": 0}
+
+
 def coming(retaining: Retaining) -> tuple[int, dict[str, int], int]:
     """Return in how many microseconds it comes, what of each class, and how often it was read."""
     reads: list[int] = []
@@ -40,14 +43,14 @@ def test_it_is_what_the_next_purge_takes(retaining: Retaining) -> None:
     """What is a day too young now is told; then the purge takes just that."""
     retaining.run("r", 3, kept=True)
     retaining.later(89.5)
-    assert coming(retaining)[:2] == (0, {"payloads": 0, "bodies": 0})  # a recorder just started
+    assert coming(retaining)[:2] == (0, NONE)  # a recorder just started
     retaining.purging.tick()
     assert retaining.purges() == []
-    assert coming(retaining)[:2] == (DAY_US, {"payloads": 3, "bodies": 0})
+    assert coming(retaining)[:2] == (DAY_US, {**NONE, "payloads": 3})
     retaining.later(1)
     retaining.purging.tick()
     assert [one["count"] for one in retaining.purges()] == [3]
-    assert coming(retaining)[:2] == (DAY_US, {"payloads": 0, "bodies": 0})
+    assert coming(retaining)[:2] == (DAY_US, NONE)
 
 
 def test_it_is_read_once_and_again_when_something_changed(retaining: Retaining) -> None:
@@ -58,14 +61,14 @@ def test_it_is_read_once_and_again_when_something_changed(retaining: Retaining) 
     assert coming(retaining)[2] == 1
     retaining.later(0.25)
     retaining.run("s", 2, kept=True)
-    assert coming(retaining) == (DAY_US * 3 // 4, {"payloads": 3, "bodies": 0}, 0)
+    assert coming(retaining) == (DAY_US * 3 // 4, {**NONE, "payloads": 3}, 0)
     hold = Hold("h", RunScope("codex", "r"), "why", 3, bytes(32))
     retaining.journal.note(EntryKind.HOLD_PLACED, hold.to_json(), actor=RECORDER)
-    assert coming(retaining)[1:] == ({"payloads": 0, "bodies": 0}, 1)
+    assert coming(retaining)[1:] == (NONE, 1)
     longer = {"name": "retention.payload_days", "old": 90, "new": 91}
     retaining.journal.note(EntryKind.CONFIG_CHANGED, longer, actor=PERSON)
     assert coming(retaining)[2] == 0  # the whole log is younger: not even read
-    assert coming(retaining)[1] == {"payloads": 0, "bodies": 0}
+    assert coming(retaining)[1] == NONE
     retaining.later(0.75)
     retaining.purging.tick()
     assert coming(retaining)[2] == 1

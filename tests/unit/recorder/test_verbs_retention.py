@@ -189,5 +189,5 @@ def test_anybody_may_know_the_next_purge(made: Recorder) -> None:
     planted(made)
     told = ask(made, "purge.next")
     assert abs(told["at_us"] - made.clock.now_us()) < 60_000_000
-    assert told["classes"]["bodies"] == {"entries": 0, "bytes": 0, "held": 0}
+    assert told["classes"]["bodies"] == {"entries": 0, "bytes": 0, "held": 0, "early": 0}
     assert (told["run_keys"], told["remains"]["entries"]) == (0, len(entries(made)))

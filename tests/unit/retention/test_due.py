@@ -81,7 +81,7 @@ def test_a_person_chooses_what_and_when() -> None:
     wish = by_person(strict, NOW_US, by=By.PERSON, wish={Class.BODIES: NOW_US + 1}, scope=None)
     found = due(entries, wish)
     assert list(found.entries[Class.BODIES]) == [3]
-    assert found.early == {Class.BODIES: 2, Class.PAYLOADS: 0}
+    assert found.early == {Class.BODIES: 2, Class.PAYLOADS: 0, Class.ENTRIES: 0}
     old = by_person(strict, NOW_US, by=By.PERSON, wish={Class.BODIES: 5}, scope=None)
     assert old.before_us == {Class.BODIES: 5}
     assert by_schedule(POLICY, NOW_US, [Class.BODIES]).before_us.keys() == {Class.BODIES}
