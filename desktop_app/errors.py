@@ -99,6 +99,15 @@ class SlowSenderError(CountersignError):
     default_hint = "Send the request in one go."
 
 
+class TooOftenError(CountersignError):
+    """A sender asks for more than its share in too short a time. HTTP 429."""
+
+    code = "TOO_OFTEN"
+    fault: ClassVar[Fault] = "sender"
+    default_hint = "Ask less often."
+    retry_after_s: ClassVar[int] = 1
+
+
 class OverloadedError(CountersignError):
     """No room just now; nothing was stored; try again. HTTP 503 + Retry-After, gRPC UNAVAILABLE."""
 
@@ -285,6 +294,13 @@ class VaultFullError(VaultUnavailableError):
     """The vault's quota is used up, or the disk is; nothing more is kept."""
 
     code = "VAULT_FULL"
+    default_hint = "Purge what you do not need, or raise vault.quota_bytes; recording goes on."
+
+
+class AgentsShareError(VaultUnavailableError):
+    """What is left of the vault is for captures, not for what agents send. HTTP 507."""
+
+    code = "AGENTS_SHARE"
     default_hint = "Purge what you do not need, or raise vault.quota_bytes; recording goes on."
 
 

@@ -52,6 +52,10 @@ def heading(row: Row, *, now_us: int) -> Text:
     )
     place = f"entries #{row['first_seq']:,} to #{row['last_seq']:,}"
     text.append(f"{stored}, {place}", views.DIM)
+    if row.get("pruned"):  # also bundles of it would be in pieces: `bundle export` refuses
+        pruned = formats.counted(row["pruned"], "more entry")
+        text.append(f"\n{pruned} of this run {'was' if row['pruned'] == 1 else 'were'} pruned: ")
+        text.append("only hashes are left. `countersign verify` says by which rule.")
     return text
 
 
@@ -85,7 +89,8 @@ def span_tree(rows: Sequence[Row], *, limit: int, width: int) -> RenderableType:
     cells = max(MIN_BAR_CELLS, min(MAX_BAR_CELLS, width // 3))
     table = views.table("", "What happened", "Start", "Took", "", give=("What happened",))
     table.columns[4].width = cells
-    end_ns = max((row["offset_ns"] + (row["duration_ns"] or 0) for row in rows), default=0) or 1
+    ends = (row["offset_ns"] + (row["duration_ns"] or 0) for row in rows if not is_ours(row))
+    end_ns = max(ends, default=0) or 1
     for row in rows[:limit]:
         failed = row["status"] == ERROR
         style = "red" if failed else _STYLES.get(row["category"], "")
@@ -98,9 +103,19 @@ def span_tree(rows: Sequence[Row], *, limit: int, width: int) -> RenderableType:
             title,
             Text(formats.offset(row["offset_ns"] // 1000), views.DIM),
             formats.duration(None if row["duration_ns"] is None else row["duration_ns"] // 1000),
-            Text(bar(row["offset_ns"], row["duration_ns"] or 0, end_ns, cells), style or "white"),
+            Text(_bar(row, end_ns, cells), style or "white"),
         )
     return table
+
+
+def is_ours(row: Row) -> bool:
+    """Return whether a span is Countersign's own: a rollback, maybe days after the run."""
+    return bool(row["category"] == "rollback")
+
+
+def _bar(row: Row, end_ns: int, cells: int) -> str:
+    is_after = is_ours(row) and row["offset_ns"] >= end_ns
+    return "" if is_after else bar(row["offset_ns"], row["duration_ns"] or 0, end_ns, cells)
 
 
 def bar(offset_ns: int, duration_ns: int, whole_ns: int, cells: int) -> str:

@@ -73,6 +73,7 @@ class Applier:
         gate.apply(self._connection, entry, None if run is None else run.id)
         if run is not None:
             self._run(entry, run)
+        self._spans.own(entry, run)
         if signal is None or body is None or (resend_of is not None and signal != Signal.TRACES):
             return 1
         return max(1, self._records(entry, sender, signal, run, body))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from desktop_app.index import own_spans
 from desktop_app.index.attributes import Attributes
 from desktop_app.index.happenings import QUIET, Where
 from desktop_app.index.kept import KeptFacts
@@ -96,6 +97,10 @@ class Spans:
         self._index(rows, texts, kept)
         self._account(rows, facts, kept, sender)
         return len(rows)
+
+    def own(self, entry: Entry, run: Run | None) -> None:
+        """Apply an entry that tells of a span of Countersign's own, if it does."""
+        self._next += own_spans.apply(self._context, self._next, entry, run)
 
     def _groups(self, request: Any) -> Iterator[tuple[_Group, Any]]:
         for resource_spans in request.resource_spans:

@@ -89,11 +89,20 @@ def apply(applier: Applier, source: Source, position: Position, limit: int) -> P
                 records += applier.apply(entry, body)
                 body_bytes += len(body or b"")
                 size, log = entry.seq + 1, entry.log
+            if size > before:
+                last = applier.last_leaf_hash
+                continue
+            size = _passing(source, size, min(stop, size + _WINDOW))
             if size == before:
                 break
-            last = applier.last_leaf_hash
+            last = source.leaf_hash(size - 1)
         applier.flush()
         return Position(size, log, last, position.content)
+
+
+def _passing(source: Source, start: int, stop: int) -> int:
+    """Return where to go on when a window brought nothing: past it, when all in it was pruned."""
+    return stop if source.size() > stop else start
 
 
 def _window(source: Source, start: int, stop: int) -> Iterator[tuple[Entry, bytes | None]]:

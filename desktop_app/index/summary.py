@@ -129,6 +129,19 @@ def _reveal(subject: Mapping[str, JSON]) -> str:
     return f"{str(subject.get('label'))[:40]} of #{subject.get('entry')}, {subject.get('reason')}"
 
 
+def _rollback(subject: Mapping[str, JSON]) -> str:
+    if "part" in subject:
+        return "copies"
+    undo, failed = subject.get("undo"), subject.get("failed")
+    told = [
+        str(subject.get("phase")),
+        *([] if undo is None else [f"undoes #{undo}"]),
+        _records(subject.get("ops"), "path"),
+        *([counted(failed, "path") + " left alone"] if isinstance(failed, int) and failed else []),
+    ]
+    return ", ".join(told)
+
+
 def _tool(subject: Mapping[str, JSON]) -> str:
     """Return `claude-code Bash`, each as far as it is told."""
     named = (str(subject[name])[:40] for name in ("agent", "tool") if subject.get(name))
@@ -193,6 +206,7 @@ _SENTENCES: dict[EntryKind, Callable[[Mapping[str, JSON]], str]] = {
     EntryKind.PAYLOAD_KEPT: _payload,
     EntryKind.VAULT_REVEAL: _reveal,
     EntryKind.ANCHOR_TIMESTAMP: _stamped,
+    EntryKind.ROLLBACK: _rollback,
 }
 
 

@@ -20,7 +20,8 @@ from desktop_app.ledger.checks.bodies import Bodies
 from desktop_app.ledger.checks.checkpoints import Checkpoints
 from desktop_app.ledger.checks.clocks import Clocks
 from desktop_app.ledger.checks.epochs import Epochs
-from desktop_app.ledger.checks.macs import Macs, check_running_key
+from desktop_app.ledger.checks.leaves import Pruned
+from desktop_app.ledger.checks.macs import Macs, check_length, check_running_key
 from desktop_app.ledger.checks.retention import Retained
 from desktop_app.ledger.checks.runs import Runs
 from desktop_app.ledger.checks.source import WalkEndedError
@@ -94,7 +95,7 @@ class Walk:
     trust: Trust
     given: Given
     size: int = 0
-    log: str | None = None
+    log: str = ""
     last: Leaf | None = None
     seen: dict[int, Seen] = field(default_factory=dict)
     anchored: Anchored = field(default_factory=lambda: Anchored([], 0))
@@ -135,21 +136,16 @@ class Walk:
         retained = self.retained = Retained(db, self.found)
         with Bodies(db, self.found) as bodies:
             try:
-                for leaf in leaves.walk(db, self.found):
-                    self.epochs.see(leaf)
+                for row in leaves.walk(db, self.found):
+                    if isinstance(row, Pruned):
+                        self._pass_by(row, bodies, retained)
+                    else:
+                        self._see(row, bodies, retained)
                     epoch = self.epochs.current
-                    self.macs.see(leaf, epoch)
-                    self.tree.append(leaf.leaf_hash)
-                    checkpoints.reach(leaf, epoch, self.tree.frontier)
-                    bodies.see(leaf)
-                    self.runs.see(leaf)
-                    self.clocks.see(leaf)
-                    retained.see(leaf)
-                    self.stamps.see(leaf)
-                    self.size, self.last = leaf.seq + 1, leaf
-                    self.log = self.log or leaf.entry.log
+                    checkpoints.reach(row.seq, self.log, epoch, self.tree.frontier)
+                    self.size = row.seq + 1
                     if self.size in wanted:
-                        self._look(leaf, checkpoints)
+                        self._look(checkpoints)
                     if progress is not None and self.size % _TOLD_EVERY == 0:
                         progress(self.size, total)
                 bodies.finish()
@@ -162,14 +158,36 @@ class Walk:
         if progress is not None:
             progress(self.size, total)
 
-    def _look(self, leaf: Leaf, checkpoints: Checkpoints) -> None:
+    def _see(self, leaf: Leaf, bodies: Bodies, retained: Retained) -> None:
+        """Take the next entry."""
+        self.log = self.log or leaf.entry.log
+        self.epochs.see(leaf)
+        self.macs.see(leaf, self.epochs.current)
+        self.tree.append(leaf.leaf_hash)
+        bodies.see(leaf)
+        self.runs.see(leaf)
+        self.clocks.see(leaf)
+        retained.see(leaf)
+        self.stamps.see(leaf)
+        self.last = leaf
+
+    def _pass_by(self, row: Pruned, bodies: Bodies, retained: Retained) -> None:
+        """Take the next entry, which lost its leaf: its hash and MAC are all that is left."""
+        self.epochs.pass_by(row)
+        check_length(row, self.found)
+        self.tree.append(row.leaf_hash)
+        bodies.pass_by(row.seq)
+        self.runs.pass_by()
+        retained.pruned.pass_by(row)
+
+    def _look(self, checkpoints: Checkpoints) -> None:
         """Remember the ledger at a size that something outside speaks of."""
         introduced = self.epochs.current.introduced
         size, note = checkpoints.newest
         self.seen[self.size] = outside.Seen(
             root=self.tree.frontier.root(),
             keys=None if introduced is None else introduced.keys,
-            ts_us=leaf.entry.ts_us,
+            ts_us=0 if self.last is None else self.last.entry.ts_us,
             note=note if size == self.size else b"",
         )
 
@@ -177,7 +195,7 @@ class Walk:
         """Judge what needs the whole ledger, all of whose entries could be read."""
         last, log = self.last, self.log
         checkpoints, retained, first = self.checkpoints, self.retained, self.epochs.first_keys
-        if last is None or log is None or checkpoints is None or retained is None or not first:
+        if last is None or not log or checkpoints is None or retained is None or not first:
             self.found.invalid("empty", "The ledger has no first entries.", seq=self.size)
             return
         self.epochs.finish()
@@ -196,7 +214,7 @@ class Walk:
         outside.check_pin(self.trust.pin, own, self.seen, self.found)
         self._anchor(db, own)
         self._books(db, log, last)
-        retained.finish(self.missing)
+        retained.finish(self.missing, checkpoints.newest[0])
 
     def _anchor(self, db: apsw.Connection, own: outside.Own) -> None:
         agree = [
@@ -249,7 +267,7 @@ class Walk:
             findings=tuple(self.found.kept),
             findings_dropped=self.found.dropped,
             not_proven=(),
-            origin=self.log,
+            origin=self.log or None,
             custody=epochs.custody,
             fingerprint=self.fingerprint,
             size=self.size,
@@ -268,6 +286,7 @@ class Walk:
             kept_size=anchored.kept_size,
             stamps=anchored.stamps,
             gone=() if self.retained is None else gone(self.retained.gone),
+            pruned=0 if self.retained is None else self.retained.pruned.rows.count,
         )
         return not_proven(sentence(report, first, stale=anchored.stale), self.trust)
 

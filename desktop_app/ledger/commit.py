@@ -187,6 +187,15 @@ class Committer:
         self._run_keys.forget(run_keys)
         return removed
 
+    def blank(self, seqs: Sequence[int]) -> Removed:
+        """Overwrite leaves with zeros, in one durable transaction."""
+        return self._transact(lambda log: purging.blank(log, seqs))
+
+    def cut(self, seqs: Sequence[int]) -> None:
+        """Cut blanked leaves to nothing, in one durable transaction."""
+        self._transact(lambda log: purging.cut(log, seqs))
+        self._taken = _LOOK_BYTES
+
     def empty_wal(self) -> bool:
         """Cut the write-ahead log to nothing; False while a reader holds it up."""
         emptied = purging.empty_wal(self._log or self._mend())

@@ -94,6 +94,7 @@ def seal(log: Log, keys: EpochKeys, *, reason: str, late: bool) -> StoredCheckpo
         "macs": place.macs.hexdigest(),
         "late": late,
         "reason": reason,
+        "lasting": {"count": place.lasting.size, "root": place.lasting.root().hex()},
     }
     log.append([Draft(EntryKind.EPOCH_SEAL, RECORDER, subject)], keys)
     return log.checkpoint(keys, "seal", cosign=True)

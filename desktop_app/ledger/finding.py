@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.errors import LedgerInvalidError
 from desktop_app.ledger.connection import query
 from desktop_app.model import canonical
-from desktop_app.model.kinds import EntryKind
-from desktop_app.model.leaf import parse_leaf
+from desktop_app.model.kinds import EntryKind, lasts
+from desktop_app.model.leaf import is_pruned, parse_leaf
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -34,6 +35,9 @@ _EDGES = frozenset(
 _KIND = b'"kind":"'
 _IS_KIND = f"substr(leaf, instr(leaf, x'{_KIND.hex()}') + {len(_KIND)}, ?) = ?"
 _HAS = "instr(leaf, ?) > 0"
+WHOLE = "substr(leaf, 1, 1) IS x'7b'"  # SQLite's NULL of an empty one
+"""True of a leaf, which is an object; not of what is left of one that was pruned."""
+_KIND_BYTES = max(len(kind) for kind in EntryKind) + 1
 _KEPT = b'"kept":{"bytes":'
 
 
@@ -41,7 +45,7 @@ def of_run(db: apsw.Connection, sender: str, run_id: str, start: int, stop: int)
     """Yield the entries of one run in [start, stop)."""
     needle = canonical.encode({"run_id": run_id})[1:-1]
     for entry in _where(db, _HAS, (needle,), start, stop):
-        if entry.run_id == run_id and entry.actor.get("sender") == sender:
+        if entry.run_id == run_id and entry.actor.get("sender", "") == sender:
             yield entry
 
 
@@ -60,13 +64,14 @@ def of_kinds(
     yield from _where(db, f"({some})", values, start, stop)
 
 
-def backwards(db: apsw.Connection, kind: EntryKind, before: int) -> Iterator[Entry]:
-    """Yield the entries of a kind below `before`, newest first."""
+def backwards(db: apsw.Connection, kinds: Collection[EntryKind], before: int) -> Iterator[Entry]:
+    """Yield the entries of these kinds below `before`, newest first, each looked for by itself."""
+    some, values = _of(kinds)
     sql = (
-        f"SELECT leaf FROM main.entries WHERE seq < ? AND {_IS_KIND} "  # noqa: S608 - our own text
+        f"SELECT leaf FROM main.entries WHERE seq < ? AND ({some}) "  # noqa: S608 - our own text
         "ORDER BY seq DESC LIMIT 1"
     )
-    while rows := query(db, sql, before, *_spelled(kind)):
+    while rows := query(db, sql, before, *values):
         entry = parse_leaf(rows[0][0])
         before = entry.seq
         yield entry
@@ -90,6 +95,27 @@ def newest(
         limit -= len(rows)
 
 
+def lasting(db: apsw.Connection, start: int, stop: int) -> Iterator[int]:
+    """Yield the numbers of the entries in [start, stop) whose kind lasts; parses none.
+
+    Raises:
+        LedgerInvalidError: one has no kind, or one that is unknown.
+    """
+    sql = (
+        f"SELECT seq, substr(leaf, instr(leaf, x'{_KIND.hex()}') + {len(_KIND)}, {_KIND_BYTES}) "  # noqa: S608 - our own text
+        "FROM main.entries WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?"
+    )
+    while rows := query(db, sql, start, stop, _LOOK):
+        for seq, text in rows:
+            try:
+                kind = EntryKind(bytes(text or b"").partition(b'"')[0].decode())
+            except ValueError as error:
+                raise LedgerInvalidError(f"Entry {seq} is of no kind.") from error
+            if lasts(kind):
+                yield int(seq)
+        start = int(rows[-1][0]) + 1
+
+
 def epoch_edges(db: apsw.Connection, stop: int) -> Iterator[Entry]:
     """Yield entry 0 and, for each epoch, what ends the one before and what begins it, below `stop`.
 
@@ -102,7 +128,8 @@ def epoch_edges(db: apsw.Connection, stop: int) -> Iterator[Entry]:
     wanted = {first - back for first in firsts for back in range(_ROTATED_BEFORE + 1)}
     for seq in sorted(wanted | {0, 1}):
         leaves = query(db, "SELECT leaf FROM main.entries WHERE seq = ?", seq)
-        entry = parse_leaf(leaves[0][0]) if leaves and seq < stop else None
+        there = leaves and seq < stop and not is_pruned(leaves[0][0])
+        entry = parse_leaf(leaves[0][0]) if there else None
         if entry is not None and (seq == 0 or entry.kind in _EDGES):
             yield entry
 
@@ -126,9 +153,9 @@ def between(db: apsw.Connection, since_us: int, until_us: int) -> tuple[int, int
     return None if first is None or last is None else (first, last)
 
 
-def _ts_us(tail: bytes) -> int:
-    """Return `ts` from the end of a leaf: `...,"ts":1789000000000000,"v":1}`."""
-    digits = tail.rpartition(b'"ts":')[2].partition(b",")[0]
+def _ts_us(tail: bytes | None) -> int:
+    """Return `ts` from the end of a leaf: `...,"ts":1789000000000000,"v":1}`; -1: it was pruned."""
+    digits = (tail or b"").rpartition(b'"ts":')[2].partition(b",")[0]
     return int(digits) if digits.isdigit() else -1
 
 

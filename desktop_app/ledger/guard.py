@@ -1,7 +1,9 @@
 """The writer's own seat belt: an SQLite authorizer that lets it do what a writer does, and no more.
 
 It refuses UPDATE and DELETE of everything append-only, changes of the schema, ATTACH, and PRAGMAs
-that would loosen the connection. DELETE of bodies and run keys is open only inside `purging`.
+that would loosen the connection. DELETE of bodies and run keys is open only inside `purging`, and
+UPDATE of leaves and DELETE of entries, with the triggers of this connection off, only inside
+`pruning`.
 Detection by `verify` is the promise; this only stops mistakes of our own.
 """
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 _PURGEABLE = frozenset(("bodies", "run_keys"))
 _UPDATABLE = frozenset(("meta", "run_seqs"))
 _DELETABLE = frozenset(("meta",))
+_PRUNED = ("entries", "leaf")
 _PRAGMAS = frozenset(("data_version", "freelist_count", "page_count", "wal_checkpoint"))
 _PLAIN = frozenset(
     (
@@ -37,7 +40,7 @@ class Guard:
 
     def __init__(self, db: apsw.Connection) -> None:
         self._db = db
-        self._purging = False
+        self._purging = self._pruning = False
         db.authorizer = self.allow
 
     @contextmanager
@@ -49,8 +52,19 @@ class Guard:
         finally:
             self._set(purging=False)
 
+    @contextmanager
+    def pruning(self) -> Iterator[None]:
+        """Open UPDATE of leaves, DELETE of entries, and what `purging` does; likewise."""
+        self._set(purging=True, pruning=True)
+        self._db.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
+        try:
+            yield
+        finally:
+            self._db.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 1)
+            self._set(purging=False)
+
     def allow(
-        self, action: int, one: str | None, _two: str | None, _db: str | None, _by: str | None
+        self, action: int, one: str | None, two: str | None, _db: str | None, _by: str | None
     ) -> int:
         """Return SQLITE_OK or SQLITE_DENY for one action of a statement being prepared."""
         if action in _PLAIN:
@@ -58,15 +72,19 @@ class Guard:
         elif action == apsw.SQLITE_INSERT:
             allowed = one in TABLES
         elif action == apsw.SQLITE_UPDATE:
-            allowed = one in _UPDATABLE
+            allowed = one in _UPDATABLE or (self._pruning and (one, two) == _PRUNED)
         elif action == apsw.SQLITE_DELETE:
-            allowed = one in _DELETABLE or (self._purging and one in _PURGEABLE)
+            allowed = (
+                one in _DELETABLE
+                or (self._purging and one in _PURGEABLE)
+                or (self._pruning and one == _PRUNED[0])
+            )
         elif action == apsw.SQLITE_PRAGMA:
-            allowed = one in _PRAGMAS
+            allowed = one in _PRAGMAS or (self._pruning and one == "user_version")
         else:
             allowed = False
         return apsw.SQLITE_OK if allowed else apsw.SQLITE_DENY
 
-    def _set(self, *, purging: bool) -> None:
-        self._purging = purging
+    def _set(self, *, purging: bool, pruning: bool = False) -> None:
+        self._purging, self._pruning = purging, pruning
         self._db.authorizer = self.allow  # setting it expires statements prepared before

@@ -8,19 +8,20 @@ MUST NOT: tell anyone of an entry before `commit` returned.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from desktop_app.ledger.connection import query, storage_errors
 from desktop_app.ledger.records import Appended, StoredCheckpoint
 from desktop_app.ledger.runseqs import RunKey, RunSeqs
-from desktop_app.model.kinds import EntryKind
+from desktop_app.model.kinds import EntryKind, lasts
 from desktop_app.model.leaf import encode_leaf
+from desktop_app.retention.ranges import number_hash
 from desktop_app.signing.notes import sign_checkpoint
 from desktop_app.signing.statements import entry_mac
 from desktop_app.tlog.checkpoint import Checkpoint
-from desktop_app.tlog.merkle import leaf_hash
+from desktop_app.tlog.merkle import Frontier, leaf_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +65,7 @@ class Place:
         epoch: the running epoch's number.
         first_seq: its first entry.
         macs: SHA-256 over the MACs of its entries so far.
+        lasting: the tree over the numbers of those whose kind lasts.
     """
 
     origin: str
@@ -72,6 +74,7 @@ class Place:
     epoch: int
     first_seq: int
     macs: _Hash
+    lasting: Frontier = field(default_factory=Frontier)
 
 
 class Log:
@@ -123,6 +126,8 @@ class Log:
             entries.append((seq, leaf, hashed, self._mac(draft.kind, hashed, keys.mac)))
             if draft.body is not None:
                 bodies.append((seq, draft.body, draft.secret))
+            if lasts(draft.kind):
+                self.place.lasting.append(number_hash(seq))
             tiles += self.place.tree.append(hashed)
             seq += 1
         with storage_errors():
@@ -137,6 +142,7 @@ class Log:
         """Say that the next entry is the first of an epoch."""
         query(self.db, _EPOCH, number, self.size)
         self.place.epoch, self.place.first_seq, self.place.macs = number, self.size, sha256()
+        self.place.lasting = Frontier()
 
     def checkpoint(self, keys: EpochKeys, reason: str, *, cosign: bool) -> StoredCheckpoint:
         """Sign the log as it stands and store the note in the open transaction."""

@@ -1,4 +1,4 @@
-"""Destroying bodies and run keys: the rows, then every trace of them in the write-ahead log.
+"""Destroying bodies, run keys and leaves: then every trace of them in the write-ahead log.
 
 MUST: be told nothing but what a durable `purge` entry names. Deleted bytes are overwritten in the
 database (`secure_delete`); the log beside it keeps them until it was emptied, which a reader can
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.ledger.connection import BUSY_TIMEOUT_MS, PAGE_BYTES, query
 from desktop_app.ledger.records import Removed
+from desktop_app.ledger.schema import PRUNED_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 
 _LENGTH = "SELECT length(body) FROM main.bodies WHERE seq = ?"
 _BODY = "DELETE FROM main.bodies WHERE seq = ? RETURNING seq"
+_BLANK = (
+    "UPDATE main.entries SET leaf = zeroblob(length(leaf)) WHERE seq = ? AND length(leaf) > 0 "
+    "RETURNING length(leaf)"
+)
+_TAKE = (
+    "DELETE FROM main.entries WHERE seq = ? AND length(leaf) > 0 AND leaf = zeroblob(length(leaf)) "
+    "RETURNING seq, leaf_hash, mac"
+)
+_STUB = "INSERT INTO main.entries (seq, leaf, leaf_hash, mac) VALUES (?, x'', ?, ?)"
 _RUN_KEY = "DELETE FROM main.run_keys WHERE sender = ? AND run_id = ? RETURNING run_id"
 
 
@@ -37,6 +47,35 @@ def remove(log: Log, seqs: Iterable[int], run_keys: Iterable[RunKey]) -> Removed
         for key in run_keys:
             keys += len(query(log.db, _RUN_KEY, *key))
     return Removed(bodies, size, keys)
+
+
+def blank(log: Log, seqs: Iterable[int]) -> Removed:
+    """Overwrite the leaves of these entries with zeros, in the open transaction.
+
+    In place: cells that keep their size are never moved to another page. What is left of a body
+    goes with the leaf that spoke of it.
+    """
+    leaves = size = 0
+    with log.guard.pruning():
+        for seq in seqs:
+            query(log.db, _BODY, seq)
+            for (length,) in query(log.db, _BLANK, seq):
+                leaves, size = leaves + 1, size + length
+        query(log.db, f"PRAGMA user_version={PRUNED_VERSION}")
+    return Removed(bytes=size, leaves=leaves)
+
+
+def cut(log: Log, seqs: Iterable[int]) -> None:
+    """Cut blanked leaves to nothing, in the open transaction.
+
+    The rows are taken out and put back without leaf: an UPDATE would leave their pages as they are,
+    and no room would be won. MUST: come when every leaf near them that may ever go was blanked or
+    is far enough away. Pages that shrink are merged, and what SQLite moves then may leave a copy.
+    """
+    with log.guard.pruning():
+        taken = [row for seq in seqs for row in query(log.db, _TAKE, seq)]
+        for row in taken:
+            query(log.db, _STUB, *row)
 
 
 def spare_bytes(log: Log) -> int:

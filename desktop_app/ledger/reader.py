@@ -18,7 +18,7 @@ from desktop_app.ledger.connection import Row, close, open_reader, query
 from desktop_app.ledger.records import StoredCheckpoint
 from desktop_app.ledger.tree import tile_reader
 from desktop_app.model.closing import Closing
-from desktop_app.model.leaf import parse_leaf
+from desktop_app.model.leaf import is_pruned, parse_leaf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -32,12 +32,15 @@ MAX_BODY_BYTES = 256 * 1024 * 1024
 """No body is larger after decompression; what claims to be is hostile."""
 
 _CHUNK = 256
-_ENTRIES = "SELECT seq, leaf FROM main.entries WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?"
+_ENTRIES = (
+    f"SELECT seq, leaf FROM main.entries WHERE seq >= ? AND seq < ? AND {finding.WHOLE} "  # noqa: S608 - our own text
+    "ORDER BY seq LIMIT ?"
+)
 _SMALL = 256 * 1024  # bytes of a stored body that comes with its chunk; larger ones one by one
 _BODIES = (
     f"SELECT e.seq, e.leaf, iif(length(b.body) <= {_SMALL}, b.body, NULL), length(b.body) "  # noqa: S608 - a number
     "FROM main.entries e LEFT JOIN main.bodies b ON b.seq = e.seq "
-    "WHERE e.seq >= ? AND e.seq < ? ORDER BY e.seq LIMIT ?"
+    f"WHERE e.seq >= ? AND e.seq < ? AND {finding.WHOLE} ORDER BY e.seq LIMIT ?"
 )
 _BODY = "SELECT body FROM main.bodies WHERE seq = ?"
 _END = 2**62
@@ -87,22 +90,29 @@ class LedgerReader(Closing):
         """Return the leaf bytes of one entry, unparsed.
 
         Raises:
-            NotFoundError: there is none at that place.
+            NotFoundError: there is none at that place, or it was pruned.
         """
         rows = self._rows("SELECT leaf FROM main.entries WHERE seq = ?", seq)
         if not rows:
             raise NotFoundError(f"The ledger has no entry {seq}.")
+        if is_pruned(rows[0][0]):
+            raise NotFoundError(
+                f"Entry {seq} was pruned: only its hash and its proof are left.",
+                hint="`countersign verify` says by which rule, and since which entry.",
+            )
         return bytes(rows[0][0])
 
     def latest_of(self, *kinds: EntryKind, before: int = _END) -> Entry | None:
         """Return the newest entry of one of these kinds below a place, or None."""
-        newest = (next(self.backwards(kind, before), None) for kind in kinds)
-        found = [entry for entry in newest if entry is not None]
-        return max(found, key=lambda entry: entry.seq, default=None)
+        return next(finding.backwards(self._db, kinds, before), None)
 
     def backwards(self, kind: EntryKind, before: int = _END) -> Iterator[Entry]:
         """Yield the entries of a kind below a place, newest first."""
-        return finding.backwards(self._db, kind, before)
+        return finding.backwards(self._db, (kind,), before)
+
+    def newest_first(self, kinds: Collection[EntryKind]) -> Iterator[Entry]:
+        """Yield the entries of these kinds, newest first; for who stops soon."""
+        return finding.backwards(self._db, kinds, _END)
 
     def of_kinds(
         self, kinds: Collection[EntryKind], start: int = 0, stop: int = _END
@@ -148,8 +158,38 @@ class LedgerReader(Closing):
         sql = "SELECT seq FROM main.bodies WHERE seq BETWEEN ? AND ? ORDER BY seq"
         return [int(row[0]) for row in self._rows(sql, first, last)]
 
+    def leaves_between(self, first: int, last: int) -> list[int]:
+        """Return which of the entries from `first` to `last` have their leaf."""
+        sql = f"SELECT seq FROM main.entries WHERE seq BETWEEN ? AND ? AND {finding.WHOLE}"  # noqa: S608 - our own text
+        return [int(row[0]) for row in self._rows(f"{sql} ORDER BY seq", first, last)]
+
+    def blanked_between(self, first: int, last: int) -> list[int]:
+        """Return which of the entries from `first` to `last` have zeros in place of their leaf."""
+        sql = (
+            "SELECT seq FROM main.entries WHERE seq BETWEEN ? AND ? AND length(leaf) > 0 "  # noqa: S608 - our own text
+            f"AND NOT ({finding.WHOLE}) ORDER BY seq"
+        )
+        return [int(row[0]) for row in self._rows(sql, first, last)]
+
+    def pruned(self, start: int = 0, stop: int = _END) -> int:
+        """Return how many entries of [start, stop) lost their leaf."""
+        if self._rows("PRAGMA user_version")[0][0] != schema.PRUNED_VERSION:
+            return 0
+        sql = (
+            f"SELECT count(*) FROM main.entries WHERE seq >= ? AND seq < ? AND NOT {finding.WHOLE}"  # noqa: S608 - our own text
+        )
+        return int(self._rows(sql, start, stop)[0][0])
+
+    def epoch_at(self, seq: int) -> int:
+        """Return the epoch that an entry lies in, pruned or not: from a cache, not evidence."""
+        sql = "SELECT coalesce(max(epoch), 0) FROM main.epochs WHERE first_seq <= ?"
+        return int(self._rows(sql, seq)[0][0])
+
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
-        """Yield the entries [start, stop) in order; stop None: to the end there is on arrival."""
+        """Yield the entries [start, stop) in order; stop None: to the end there is on arrival.
+
+        Those that were pruned are passed over, here and in the two that follow.
+        """
         for _, leaf in self._walk(_ENTRIES, start, stop):
             yield parse_leaf(leaf)
 

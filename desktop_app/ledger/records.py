@@ -60,11 +60,13 @@ class Removed:
         bodies: rows.
         bytes: of them, as they were stored.
         run_keys: keys of runs.
+        leaves: of entries.
     """
 
     bodies: int = 0
     bytes: int = 0
     run_keys: int = 0
+    leaves: int = 0
 
 
 @dataclass(frozen=True, slots=True)

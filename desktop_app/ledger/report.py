@@ -113,6 +113,7 @@ class Report:
         fingerprint: the enrolment fingerprint of the keys in the ledger.
         vault: what was checked of its vault; None where there is none, or it was not looked at.
         gone: one sentence for each rule by which something was purged.
+        pruned: entries of which the hash alone is left.
     """
 
     verdict: Verdict
@@ -142,6 +143,7 @@ class Report:
     stamps: tuple[StampLine, ...] = ()
     vault: VaultPart | None = None
     gone: tuple[str, ...] = ()
+    pruned: int = 0
 
     def to_json(self) -> dict[str, JSON]:
         """Return the JSON form (hex digests)."""
@@ -173,4 +175,5 @@ class Report:
             "stamps": [line.to_json() for line in self.stamps],
             "vault": None if self.vault is None else self.vault.to_json(),
             "gone": list(self.gone),
+            "pruned": self.pruned,
         }

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x43534C47  # "CSLG"
 USER_VERSION = 1
+PRUNED_VERSION = 2
+"""From the first pruned leaf on: the same tables, and who knows only 1 must not judge it."""
+_KNOWN = frozenset((USER_VERSION, PRUNED_VERSION))
 
 TABLES = {
     "meta": "key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL",
@@ -107,9 +110,9 @@ def check(db: apsw.Connection) -> None:
         if db.pragma("application_id") != APPLICATION_ID:
             raise UnreadableError("The file is not a Countersign ledger.")
         version = int(str(db.pragma("user_version")))
-        if version > USER_VERSION:
-            raise NewerFormatError(f"Ledger version {version}; this one knows {USER_VERSION}.")
-        if version != USER_VERSION or db.pragma("page_size") != PAGE_BYTES:
+        if version > PRUNED_VERSION:
+            raise NewerFormatError(f"Ledger version {version}; this one knows {PRUNED_VERSION}.")
+        if version not in _KNOWN or db.pragma("page_size") != PAGE_BYTES:
             raise UnreadableError("The file's version or page size is not a ledger's.")
         found = db.execute("SELECT type, name, tbl_name, sql FROM main.sqlite_schema").fetchall()
     texts = {row for row in found if row[3] is not None}

@@ -32,6 +32,10 @@ _UNSIGNED = (
     "That run keys, and the time and reason stored beside each checkpoint, are as they were: "
     "nothing signs them."
 )
+_PRUNED = (
+    "What the pruned entries said; and that what earlier purges took from them was old enough and "
+    "under no hold: the recorder verified that before it pruned them, and nobody can again."
+)
 _NO_VAULT_KEY = (
     "That content in the vault is what the entries commit to: not checked without the vault key."
 )
@@ -64,9 +68,9 @@ def sentence(report: Report, first: Finding | None, *, stale: bool) -> Report:
     if first is not None and report.verdict is first.verdict:
         text = first.text
     elif report.verdict is Verdict.ANCHORED:
-        text = f"All {report.size} entries recompute, and {_vouched(report)}."
+        text = f"{_recompute(report)}, and {_vouched(report)}."
     else:
-        text = f"All {report.size} entries recompute."
+        text = f"{_recompute(report)}."
         text += f" {_STALE[bool(report.stamps), report.kept_size is not None]}" if stale else ""
     if report.recovered_epochs:
         numbers = ", ".join(map(str, report.recovered_epochs))
@@ -84,6 +88,14 @@ def _vouched(report: Report) -> str:
         said = f"a time stamp of {stamp.tsa} says that the first {stamp.size} existed by "
         told.append(said + amounts.moment(stamp.time_us))
     return ", and ".join(told)
+
+
+def _recompute(report: Report) -> str:
+    if not report.pruned:
+        return f"All {report.size} entries recompute"
+    whole = report.size - report.pruned
+    were = "1 was" if report.pruned == 1 else f"{report.pruned} were"
+    return f"Of {report.size} entries {were} pruned; the other {whole} and all hashes recompute"
 
 
 def with_vault(report: Report, part: VaultPart | None, found: Findings) -> Report:
@@ -151,6 +163,8 @@ def not_proven(report: Report, trust: Trust) -> Report:
         "key says so."
         for number in report.recovered_epochs
     ]
+    if report.pruned:
+        told.append(_PRUNED)
     told.append(_UNSIGNED)
     return replace(report, not_proven=tuple(told))
 
@@ -164,6 +178,8 @@ def _gone(which: Class, by: By, days: int | None, told: Gone) -> str:
     one = told.entries == 1
     if which is Class.BODIES:
         what = "1 body was" if one else f"{told.entries:,} bodies were"
+    elif which is Class.ENTRIES:
+        what = "1 entry was" if one else f"{told.entries:,} entries were"
     else:
         what = f"What {'1 entry' if one else f'{told.entries:,} entries'} kept was"
     keys = ""
@@ -171,4 +187,5 @@ def _gone(which: Class, by: By, days: int | None, told: Gone) -> str:
         run = "the key of 1 run" if told.run_keys == 1 else f"the keys of {told.run_keys:,} runs"
         keys = f", and {run}"
     why = f"by the {days}-day rule" if by is By.SCHEDULE else _WHY[by]
-    return f"{what} purged {why}{keys}, newest purge entry #{told.newest_seq:,}."
+    verb = "pruned" if which is Class.ENTRIES else "purged"
+    return f"{what} {verb} {why}{keys}, newest purge entry #{told.newest_seq:,}."

@@ -17,7 +17,7 @@ from desktop_app.errors import (
     BadSignatureError,
     LedgerInvalidError,
 )
-from desktop_app.ledger import epochs, tree
+from desktop_app.ledger import epochs, finding, tree
 from desktop_app.ledger.connection import query
 from desktop_app.ledger.log import Place
 from desktop_app.ledger.records import StoredCheckpoint
@@ -25,6 +25,7 @@ from desktop_app.ledger.runseqs import RunKey, stored
 from desktop_app.model.entry import NO_PREV
 from desktop_app.model.kinds import EntryKind
 from desktop_app.model.leaf import parse_leaf
+from desktop_app.retention.ranges import number_hash
 from desktop_app.signing.notes import open_checkpoint
 from desktop_app.signing.statements import entry_mac, keys_from_json, mac_commitment
 from desktop_app.tlog.merkle import leaf_hash
@@ -137,6 +138,9 @@ def _load(db: apsw.Connection) -> Tail:
     sealed = newest.kind is EntryKind.EPOCH_SEAL
     for _, mac, _ in _macs(db, epoch.first_seq, grown.size - int(sealed)):
         place.macs.update(mac)
+    if not sealed:  # else nobody asks: the next entry begins an epoch
+        for seq in finding.lasting(db, epoch.first_seq, grown.size):
+            place.lasting.append(number_hash(seq))
     return Tail(place, install, _root(db, root_seq), epoch, sealed, checkpoint)
 
 

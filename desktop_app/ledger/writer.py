@@ -174,6 +174,17 @@ class LedgerWriter:
         """
         return self._call(lambda: self._committer.purge(seqs, run_keys))
 
+    def blank(self, seqs: Sequence[int]) -> Future[Removed]:
+        """Overwrite the leaves of these entries with zeros; durable when the future is done.
+
+        MUST be named by a `purge` entry that is durable and under a durable checkpoint.
+        """
+        return self._call(lambda: self._committer.blank(seqs))
+
+    def cut(self, seqs: Sequence[int]) -> Future[None]:
+        """Cut blanked leaves to nothing, once all that go were blanked."""
+        return self._call(lambda: self._committer.cut(seqs))
+
     def empty_wal(self) -> Future[bool]:
         """Cut the write-ahead log, where deleted bytes lie on; False while a reader holds it up."""
         return self._call(self._committer.empty_wal)

@@ -2,6 +2,7 @@
 
 Never rename, never reuse, never remove. A kind that a verifier does not know makes the ledger
 UNREADABLE for it (ATTACKS A14), so a new kind needs a new minor of the format in `ledger.md`.
+Whether a kind lasts is settled when it comes here, and for ever: every seal counts those that do.
 """
 
 from __future__ import annotations
@@ -80,3 +81,21 @@ class EntryKind(StrEnum):
     UPSTREAM_TROUBLE = "upstream.trouble"  # what was not accepted, or is not sure to have arrived
     # what vouches for the log from outside
     ANCHOR_TIMESTAMP = "anchor.timestamp"  # a time stamp over a checkpoint of this log
+
+
+BULK = frozenset(
+    (
+        *(EntryKind.OTLP_TRACES, EntryKind.OTLP_LOGS, EntryKind.OTLP_METRICS),
+        *(EntryKind.OTLP_REJECTED, EntryKind.CLOUDEVENTS),
+        *(EntryKind.ACTION_INTENT, EntryKind.ACTION_EFFECT),
+        *(EntryKind.SESSION_START, EntryKind.SESSION_PROMPT, EntryKind.SESSION_END),
+        *(EntryKind.RUN_ENVIRONMENT, EntryKind.FILE_SNAPSHOT, EntryKind.FILE_OP),
+        *(EntryKind.CAPTURE, EntryKind.PAYLOAD_KEPT),
+    )
+)
+"""The kinds whose entries may lose their leaves one day; all others last (`retention.md`)."""
+
+
+def lasts(kind: EntryKind) -> bool:
+    """Tell whether entries of a kind stay whole for ever: later judgement needs them."""
+    return kind not in BULK

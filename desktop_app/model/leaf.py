@@ -63,6 +63,11 @@ def encode_leaf(
     )
 
 
+def is_pruned(leaf: bytes) -> bool:
+    """Tell whether an entry lost its leaf: nothing is left of it, or zeros."""
+    return not leaf.strip(b"\0")
+
+
 def parse_leaf(leaf: bytes) -> Entry:
     """Parse leaf bytes strictly.
 

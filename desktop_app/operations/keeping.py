@@ -11,10 +11,11 @@ from desktop_app.consent.purposes import PURPOSES, Purpose
 from desktop_app.errors import UsageError
 from desktop_app.host.notices import Notice, keep_notice
 from desktop_app.model.amounts import size
+from desktop_app.model.formats import counted
 from desktop_app.operations.recorder_access import ask
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from desktop_app.model.canonical import JSON
     from desktop_app.operations.context import Context
@@ -88,6 +89,16 @@ def sentence(vault: Mapping[str, Any]) -> str:
     if vault["why"]:
         return f"{said}. The newest content was not kept: {vault['why']}"
     return f"{said}, nearly full" if vault["nearly_full"] else said
+
+
+def refused(vault: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what agents handed over since the start and was refused, from `status()["vault"]`."""
+    found = vault["agents_refused"]
+    if found["room"]:
+        times = counted(found["room"], "time")
+        yield f"agents' own content {times}: the vault is nearly full"
+    if found["rate"]:
+        yield f"{counted(found['rate'], 'picture')} that agents asked for too often"
 
 
 def _listed(words: Sequence[str]) -> str:

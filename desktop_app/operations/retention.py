@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from desktop_app.errors import NotFoundError, UsageError
+from desktop_app.errors import NotFoundError, RecorderNotRunningError, UsageError
 from desktop_app.operations import bundle_scope
-from desktop_app.operations.recorder_access import recorder
+from desktop_app.operations.recorder_access import ask_running, recorder
 from desktop_app.retention.scopes import AgentScope, RunScope, Scope, TimeScope, format_scope
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-CLASSES = ("payloads", "bodies")
+CLASSES = ("payloads", "bodies", "entries")
 _END_US = 2**53 - 1
 
 
@@ -59,7 +59,7 @@ def purge(
         context: whose data directory.
         about: what; nothing: everything that is old enough by the policy, or by the days given.
         older_than_days: only what is older.
-        only: one of `CLASSES`; None: both.
+        only: one of `CLASSES`; None: all that what is asked for can take.
         dry_run: change nothing.
         confirmed: whether a person said yes.
         progress: told (done, total).
@@ -77,6 +77,14 @@ def purge(
         "confirmed": confirmed,
     }
     return _ask(context, "purge", arguments, progress)
+
+
+def coming(context: Context) -> dict[str, Any] | None:
+    """Return when the next purge by schedule is, and what it would take; None: no recorder runs."""
+    try:
+        return cast("dict[str, Any]", ask_running(context, "purge.next"))
+    except RecorderNotRunningError:
+        return None
 
 
 def place_hold(

@@ -16,6 +16,7 @@ from desktop_app.operations.recorder_access import recorder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop_app.control.client import ControlClient
     from desktop_app.model.canonical import JSON
     from desktop_app.operations.context import Context
     from desktop_app.query.query import Query
@@ -46,6 +47,34 @@ class Wanted:
     merge: bool = False
 
 
+def plan(context: Context, wanted: Wanted, *, confirmed: bool) -> dict[str, Any]:
+    """Return what undoing would do now; nothing is changed. The recorder keeps the plan a while.
+
+    Args:
+        context: whose data directory; its recorder runs, and goes on running.
+        wanted: what is to be undone.
+        confirmed: whether a person wants to see it.
+
+    Raises:
+        NotFoundError: no such run, call or rollback, or nothing of it is kept.
+        NotAnsweredByPersonError: nobody confirmed it.
+    """
+    arguments = _arguments(context, wanted, confirmed=confirmed)
+    with recorder(context) as client:
+        return _plan(client, arguments)
+
+
+def carry_out(context: Context, plan: str) -> dict[str, Any]:
+    """Do what a plan said, by its name, for a person who saw it; return what was done.
+
+    Raises:
+        NotFoundError: there is no such plan any more.
+        StorageError: what is there now cannot be kept; nothing was changed.
+    """
+    with recorder(context) as client:
+        return _carry_out(client, plan)
+
+
 def rollback(
     context: Context,
     wanted: Wanted,
@@ -68,12 +97,23 @@ def rollback(
         NotFoundError: no such run, call or rollback, or nothing of it is kept.
         NotAnsweredByPersonError: nobody confirmed it.
     """
+    arguments = _arguments(context, wanted, confirmed=confirmed)
+    with recorder(context) as client:  # one for both steps: it may be started for this verb alone
+        found = _plan(client, arguments)
+        outcome = None
+        if (found["steps"] or found["refs"]) and decide(found):
+            outcome = _carry_out(client, found["plan"])
+    return {**found, "run": wanted.run, "outcome": outcome}
+
+
+def _arguments(context: Context, wanted: Wanted, *, confirmed: bool) -> dict[str, JSON]:
     with reading.index(context) as query:
         run = query.run(wanted.run)
         to_call = None if wanted.to is None else _intent(query, wanted.to)
-    if run["run_id"] is None:
-        raise UsageError("Records of no known run have no files to put back.")
-    arguments: dict[str, JSON] = {
+        if run["run_id"] is None:
+            raise UsageError("Records of no known run have no files to put back.")
+        root = query.root_span(run["run"])
+    return {
         "sender": run["sender"],
         "run_id": run["run_id"],
         "to": to_call,
@@ -82,15 +122,18 @@ def rollback(
         "unattributed": wanted.unattributed,
         "undo": wanted.undo,
         "merge": wanted.merge,
+        "link": None if root is None else dict(root),
         "confirmed": confirmed,
     }
-    with recorder(context) as client:
-        plan = dict(client.call("rollback.plan", arguments, timeout_s=TIMEOUT_S))
-        outcome = None
-        if (plan["steps"] or plan["refs"]) and decide(plan):
-            done = {"plan": plan["plan"], "confirmed": True}
-            outcome = dict(client.call("rollback.apply", done, timeout_s=TIMEOUT_S))
-    return {**plan, "run": wanted.run, "outcome": outcome}
+
+
+def _plan(client: ControlClient, arguments: dict[str, JSON]) -> dict[str, Any]:
+    return dict(client.call("rollback.plan", arguments, timeout_s=TIMEOUT_S))
+
+
+def _carry_out(client: ControlClient, plan: str) -> dict[str, Any]:
+    arguments: dict[str, JSON] = {"plan": plan, "confirmed": True}
+    return dict(client.call("rollback.apply", arguments, timeout_s=TIMEOUT_S))
 
 
 def _intent(query: Query, call: str) -> int:

@@ -83,7 +83,7 @@ def _check(
 ) -> bool:
     """Check an entry's leaf hash against a checkpoint; return whether the keys are enrolled."""
     origin = ledger.entry(0).log
-    epoch = ledger.entry(covering.size - 1).epoch
+    epoch = ledger.epoch_at(covering.size - 1)
     keys, first = _keys(ledger, covering.size, epoch)
     pinned = _check_enrolment(context, ledger.install_id(), first)
     opened = open_checkpoint(

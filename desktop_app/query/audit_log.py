@@ -93,9 +93,15 @@ def _entry_line(row: Record) -> dict[str, Any]:
         "decision": subject.pop("decision", None),
         "exit_code": subject.pop("exit_code", None),
         "duration_ms": duration / 1000 if isinstance(duration, int) else None,
-        "operator": row["sender"] or _WITHOUT_A_NAME.get(row["auth"], row["auth"]),
+        "operator": _operator(row),
         "outcome": None,
     }
+
+
+def _operator(row: Record) -> str:
+    if row["kind"] == EntryKind.ROLLBACK:  # of an agent's run, and only a person can ask for it
+        return "person"
+    return str(row["sender"] or _WITHOUT_A_NAME.get(row["auth"], row["auth"]))
 
 
 def _gated(row: Record, subject: dict[str, Any], duration: JSON) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from desktop_app.query import (
     audit_log,
     consent_log,
     consents,
+    copies,
     counts,
     epochs,
     evidence,
@@ -230,6 +231,16 @@ class Query(Closing):
         vault = self._ledger().with_name(VAULT)
         return self._ask(lambda: evidence.captures(self._db, vault, run))
 
+    def copies(self, run: int) -> copies.Copies:
+        """Return which files of a run, by its key, can be put back; see `copies.of_run`."""
+        vault = self._ledger().with_name(VAULT)
+        return self._ask(lambda: copies.of_run(self._db, vault, run))
+
+    def file_changes(self, run: int | None) -> list[Row]:
+        """Return what tells changes of files in a run, by its key; see `evidence.changes`."""
+        vault = self._ledger().with_name(VAULT)
+        return self._ask(lambda: evidence.changes(self._db, vault, run))
+
     def entry_proof(self, seq: int) -> Row:
         """Return one entry's place in the log; see `proof.entry`."""
         return proof.entry(self._ledger(), seq)
@@ -245,6 +256,10 @@ class Query(Closing):
     def entries_of_trace(self, trace_id: str) -> list[int]:
         """Return the places of the entries that speak of a trace (32 hex digits), ascending."""
         return self._ask(lambda: traces.entries_of(self._db, trace_id))
+
+    def root_span(self, run: int) -> dict[str, str] | None:
+        """Return the first root span that the agent sent in a run; see `traces.root_of`."""
+        return self._ask(lambda: traces.root_of(self._db, run))
 
     def tail(self, after_seq: int = -1, *, limit: int = 1_000) -> list[Row]:
         """Return entries after `after_seq` in order; ask again with the last one's seq."""

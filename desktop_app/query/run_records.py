@@ -29,10 +29,11 @@ _ARGUMENT = _first_of("full_command", "file_path", "tool_input", "function_args"
 _ERROR = "json_extract(countersign, '$.\"countersign.error_class\"')"
 _APPROVAL = "json_extract(countersign, '$.\"countersign.approval_state\"')"
 _SAYS = f"CASE category WHEN 'turn' THEN {_PROMPT} WHEN 'tool_call' THEN {_ARGUMENT} END"
+_OF_SPAN = _SAYS.replace("END", "WHEN 'rollback' THEN attributes END")
 
 _SPANS = f"""
     SELECT id, trace_id, span_id, parent_id, name, title, category, status, start_ns, duration_ns,
-      {_SAYS}, CASE category WHEN 'hook' THEN {_ERROR} END,
+      {_OF_SPAN}, CASE category WHEN 'hook' THEN {_ERROR} END,
       CASE WHEN category IN ('hook', 'approval') THEN {_APPROVAL} END
     FROM spans WHERE run = ?1 AND id > ?2 ORDER BY id"""  # noqa: S608 - our own text
 _LOGS = f"""
@@ -80,8 +81,8 @@ class Records(NamedTuple):
 
     Attributes:
         spans: (id, trace_id, span_id, parent_id, name, title, category, status, start_ns,
-            duration_ns, what a turn's prompt or a tool's argument says (None: nothing was sent),
-            error class of a hook, approval state of a hook or wait).
+            duration_ns, what a turn's prompt or a tool's argument says (None: nothing was sent;
+            of a rollback its attributes), error class of a hook, approval state of a hook or wait).
         logs: (id, ts_ns, trace_id, span_id, category, event, title, event.sequence, says, error
             class of a hook, hook_name, milliseconds it took, pos).
         calls: tool calls that changed, as dicts of their columns.

@@ -19,6 +19,7 @@ _COLUMNS = (
     "tokens_cache_creation, tokens_reasoning, cost_nano_usd, ended, end_reason, exit_code, "
     "duration_us, countersign"
 )
+_PRUNED = "(SELECT run_seq FROM entries WHERE seq = last_seq) + 1 - entries AS pruned"
 _LAST = "\U0010ffff"  # sorts after every run id that goes on
 _SHOWN = 5
 
@@ -59,7 +60,7 @@ def listed(db: Connection, wanted: Filter, limit: int, before: int | None) -> li
 
 
 def one(db: Connection, ref: str) -> dict[str, Any]:
-    """Return the run that a reference names.
+    """Return the run that a reference names, with how many entries below its last were pruned.
 
     Args:
         db: an index.
@@ -73,7 +74,7 @@ def one(db: Connection, ref: str) -> dict[str, Any]:
         found = listed(db, Filter(), 1, None) or listed(db, Filter(hidden=True), 1, None)
         if not found:
             raise NotFoundError("No run is recorded yet.")
-        return found[0]
+        return one(db, f"#{found[0]['run']}")
     rows = _matching(db, ref)
     if not rows:
         raise NotFoundError(f"There is no run {ref!r}.", hint="`countersign runs` lists them.")
@@ -84,7 +85,7 @@ def one(db: Connection, ref: str) -> dict[str, Any]:
             f"More than one run is meant by {ref!r}: {names}{more}.",
             hint="Give more of the id, or the number after #.",
         )
-    sql = f"SELECT {_COLUMNS} FROM runs WHERE id = ?"  # noqa: S608 - our own text
+    sql = f"SELECT {_COLUMNS}, {_PRUNED} FROM runs WHERE id = ?"  # noqa: S608 - our own text
     return _run(db.execute(sql, (rows[0]["id"],)).fetchone())
 
 

@@ -1,7 +1,7 @@
 """Why a tool call ran, or did not: everybody who had a say, in order.
 
-Joined by the agent's own id of the call. Gemini CLI has none: there the intent of the same run and
-tool that is nearest in time is taken, and said to be so (`joined`: "time").
+Joined by the agent's own id of the call. Hooks of Gemini CLI tell none: there run, tool and time
+say which intent a call had (`joining`), and that is told (`joined`: "time").
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.consent.records import approver
 from desktop_app.errors import NotFoundError
+from desktop_app.query import joining
 
 if TYPE_CHECKING:
     from desktop_app.index.connection import Connection
@@ -17,14 +18,9 @@ if TYPE_CHECKING:
 Rows = list[dict[str, Any]]
 
 DIFFERS = "not what was approved"  # ran: another hook changed it, say
-NEAR_US = 600_000_000  # an agent waits that long for its hook at most
 _INTENT = (
     "SELECT i.*, e.ts_us FROM intents i JOIN entries e ON e.seq = i.seq WHERE {} ORDER BY i.seq"
 )
-_NEAREST = """
-    SELECT i.*, e.ts_us FROM intents i JOIN entries e ON e.seq = i.seq
-    WHERE i.run = ?1 AND i.tool = ?2 AND i.call_id IS NULL AND abs(e.ts_us - ?3) <= ?4
-    ORDER BY abs(e.ts_us - ?3), i.seq LIMIT 1"""
 _CALLS = "SELECT * FROM tool_calls WHERE call_id = ? ORDER BY first_seq, id"
 _TOLD = """
     SELECT a.*, e.ts_us FROM approvals a JOIN entries e ON e.seq = a.seq
@@ -46,6 +42,11 @@ def of_call(db: Connection, call_id: str) -> dict[str, Any]:
         NotFoundError: no entry and no telemetry speaks of such a call.
     """
     intents = _rows(db, _INTENT.format("i.call_id = ?"), call_id)
+    if not intents:
+        calls = _rows(db, _CALLS, call_id)
+        if near := [seq for call in calls if (seq := joining.intent_of(db, call)) is not None]:
+            intents = [row for seq in near for row in _rows(db, _INTENT.format("i.seq = ?"), seq)]
+            return _path(db, call_id, intents, "time", calls)
     return _path(db, call_id, intents, "call_id")
 
 
@@ -66,7 +67,10 @@ def of_intent(db: Connection, seq: int) -> dict[str, Any]:
     if not intents:
         raise NotFoundError(f"Entry #{seq} is no intent of an action.")
     call_id = intents[0]["call_id"]
-    return of_call(db, call_id) if call_id else _path(db, None, intents, "call_id")
+    if call_id:
+        return of_call(db, call_id)
+    call = joining.calls_of(db, intents[0]["run"], [seq]).get(seq)
+    return _path(db, None, intents, "call_id") if call is None else of_tool_call(db, call)
 
 
 def of_tool_call(db: Connection, number: int) -> dict[str, Any]:
@@ -81,8 +85,7 @@ def of_tool_call(db: Connection, number: int) -> dict[str, Any]:
     (call,) = calls
     if call["call_id"]:
         return of_call(db, call["call_id"])
-    started_us = (call["start_ns"] or 0) // 1000
-    near = _rows(db, _NEAREST, call["run"], call["name"], started_us, NEAR_US)
+    near = _rows(db, _INTENT.format("i.seq = ?"), joining.intent_of(db, call))
     return _path(db, None, near, "time", calls)
 
 
@@ -95,7 +98,7 @@ def _path(
     asked = dict.fromkeys(map(_asked, intents))
     told["consents"] = [row for seq in asked for row in _rows(db, _ANSWERS, seq)]
     for name, table in (("effects", "effects"), ("marks", "gate_marks")):
-        of = [(one["seq"], one["call_id"]) for one in intents] or [(None, call_id)]
+        of = [(one["seq"], one["call_id"] or call_id) for one in intents] or [(None, call_id)]
         found = {row["seq"]: row for keys in of for row in _rows(db, _ENDS.format(table), *keys)}
         told[name] = [found[seq] for seq in sorted(found)]
     if not any(told[name] for name in ("intents", "tool_calls", "approvals", "effects", "marks")):

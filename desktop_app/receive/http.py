@@ -54,6 +54,7 @@ _COMPRESSIONS: dict[str, Compression] = {
     "deflate": "deflate",
 }
 MAX_MESSAGE = 2_000  # characters
+COPIES = 4  # of large content that are in memory at once, while detectors look through it
 BAD_REQUEST, UNAUTHORIZED, NO_CONTENT, INTERNAL = 400, 401, 204, 500
 _log = logging.getLogger(__name__)
 
@@ -112,8 +113,7 @@ class HTTPApp:
         if path in self._pages:
             return Reply(200, b"application/json", self._pages[path]())
         if route is not None and self._agents is not None:
-            asked = await self._asked(route, method, sender, headers, body)
-            told = await _answered(self._agents.ask(asked), asked, body)
+            told = await self._told(self._agents, route, method, sender, headers, body)
             return Reply(200, b"application/json", canonical.encode_body(told))
         with self._admission.ticket() as ticket:
             if signal is None:
@@ -170,20 +170,46 @@ class HTTPApp:
         }
         return Reply(200, b"application/json", canonical.encode(told))
 
-    async def _asked(
-        self, route: Route, method: str, sender: Sender, headers: Headers, source: Body
-    ) -> Asked:
-        """Read a request of the agent API; no ticket is held while a person thinks about it."""
-        reads = method in {"GET", "HEAD"}
-        value: Mapping[str, JSON] = {}
-        if not reads:
-            limit = self._limits.events_max_bytes
-            with self._admission.ticket() as ticket:
-                raw = await source.read(ticket, limit=limit, timeout_s=self._limits.body_timeout_s)
-                body = inflate(raw, _compression(headers), limit)
-                value = parse_object(body, _one(headers, b"content-type"))
+    async def _told(  # noqa: PLR0917 - what one request is
+        self,
+        agents: AgentAPI,
+        route: Route,
+        method: str,
+        sender: Sender,
+        headers: Headers,
+        source: Body,
+    ) -> Mapping[str, JSON]:
+        """Ask what stands behind the agent API.
+
+        No ticket is held while a person thinks; content is paid for until it is kept.
+        """
         key, parent = _one(headers, b"idempotency-key"), _one(headers, b"traceparent")
-        return Asked(route, sender, value, reads, key, parent)
+        if method in {"GET", "HEAD"}:
+            asked = Asked(route, sender, {}, reads=True, idempotency=key, traceparent=parent)
+            return await _answered(agents.ask(asked), asked, source)
+        with self._admission.ticket() as ticket:
+            value = await self._value(route, headers, source, ticket)
+            asked = Asked(route, sender, value, idempotency=key, traceparent=parent)
+            if route.verb == "payload":
+                return await _answered(agents.ask(asked), asked, source)
+        return await _answered(agents.ask(asked), asked, source)
+
+    async def _value(
+        self, route: Route, headers: Headers, source: Body, ticket: Ticket
+    ) -> Mapping[str, JSON]:
+        """Read the JSON object of a request; a large one in a thread, for that takes a while."""
+        small, compression = self._limits.events_max_bytes, _compression(headers)
+        limit = self._limits.payload_max_bytes if route.verb == "payload" else small
+        kind = _one(headers, b"content-type")
+        raw = await source.read(ticket, limit=limit, timeout_s=self._limits.body_timeout_s)
+        try:
+            return parse_object(inflate(raw, compression, small), kind)
+        except errors.TooLargeError:
+            if limit == small:
+                raise
+        most = limit if compression != "identity" else len(raw)
+        ticket.grow(COPIES * most - len(raw))
+        return await asyncio.to_thread(lambda: parse_object(inflate(raw, compression, limit), kind))
 
 
 async def _answered(

@@ -47,7 +47,7 @@ class Failure(NamedTuple):
     retry_after_s: int | None = None
 
 
-_SENDERS_FAULT: tuple[tuple[type[errors.CountersignError], int, int], ...] = (  # first match counts
+_NOT_AGAIN: tuple[tuple[type[errors.CountersignError], int, int], ...] = (  # first match counts
     (errors.MalformedRequestError, 400, 3),  # INVALID_ARGUMENT
     (errors.UnknownTokenError, 401, 16),  # UNAUTHENTICATED
     (errors.ForbiddenSenderError, 403, 7),  # PERMISSION_DENIED
@@ -55,6 +55,7 @@ _SENDERS_FAULT: tuple[tuple[type[errors.CountersignError], int, int], ...] = (  
     (errors.SlowSenderError, 408, 4),  # DEADLINE_EXCEEDED
     (errors.TooLargeError, 413, 8),  # RESOURCE_EXHAUSTED, without RetryInfo: do not send it again
     (errors.UnsupportedMediaTypeError, 415, 3),
+    (errors.AgentsShareError, 507, 8),  # likewise: a person makes room, and waiting does not
 )
 _WAIT_S = 5  # for a full disk, a locked keychain, a closed ledger
 
@@ -62,9 +63,11 @@ _WAIT_S = 5  # for a full disk, a locked keychain, a closed ledger
 def failure_of(error: BaseException) -> Failure:
     """Translate an error. Only what we wrote ourselves is told; an unknown error's text is not."""
     if isinstance(error, errors.CountersignError):
-        for kind, http, rpc in _SENDERS_FAULT:
+        for kind, http, rpc in _NOT_AGAIN:
             if isinstance(error, kind):
                 return Failure(http, rpc, error.message)
+        if isinstance(error, errors.TooOftenError):
+            return Failure(429, 8, error.message, error.retry_after_s)
         if isinstance(error, errors.OverloadedError):
             return Failure(503, 14, error.message, error.retry_after_s)
         if error.fault in {"machine", "person"}:

@@ -33,6 +33,7 @@ class ReceiverLimits:
         small_reserve_bytes: part of it that requests over 1 MiB may not take.
         in_flight_requests: requests in flight together.
         events_max_bytes: one CloudEvents request, after decompression.
+        payload_max_bytes: one request of content to be kept, after decompression.
         events_max: events in one batch.
         max_header_bytes: request line and headers of one HTTP request.
         header_timeout_s: from the first byte of a request, or of a connection, to its last header.
@@ -47,6 +48,7 @@ class ReceiverLimits:
     small_reserve_bytes: int = 16 * MIB
     in_flight_requests: int = 512
     events_max_bytes: int = MIB
+    payload_max_bytes: int = 8 * MIB
     events_max: int = 1_000
     max_header_bytes: int = 64 * 1024
     header_timeout_s: float = 10.0

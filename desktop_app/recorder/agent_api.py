@@ -13,6 +13,7 @@ from desktop_app.consent.purposes import PURPOSES
 from desktop_app.consent.records import ConsentRecord, State
 from desktop_app.errors import CountersignError, MalformedRequestError
 from desktop_app.model.canonical import MAX_INT
+from desktop_app.model.purposes import SCREENSHOTS
 from desktop_app.recorder import captures_api, futures, hooks
 from desktop_app.recorder.declared import parse_declared
 from desktop_app.recorder.effects import parse_reported
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
     from desktop_app.model.clock import Clock
     from desktop_app.receive.actions import Asked
+    from desktop_app.recorder.agents_share import AgentsShare
     from desktop_app.recorder.gating import Gating
     from desktop_app.recorder.handed import Handed
     from desktop_app.recorder.pictures import Pictures
@@ -35,9 +37,17 @@ THREADS = 8
 class GateAPI:
     """`receive.actions.AgentAPI` of the recorder."""
 
-    def __init__(self, gating: Gating, handed: Handed, pictures: Pictures, clock: Clock) -> None:
+    def __init__(
+        self,
+        gating: Gating,
+        handed: Handed,
+        pictures: Pictures,
+        clock: Clock,
+        *,
+        share: AgentsShare,
+    ) -> None:
         self._gating, self._handed, self._clock = gating, handed, clock
-        self._pictures = pictures
+        self._pictures, self._share = pictures, share
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="agent-api")
 
     def ask(self, asked: Asked) -> Future[Mapping[str, JSON]]:
@@ -105,6 +115,8 @@ class GateAPI:
         wish = captures_api.parse_asked(
             asked.value, name, lambda text, run_id: entries.redacted(text, name, run_id)
         )
+        self._share.check_rate(name)
+        self._share.check_room(SCREENSHOTS, 0)
         return captures_api.told(self._pictures.take(wish))
 
     def _in_force(self) -> Mapping[str, JSON]:

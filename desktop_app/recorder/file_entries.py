@@ -111,8 +111,9 @@ class FileEntries:
         store: CopyStore,
         *,
         more: Mapping[str, JSON],
+        trace_id: bytes | None = None,
     ) -> int:
-        """Write changes of files: a look's, or a rollback's."""
+        """Write changes of files: a look's, or a rollback's, which has a trace of its own."""
         calls = {call for op in files for call in op.calls}
         calls |= {call for op in refs for call in op.calls}
         deeds = Counter(op.deed.value for op in files)
@@ -127,7 +128,8 @@ class FileEntries:
             "files": [format_op(op) for op in files],
             "refs": [format_ref_op(op) for op in refs],
         }
-        return self._write(run, kind, subject, _document(OPS, document), store)
+        content = _document(OPS, document)
+        return self._write(run, kind, subject, content, store, trace_id=trace_id)
 
     def recorded(self, ledger: LedgerReader, run: Run) -> Iterator[Recorded]:
         """Yield what was written of a run's files, in order, as far as it is still kept.
@@ -164,21 +166,19 @@ class FileEntries:
         subject: Mapping[str, JSON],
         content: Content | None,
         store: CopyStore | None,
+        *,
+        trace_id: bytes | None = None,
     ) -> int:
         """Append an entry, and before it one for each further list of copies."""
         actor: dict[str, JSON] = {**RECORDER, "sender": run.sender}
         parts = [] if store is None else store.taken()
+        run_id = run.run_id or None
         drafts = [
-            Draft(
-                kind,
-                actor,
-                {"part": at, "kept": pending.kept.to_json()},
-                run_id=run.run_id or None,
-            )
+            Draft(kind, actor, {"part": at, "kept": pending.kept.to_json()}, run_id, trace_id)
             for at, pending in enumerate(parts)
         ]
         contents = () if content is None else (content,)
-        drafts.append(Draft(kind, actor, subject, run_id=run.run_id or None, contents=contents))
+        drafts.append(Draft(kind, actor, subject, run_id, trace_id, contents=contents))
         vault = self._keeping.vault if parts else None
         try:
             # A rollback is a person's deed, maybe days later: it does not open the run again.

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from desktop_app.model.canonical import JSON
     from desktop_app.receive.request import Sender
+    from desktop_app.recorder.agents_share import AgentsShare
     from desktop_app.recorder.journal import Journal
     from desktop_app.recorder.keeping import Keeping
     from desktop_app.recorder.pause import Pause
@@ -91,15 +92,19 @@ class Handed:
         redactor: Callable[[], Redactor],
         keeping: Keeping,
         pause: Pause,
+        *,
+        share: AgentsShare,
     ) -> None:
         self._journal, self._run_keys = journal, run_keys
         self._redactor, self._keeping, self._pause = redactor, keeping, pause
+        self._share = share
 
     def take(self, value: Mapping[str, JSON], sender: Sender) -> dict[str, JSON]:
         """Keep a payload if its purpose is allowed; the answer is durable.
 
         Raises:
             MalformedRequestError: by `parse_payload`.
+            AgentsShareError: it would be kept, and the room left is not for agents.
             StorageError, OverloadedError: the entry is not stored; nothing is kept.
         """
         handed = parse_payload(value)
@@ -112,6 +117,7 @@ class Handed:
         if self._pause.active:
             self._pause.count(PAUSED, 1)
             return {"entry": None, "payload_ref": None, **told, "kept": False}
+        self._share.check_room(handed.purpose, len(handed.data))
         content = self._content(handed, redact(handed.label, key)[0], digest, key)
         draft = Draft(
             EntryKind.PAYLOAD_KEPT,

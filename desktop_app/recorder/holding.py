@@ -15,13 +15,10 @@ from desktop_app.errors import (
     UsageError,
     WrongPassphraseError,
 )
-from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
-from desktop_app.retention.agents import RunAgents
+from desktop_app.recorder.covered import Covered
 from desktop_app.retention.holds import MAX_HOLDS, MAX_REASON, Hold, Release
-from desktop_app.retention.purges import has_content
-from desktop_app.retention.ranges import Ranges
-from desktop_app.retention.scopes import MAX_RANGES, EntriesScope, Scope, covers
+from desktop_app.retention.scopes import MAX_RANGES, EntriesScope, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,10 +77,12 @@ class Holding:
         if isinstance(scope, EntriesScope) and len(scope.entries.pairs()) > MAX_RANGES:
             raise UsageError("That is in too many places.", hint="Hold the runs, or an agent.")
         self._check_role(role, passphrase)
+        self._check_room()
+        covered = Covered(self._path, scope)
+        covered.read()  # takes as long as the ledger is: nobody waits for it
         with self._known.deciding:
-            if len(self._known.look().holds.active) >= MAX_HOLDS:
-                raise OverloadedError(f"{MAX_HOLDS} holds are in force.", hint="Release some.")
-            found = self._covered(scope)
+            self._check_room()
+            found = covered.read()
             name = self._ids.random_bytes(ID_BYTES).hex()
             reason = self._redact(reason)[:MAX_REASON]
             hold = Hold(name, scope, reason, found.count, found.root(), role)
@@ -125,12 +124,7 @@ class Holding:
         if role is not None and not self._roles.is_right(role, passphrase):
             raise WrongPassphraseError(f"That is not the passphrase of the role {role}.")
 
-    def _covered(self, scope: Scope) -> Ranges:
-        """Return the entries with content that a scope covers just now."""
-        agents, found = RunAgents(), Ranges()
-        with LedgerReader(self._path) as ledger:
-            for entry in ledger.entries(0, ledger.size()):
-                agents.see(entry)
-                if has_content(entry) and covers(scope, entry, agents):
-                    found.add(entry.seq, entry.seq)
-        return found
+    def _check_room(self) -> None:
+        with self._known.deciding:
+            if len(self._known.look().holds.active) >= MAX_HOLDS:
+                raise OverloadedError(f"{MAX_HOLDS} holds are in force.", hint="Release some.")

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import replace
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from desktop_app.consent.purposes import PURPOSES
@@ -34,12 +36,13 @@ if TYPE_CHECKING:
     from desktop_app.recorder.grants_book import GrantsBook
     from desktop_app.recorder.journal import Told
     from desktop_app.vault.lines import Line
-    from desktop_app.vault.vault import Pending, Shredded
+    from desktop_app.vault.vault import Pending, Shredded, Use
 
 LOG = logging.getLogger(__name__)
 CONTENT = tuple(one.name for one in PURPOSES.values() if one.retention_days is not None)
 VAULT_KEY, KEY_BYTES = "vault", 32
 FULL, FAILED, CLOSED = "full", "storage", "closed"  # append-only: they stand in entries
+REFUSED = ("room", "rate")  # why agents were refused what they handed over: `agents_share`
 _HEX = re.compile("[0-9a-f]{64}")
 _NONE: frozenset[str] = frozenset()
 
@@ -65,6 +68,8 @@ class Keeping:
         self.escrows = Escrows()
         self.why = "The vault is not open yet."
         self.trouble: str | None = None
+        self._counting = Lock()
+        self._refused = Counter(dict.fromkeys(REFUSED, 0))
         self.paused: Callable[[], bool] = _never
 
     def open(
@@ -181,12 +186,23 @@ class Keeping:
             self._vault.flush()
             self._vault.wipe()
 
+    def use(self) -> Use | None:
+        """Return how full the vault is; None while none is open."""
+        return None if self._vault is None else self._vault.use()
+
+    def count_refused(self, why: str) -> None:
+        """Count what an agent handed over and was refused, for `status`; `why` is in `REFUSED`."""
+        with self._counting:
+            self._refused[why] += 1
+
     def status(self) -> dict[str, JSON]:
         """Return what `status` says of the vault."""
+        refused: dict[str, JSON] = {"agents_refused": dict(self._refused)}
         if self._vault is None:
-            return {"open": False, "why": self.why, "keeps": []}
+            return {"open": False, "why": self.why, "keeps": [], **refused}
         use = self._vault.use()
         return {
+            **refused,
             "open": True,
             "why": self.trouble,
             "keeps": self.keeps(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,11 @@ class KnownRetention:
             self._read = size
         return self._known
 
+    def copy(self) -> Retention:
+        """Return what the ledger says up to now, for whoever reads on without `deciding`."""
+        with self.deciding:
+            return deepcopy(self.look())
+
     def check_setting(self, name: str, value: JSON) -> bool:
         """Tell whether a setting would let something die earlier: a person must confirm it.
 
@@ -60,6 +66,7 @@ class KnownRetention:
         return {
             "payload_days": policy.payload_days,
             "body_days": policy.body_days,
+            "entry_days": policy.entry_days,
             "profile": policy.profile,
             "holds": len(known.holds.active),
             "purged": {str(which): found.count for which, found in known.purged.of.items()},

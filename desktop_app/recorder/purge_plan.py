@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from desktop_app.errors import ConfigError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.recorder import subjects
 from desktop_app.retention.due import Due, Planner, Wish, by_person, by_schedule, purges
@@ -83,12 +84,25 @@ class Plan:
     Attributes:
         due: the entries and keys.
         entries: the purge entries that would name them.
-        size: entries of the ledger: all of them stay.
+        size: entries of the ledger that stay whole.
     """
 
     due: Due
     entries: list[Purge]
     size: int
+
+    def require_due(self) -> None:
+        """Check that a purge is not refused as a whole.
+
+        Raises:
+            ConfigError: only the profile "compliance" keeps what was asked for.
+        """
+        early = sum(self.due.early.values())
+        if early and not self.entries:
+            raise ConfigError(
+                "In the profile compliance nothing is deleted before its days are over.",
+                hint="It goes by itself then; `countersign config get` shows the days.",
+            )
 
     def to_json(self) -> dict[str, JSON]:
         """Return the JSON form, as `resources/docs/control.md` has it."""
@@ -97,6 +111,7 @@ class Plan:
                 "entries": found.count,
                 "bytes": sum(self.due.sizes[which]),
                 "held": self.due.held[which],
+                "early": self.due.early[which],
             }
             for which, found in self.due.entries.items()
         }
@@ -129,7 +144,7 @@ def look(
     with LedgerReader(path) as ledger:
         size = ledger.size()
         if asked.by is By.SCHEDULE and _is_young(ledger, known, now_us):
-            return Plan(Due(), [], size)
+            return Plan(Due(), [], size - known.purged.of[Class.ENTRIES].count)
         scope = asked.scope
         if asked.subject is not None:
             scope = EntriesScope(_about(ledger, *asked.subject, payloads, progress))
@@ -140,7 +155,8 @@ def look(
             if entry.seq % _TOLD_EVERY == 0:
                 progress(entry.seq, size)
     due = planner.finish()
-    return Plan(due, purges(due, wish, known.policy), size)
+    stay = size - known.purged.of[Class.ENTRIES].count - due.entries[Class.ENTRIES].count
+    return Plan(due, purges(due, wish, known.policy), stay)
 
 
 def _is_young(ledger: LedgerReader, known: Retention, now_us: int) -> bool:

@@ -1,10 +1,12 @@
 """Purging: what is due is named in entries, then destroyed, and every trace of it after that.
 
-    look (policy, holds) -> purge entries (durable) -> bodies, run keys, payloads -> WAL emptied
-        -> index made again
+    look (policy, holds) -> purge entries (durable) -> bodies, run keys
+        -> leaves (under a checkpoint; blanked, then cut) -> WAL emptied -> index made again
+        -> payloads
 
 Promise: nothing is destroyed that no durable entry names. A kill in between is finished at the next
-start: `resume` destroys what purge entries name and is still there.
+start: `resume` destroys what purge entries name and is still there. No leaf goes from a ledger that
+does not verify: what was wrong with it could not be seen any more.
 
 Specification: `resources/docs/retention.md`, section "Order, and crashes".
 """
@@ -12,7 +14,7 @@ Specification: `resources/docs/retention.md`, section "Order, and crashes".
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
@@ -20,9 +22,11 @@ from desktop_app.errors import BadEncodingError, CountersignError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.entry import RECORDER
 from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder.coming import Coming
+from desktop_app.recorder.pruning import blank, cut, is_sound
 from desktop_app.recorder.purge_plan import Asked, look
-from desktop_app.retention.policy import DAY_US, Class
-from desktop_app.retention.purges import parse_purge
+from desktop_app.retention.policy import CONTENT, DAY_US, Class
+from desktop_app.retention.purges import By, parse_purge
 from desktop_app.retention.ranges import Ranges
 from desktop_app.retention.scopes import RunScope
 
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 BATCH = 256  # bodies of one transaction: appends wait meanwhile
+_INDEXED = (Class.BODIES, Class.ENTRIES)  # the index knows nothing of the rest
 WAL_TRIES, WAL_PAUSE_S = 20, 0.25
 
 
@@ -55,6 +60,7 @@ class Removed:
         payloads: pieces in the vault.
         bytes: of both, as they were stored.
         run_keys: keys of runs.
+        leaves: of entries.
         finished: whether all that was named is gone; else the next start goes on.
         wal_emptied: whether the write-ahead log was cut, too; else it is tried again.
     """
@@ -63,12 +69,13 @@ class Removed:
     payloads: int = 0
     bytes: int = 0
     run_keys: int = 0
+    leaves: int = 0
     finished: bool = True
     wal_emptied: bool = True
 
     def to_json(self) -> dict[str, JSON]:
         """Return the JSON form."""
-        names = ("bodies", "payloads", "bytes", "run_keys", "finished", "wal_emptied")
+        names = ("bodies", "payloads", "bytes", "run_keys", "leaves", "finished", "wal_emptied")
         return {name: getattr(self, name) for name in names}
 
 
@@ -111,6 +118,7 @@ class Purging:
     ) -> None:
         self._path, self._journal, self._clock = ledger, journal, clock
         self._known, self._run_keys, self._index = known, run_keys, index
+        self._coming = Coming(ledger, known)
         self._one_at_a_time = Lock()
         self._stopping = Event()
         self._wal_waits = False
@@ -118,16 +126,14 @@ class Purging:
         self.payloads: Payloads | None = None
 
     def look(self, asked: Asked, progress: Progress) -> Plan:
-        """Return what a purge would take; nothing is changed."""
-        with self._known.deciding:
-            return look(
-                self._path,
-                self._known.look(),
-                asked,
-                now_us=self._clock.now_us(),
-                payloads=self.payloads,
-                progress=progress,
-            )
+        """Return what a purge would take; nothing is changed, and nobody else waits."""
+        return self._planned(self._known.copy(), asked, progress)
+
+    def coming(self, progress: Progress) -> tuple[int, Plan]:
+        """Return when the next purge by schedule is due (wall clock), and what it would take."""
+        due_us, clock = self._due_us, self._clock
+        at_us = clock.now_us() + max(0, due_us - clock.boot_us())
+        return at_us, self._coming.plan(at_us, due_us, progress)
 
     def purge(
         self, asked: Asked, actor: Mapping[str, JSON], progress: Progress
@@ -135,12 +141,15 @@ class Purging:
         """Purge what is asked for; return the plan, the purge entries' places, what was destroyed.
 
         Raises:
+            ConfigError: only the profile "compliance" keeps all of it; nothing was changed.
             StorageError, OverloadedError: an entry is not stored; what the ones before it name is
                 destroyed at the next start.
         """
         with self._one_at_a_time:
+            asked = self._sound(asked, progress)
             with self._known.deciding:
-                plan = self.look(asked, progress)
+                plan = self._planned(self._known.look(), asked, progress)
+                plan.require_due()
                 seqs = [self._name(entry, actor) for entry in plan.entries]
             named = _Named(run_keys=list(plan.due.run_keys))
             for entry in plan.entries:
@@ -170,12 +179,18 @@ class Purging:
             named = _Named()
             with LedgerReader(self._path) as ledger:
                 for purge in _purges(ledger):
-                    if purge.which is Class.PAYLOADS:
-                        self._still_kept(purge, named)
-                    else:
-                        _bodies_left(ledger, purge, named)
+                    match purge.which:
+                        case Class.PAYLOADS:
+                            self._still_kept(purge, named)
+                        case Class.BODIES:
+                            _left(ledger.bodies_between, purge, named)
+                        case Class.ENTRIES:
+                            _left(ledger.leaves_between, purge, named)
                     _key_left(ledger, purge, named)
-            return self._destroy(named, _silent)
+            removed = self._destroy(named, _silent)
+            if not self._cut():
+                removed.finished = False
+            return removed
 
     def resume_payloads(self, ledger: LedgerReader) -> None:
         """Likewise of the vault alone, before anybody can be shown what is in it; never raises."""
@@ -203,6 +218,27 @@ class Purging:
         """End what runs between two batches; the next start goes on with it."""
         self._stopping.set()
 
+    def _planned(self, known: Retention, asked: Asked, progress: Progress) -> Plan:
+        return look(
+            self._path,
+            known,
+            asked,
+            now_us=self._clock.now_us(),
+            payloads=self.payloads,
+            progress=progress,
+        )
+
+    def _sound(self, asked: Asked, progress: Progress) -> Asked:
+        """Return what is asked for, without leaves where none is due or the ledger is not sound."""
+        wanted = asked.by is By.SCHEDULE and Class.ENTRIES in asked.classes
+        if not wanted or not self._known.look().policy.prunes:
+            return asked
+        if not self.look(asked, progress).due.entries[Class.ENTRIES].count:
+            return asked
+        if is_sound(self._path, self._clock.now_us(), progress):
+            return asked
+        return replace(asked, classes=tuple(one for one in asked.classes if one in CONTENT))
+
     def _still_kept(self, purge: Purge, named: _Named) -> None:
         if self.payloads is not None:
             for seq in self.payloads.still_keep(purge.entries.pairs()):
@@ -216,7 +252,7 @@ class Purging:
         removed, total = Removed(), named.count
         if not total:
             return removed
-        if named.of[Class.BODIES].count:  # the index knows nothing of the rest
+        if any(named.of[which].count for which in _INDEXED):
             self._index.mark()
         writer, done = self._journal.writer, len(named.run_keys)
         self._run_keys.forget(named.run_keys)
@@ -231,6 +267,12 @@ class Purging:
             done += len(seqs)
             progress(done, total)
         self._run_keys.forget(named.run_keys)  # who asked meanwhile may have got the old one
+        if named.of[Class.ENTRIES].count:
+            leaves, size, finished = blank(writer, named.of[Class.ENTRIES], self._stopping)
+            removed.leaves, removed.bytes = leaves, removed.bytes + size
+            removed.finished = finished and self._cut()
+        if not removed.finished:
+            return removed
         removed.wal_emptied = self._empty_wal(tries=WAL_TRIES)
         self._index.make_again()
         if self.payloads is not None and named.of[Class.PAYLOADS].count:
@@ -238,6 +280,12 @@ class Purging:
             removed.payloads, removed.bytes = shredded.payloads, removed.bytes + shredded.bytes
         progress(total, total)
         return removed
+
+    def _cut(self) -> bool:
+        """Cut what was blanked, as far as that is safe by now; False: not to the end."""
+        with self._known.deciding:
+            named = self._known.look().purged.of[Class.ENTRIES]
+        return cut(self._path, self._journal.writer, named, self._stopping)
 
     def _empty_wal(self, *, tries: int) -> bool:
         """Empty the write-ahead log; a reader may hold it up for a while."""
@@ -271,9 +319,10 @@ def _purges(ledger: LedgerReader) -> Iterator[Purge]:
             continue  # the audit says what is wrong with it
 
 
-def _bodies_left(ledger: LedgerReader, purge: Purge, named: _Named) -> None:
+def _left(between: Callable[[int, int], list[int]], purge: Purge, named: _Named) -> None:
+    """Note of which entries named there is something left."""
     for first, last in purge.entries.pairs():
-        for seq in ledger.bodies_between(first, last):
+        for seq in between(first, last):
             named.of[purge.which].add(seq, seq)
 
 

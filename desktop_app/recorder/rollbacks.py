@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import NotFoundError, UsageError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder import rollback_span
 from desktop_app.recorder.copy_store import CopyStore
 
 if TYPE_CHECKING:
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
     from desktop_app.model.ids import IdSource
     from desktop_app.recorder.file_entries import FileEntries, Recorded
     from desktop_app.recorder.keeping import Keeping
+    from desktop_app.recorder.rollback_span import Linked
     from desktop_app.recorder.runs import Run
 
+_KIND = EntryKind.ROLLBACK
 MAX_PLANS = 16
 MAX_DIFF_BYTES = 4 * 1024 * 1024  # of all diffs of a plan that are shown
 
@@ -53,6 +56,7 @@ class Asked:
         undo: the entry of a rollback that is to be undone; None: an agent's changes.
         merge: undo the agent's part also of files that somebody else changed since, where the two
             do not conflict.
+        link: the root span of the run, where the caller knows one.
     """
 
     run: Run
@@ -62,6 +66,7 @@ class Asked:
     unattributed: bool = False
     undo: int | None = None
     merge: bool = False
+    link: Linked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +97,13 @@ class Rollbacks:
             VaultUnavailableError: the vault is not open.
         """
         # What undoes is for those who ask for it: a recorder is ready without it.
+        from desktop_app.capture.files import plan_told  # noqa: PLC0415
         from desktop_app.capture.files.apply import Place  # noqa: PLC0415
         from desktop_app.capture.files.merging import is_changed, merged  # noqa: PLC0415
         from desktop_app.capture.files.plan_text import summary  # noqa: PLC0415
         from desktop_app.capture.files.rollback import prepare  # noqa: PLC0415
 
-        recorded = self._recorded(asked.run)
+        recorded = self.recorded(asked.run)
         workspace = next((one.workspace for one in reversed(recorded) if one.workspace), "")
         if not workspace:
             raise NotFoundError(
@@ -119,16 +125,19 @@ class Rollbacks:
             self._plans[name] = _Plan(asked, place, store, prepared)
             while len(self._plans) > MAX_PLANS:
                 self._plans.popitem(last=False)
+        diffs, whole = _shown(prepared.files.steps, place)
         return {
             "plan": name,
             "workspace": workspace,
             "steps": len(prepared.files.steps),
             "refused": len(prepared.files.refused),
             "refs": len(prepared.refs.moves),
-            "unattributed": _passed_over(asked, files),
+            "unattributed": _passed_over(wish, files),
             "mergeable": 0 if asked.merge else sum(map(is_changed, prepared.files.refused)),
             "lines": list(summary(prepared.files, prepared.refs)),
-            "diffs": list(_shown(prepared.files.steps, place)),
+            "changes": plan_told.changes(prepared.files, prepared.refs, whole),
+            "left": plan_told.left(prepared.files, prepared.refs),
+            "diffs": list(diffs),
             "shown": sorted(_revealed(found.files, prepared.files.merged)),
         }
 
@@ -147,11 +156,17 @@ class Rollbacks:
         if plan is None:
             raise NotFoundError("There is no such plan any more.", hint="Look at it again.")
         run, label = plan.asked.run, f"rollback-{name}"
+        span = rollback_span.begin(self._ids, self._clock.now_us(), plan.asked.link)
         begun: list[int] = []
+
+        def write(files: Sequence[FileOp], refs: Sequence[RefOp], more: Mapping[str, JSON]) -> int:
+            return self._entries.changes(
+                run, _KIND, files, refs, plan.store, more=more, trace_id=span.trace_id
+            )
 
         def record(files: tuple[FileOp, ...]) -> None:
             more: dict[str, JSON] = {"phase": "begun", "undo": plan.asked.undo}
-            begun.append(self._written(run, files, (), plan.store, more))
+            begun.append(write(files, (), more))
 
         outcome = perform(plan.prepared, plan.place, label=label, record=record)
         failed = [_line(path, why) for path, why in outcome.files_failed]
@@ -161,26 +176,23 @@ class Rollbacks:
             "begun": begun[0] if begun else None,
             "undo": plan.asked.undo,
             "failed": len(failed),
+            "span": span.ended(self._clock.now_us()),
         }
-        entry = self._written(run, outcome.files, outcome.refs, plan.store, more)
+        done, refs = outcome.files, outcome.refs
+        entry = write(done, refs, more)
         return {
             "entry": entry,
-            "done": len(outcome.files),
-            "refs": len(outcome.refs),
+            "done": len(done),
+            "refs": len(refs),
             "failed": failed,
         }
 
-    def _written(
-        self,
-        run: Run,
-        files: Sequence[FileOp],
-        refs: Sequence[RefOp],
-        store: CopyStore,
-        more: Mapping[str, JSON],
-    ) -> int:
-        return self._entries.changes(run, EntryKind.ROLLBACK, files, refs, store, more=more)
+    def recorded(self, run: Run) -> list[Recorded]:
+        """Return what was written of a run's files, oldest first, as far as it is still kept.
 
-    def _recorded(self, run: Run) -> list[Recorded]:
+        Raises:
+            VaultUnavailableError: the vault is not open.
+        """
         with LedgerReader(self._ledger) as ledger:
             return list(self._entries.recorded(ledger, run))
 
@@ -209,8 +221,8 @@ def _wish(asked: Asked, files: Sequence[FileOp]) -> Wish:
     return Wish(to_us, asked.paths, asked.unattributed)
 
 
-def _shown(steps: Sequence[Step], place: Place) -> list[list[str]]:
-    """Return the diffs of a plan, as far as they are not too much to look at."""
+def _shown(steps: Sequence[Step], place: Place) -> tuple[list[list[str]], int]:
+    """Return the diffs of a plan as far as they are not too much to look at, and how many fit."""
     from desktop_app.capture.files.plan_text import diffs  # noqa: PLC0415 - likewise
     from desktop_app.capture.files.present import look_at  # noqa: PLC0415 - likewise
 
@@ -225,10 +237,9 @@ def _shown(steps: Sequence[Step], place: Place) -> list[list[str]]:
     for lines in diffs(steps, contents):
         size += sum(map(len, lines))
         if size > MAX_DIFF_BYTES:
-            shown.append(["More is not shown here."])
-            break
+            return [*shown, ["More is not shown here."]], len(shown)
         shown.append(lines)
-    return shown
+    return shown, len(shown)
 
 
 def _revealed(plan: Plan, merged: Collection[bytes]) -> set[str]:
@@ -242,6 +253,9 @@ def _line(path: bytes, why: str) -> str:
     return f"{path.decode('utf-8', 'replace')}: {why}"
 
 
-def _passed_over(asked: Asked, files: Sequence[FileOp]) -> int:
-    """Return how many changes are no call's and were not asked for."""
-    return 0 if asked.unattributed else sum(not op.calls for op in files)
+def _passed_over(wish: Wish, files: Sequence[FileOp]) -> int:
+    """Return how many of the changes in question are no call's and were not asked for."""
+    from desktop_app.capture.files.wishes import wanted  # noqa: PLC0415 - likewise
+
+    with_all = wanted(files, replace(wish, unattributed=True))
+    return sum(both and not mine for both, mine in zip(with_all, wanted(files, wish), strict=True))

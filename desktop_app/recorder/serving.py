@@ -23,6 +23,7 @@ from desktop_app.receive.request import ReceiverLimits
 from desktop_app.receive.server import Receivers
 from desktop_app.recorder import bundles, verbs
 from desktop_app.recorder.agent_api import GateAPI
+from desktop_app.recorder.agents_share import AgentsShare
 from desktop_app.recorder.handed import Handed
 from desktop_app.recorder.left_open import runs_left_open
 from desktop_app.recorder.questions import MAX_OPEN
@@ -60,14 +61,16 @@ class Serving:
             limits=ServerLimits(connections=CONNECTIONS),
         )
         self._receivers: Receivers | None = None
+        share = AgentsShare(recorder.keeping, recorder.clock)
         handed = Handed(
             recorder.journal,
             recorder.run_keys,
             recorder.pipeline.redactor_in_force,
             recorder.keeping,
             recorder.pause,
+            share=share,
         )
-        self._api = GateAPI(recorder.gating, handed, recorder.pictures, recorder.clock)
+        self._api = GateAPI(recorder.gating, handed, recorder.pictures, recorder.clock, share=share)
         if receive:
             self._receivers = Receivers(
                 recorder.pipeline,

@@ -156,7 +156,7 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "retention.body_days",
         365,
-        "How many days what agents sent stays, redacted; entries stay for ever",
+        "How many days what agents sent stays, redacted",
         1,
         36_500,
         loosens="any",
@@ -178,6 +178,15 @@ TABLE: tuple[Setting, ...] = (
         loosens="troubled",
         at_once=True,
         choices=("all", "troubled"),
+    ),
+    Setting(
+        "retention.entry_days",
+        0,
+        "How many days entries stay whole; 0: for ever. Hashes, proofs and consents always stay",
+        0,
+        36_500,
+        loosens="any",
+        at_once=True,
     ),
 )
 _BY_NAME = {setting.name: setting for setting in TABLE}

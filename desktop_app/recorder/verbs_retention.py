@@ -13,7 +13,7 @@ from desktop_app.errors import BadEncodingError, UsageError, WrongPassphraseErro
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.recorder import askers, subjects
 from desktop_app.recorder.purge_plan import Asked
-from desktop_app.retention.policy import MAX_DAYS, RUNS, Class
+from desktop_app.retention.policy import CONTENT, MAX_DAYS, RUNS, Class
 from desktop_app.retention.purges import By
 from desktop_app.retention.scopes import EntriesScope, Scope, parse_scope
 
@@ -40,6 +40,12 @@ def purge(recorder: Recorder, call: Call) -> Answer:
     plan, seqs, removed = recorder.purging.purge(asked, askers.actor(call), call.progress)
     told: dict[str, JSON] = {"entries": seqs, "removed": removed.to_json()}
     return {"dry_run": False, **plan.to_json(), **told}
+
+
+def purge_next(recorder: Recorder, call: Call) -> Answer:
+    """Tell when the next purge by schedule is, and what it would take."""
+    at_us, plan = recorder.purging.coming(call.progress)
+    return {"at_us": at_us, **plan.to_json()}
 
 
 def hold_place(recorder: Recorder, call: Call) -> Answer:
@@ -100,6 +106,7 @@ TABLE: Mapping[str, tuple[Ask, bool]] = {
     "hold.place": (hold_place, False),
     "hold.release": (hold_release, True),
     "hold.list": (hold_list, False),
+    "purge.next": (purge_next, False),
 }
 
 
@@ -109,17 +116,19 @@ def _asked(recorder: Recorder, call: Call) -> Asked:
         raise UsageError(f"Days are a number from 0 to {MAX_DAYS}.")
     if which is not None and str(which) not in set(Class):
         raise UsageError(f"A class is {' or '.join(Class)}.")
-    classes = tuple(Class) if which is None else (Class(str(which)),)
+    classes = CONTENT if which is None else (Class(str(which)),)
     subject = _optional(call, "subject")
+    by_schedule = subject is None and call.args.get("scope") is None and days is None
+    if by_schedule:
+        return Asked(classes=classes if which is not None else tuple(Class))
+    if Class.ENTRIES in classes:
+        raise UsageError("Entries go by schedule alone; their content can go earlier.")
     if subject is not None:
         if call.args.get("scope") is not None:
             raise UsageError("A subject is looked for everywhere.")
         found = _subject(recorder, call, subject)
         return Asked(By.SUBJECT, classes, None, days, found)
-    scope = _scope(recorder, call)
-    if scope is None and days is None:
-        return Asked(classes=classes)
-    return Asked(By.PERSON, classes, scope, days)
+    return Asked(By.PERSON, classes, _scope(recorder, call), days)
 
 
 def _scope(recorder: Recorder, call: Call) -> Scope | None:

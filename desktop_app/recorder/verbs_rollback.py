@@ -11,6 +11,7 @@ from desktop_app.errors import UsageError
 from desktop_app.model.kinds import EntryKind
 from desktop_app.model.purposes import COPIES
 from desktop_app.recorder import askers
+from desktop_app.recorder.rollback_span import parse_link
 from desktop_app.recorder.rollbacks import Asked
 from desktop_app.recorder.runs import Run
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.control.server import Call
     from desktop_app.model.canonical import JSON
     from desktop_app.recorder.recorder import Recorder
+    from desktop_app.recorder.rollback_span import Linked
 
     Answer: TypeAlias = "Mapping[str, JSON]"
     Ask: TypeAlias = "Callable[[Recorder, Call], Answer]"
@@ -70,7 +72,15 @@ def _asked(call: Call) -> Asked:
         unattributed=args.get("unattributed") is True,
         undo=_entry(call, "undo"),
         merge=args.get("merge") is True,
+        link=_link(call),
     )
+
+
+def _link(call: Call) -> Linked | None:
+    try:
+        return parse_link(call.args.get("link"))
+    except ValueError as error:
+        raise UsageError("link is a span: its trace_id and span_id in hex.") from error
 
 
 def _entry(call: Call, name: str) -> int | None:

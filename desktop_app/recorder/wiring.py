@@ -18,7 +18,7 @@ from desktop_app.ledger.reader import LedgerReader
 from desktop_app.ledger.writer import LedgerWriter
 from desktop_app.model.entry import RECORDER, Draft
 from desktop_app.model.kinds import EntryKind
-from desktop_app.recorder import anchors, lostlog
+from desktop_app.recorder import anchors, edited, lostlog
 from desktop_app.recorder.bigjob import BigRequests
 from desktop_app.recorder.copies import Copies
 from desktop_app.recorder.environments import Environments
@@ -274,6 +274,10 @@ def _take_over(recorder: Recorder, writer: LedgerWriter, *, is_new: bool) -> App
         "paused": recorder.pause.active,
         "settings": dict(recorder.settings.changed()),  # the file can be edited behind our back
     }
+    if not is_new:
+        with LedgerReader(recorder.paths.ledger) as ledger:
+            if found := edited.loosened(ledger, recorder.settings):
+                subject["edited"] = found
     started = writer.append([Draft(EntryKind.RECORDER_START, RECORDER, subject)], reserve=True)
     first = durable(started)[0]
     with LedgerReader(recorder.paths.ledger) as ledger:

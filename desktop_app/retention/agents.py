@@ -30,6 +30,11 @@ class RunAgents:
         if entry.run_id is not None and isinstance(agent, str) and agent:
             self._named.setdefault(_run(entry), (_digest(agent.encode()), entry.seq))
 
+    def names(self, entry: Entry) -> bool:
+        """Tell whether an entry that was seen is the one that says whose its run is."""
+        named = None if entry.run_id is None else self._named.get(_run(entry))
+        return named is not None and named[1] == entry.seq
+
     def is_of(self, entry: Entry, agent: str) -> bool:
         """Tell whether an entry that was seen is of an agent."""
         said = (entry.actor.get("sender"), entry.actor.get("agent"), entry.subject.get("agent"))

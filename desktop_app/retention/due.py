@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from desktop_app.model.kinds import EntryKind
 from desktop_app.retention.agents import RunAgents
 from desktop_app.retention.policy import COMPLIANCE, Class, Policy
+from desktop_app.retention.pruning import Prunable, stopping
 from desktop_app.retention.purges import By, Purge, loses, size_of
 from desktop_app.retention.ranges import Ranges
 from desktop_app.retention.scopes import MAX_RANGES, RunScope, Scope, covers
@@ -37,11 +38,13 @@ class Wish:
         by: why.
         before_us: the classes asked for, and the time before which an entry must be.
         scope: which entries; None: all.
+        wanted_us: what was asked for in place of `before_us`, where the profile allows less.
     """
 
     by: By
     before_us: Mapping[Class, int]
     scope: Scope | None = None
+    wanted_us: Mapping[Class, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -52,6 +55,7 @@ class Due:
         entries: by class, the entries that lose something.
         sizes: by class, bytes of each of them, as entries tell them.
         held: by class, how many entries only a hold keeps.
+        early: by class, how many entries only the profile "compliance" keeps.
         run_keys: the runs that lose their key.
     """
 
@@ -60,6 +64,7 @@ class Due:
         default_factory=lambda: {one: array("q") for one in Class}
     )
     held: dict[Class, int] = field(default_factory=lambda: dict.fromkeys(Class, 0))
+    early: dict[Class, int] = field(default_factory=lambda: dict.fromkeys(Class, 0))
     run_keys: list[RunKey] = field(default_factory=list)
 
 
@@ -74,7 +79,8 @@ class _Run:
 
 def by_schedule(policy: Policy, now_us: int, classes: Iterable[Class] = Class) -> Wish:
     """Return the wish of the policy."""
-    return Wish(By.SCHEDULE, {which: policy.limit_us(which, now_us) for which in classes})
+    wanted = (which for which in classes if which is not Class.ENTRIES or policy.prunes)
+    return Wish(By.SCHEDULE, {which: policy.limit_us(which, now_us) for which in wanted})
 
 
 def by_person(
@@ -89,9 +95,10 @@ def by_person(
         wish: the classes, and before when.
         scope: which entries.
     """
+    before_us = wish
     if policy.profile == COMPLIANCE:
-        wish = {one: min(limit, policy.limit_us(one, now_us)) for one, limit in wish.items()}
-    return Wish(by, wish, scope)
+        before_us = {one: min(limit, policy.limit_us(one, now_us)) for one, limit in wish.items()}
+    return Wish(by, before_us, scope, wish)
 
 
 class Planner:
@@ -109,6 +116,9 @@ class Planner:
         self._due = Due()
         takes_keys = wish.by is not By.SUBJECT and Class.PAYLOADS in wish.before_us
         self._runs = {key: _Run() for key in keys if key[1]} if takes_keys else {}
+        prunes = wish.by is By.SCHEDULE and Class.ENTRIES in wish.before_us
+        limit_us = wish.before_us[Class.ENTRIES] if prunes else 0
+        self._prunable = Prunable(limit_us, known.purged) if prunes else None
 
     def see(self, entry: Entry) -> None:
         """Take the next entry."""
@@ -116,8 +126,10 @@ class Planner:
         held = self._known.holds.holding(entry, self._agents) is not None
         wanted = self._wish.scope is None or covers(self._wish.scope, entry, self._agents)
         for which in self._wish.before_us:
-            if wanted and loses(which, entry):
+            if which is not Class.ENTRIES and wanted and loses(which, entry):
                 self._weigh(which, entry, held=held)
+        if self._prunable is not None:
+            self._prunable.see(entry, self._agents)
         run = self._runs.get((str(entry.actor.get("sender", "")), entry.run_id or ""))
         if run is not None:
             run.ended = entry.kind is EntryKind.RUN_END
@@ -131,10 +143,24 @@ class Planner:
             old = run.ended and run.newest_us < limit
             if old and not run.stays and self._is_asked(key):
                 self._due.run_keys.append(key)
+        if self._prunable is not None:
+            self._prune(self._prunable.ripe())
         return self._due
 
+    def _prune(self, ripe: list[tuple[int, int]]) -> None:
+        """Take the leaves that may go, unless a hold stops that."""
+        entries = Ranges(seq for seq, _ in ripe)
+        if stopping(self._known.holds, entries) is not None:
+            self._due.held[Class.ENTRIES] = entries.count
+            return
+        self._due.entries[Class.ENTRIES] = entries
+        self._due.sizes[Class.ENTRIES].extend(size for _, size in ripe)
+
     def _weigh(self, which: Class, entry: Entry, *, held: bool) -> None:
-        if entry.ts_us >= self._wish.before_us[which] or self._known.purged.has(which, entry.seq):
+        if self._known.purged.has(which, entry.seq):
+            return
+        if entry.ts_us >= self._wish.before_us[which]:
+            self._due.early[which] += entry.ts_us < self._wish.wanted_us.get(which, 0)
             return
         if held:
             self._due.held[which] += 1

@@ -35,9 +35,18 @@ class Class(StrEnum):
 
     PAYLOADS = "payloads"  # kept content in the vault, and keys of runs
     BODIES = "bodies"  # what agents sent, redacted, in the ledger
+    ENTRIES = "entries"  # leaves of entries whose kind does not last
 
 
-DAYS = {Class.PAYLOADS: "retention.payload_days", Class.BODIES: "retention.body_days"}
+CONTENT = (Class.PAYLOADS, Class.BODIES)
+"""What a person may want gone, and what a hold is placed for."""
+DAYS = {
+    Class.PAYLOADS: "retention.payload_days",
+    Class.BODIES: "retention.body_days",
+    Class.ENTRIES: "retention.entry_days",
+}
+FOR_EVER = 0
+_LEAST = {Class.PAYLOADS: 1, Class.BODIES: 1, Class.ENTRIES: FOR_EVER}
 _CLASSES = {name: which for which, name in DAYS.items()}
 
 
@@ -46,19 +55,32 @@ class Policy:
     """How long things stay.
 
     Attributes:
-        payload_days, body_days: of the two classes.
+        payload_days, body_days: of content.
         profile: "standard" or "compliance".
         runs: whose kept content stays for these days: of "all" runs, or of "troubled" ones alone.
+        entry_days: of entries; 0: they stay for ever.
     """
 
     payload_days: int = 90
     body_days: int = 365
     profile: str = STANDARD
     runs: str = ALL
+    entry_days: int = FOR_EVER
 
     def days(self, which: Class) -> int:
         """Return the days of a class."""
-        return self.payload_days if which is Class.PAYLOADS else self.body_days
+        match which:
+            case Class.PAYLOADS:
+                return self.payload_days
+            case Class.BODIES:
+                return self.body_days
+            case Class.ENTRIES:
+                return self.entry_days
+
+    @property
+    def prunes(self) -> bool:
+        """Whether entries may lose their leaves at all."""
+        return self.entry_days != FOR_EVER
 
     @property
     def samples(self) -> bool:
@@ -66,14 +88,24 @@ class Policy:
         return self.runs == TROUBLED and self.profile != COMPLIANCE
 
     def limit_us(self, which: Class, now_us: int) -> int:
-        """Return the time before which entries of a class may go."""
-        return now_us - self.days(which) * DAY_US
+        """Return the time before which entries of a class may go; 0: none may, at any time.
+
+        An entry outlives its content: it goes when the longest days of all are over.
+        """
+        if which is not Class.ENTRIES:
+            return now_us - self.days(which) * DAY_US
+        longest = max(self.payload_days, self.body_days, self.entry_days)
+        return now_us - longest * DAY_US if self.prunes else 0
 
     def with_days(self, which: Class, days: int) -> Policy:
         """Return the policy with another number of days."""
-        if which is Class.PAYLOADS:
-            return replace(self, payload_days=days)
-        return replace(self, body_days=days)
+        match which:
+            case Class.PAYLOADS:
+                return replace(self, payload_days=days)
+            case Class.BODIES:
+                return replace(self, body_days=days)
+            case Class.ENTRIES:
+                return replace(self, entry_days=days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +159,7 @@ class Policies:
         refused, before = [], self.in_force
         for name, value in told.items():
             which = _CLASSES.get(name)
-            if which is not None and type(value) is int and 0 < value <= MAX_DAYS:
+            if which is not None and type(value) is int and _LEAST[which] <= value <= MAX_DAYS:
                 if not shortens(before, name, value) or not (why := _why(before, shortened_by)):
                     self.in_force = self.in_force.with_days(which, value)
                 else:
@@ -153,7 +185,12 @@ def shortens(policy: Policy, name: str, value: JSON) -> bool:
     if name == RUNS:
         return policy.runs == ALL and value == TROUBLED
     which = _CLASSES.get(name)
-    return which is not None and isinstance(value, int) and value < policy.days(which)
+    if which is None or not isinstance(value, int):
+        return False
+    now = policy.days(which)
+    if which is Class.ENTRIES and FOR_EVER in {now, value}:
+        return now == FOR_EVER != value
+    return value < now
 
 
 def _why(policy: Policy, shortened_by: str) -> str:

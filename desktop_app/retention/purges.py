@@ -13,9 +13,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import BadEncodingError
-from desktop_app.model.kinds import EntryKind
+from desktop_app.model.kinds import EntryKind, lasts
 from desktop_app.retention.fields import digest, number, text
-from desktop_app.retention.policy import Class
+from desktop_app.retention.policy import CONTENT, Class
 from desktop_app.retention.ranges import Ranges, parse_ranges
 from desktop_app.retention.scopes import MAX_RANGES, Scope, format_scope, parse_scope
 
@@ -52,7 +52,7 @@ class Purge:
         days: of the policy in force, by schedule; else None.
         before_us: all of it is older than that.
         entries: the entries that lose it.
-        size: bytes: of bodies unpacked, of payloads as their entries tell them.
+        size: bytes: of bodies unpacked, of payloads as their entries tell them, of leaves.
         run_keys: how many runs lose their key.
         scope: what a person chose; None: everything that is old enough, or a data subject's.
         count, root: of `entries`, as the entry says them.
@@ -150,17 +150,25 @@ def purged_of(entry: Entry, wanted: Ranges) -> Ranges:
 
 
 def loses(which: Class, entry: Entry) -> bool:
-    """Tell whether an entry has what a class of purge takes."""
-    return "kept" in entry.subject if which is Class.PAYLOADS else entry.payload is not None
+    """Tell whether an entry has what a class of purge takes; of leaves: by itself."""
+    match which:
+        case Class.PAYLOADS:
+            return "kept" in entry.subject
+        case Class.BODIES:
+            return entry.payload is not None
+        case Class.ENTRIES:  # with `kept` the vault is compared
+            return not lasts(entry.kind) and "kept" not in entry.subject
 
 
 def has_content(entry: Entry) -> bool:
     """Tell whether an entry has something that can be purged: a body, or kept content."""
-    return any(loses(which, entry) for which in Class)
+    return any(loses(which, entry) for which in CONTENT)
 
 
 def size_of(which: Class, entry: Entry) -> int:
     """Return the bytes that an entry tells of what a class of purge takes; 0 where it has none."""
+    if which is Class.ENTRIES:
+        return len(entry.leaf)
     if which is Class.BODIES:
         return 0 if entry.payload is None else entry.payload.size
     kept = entry.subject.get("kept")

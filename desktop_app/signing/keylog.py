@@ -40,7 +40,8 @@ _START_FIELDS = {
 _EPOCH = frozenset(("epoch", "reason", "keys", "signatures"))
 _ROTATION = frozenset(("old", "new", "signatures"))
 _SEAL = frozenset(("epoch", "first_seq", "last_seq", "count", "macs", "late", "reason"))
-_MAC_HEX = 64
+_LASTING = "lasting"
+_MAC_HEX = _ROOT_HEX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,23 @@ def seal(entry: Entry) -> bool:
         KeyLogError: it has others.
     """
     late = entry.subject.get("late")
-    if entry.subject.keys() != _SEAL or not isinstance(late, bool):
+    if entry.subject.keys() - {_LASTING} != _SEAL or not isinstance(late, bool):
         raise KeyLogError("has fields that no seal has", finding="seal_fields")
+    if _LASTING in entry.subject and lasting(entry) is None:
+        raise KeyLogError("does not say what of its epoch lasts", finding="seal_fields")
     return late
+
+
+def lasting(entry: Entry) -> tuple[int, bytes] | None:
+    """Return number and root of what a seal says to last of its epoch; None: it does not say."""
+    match entry.subject.get(_LASTING):
+        case {"count": count, "root": str() as root, **more} if not more and type(count) is int:
+            try:
+                digest = bytes.fromhex(root)
+            except ValueError:
+                return None
+            return (count, digest) if len(root) == _ROOT_HEX else None
+    return None
 
 
 def seal_covers(entry: Entry, *, epoch: int, first_seq: int) -> bool:

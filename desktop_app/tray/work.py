@@ -29,7 +29,7 @@ T = TypeVar("T")
 LOG = logging.getLogger(__name__)
 THREADS = 4
 TELL_EVERY_S = 0.1
-LEAVE_S = 0.5  # for what waits for a person; then it is left alone
+LEAVE_S = 0.5  # for what waits for somebody; then it is left alone
 
 
 class Task:
@@ -97,7 +97,8 @@ class Work(QObject):
             failed: gets the error; None: the one of the constructor.
             progress: told (done, total), at most ten times a second.
             owner: a QObject with whose end the work loses its meaning.
-            waits: it waits for a person, who may never come: nobody waits for it at the end.
+            waits: it waits for a person, who may never come, or for what the recorder does in a
+                large folder: nobody waits for it at the end, and it takes no other's thread.
 
         After `close` nothing is run: the task that is returned is a cancelled one.
         """

@@ -4,6 +4,11 @@
 <context>
     <name>Countersign</name>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source> (no newline at its end)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
         <location filename="../../desktop_app/tray/views/evidence/compare.py"/>
         <source> and </source>
@@ -12,6 +17,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>"{text}"</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
+        <source>#{entry}, {reason}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -27,6 +37,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>+{n} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>0: for ever. Hashes, proofs, consents and settings stay in any case.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -74,6 +89,12 @@
         <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
         <source>A grant of yours covers it</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>A hold keeps what {n} entries kept.</source>
+        <extracomment>{n} is the number; for 1: A hold keeps what {n} entry kept.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
@@ -165,6 +186,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>After</source>
@@ -177,7 +199,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
-        <source>After redaction. Entries and digests stay for ever.</source>
+        <source>After redaction. Entries and digests stay.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -222,6 +244,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/middle.py"/>
         <source>All</source>
         <translation type="unfinished"></translation>
     </message>
@@ -314,13 +337,34 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Also what changed while no call ran</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Also what changed while no call ran, {n} changes</source>
+        <extracomment>{n} is the number; for 1: Also what changed while no call ran, {n} change</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>An agent tried to answer for you</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>An agent's folder before it works there, and each change it makes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>Anchored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>And the key of its digests: nothing can be compared with them any more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -460,6 +504,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>Before</source>
@@ -506,6 +551,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Call id</source>
@@ -523,9 +569,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/change_panel.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
         <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
         <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
+        <location filename="../../desktop_app/tray/views/rollback/dialog.py"/>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Cancel</source>
@@ -567,6 +615,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/files_list.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/files_pane.py"/>
+        <source>Changed files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
         <source>Changes how SSH connects</source>
         <translation type="unfinished"></translation>
@@ -578,6 +632,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/diff_view.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/diff_pane.py"/>
         <source>Changes of {file}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -638,7 +693,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/consent_detail.py"/>
-        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <location filename="../../desktop_app/tray/views/run/said.py"/>
         <source>Checking entry #{n}…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -703,6 +758,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/consent_dialog/foot.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/delete_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_result.py"/>
         <location filename="../../desktop_app/tray/views/first_start.py"/>
         <location filename="../../desktop_app/tray/views/hand_out.py"/>
@@ -710,6 +766,7 @@
         <location filename="../../desktop_app/tray/views/notices.py"/>
         <location filename="../../desktop_app/tray/views/policy_window.py"/>
         <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
+        <location filename="../../desktop_app/tray/views/rollback/dialog.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
         <source>Close</source>
         <translation type="unfinished"></translation>
@@ -889,6 +946,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/copies.py"/>
+        <source>Countersign did this when a person asked for it. It is no span of the agent's.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/countersign.py"/>
         <source>Countersign has no rule about it.</source>
         <translation type="unfinished"></translation>
@@ -1001,6 +1063,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Days that entries stay whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Days that kept content stays</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1022,6 +1089,31 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>Delegated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/delete_dialog.py"/>
+        <source>Delete for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
+        <source>Delete now…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Delete what {run} kept?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/kept_actions.py"/>
+        <source>Deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Deleted: it was not there before</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1082,6 +1174,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/keep_choice.py"/>
         <source>Do not keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>Done by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1251,6 +1348,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
@@ -1293,7 +1391,14 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/copies.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/middle.py"/>
         <source>Files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Files are copied before an agent works in their folder. Without them nothing it does to files can be undone from here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1455,6 +1560,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Git refs moved back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/upstream_dialog.py"/>
         <source>Give the receiver this key; it is shown once</source>
         <translation type="unfinished"></translation>
@@ -1485,6 +1595,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/kept_actions.py"/>
+        <source>Held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/consent_grants.py"/>
         <source>Hide</source>
         <translation type="unfinished"></translation>
@@ -1498,6 +1613,22 @@
         <location filename="../../desktop_app/tray/views/consent_grants.py"/>
         <source>Hide what is in force</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
+        <source>Hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Hold what {run} kept?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/next_purge.py"/>
+        <source>Holds keep {n} more.</source>
+        <extracomment>{n} is the number; for 1: A hold keeps {n} more.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
@@ -1588,6 +1719,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>It has no end by itself. `countersign hold release` ends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>It is damaged, another program's, or a newer version's. Keep the file.</source>
         <translation type="unfinished"></translation>
@@ -1595,6 +1731,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/timeline_states.py"/>
         <source>It is made again when the recorder runs. Nothing that was recorded is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>It is no text: {before} before, {after} after.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1620,6 +1761,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>It is recorded, and nobody is asked before its tools.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>It kept nothing, or all of it is gone already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1683,6 +1829,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>It went from {old} to {new}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>Its copies are kept. Look at more files to see what changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Its files cannot be put back by a rollback then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/agent_rows.py"/>
         <source>Its gate</source>
         <translation type="unfinished"></translation>
@@ -1690,6 +1851,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>Its hooks are gone, off or not trusted. Agents says what to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/files.py"/>
+        <source>Its list is not kept: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Its mode put back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1723,6 +1894,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/delete_dialog.py"/>
         <location filename="../../desktop_app/tray/views/upstream_list.py"/>
         <source>Keep it</source>
         <translation type="unfinished"></translation>
@@ -1730,6 +1902,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/local_only_dialog.py"/>
         <source>Keep local-only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Keep my later changes where they do not conflict</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1748,6 +1925,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <source>Kept</source>
         <translation type="unfinished"></translation>
@@ -1895,6 +2073,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Left alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>Left alone, because they were changed since: {settings}.</source>
         <translation type="unfinished"></translation>
@@ -1935,6 +2118,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>List</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/first_start.py"/>
+        <source>Local copies, so that changes can be undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/navigation.py"/>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>Local-only mode</source>
@@ -1972,13 +2165,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/files_pane.py"/>
+        <source>Look at the files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/pictures_pane.py"/>
         <source>Look at the pictures…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/run/facts.py"/>
         <source>Look at them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Looking at what is in the folder now, {n} s so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Looking at what is in the folder now.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1989,6 +2197,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>MCP server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Made again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2024,7 +2237,7 @@
     <message>
         <location filename="../../desktop_app/tray/views/consent_detail.py"/>
         <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
-        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <location filename="../../desktop_app/tray/views/run/said.py"/>
         <source>Matches checkpoint {n}, checked {when}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2060,7 +2273,13 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <location filename="../../desktop_app/tray/views/run/run_header.py"/>
         <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>More is not shown here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2083,9 +2302,20 @@
         <source>Move in a list</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Move {n} git refs back</source>
+        <extracomment>{n} is the number; for 1: Move {n} git ref back</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
         <source>Name and password of the proxy, with a colon between</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/diff_pane.py"/>
+        <source>Names and contents are not shown yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -2120,6 +2350,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/vault_use.py"/>
+        <source>Next purge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Next region</source>
         <translation type="unfinished"></translation>
@@ -2147,6 +2382,21 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>No host is named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <source>No line end at the end of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/files.py"/>
+        <source>No list is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/files.py"/>
+        <source>No list of this run's changes is kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2235,6 +2485,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Not all is destroyed yet: the recorder goes on at its next start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/anchors.py"/>
         <source>Not covered</source>
         <translation type="unfinished"></translation>
@@ -2304,7 +2559,7 @@
     <message>
         <location filename="../../desktop_app/tray/views/consent_detail.py"/>
         <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
-        <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
+        <location filename="../../desktop_app/tray/views/run/said.py"/>
         <source>Not sealed yet: no checkpoint covers this entry. Checked {when}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2333,6 +2588,11 @@
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/header.py"/>
         <source>Not yet sealed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Nothing can be put back: see why below. Nothing is changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2406,6 +2666,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Nothing of this run can be deleted now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>Nothing on this desktop takes screenshots for programs.</source>
         <translation type="unfinished"></translation>
@@ -2462,13 +2727,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
+        <source>Of all that the run kept. What is deleted leaves its entries, sizes and digests.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Of all windows of Countersign.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>Old path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Older content goes with the next purge, for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Older entries lose all but their hashes with the next purge, for good. What was exported before still verifies.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2586,6 +2866,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <source>Path</source>
         <translation type="unfinished"></translation>
@@ -2653,6 +2934,16 @@
     <message>
         <location filename="../../desktop_app/tray/views/upstream_dialog.py"/>
         <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
+        <source>Place hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/facts_panel.py"/>
+        <source>Place hold…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2730,6 +3021,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <location filename="../../desktop_app/tray/views/run/detail_panel.py"/>
@@ -2758,7 +3050,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/band.py"/>
         <source>Put away</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2769,8 +3061,50 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Put back as it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/diff_pane.py"/>
+        <source>Put back {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Put back {n} files</source>
+        <extracomment>{n} is the number; for 1: Put back {n} file</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Put back {n} paths</source>
+        <extracomment>{n} is the number; for 1: Put back {n} path</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Put back {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/kept_row.py"/>
         <source>Put back: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/diff_pane.py"/>
+        <source>Put back…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Putting files back, {n} s so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Putting files back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2851,6 +3185,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/diff_pane.py"/>
+        <source>Reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>Reads</source>
         <translation type="unfinished"></translation>
@@ -2861,6 +3200,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
         <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
@@ -2993,6 +3333,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Remains: all {n} entries of the record, with their proofs and digests. One more says that you deleted this; the record still verifies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/upstream_list.py"/>
         <source>Remove</source>
         <translation type="unfinished"></translation>
@@ -3010,6 +3355,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/upstream_list.py"/>
         <source>Remove {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Renamed back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3081,6 +3431,41 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Roll back this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Roll back to before this call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <source>Roll back to before this call…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/run/run_header.py"/>
+        <source>Roll back…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/copies.py"/>
+        <source>Rollback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
+        <source>Rollback #{entry} undone by a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
+        <source>Rollback by a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/run/toolbar.py"/>
         <source>Rows</source>
         <translation type="unfinished"></translation>
@@ -3092,9 +3477,10 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/opening.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
-        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/run_chooser.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <location filename="../../desktop_app/tray/views/run/run_page.py"/>
         <source>Run</source>
@@ -3206,6 +3592,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/evidence/in_run.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/middle.py"/>
         <source>Screenshots</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3269,6 +3656,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Search this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>Seen</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3452,6 +3844,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/files.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
         <source>Shown in this window until you leave the run. Recorded as {entries}.</source>
         <translation type="unfinished"></translation>
@@ -3469,7 +3862,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/pictures_pane.py"/>
         <source>Side by side</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3491,7 +3884,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/evidence/evidence_page.py"/>
+        <location filename="../../desktop_app/tray/views/evidence/pictures_pane.py"/>
         <source>Slider</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3645,6 +4038,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>The change is longer than what is shown here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>The checkpoint from outside</source>
         <translation type="unfinished"></translation>
@@ -3791,6 +4189,12 @@
         <source>The pin beside the keys</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>The profile compliance keeps what {n} entries kept until {days} days are over. Nobody can delete it before, for no reason.</source>
+        <extracomment>{n} is the number; for 1: The profile compliance keeps what {n} entry kept until {days} days are over. Nobody can delete it before, for no reason.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>The record is {verdict}.</source>
@@ -3912,8 +4316,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>There are no lines in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>There is no copy of it, so nothing can be compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>There is no picture: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>There is nothing in it to compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/files_pane.py"/>
+        <source>There is nothing more to show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>There is nothing to put back: all is as it was.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3929,6 +4358,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>This cannot be taken back: days can then only be lengthened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>This cannot be undone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4039,6 +4473,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>Too long to compare: {before} before, {after} after.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Too many entries to read before: the bundle will tell it of each.</source>
         <translation type="unfinished"></translation>
@@ -4056,6 +4495,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>Tool call</source>
@@ -4163,8 +4603,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>Undo the rollback #{entry}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>Undo the set-up of {agent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/rollback/result_view.py"/>
+        <location filename="../../desktop_app/tray/views/run/facts.py"/>
+        <source>Undo this rollback…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4194,7 +4645,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/more.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>Until</source>
@@ -4354,6 +4805,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/rollback/paths_list.py"/>
+        <source>What changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/rollback/plan_view.py"/>
+        <source>What changes in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>What comes without a token is not recorded any more from the recorder's next start on. Senders are told so; nothing of theirs that is recorded goes away.</source>
         <translation type="unfinished"></translation>
@@ -4361,6 +4822,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
         <source>What files held before and after, so that a change can be put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>What files held is shown here. Recorded as #{entry}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4372,6 +4838,11 @@
         <location filename="../../desktop_app/tray/presenters/safe_text.py"/>
         <location filename="../../desktop_app/tray/views/consent_dialog/safe_view.py"/>
         <source>What is asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/diffs.py"/>
+        <source>What is in it stayed the same.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4407,6 +4878,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>What it does is not recorded any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>What it holds does not change, or is too much to be shown here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4452,8 +4928,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/rollback/result_view.py"/>
+        <source>What was done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <source>What was sealed, judged by itself: {verdict}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>What was there before is kept, so that this can be undone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4489,6 +4975,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>While no recorder answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>While the hold is in force nothing that this run kept is deleted: not when its days are over, and not by hand.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4539,6 +5030,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Why it did not run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
+        <source>Why it is held</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4615,6 +5111,12 @@
         <location filename="../../desktop_app/tray/presenters/first_start.py"/>
         <source>Without them a run shows that a shell ran, not what it ran. They stay on this computer.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>Would go: what {n} entries of the run kept, {size}: pictures, copies of files, texts.</source>
+        <extracomment>{n} is the number; for 1: Would go: what {n} entry of the run kept, {size}: pictures, copies of files, texts.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/consent_page.py"/>
@@ -4726,8 +5228,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>a copy, {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>a folder, mode {mode}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>a hook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>a link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>a repository that the run made stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>a rollback</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4741,8 +5268,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>a special file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
         <source>a stretch of time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>a tool</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4880,6 +5417,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>as somebody else left it between two calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/anchors.py"/>
         <source>as text</source>
         <translation type="unfinished"></translation>
@@ -4915,13 +5457,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>by a rollback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>by hand</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>by no call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>by one of {tools}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/attributes.py"/>
         <source>by rule {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>by {tool}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4945,8 +5507,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>changed by {agent}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>changed since, and not by the run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4976,6 +5548,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>created</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>created by {agent}, {when}</source>
         <translation type="unfinished"></translation>
@@ -4993,6 +5570,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>delete a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>deleted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5113,6 +5695,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/question.py"/>
         <source>folder not told</source>
         <translation type="unfinished"></translation>
@@ -5140,6 +5727,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>got another mode</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5226,8 +5818,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>it is {path} now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>it may do anything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>it was never read, so nobody can tell whether it changed since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>it was renamed, and cannot go back to its old name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>its folder is gone, or is no folder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5235,14 +5847,15 @@
         <source>kept</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
-        <source>kept for ever</source>
-        <translation type="unfinished"></translation>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/next_purge.py"/>
+        <source>kept content of {n} entries ({size})</source>
+        <extracomment>{n} is the number; for 1: kept content of {n} entry ({size})</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
-        <source>kept for ever, {quota} at most</source>
+        <source>kept for ever</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5292,6 +5905,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/keeping.py"/>
+        <source>local copies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/state.py"/>
         <source>local-only</source>
         <translation type="unfinished"></translation>
@@ -5310,6 +5933,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>made a link</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5358,8 +5986,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>moved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/quick_open.py"/>
         <source>named by {agent}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>neither file nor folder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5376,6 +6014,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>no copy is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>no copy: {why}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5415,6 +6058,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
         <source>none</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5431,6 +6075,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>none was asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>none: you, or a program that went on by itself</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5476,6 +6125,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>not kept, by rule {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
+        <source>not known just now</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5532,6 +6186,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
         <location filename="../../desktop_app/tray/presenters/keeping.py"/>
         <source>nothing</source>
         <translation type="unfinished"></translation>
@@ -5588,6 +6243,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>one of {tools}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
         <source>one-time codes</source>
         <translation type="unfinished"></translation>
@@ -5615,6 +6275,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <source>outside its folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>outside the run's folder</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -5708,7 +6373,13 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
         <source>removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>renamed from {path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5793,6 +6464,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>something in it stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>telemetry and hooks</source>
         <translation type="unfinished"></translation>
@@ -5801,6 +6477,12 @@
         <location filename="../../desktop_app/tray/presenters/first_start.py"/>
         <source>telemetry in {file}</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/next_purge.py"/>
+        <source>telemetry of {n} entries ({size})</source>
+        <extracomment>{n} is the number; for 1: telemetry of {n} entry ({size})</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
@@ -5828,6 +6510,17 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/held.py"/>
+        <source>the hold is released</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/next_purge.py"/>
+        <source>the keys of {n} runs</source>
+        <extracomment>{n} is the number; for 1: the key of {n} run</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent_log.py"/>
         <source>the newest {n} records</source>
         <translation type="unfinished"></translation>
@@ -5845,6 +6538,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <source>the window in front, {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>there is no copy of what it was</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5888,6 +6586,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>to {id}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/trends.py"/>
         <source>today</source>
         <translation type="unfinished"></translation>
@@ -5911,6 +6614,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>told by an agent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>too large to keep what it is now</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6053,6 +6761,12 @@
         <source>whoever holds the file can read it</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>whole for {n} days, hashes for ever</source>
+        <extracomment>{n} is the number; for 1: whole for {n} day, hashes for ever</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/widening.py"/>
         <source>with any arguments</source>
@@ -6107,6 +6821,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/effects.py"/>
         <source>your keychain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>your later changes stay</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6301,6 +7020,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>{files} and {refs}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/file_uses.py"/>
         <source>{file} can hold passwords</source>
         <translation type="unfinished"></translation>
@@ -6407,6 +7131,11 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
+        <source>{kept}, {quota} at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>{key}, by the root alone</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6421,9 +7150,20 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/change_facts.py"/>
+        <source>{name}, {deed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/facts.py"/>
         <source>{n} %</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>{n} are left alone</source>
+        <extracomment>{n} is the number; for 1: {n} is left alone</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/evidence/in_run.py"/>
@@ -6467,6 +7207,30 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} changed</source>
+        <extracomment>{n} is the number; for 1: {n} changed</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/files.py"/>
+        <source>{n} changes. Names and contents are shown when you say why.</source>
+        <extracomment>{n} is the number; for 1: {n} change. Names and contents are shown when you say why.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} commits came into reach.</source>
+        <extracomment>{n} is the number; for 1: {n} commit came into reach.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} created</source>
+        <extracomment>{n} is the number; for 1: {n} created</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <location filename="../../desktop_app/tray/presenters/timeline_filter.py"/>
         <location filename="../../desktop_app/tray/presenters/widening.py"/>
@@ -6478,6 +7242,12 @@
         <location filename="../../desktop_app/tray/presenters/trends.py"/>
         <source>{n} days, by agent</source>
         <extracomment>{n} is the number; for 1: {n} day, by agent</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} deleted</source>
+        <extracomment>{n} is the number; for 1: {n} deleted</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
@@ -6502,8 +7272,20 @@
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>{n} entries were pruned: their hashes are still there.</source>
+        <extracomment>{n} is the number; for 1: {n} entry was pruned: its hash is still there.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>{n} entries were recomputed at {when}, in {took}.</source>
         <extracomment>{n} is the number; for 1: {n} entry was recomputed at {when}, in {took}.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>{n} entries with content are held.</source>
+        <extracomment>{n} is the number; for 1: {n} entry with content is held.</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
@@ -6542,6 +7324,26 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>{n} git refs</source>
+        <extracomment>{n} is the number; for 1: {n} git ref</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>{n} git refs move</source>
+        <extracomment>{n} is the number; for 1: {n} git ref moves</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
+        <source>{n} git refs moved</source>
+        <extracomment>{n} is the number; for 1: {n} git ref moved</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/grants.py"/>
         <source>{n} grants</source>
         <extracomment>{n} is the number; for 1: {n} grant</extracomment>
@@ -6551,6 +7353,13 @@
         <location filename="../../desktop_app/tray/presenters/widening.py"/>
         <source>{n} hours at most</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
+        <source>{n} left alone</source>
+        <extracomment>{n} is the number; for 1: {n} left alone</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
@@ -6563,6 +7372,12 @@
         <location filename="../../desktop_app/tray/presenters/forms.py"/>
         <source>{n} lines removed</source>
         <extracomment>{n} is the number; for 1: {n} line removed</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} links</source>
+        <extracomment>{n} is the number; for 1: {n} link</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
@@ -6630,6 +7445,12 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>{n} more paths</source>
+        <extracomment>{n} is the number; for 1: {n} more path</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
         <source>{n} more pieces are kept.</source>
         <extracomment>{n} is the number; for 1: {n} more piece is kept.</extracomment>
@@ -6680,6 +7501,25 @@
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>{n} paths change</source>
+        <extracomment>{n} is the number; for 1: {n} path changes</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/run_view/copies.py"/>
+        <source>{n} paths changed while it ran. There are copies of what they were.</source>
+        <extracomment>{n} is the number; for 1: {n} path changed while it ran. There is a copy of what it was.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/rollbacks.py"/>
+        <source>{n} paths put back</source>
+        <extracomment>{n} is the number; for 1: {n} path put back</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/evidence/strip.py"/>
         <source>{n} pictures are kept. They are shown when you say why.</source>
         <extracomment>{n} is the number; for 1: {n} picture is kept. It is shown when you say why.</extracomment>
@@ -6689,6 +7529,12 @@
         <location filename="../../desktop_app/tray/presenters/evidence/in_run.py"/>
         <source>{n} pictures kept.</source>
         <extracomment>{n} is the number; for 1: {n} picture kept.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
+        <source>{n} pieces were destroyed.</source>
+        <extracomment>{n} is the number; for 1: {n} piece was destroyed.</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
@@ -6731,6 +7577,12 @@
         <location filename="../../desktop_app/tray/presenters/changes.py"/>
         <source>{n} removed</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} renamed</source>
+        <extracomment>{n} is the number; for 1: {n} renamed</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
@@ -6816,6 +7668,12 @@
         <extracomment>{n} is the number; for 1: {n} window</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{n} with other modes</source>
+        <extracomment>{n} is the number; for 1: {n} with another mode</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>{n}, oldest {age}</source>
@@ -6830,6 +7688,11 @@
         <location filename="../../desktop_app/tray/views/policy_window.py"/>
         <location filename="../../desktop_app/tray/views/window.py"/>
         <source>{page}, Countersign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/rollback.py"/>
+        <source>{parts}. Nothing is changed yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6905,6 +7768,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <source>{size}, kept until {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
+        <source>{size}, mode {mode}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7000,8 +7868,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/next_purge.py"/>
+        <source>{when}. Nothing is old enough.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>{when}. Nothing was allowed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/next_purge.py"/>
+        <source>{when}. Takes {what}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -19,7 +19,7 @@ from desktop_app.signing.statements import (
     entry_mac,
 )
 from desktop_app.tlog.merkle import leaf_hash
-from tests.fakes import ledger_builder, retained_ledger, stamped_ledger
+from tests.fakes import ledger_builder, pruned_ledger, retained_ledger, stamped_ledger
 from tests.fakes.forger import Forger
 
 if TYPE_CHECKING:
@@ -72,6 +72,17 @@ def attack(
 
 
 _MADE: dict[str, Built] = {}
+BASES: dict[str, Callable[[Path], Built]] = {
+    "killed": ledger_builder.standard,
+    "stopped": ledger_builder.stopped,
+    "retained": retained_ledger.retained,
+    "aged": pruned_ledger.aged,
+    "pruned": pruned_ledger.pruned,
+    "lost": pruned_ledger.lost,
+    "older": pruned_ledger.older,
+    "stamped": stamped_ledger.stamped,
+}
+"""How the ledgers are made that attacks start from."""
 
 
 @dataclass
@@ -85,13 +96,7 @@ class Bases:
     def copy(self, base: str) -> Built:
         """Return a fresh copy."""
         if base not in self.made:
-            make = {
-                "killed": ledger_builder.standard,
-                "stopped": ledger_builder.stopped,
-                "retained": retained_ledger.retained,
-                "stamped": stamped_ledger.stamped,
-            }[base]
-            self.made[base] = make(self.folder / base)
+            self.made[base] = BASES[base](self.folder / base)
         self.count += 1
         return self.made[base].copy(self.folder / f"copy-{self.count}")
 

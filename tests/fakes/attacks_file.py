@@ -110,7 +110,7 @@ def application_id(built: Built) -> None:
 @attack("E08", "A14", expected=UNREADABLE)
 def user_version(built: Built) -> None:
     """A newer user_version."""
-    hostile(built, "PRAGMA user_version = 2")
+    hostile(built, "PRAGMA user_version = 3")
 
 
 @attack("E08", expected=UNREADABLE)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEventLoop, QTimer
 
 from desktop_app.host.clock import SystemClock, SystemIds
+from desktop_app.operations.rollback import Wanted
 from desktop_app.tray.desk import Desk, Go
 from desktop_app.tray.link import Link
 from desktop_app.tray.opening import Opening
@@ -26,10 +27,11 @@ from desktop_app.tray.views.notice_dialog import NoticeDialog
 from desktop_app.tray.views.notices import Notices
 from desktop_app.tray.views.overlay import Overlay
 from desktop_app.tray.views.reveal_dialog import RevealDialog
+from desktop_app.tray.views.rollback import RollbackDialog, open_rollback
 from desktop_app.tray.views.stand_in import StandIn
 from desktop_app.tray.views.tray_icon import TrayIcon
 from desktop_app.tray.work import Work
-from tests.fakes import hostile_run, recorded, screened
+from tests.fakes import copied_run, hostile_run, recorded, screened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,13 +112,16 @@ class Windows:
         cards = [
             *self.opening.window.findChildren(Overlay),
             *self.opening.window.findChildren(NoticeDialog),
+            *self.opening.window.findChildren(RollbackDialog),
         ]
         for window in [*self.opening._kept.values(), *self.notices._open, *cards]:
             window.close()
 
 
 def fill(recorder: RunningRecorder) -> None:
-    """Replay runs, a hostile one too, one with pictures, run a program, verify, export a bundle.
+    """Replay runs, a hostile one too, one with pictures and one with copies of its files.
+
+    Then run a program, verify, export a bundle.
 
     Args:
         recorder: one before the painted screen (`screened.recorder`).
@@ -131,6 +136,9 @@ def fill(recorder: RunningRecorder) -> None:
     recorder.post("/v1/traces", hostile_run.request(), protobuf)
     screened.allow(recorder)
     screened.act(recorder)
+    if sys.platform != "win32":
+        home = Path(recorder.environment["HOME"])
+        copied_run.act(recorder, copied_run.prepare(home / "work" / "site"))
     program = (sys.executable, "-c", "import sys; sys.exit(3)")
     recorder.cli("run", "--name", "nightly", "--", *program, check=False)
     recorder.wait_indexed()
@@ -177,15 +185,15 @@ def _run(windows: Windows) -> QWidget:
 def _evidence(windows: Windows) -> QWidget:
     windows.opening.page("evidence")
     page: Any = windows.opening.window.page
-    wait(lambda: page.stack.currentIndex() == 0 or len(page.look()) == 2)
+    wait(lambda: page.stack.currentIndex() == 0 or len(page.pictures.look()) == 2)
     return windows.opening.window
 
 
 def _pictures(windows: Windows) -> QWidget:
     _evidence(windows)
     page: Any = windows.opening.window.page
-    wait(lambda: len(page.look()) == 2)
-    asked: QWidget = page.ask()
+    wait(lambda: len(page.pictures.look()) == 2)
+    asked: QWidget = page.pictures.ask()
     pause(700)  # its guard takes no key before
     return asked
 
@@ -247,6 +255,15 @@ def _reveal(windows: Windows) -> QWidget:
     return _asked(RevealDialog(windows.desk, piece, parent=windows.opening.window))
 
 
+def _rollback(windows: Windows) -> QWidget:
+    windows.opening.page("timeline")
+    wanted = Wanted(copied_run.SESSION)
+    dialog = open_rollback(windows.desk, wanted, parent=windows.opening.window)
+    wait(lambda: not dialog.says or sys.platform == "win32")
+    pause(700)  # its guard takes no key before
+    return dialog
+
+
 WINDOWS: dict[str, Callable[[Windows], QWidget]] = {
     "timeline": _page("timeline"),
     "run": _run,
@@ -262,6 +279,7 @@ WINDOWS: dict[str, Callable[[Windows], QWidget]] = {
     "first-start": _first_start,
     "keep": _keep,
     "reveal": _reveal,
+    "rollback": _rollback,
     "quick-open": _quick_open,
     "keyboard": _keyboard,
     "quit": _quit,

@@ -15,10 +15,11 @@ from tests.fakes import (
     attacks_epochs,
     attacks_file,
     attacks_leaves,
+    attacks_pruning,
     attacks_retention,
     attacks_stamps,
 )
-from tests.fakes.attack_table import ATTACKS, NOW_US, Bases, newest_note, paper, run
+from tests.fakes.attack_table import ATTACKS, BASES, NOW_US, Bases, newest_note, paper, run
 
 FAMILIES = (
     attacks_leaves,
@@ -30,6 +31,7 @@ FAMILIES = (
     attacks_anchors,
     attacks_retention,
     attacks_stamps,
+    attacks_pruning,
 )
 
-__all__ = ["ATTACKS", "FAMILIES", "NOW_US", "Bases", "newest_note", "paper", "run"]
+__all__ = ["ATTACKS", "BASES", "FAMILIES", "NOW_US", "Bases", "newest_note", "paper", "run"]

@@ -51,8 +51,9 @@ class MemoryLedger:
         run_id: str | None = None,
         sender: str = "",
         trace_id: bytes | None = None,
+        ts_us: int | None = None,
     ) -> int:
-        """Append an entry; return its seq."""
+        """Append an entry, at a time of its own if that is given; return its seq."""
         seq = len(self.leaves)
         run_seq = None
         if run_id is not None:
@@ -67,7 +68,7 @@ class MemoryLedger:
             log=self.log,
             seq=seq,
             epoch=self.epoch,
-            ts_us=START_US + seq * 1000,
+            ts_us=START_US + seq * 1000 if ts_us is None else ts_us,
             boot_id="b" * 32,
             boot_us=seq * 1000,
             nonce=seq.to_bytes(16, "big"),

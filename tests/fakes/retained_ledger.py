@@ -94,27 +94,36 @@ def hold_on(built: Built, scope: Scope, name: str, role: str | None = None) -> H
     return Hold(name, scope, "an incident", found.count, found.root(), role)
 
 
-def plan(built: Built, wish: Wish | None = None) -> list[Purge]:
-    """Return the purge entries that are due now, by schedule or by a wish."""
+def plan(built: Built, wish: Wish | None = None, classes: Iterable[Class] = Class) -> list[Purge]:
+    """Return the purge entries that are due now, by schedule (of these classes) or by a wish."""
     known = Retention()
     with LedgerReader(built.path) as ledger:
         for entry in ledger.entries():
             known.see(entry)
-        wish = wish or by_schedule(known.policy, built.clock.now_us())
+        wish = wish or by_schedule(known.policy, built.clock.now_us(), classes)
         planner = Planner(wish, known, ledger.run_keys())
         for entry in ledger.entries():
             planner.see(entry)
     return purges(planner.finish(), wish, known.policy)
 
 
-def purge_due(built: Built, writer: LedgerWriter, wish: Wish | None = None) -> int:
+def purge_due(
+    built: Built,
+    writer: LedgerWriter,
+    wish: Wish | None = None,
+    classes: Iterable[Class] = Class,
+) -> int:
     """Purge what is due, as a recorder does, run keys left; return the newest purge entry."""
     seq = 0
-    for purge in plan(built, wish):
+    for purge in plan(built, wish, classes):
         actor = OURS if wish is None else PERSON
         seq = note(writer, EntryKind.PURGE, purge.to_json(), actor)
         if purge.which is Class.BODIES:
             writer.purge(list(purge.entries)).result()
+        if purge.which is Class.ENTRIES:
+            writer.checkpoint("prune", cosign=True).result()
+            writer.blank(list(purge.entries)).result()
+            writer.cut(list(purge.entries)).result()
     assert writer.empty_wal().result()
     return seq
 

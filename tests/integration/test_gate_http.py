@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
+from base64 import b64decode, b64encode
 from contextlib import closing
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -11,9 +13,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from desktop_app.control.client import ControlClient
+from desktop_app.host.notices import reveal_notice
 from desktop_app.model import canonical
+from desktop_app.receive.request import MIB
 from desktop_app.recorder.questions import MAX_OPEN
-from tests.fakes import otlp
+from tests.fakes import consenting, kept, otlp
+from tests.fakes.kept import PROMPTS
+from tests.fakes.redaction import PLANTED
 from tests.fakes.running import RunningRecorder, running
 
 if TYPE_CHECKING:
@@ -59,6 +65,53 @@ def test_the_guard_stands_before_the_gate_too(recorder: RunningRecorder) -> None
     assert send(recorder, "POST", "/v1/actions/1/results", body) == 404
     assert send(recorder, "GET", "/v1/consents") == 200
     assert send(recorder, "POST", path, body) == 200
+
+
+def test_large_content_is_kept_whole_and_what_is_larger_refused(
+    recorder: RunningRecorder,
+) -> None:
+    """Text after the detectors, bytes as they are, packed or not; other paths stay small."""
+    consenting.give(recorder.ready["control"], [PROMPTS])
+    said = f"{'a plum-coloured thing. ' * 200_000}{PLANTED['github_token']}"
+    data = bytes(range(256)) * 16_384
+    found = [
+        kept.hand_over(recorder, text=said),
+        kept.hand_over(recorder, data_base64=b64encode(data).decode()),
+    ]
+    packed = gzip.compress(canonical.encode_body({"purpose": PROMPTS, "text": said}))
+    status, _, told = recorder.post(
+        "/v1/payloads", packed, {**JSON_TYPE, "content-encoding": "gzip"}
+    )
+    assert status == 200
+    again = canonical.decode(told)
+    assert [one["kept"] for one in (*found, again)] == [True] * 3
+    assert again["payload_ref"] == found[0]["payload_ref"]
+    text, same = (revealed(recorder, one["payload_ref"]) for one in found)
+    assert same == data
+    assert text.startswith(said[:4_000_000].encode())
+    assert PLANTED["github_token"].encode() not in text
+    over = canonical.encode_body({"purpose": PROMPTS, "text": "x" * (8 * MIB)})
+    assert send(recorder, "POST", "/v1/payloads", over) == 413
+    assert (
+        send(recorder, "POST", "/v1/payloads", gzip.compress(over), content_encoding="gzip") == 413
+    )
+    assert send(recorder, "POST", "/v1/captures", over) == 413
+
+
+def revealed(recorder: RunningRecorder, ref: str) -> bytes:
+    """Return what the person sees, piece by piece."""
+    with ControlClient(recorder.ready["control"]) as client:
+        about = dict(client.call("vault.about", {"ref": ref}))
+        shown = reveal_notice(about["label"], about["bytes"], about["entry"], "why")
+        args = {"ref": ref, "reason": "why", "consent": kept.answered(shown), "confirmed": True}
+        pieces = []
+        while True:
+            answer = dict(client.call("vault.reveal", args))
+            pieces.append(b64decode(answer["data_base64"]))
+            if answer["next"] is None:
+                return b"".join(pieces)
+            following = {"offset": answer["next"], "entry": answer["entry"]}
+            args = {"ref": ref, "confirmed": True, **following}
 
 
 def test_telemetry_and_answers_go_on_while_agents_wait(recorder: RunningRecorder) -> None:

@@ -38,7 +38,7 @@ def test_an_attack_gets_its_verdict(name: str, bases: Bases) -> None:
 @pytest.mark.attack("A01", "A02", "A03", "A04", "A05", "A06", "A07", "A08", "A09", "A10", "A11")
 @pytest.mark.attack("A12", "A13", "A14", "B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08")
 @pytest.mark.attack("D04", "D05", "D06")
-@pytest.mark.attack("F01", "F02", "F03", "F06", "F07")
+@pytest.mark.attack("F01", "F02", "F03", "F04", "F06", "F07")
 @pytest.mark.attack("B09", "C07", "E01", "E02", "E03", "E04", "E05", "E08", "E09", "E10b")
 def test_every_row_that_concerns_ledgers_is_tried(request: pytest.FixtureRequest) -> None:
     """The rows named here are those that the table of attacks names."""

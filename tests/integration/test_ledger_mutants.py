@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fakes.ledger_attacks import Bases
+from tests.fakes.ledger_attacks import BASES, Bases
 from tests.tools.mutants import MUTANTS, Mutant, killed_by
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def bases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bases]:
     """Ledgers made by the whole code, before any mutant is in place."""
     made = Bases(tmp_path_factory.mktemp("mutants"))
-    for base in ("killed", "stopped", "retained", "stamped"):
+    for base in BASES:
         made.copy(base)
     return made
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fakes import consenting, running
+from tests.fakes import consenting, copied_run, running
 from tests.fakes.at_terminal import confirmed
 from tests.fakes.gate_client import entries
 from tests.fakes.scripted_agent import ScriptedAgent, facts, git
+from tests.fakes.telemetry import TRACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,6 +107,31 @@ def test_back_to_one_call(recorder: RunningRecorder, workspace: Path) -> None:
     assert facts(workspace) == then
 
 
+def test_which_copy_is_of_which_file_is_revealed_with_a_reason(
+    recorder: RunningRecorder, workspace: Path
+) -> None:
+    """The list names no file and says where names are; that document has references and digests."""
+    agent = ScriptedAgent(recorder, workspace)
+    agent.begin()
+    agent.write("src/app.py", "print('two')\n")
+    agent.end()
+    recorder.wait_indexed()
+    listed = recorder.cli("vault", "list", "last")
+    assert "app.py" not in listed.stdout
+    assert "vault reveal REF --reason TEXT" in listed.stderr
+    rows = json.loads(recorder.cli("vault", "list", "last", "--output", "json").stdout)["data"]
+    (document,) = [row["ref"] for row in rows if row["label"] == "file_ops"]
+    copies = {row["ref"] for row in rows if row["label"] == "file"}
+    reveal = ("vault", "reveal", document, "--reason", "which is which")
+    code, said = confirmed(recorder.environment, *reveal)
+    assert code == 0, said
+    (line,) = [one for one in said.splitlines() if '"files":' in one]
+    (change,) = json.loads(line)["files"]
+    assert change["path"] == "src/app.py"
+    assert {change[when]["ref"] for when in ("before", "after")} <= copies
+    assert all(len(change[when]["checksum"]) == 64 for when in ("before", "after"))
+
+
 def test_without_consent_there_is_nothing(tmp_path: Path, workspace: Path) -> None:
     """Nothing is copied, nothing of files is in the ledger, and rollback says why."""
     with running.running(tmp_path / "home") as recorder:
@@ -117,6 +144,35 @@ def test_without_consent_there_is_nothing(tmp_path: Path, workspace: Path) -> No
         for kind in ("file.snapshot", "file.op"):
             assert entries(recorder, kind) == []
     assert (workspace / "one.txt").exists()
+
+
+def test_a_rollback_has_a_span_of_its_own(tmp_path: Path) -> None:
+    """In a trace of its own, linked to the run's root; shown and found as Countersign's."""
+    folder = copied_run.prepare(tmp_path / "work" / "site")
+    with running.running(tmp_path / "home") as recorder:
+        copied_run.act(recorder, folder)
+        code, said = confirmed(recorder.environment, "rollback", copied_run.SESSION)
+        assert code == 0, said
+        begun, done = (one for one in entries(recorder, "rollback") if "part" not in one)
+        assert "span" not in begun
+        span = done["span"]
+        assert span["link"] == {"trace_id": TRACE.hex(), "span_id": f"{1:016x}"}
+        assert span["trace_id"] != TRACE.hex()
+        assert span["end_us"] >= span["start_us"]
+        recorder.wait_indexed()
+        shown = recorder.cli_json("show", copied_run.SESSION)
+        (ours,) = (one for one in shown["spans_list"] if one["category"] == "rollback")
+        assert (ours["trace_id"], ours["span_id"]) == (span["trace_id"], span["span_id"])
+        assert ours["parent_id"] is None
+        assert shown["spans"] == 7
+        told = recorder.cli("show", copied_run.SESSION).stdout
+        assert "Rollback by a person, 4 paths" in told
+        assert "housekeeping" not in told
+        (hit,) = recorder.cli_json("search", "rollback")
+        assert hit["seq"] == ours["seq"]
+        log = [row for row in recorder.cli_json("audit-log") if row["kind"] == "rollback"]
+        assert {row["operator"] for row in log} == {"person"}
+        recorder.cli("verify")
 
 
 def test_no_name_and_no_content_is_in_the_ledger(

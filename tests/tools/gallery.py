@@ -24,7 +24,8 @@ from desktop_app.agents import catalog
 from desktop_app.control.client import ControlClient
 from desktop_app.operations import keeping
 from desktop_app.query.query import Query
-from tests.fakes import agents_home, recorded, running, screened
+from desktop_app.tray.presenters.run_view.rows import What
+from tests.fakes import agents_home, copied_run, file_changes, recorded, running, screened
 from tests.fakes.asking import Agent
 from tests.fakes.ledger_place import until
 from tests.fakes.tsa import Stamper
@@ -60,8 +61,14 @@ class Shot:
         return self.what in EVIDENCE and not self.empty
 
 
+# What a picture of the run shows whose files were copied; the last two roll it back.
+COPIED = ("rollback", "rollback-done", "run-rolled-back")
 # What a picture of the run before the painted screen shows.
-EVIDENCE = ("evidence", "evidence-open", "evidence-ask", "evidence-run", "evidence-missing")
+FILES = ("evidence-files", "evidence-files-closed")
+EVIDENCE = (
+    *("evidence", "evidence-open", "evidence-ask", "evidence-run", "evidence-missing"),
+    *FILES,
+)
 SHOTS = (
     Shot("evidence-light", "evidence-open"),
     Shot("evidence-dark", "evidence-open", "dark"),
@@ -72,6 +79,10 @@ SHOTS = (
     Shot("evidence-900-light", "evidence-open", size=(900, 700)),
     Shot("evidence-1800-dark", "evidence-open", "dark", (1800, 1000)),
     Shot("evidence-200-light", "evidence-open", scale=2),
+    Shot("evidence-files-light", "evidence-files"),
+    Shot("evidence-files-dark", "evidence-files", "dark"),
+    Shot("evidence-files-closed-light", "evidence-files-closed"),
+    Shot("evidence-files-900-light", "evidence-files", size=(900, 700)),
     Shot("evidence-empty-light", "evidence", empty=True),
     Shot("run-evidence-light", "evidence-run"),
     Shot("consent-light", "consent"),
@@ -110,6 +121,10 @@ SHOTS = (
     Shot("keep-dark", "keep", "dark"),
     Shot("run-kept-light", "run-kept"),
     Shot("run-kept-dark", "run-kept", "dark"),
+    Shot("rollback-light", "rollback"),
+    Shot("rollback-dark", "rollback", "dark"),
+    Shot("rollback-done-light", "rollback-done"),
+    Shot("run-rolled-back-dark", "run-rolled-back", "dark"),
     Shot("reveal-light", "reveal"),
     Shot("revealed-dark", "revealed", "dark"),
     Shot("settings-dark", "settings", "dark"),
@@ -228,10 +243,12 @@ def main(arguments: list[str]) -> int:
         tempfile.TemporaryDirectory() as empty,
         tempfile.TemporaryDirectory() as new,
         tempfile.TemporaryDirectory() as pictured,
+        tempfile.TemporaryDirectory() as worked_in,
         running.running(Path(full)) as recorder,
         running.running(Path(empty)) as nothing,
         running.running(Path(new)) as fresh,
         screened.recorder(Path(pictured)) as before_screen,
+        running.running(Path(worked_in)) as copied,
     ):
         _find(fresh)
         if any(not (shot.screened or shot.empty) for shot in wanted):
@@ -240,9 +257,13 @@ def main(arguments: list[str]) -> int:
         if any(shot.screened for shot in wanted):
             screened.allow(before_screen)
             screened.act(before_screen)
+            file_changes.act(before_screen, Path(pictured) / "work" / "site")
+        if any(shot.what in COPIED for shot in wanted):
+            copied_run.act(copied, copied_run.prepare(Path(worked_in) / "site"))
         for shot in wanted:
             store = nothing if shot.empty else before_screen if shot.screened else recorder
             store = fresh if shot.what.startswith("first-start") else store
+            store = copied if shot.what in COPIED else store
             failed += _spawn(shot, store, options.to)
     return 1 if failed else 0
 
@@ -406,6 +427,8 @@ def _take(shot: Shot, to: Path) -> int:
         _settle(app, lambda: False)
     if shot.what in DIALOGS:
         widget = _dialog(app, tray, shot.what)
+    if shot.what in COPIED:
+        widget = _rolled_back(app, tray, shot.what)
     if shot.screened:
         widget = _evidence(app, tray, shot) or widget
     tray.opening.check.remember()
@@ -416,11 +439,15 @@ def _take(shot: Shot, to: Path) -> int:
 
 def _evidence(app: QApplication, tray: Tray, shot: Shot) -> QWidget | None:
     """Show the run's pictures, or ask why they are looked at; return another window to grab."""
-    page: Any = tray.opening.window.made("evidence")
+    evidence: Any = tray.opening.window.made("evidence")
+    page = evidence.pictures
     if shot.what == "evidence-run":
         tray.opening.run("#1", "call:2")
         _settle(app, lambda: False)
         return None
+    if shot.what in FILES:
+        return _files(app, evidence, shot)
+    evidence.open("#1", -1)
     _settle(app, lambda: bool(page.look()))
     at = [one.call_id[-4:] for one in page.strip.model.frames]
     page.strip.choose(at.index("0005" if shot.what == "evidence-missing" else "0002"))
@@ -439,6 +466,22 @@ def _evidence(app: QApplication, tray: Tray, shot: Shot) -> QWidget | None:
         page.sides.choose(1)
         page.sides.chosen.emit(1)
     return None
+
+
+def _files(app: QApplication, evidence: Any, shot: Shot) -> None:
+    """Show what an agent changed in files, once it was said why they are looked at."""
+    files = evidence.files
+    _settle(app, lambda: bool(files.entries))
+    if shot.what == "evidence-files-closed":
+        return
+    files.ask()
+    _settle(app, lambda: files._dialog is not None)
+    files._dialog.reason.setText("Why does it greet another way?")
+    _settle(app, lambda: not files._dialog.guard.holding)
+    files._dialog.does.click()
+    _settle(app, lambda: bool(files.opened.lists))
+    files.list.choose([row.title for row in files.list.lines.rows].index("greet.py"))
+    _settle(app, lambda: bool(files.diff.lines.model().rowCount()))
 
 
 def _question(tray: Tray, shot: Shot) -> QWidget:
@@ -467,7 +510,7 @@ def _open(tray: Tray, shot: Shot) -> QWidget:
         act()
         made = opening._kept[name]
         if shot.what == "first-start-keep":
-            cast("FirstStart", made).keep.yes.click()
+            cast("FirstStart", made).keeps.choices[keeping.COMMAND_LINES].yes.click()
         return made
     if shot.what == "quit":
         tray.ask_quit()
@@ -523,6 +566,27 @@ def _dialog(app: QApplication, tray: Tray, what: str) -> QWidget:
         dialog.does.click()
         _settle(app, lambda: dialog.view is not None)
     return dialog
+
+
+def _rolled_back(app: QApplication, tray: Tray, what: str) -> QWidget:
+    """Look at what rolling the run back would do, or do it; return what is to be grabbed."""
+    tray.opening.run(copied_run.SESSION, "")
+    page: Any = tray.opening.window.page
+    _settle(app, lambda: page.picture is not None)
+    page.putting_back.whole_run()
+    dialog: Any = page.putting_back.dialog
+    _settle(app, lambda: not dialog.says and not dialog.guard.holding)
+    if what == "rollback":
+        return cast("QWidget", dialog)
+    dialog.does.click()
+    _settle(app, dialog.result.isVisible)
+    if what == "rollback-done":
+        return cast("QWidget", dialog)
+    dialog.close()
+    for _ in range(3):  # until the index and the page have it
+        _settle(app, lambda: False)
+    page.waterfall.select(bytes(page.picture.rows.what).find(bytes([What.ROLLBACK])))
+    return tray.opening.window
 
 
 def _settle(app: QApplication, done: Callable[[], bool]) -> None:

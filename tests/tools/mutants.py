@@ -18,7 +18,7 @@ from unittest.mock import patch
 from desktop_app.signing.notes import OpenedCheckpoint
 from desktop_app.tlog.checkpoint import parse_checkpoint
 from desktop_app.tlog.note import parse_note
-from tests.fakes.ledger_attacks import ATTACKS, Bases, run
+from tests.fakes.ledger_attacks import ATTACKS, BASES, Bases, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,6 +138,16 @@ MUTANTS = (
     Mutant("retention", "check_of_run", "sampled_of_another_run"),
     Mutant("retention", "check_old", "purged_too_early"),
     Mutant("retention", "check_free", "purged_under_a_hold"),
+    Mutant("retention", "check_whole", "body_purged_of_a_pruned_entry"),
+    Mutant("leaves", "check_pruned", "first_entry_pruned"),
+    Mutant("epochs", "check_never_sealed", "pruned_of_a_lost_epoch"),
+    Mutant("epochs", "check_lasting", "consent_pruned"),
+    Mutant("pruned", "check_form", "pruned_by_person"),
+    Mutant("pruned", "check_unheld", "pruned_under_a_hold"),
+    Mutant("pruned", "check_aged", "pruned_too_early"),
+    Mutant("pruned", "check_named", "emptied_unnamed"),
+    Mutant("pruned", "check_sealed", "pruned_unsigned"),
+    Mutant("pruned", "check_version", "pruned_version_early"),
     Mutant("held", "check_new", "hold_placed_twice"),
     Mutant("held", "check_release", "hold_released_by_program"),
     Mutant("held", "check_covers", "hold_covers_less"),
@@ -178,7 +188,7 @@ def survivors() -> list[str]:
     """Return the mutants that no attack notices."""
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         bases = Bases(Path(folder))
-        for base in ("killed", "stopped", "retained", "stamped"):
+        for base in BASES:
             bases.copy(base)
         return [mutant.name for mutant in MUTANTS if killed_by(mutant, bases) is None]
 

@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from desktop_app.bundle.layout import tile_file
-from desktop_app.errors import LedgerInvalidError
+from desktop_app.errors import LedgerInvalidError, NotFoundError
+from desktop_app.model.formats import counted
 from desktop_app.tlog.merkle import Frontier, inclusion_proof
 from desktop_app.tlog.note import Note, encode_base64, format_note, parse_note
 from desktop_app.tlog.proof import HEADER
@@ -64,7 +65,17 @@ class Proofs:
             yield tile_file(level, index, width), self._tile(level, index)
 
     def every_tile(self) -> Iterator[tuple[str, bytes]]:
-        """Yield (path, bytes) of all tiles and all entry bundles."""
+        """Yield (path, bytes) of all tiles and all entry bundles.
+
+        Raises:
+            NotFoundError: an entry was pruned: the whole log is not there any more.
+        """
+        gone = self._ledger.pruned(0, self._size)
+        if gone:
+            raise NotFoundError(
+                f"Of this log {counted(gone, 'entry')} went: it cannot be handed out as a whole.",
+                hint="The other levels show what a run or a stretch of time needs.",
+            )
         for level, index, width in tiles_of(self._size):
             yield tile_file(level, index, width), self._tile(level, index)
         for start in range(0, self._size, TILE_WIDTH):

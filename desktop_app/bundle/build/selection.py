@@ -19,15 +19,17 @@ from desktop_app.bundle.scope import (
     TimeScope,
 )
 from desktop_app.errors import NotFoundError
+from desktop_app.model.formats import counted
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal, parse_request, walk
 from desktop_app.retention.purges import purged_of
 from desktop_app.retention.ranges import Ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from desktop_app.ledger.reader import LedgerReader
+    from desktop_app.model.canonical import JSON
     from desktop_app.model.entry import Entry
 
 
@@ -54,11 +56,12 @@ def select(ledger: LedgerReader, scope: Scope, *, size: int, export: int) -> Sel
     """Return the entries that a bundle against the checkpoint of `size` shows.
 
     Raises:
-        NotFoundError: no entry is in scope.
+        NotFoundError: no entry is in scope, or one that is was pruned.
     """
     wanted = tuple(scope_seqs(ledger, scope, size))
     if not wanted:
         raise NotFoundError("Nothing that is recorded is in what you ask to export.")
+    check_whole(ledger, scope, wanted)
     first = ledger.entry(wanted[0])
     edges = [edge for edge in ledger.epoch_edges(size) if _is_key(edge, first.epoch)]
     keys = tuple(edge.seq for edge in edges)
@@ -67,6 +70,38 @@ def select(ledger: LedgerReader, scope: Scope, *, size: int, export: int) -> Sel
     purges = tuple(_purges(ledger, wanted, size))
     shown = tuple(sorted({*wanted, *keys, *context, *purges, export}))
     return Selection(wanted, keys, context, shown, seals)
+
+
+def check_whole(ledger: LedgerReader, scope: Scope, wanted: Sequence[int]) -> None:
+    """Check that nothing in scope was pruned: a bundle of the rest would prove half a story.
+
+    Raises:
+        NotFoundError: something was.
+    """
+    if not ledger.pruned(0, wanted[-1] + 1):
+        return
+    if isinstance(scope, RunScope | AgentScope):
+        gone = _skipped(ledger.entry(seq) for seq in wanted)
+    else:
+        gone = sum(ledger.pruned(seq, seq + 1) for seq in wanted)
+    if gone:
+        what = f"{counted(gone, 'entry')} {'was' if gone == 1 else 'were'}"
+        raise NotFoundError(
+            f"Of what you ask to export, {what} pruned: only hashes are left.",
+            hint="Bundles made before that still verify. Others must not reach back so far.",
+        )
+
+
+def _skipped(entries: Iterable[Entry]) -> int:
+    """Return how many numbers of their runs these entries skip."""
+    following: dict[tuple[JSON, str | None], int] = {}
+    skipped = 0
+    for entry in entries:
+        run = entry.actor.get("sender"), entry.run_id
+        number = entry.run_seq or 0
+        skipped += number - following.get(run, 0)
+        following[run] = number + 1
+    return skipped
 
 
 def scope_seqs(ledger: LedgerReader, scope: Scope, size: int) -> Iterator[int]:

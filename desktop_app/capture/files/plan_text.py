@@ -27,8 +27,8 @@ def summary(plan: Plan, refs: RefPlan) -> list[str]:
     """Return one line for each path and ref: what is done, or why it is not."""
     lines = [step_line(step, _note(plan, step.path)) for step in plan.steps]
     lines += [f"left alone: {shown(one.path)} ({one.why})" for one in plan.refused]
-    lines += [f"move {_ref(op.repo, op.name)} to {op.after or 'nothing'}" for op in refs.moves]
-    lines += [f"left alone: {_ref(op.repo, op.name)} ({why})" for op, why in refs.refused]
+    lines += [f"move {ref_line(op.repo, op.name)} to {op.after or 'nothing'}" for op in refs.moves]
+    lines += [f"left alone: {ref_line(op.repo, op.name)} ({why})" for op, why in refs.refused]
     return [visible(line) for line in lines] or ["Nothing to undo."]
 
 
@@ -58,17 +58,22 @@ def diffs(steps: Sequence[Step], contents: Callable[[Step], Content]) -> Iterato
         contents: returns (now, target) of a step; None: nothing is there.
     """
     for step in steps:
-        if _has_content(step.now) or _has_content(step.target):
-            if step.act in {Act.CHMOD, Act.RENAME_BACK}:
-                continue
+        if has_diff(step):
             now, target = contents(step)
             lines = unified(now, target, shown(step.path))
             yield [visible(line.expandtabs(4)) for line in lines]
 
 
+def has_diff(step: Step) -> bool:
+    """Return whether a step changes what a file or link holds."""
+    has_content = _has_content(step.now) or _has_content(step.target)
+    return has_content and step.act not in {Act.CHMOD, Act.RENAME_BACK}
+
+
+def ref_line(repo: bytes, name: str) -> str:
+    """Return a ref as a person reads it, with its repository where that is not the workspace."""
+    return f"{name} of {shown(repo)}" if repo else name
+
+
 def _has_content(state: State | None) -> bool:
     return state is not None and state.kind in {Kind.FILE, Kind.LINK}
-
-
-def _ref(repo: bytes, name: str) -> str:
-    return f"{name} of {shown(repo)}" if repo else name

@@ -44,7 +44,10 @@ def command() -> None:
 @click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="A file [stdout].")
 @app.global_flags
 def export(to: Path | None, *, jsonl: bool) -> None:
-    """Write every leaf, one a line: each line's bytes are what its leaf hash covers."""
+    """Write every leaf, one a line: each line's bytes are what its leaf hash covers.
+
+    Entries that were pruned have no leaf, and no line.
+    """
     del jsonl  # the only form there is
     session = app.session()
     reading.require_ledger(session)
@@ -54,9 +57,10 @@ def export(to: Path | None, *, jsonl: bool) -> None:
         _write(session, sys.stdout.buffer)
         return
     with to.open("wb") as file:
-        count = _write(session, file)
-    data = {"file": str(to), "entries": count}
-    session.output.result(data, lambda _: session.output.say(f"{count:,} entries in {to}."))
+        count, pruned = _write(session, file)
+    data = {"file": str(to), "entries": count, "pruned": pruned}
+    left = f" {pruned:,} were pruned: there is nothing of them to write." if pruned else ""
+    session.output.result(data, lambda _: session.output.say(f"{count:,} entries in {to}.{left}"))
 
 
 @command.command("checkpoint")
@@ -156,7 +160,9 @@ def adopt(reason: str) -> None:
     session.output.result(data, lambda _: session.output.say(f"A new log. The old one: {where}"))
 
 
-def _write(session: Session, file: BinaryIO) -> int:
+def _write(session: Session, file: BinaryIO) -> tuple[int, int]:
+    """Write the leaves; return how many, and how many are no more."""
+    written = 0
     with (
         LedgerReader(session.paths.ledger) as reader,
         progress.bar(session.output, "Entry") as told,
@@ -164,6 +170,7 @@ def _write(session: Session, file: BinaryIO) -> int:
         size = reader.size()
         for entry in reader.entries(0, size):
             file.write(entry.leaf + b"\n")
+            written += 1
             if entry.seq % 1000 == 0:
                 told(entry.seq, size)
-    return size
+    return written, size - written

@@ -15,7 +15,8 @@ from desktop_app.operations import retention
 if TYPE_CHECKING:
     from rich.console import Console
 
-_WHAT = {"payloads": "kept content", "bodies": "bodies"}
+_BY_POLICY = "What the policy lets go"
+_WHAT = {"payloads": "kept content", "bodies": "bodies", "entries": "all but the hashes"}
 
 
 @click.command("purge")
@@ -31,7 +32,9 @@ def command(
     """Destroy content that may go: kept payloads, and the redacted bodies of what agents sent.
 
     Without an option: what the policy lets go by now, as happens once a day anyway. What a hold
-    covers stays. Entries, digests and proofs stay for ever; `verify` says what is gone and why.
+    covers stays, and in profile "compliance" what is younger than its days, whoever asks. Entries
+    stay, unless retention.entry_days lets them lose all but their hashes; proofs stay for ever, and
+    `verify` says what is gone and why.
     """
     session = app.session()
     about = retention.About(run=run, subject=subject)
@@ -59,16 +62,19 @@ def _question(run: str | None, days: int | None, subject: str | None, *, dry_run
     elif run is not None:
         what = "The content of that run"
     else:
-        what = "All content" if days is not None else "What the policy lets go"
+        what = "All content" if days is not None else _BY_POLICY
     older = f", if it is older than {formats.counted(days, 'day')}," if days else ""
-    return f"{what}{older} is destroyed for good. Entries and digests stay."
+    stays = "Hashes and proofs stay." if what == _BY_POLICY else "Entries and digests stay."
+    return f"{what}{older} is destroyed for good. {stays}"
 
 
 def _tell(console: Console, data: dict[str, Any]) -> None:
     for line in _lines(data):
         console.print(line, highlight=False)
     entries = formats.counted(data["remains"]["entries"], "entry")
-    console.print(f"All {entries} stay, with their digests and proofs.", highlight=False)
+    pruned = data["classes"]["entries"]["entries"]
+    stay = f"The other {entries} stay, and the proofs of all." if pruned else ""
+    console.print(stay or f"All {entries} stay, with their digests and proofs.", highlight=False)
     for seq in data.get("entries", ()):
         console.print(visible(f"Recorded as #{seq:,}."), highlight=False)
     removed = data.get("removed", {})
@@ -79,7 +85,7 @@ def _tell(console: Console, data: dict[str, Any]) -> None:
 
 
 def _lines(data: dict[str, Any]) -> list[str]:
-    """Return what goes or went, and what a hold keeps."""
+    """Return what goes or went, and what a hold or the profile keeps."""
     went = "Would go" if data["dry_run"] else "Destroyed"
     lines, held = [], []
     for name, found in data["classes"].items():
@@ -88,6 +94,9 @@ def _lines(data: dict[str, Any]) -> list[str]:
             lines.append(f"{went}: {_WHAT[name]} of {count}, {formats.size(found['bytes'])}.")
         if found["held"]:
             held.append(f"A hold keeps {_WHAT[name]} of {formats.counted(found['held'], 'entry')}.")
+        if found["early"]:
+            count = formats.counted(found["early"], "entry")
+            held.append(f"The profile compliance keeps {_WHAT[name]} of {count} for its days.")
     if data["run_keys"]:
         lines.append(f"{went}: keys of {formats.counted(data['run_keys'], 'run')}.")
     nothing = "Nothing would go." if data["dry_run"] else "There was nothing to destroy."

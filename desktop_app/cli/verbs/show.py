@@ -28,7 +28,8 @@ def command(run: str, limit: int, *, noise: bool) -> None:
         row = query.run(run)
         spans = query.spans(run, noise=noise)
         tools = query.tool_calls(run)
-        logs = [] if spans else query.timeline(run, noise=noise, limit=limit)
+        sent = sum(span["category"] != "rollback" for span in spans)  # not what is ours
+        logs = [] if sent else query.timeline(run, noise=noise, limit=limit)
         kept = vault.kept_of_run(query, run)
         data = {
             **row,
@@ -45,9 +46,9 @@ def command(run: str, limit: int, *, noise: bool) -> None:
 
         console.print(run_view.heading(row, now_us=session.clock.now_us()))
         console.print()
-        if spans:
+        if sent:
             console.print(run_view.span_tree(spans, limit=limit, width=console.width))
-            for note in _left_out(row["spans"], len(spans), limit):
+            for note in _left_out(row["spans"], sent, len(spans), limit):
                 console.print(note, style="bright_black")
         else:
             console.print("This run sent no spans. Only log records arrived; how long each took "
@@ -64,13 +65,13 @@ def command(run: str, limit: int, *, noise: bool) -> None:
     session.output.result(data, text)
 
 
-def _left_out(stored: int, found: int, limit: int) -> list[str]:
+def _left_out(stored: int, sent: int, found: int, limit: int) -> list[str]:
     """Return a sentence for what was folded away and one for what was cut off."""
     notes = []
     if found > limit:
         notes.append(f"{formats.counted(found - limit, 'more span')}: --limit {found}")
-    if stored > found:
-        folded = formats.counted(stored - found, "span")
-        are = "is" if stored - found == 1 else "are"
+    if stored > sent:
+        folded = formats.counted(stored - sent, "span")
+        are = "is" if stored - sent == 1 else "are"
         notes.append(f"{folded} of the agent's own housekeeping {are} folded (+N): --noise")
     return notes

@@ -85,6 +85,8 @@ def _vault(vault: object) -> Iterator[tuple[str, str]]:
     """Yield what content is kept, or why none is."""
     if isinstance(vault, dict):
         yield "vault", visible(keeping.sentence(vault))
+        for said in keeping.refused(vault):
+            yield "refused", said
 
 
 def _attempt(tried: dict[str, object]) -> str:

@@ -26,6 +26,10 @@ from desktop_app.operations import reading, vault
 if TYPE_CHECKING:
     from rich.console import Console
 
+_NAMES = (
+    'Names of files are content. The pieces "file ops" say which reference is which changed file: '
+    "`countersign vault reveal REF --reason TEXT`"
+)
 _NOTHING = "Nothing is kept of this run. Content is kept by consent: `countersign consent give`"
 
 
@@ -58,6 +62,8 @@ def list_kept(run: str) -> None:
         for row in rows:
             table.add_row(*map(views.whole, _cells(row)))
         console.print(table, soft_wrap=True)
+        if any(row.get("label") == "file_ops" for row in rows):
+            session.output.note(_NAMES)
 
     session.output.result(rows, text)
 

@@ -94,6 +94,16 @@ class Bodies:
         else:
             self._add(_job(leaf, payload, row[1], row[2]))
 
+    def pass_by(self, seq: int) -> None:
+        """Take the next entry, which was pruned: no body is left of it.
+
+        Raises:
+            WalkEndedError: a row cannot be read.
+        """
+        while self._next is not None and self._next[0] <= seq:
+            check_unspoken(self._next[0], self._found)
+            self._next = next(self._rows, None)
+
     def finish(self) -> None:
         """Check what is left over, and wait for all results."""
         while self._next is not None:

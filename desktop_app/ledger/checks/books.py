@@ -44,7 +44,7 @@ def check_epochs(db: apsw.Connection, first_seqs: list[int], found: Findings) ->
 def check_run_seqs(db: apsw.Connection, runs: Runs, found: Findings) -> None:
     """Check that the table `run_seqs` counts each run as the leaves do. Empties `runs`."""
     for sender, run_id, following in rows(db, _RUN_SEQS, (str, str, int), found):
-        if runs.pop(sender, run_id) != following:
+        if runs.pop(sender, run_id, following) != following:
             found.invalid("table_runs", f"The run {run_id[:80]!r} is counted wrong.")
     if runs.left():
         found.invalid("table_runs", f"{runs.left()} runs are not counted.")

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import apsw
 
     from desktop_app.ledger.checks.epochs import Epoch
-    from desktop_app.ledger.checks.leaves import Leaf
     from desktop_app.model.findings import Findings
     from desktop_app.signing.keys import PublicPair
     from desktop_app.signing.notes import OpenedCheckpoint
@@ -44,8 +43,8 @@ class Checkpoints:
         self._pending: Epoch | None = None
         self._advance()
 
-    def reach(self, leaf: Leaf, epoch: Epoch, tree: Frontier) -> None:
-        """Check the checkpoints of the size that ends with this leaf.
+    def reach(self, seq: int, log: str, epoch: Epoch, tree: Frontier) -> None:
+        """Check the checkpoints of the size that ends with this entry of the log.
 
         Raises:
             WalkEndedError: a row cannot be read.
@@ -54,7 +53,7 @@ class Checkpoints:
         cosigned = False
         while self._next is not None and self._next[0] <= tree.size:
             size, ts_us, note = self._next
-            opened = self._open(size, note, leaf, epoch, tree)
+            opened = self._open(size, note, log, epoch, tree)
             if opened is not None:
                 self.count += 1
                 check_lines(opened, self._found)
@@ -62,7 +61,7 @@ class Checkpoints:
                 self.newest = (size, note)
                 cosigned = cosigned or opened.cosigned_at_s is not None
             self._advance()
-        if epoch.sealed_at == leaf.seq and not cosigned:
+        if epoch.sealed_at == seq and not cosigned:
             self._pending = epoch
 
     def finish(self, size: int) -> None:
@@ -80,18 +79,18 @@ class Checkpoints:
             check_seal_checkpoint(old, self._found)
 
     def _open(
-        self, size: int, note: bytes, leaf: Leaf, epoch: Epoch, tree: Frontier
+        self, size: int, note: bytes, log: str, epoch: Epoch, tree: Frontier
     ) -> OpenedCheckpoint | None:
         if epoch.introduced is None:
             self._found.invalid("checkpoint_early", f"A checkpoint of size {size} has no key.")
             return None
         try:
-            opened = open_note(note, leaf.entry.log, epoch.introduced.keys)
+            opened = open_note(note, log, epoch.introduced.keys)
         except CountersignError as error:
             self._found.invalid(
                 "checkpoint",
                 f"The checkpoint of size {size} does not hold: {error.message}",
-                seq=leaf.seq,
+                seq=max(0, tree.size - 1),
             )
             return None
         check_size(opened, size, self._found)

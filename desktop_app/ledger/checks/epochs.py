@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING
 
 from desktop_app.ledger.checks.introductions import introduce, log_start, refuse, rotate, seal
 from desktop_app.ledger.report import EpochLine
-from desktop_app.model.kinds import EntryKind
+from desktop_app.model.kinds import EntryKind, lasts
+from desktop_app.retention.ranges import number_hash
+from desktop_app.signing import keylog
 from desktop_app.signing.keylog import INTRODUCTIONS, LOG_STARTS, seal_covers
+from desktop_app.tlog.merkle import Frontier
 
 if TYPE_CHECKING:
     from hashlib import _Hash
 
-    from desktop_app.ledger.checks.leaves import Leaf
+    from desktop_app.ledger.checks.leaves import Leaf, Pruned
     from desktop_app.model.findings import Findings
     from desktop_app.signing.keylog import Introduced
     from desktop_app.signing.keys import PublicPair
@@ -31,7 +34,13 @@ _KEPT = 1_000
 
 @dataclass(slots=True)
 class Epoch:
-    """One epoch while the walk is in it. `macs` runs over the MACs of its entries."""
+    """One epoch while the walk is in it.
+
+    Attributes:
+        macs: over the MACs of its entries.
+        lasting: the tree over the numbers of its entries whose kind lasts.
+        pruned: the first of its entries that was pruned, if any.
+    """
 
     number: int
     first_seq: int
@@ -39,10 +48,12 @@ class Epoch:
     macs: _Hash = field(default_factory=sha256)
     sealed_at: int | None = None
     late: bool = False
+    lasting: Frontier = field(default_factory=Frontier)
+    pruned: int | None = None
 
 
 class Epochs:
-    """Feeds on leaves in order.
+    """Feeds on leaves in order, and on what is left of those that were pruned.
 
     Attributes:
         current: the epoch of the newest entry.
@@ -88,10 +99,22 @@ class Epochs:
             self.roots.append(rotate(leaf, root=self.roots[-1], found=self._found))
         if kind is EntryKind.EPOCH_SEAL:
             self._seal(leaf)
+        elif lasts(kind):
+            self.current.lasting.append(number_hash(leaf.seq))
         self.current.macs.update(leaf.mac)
+
+    def pass_by(self, row: Pruned) -> None:
+        """Take the next entry, which was pruned.
+
+        Were it an introduction or a seal, the next entry of the epoch would be out of place.
+        """
+        if self.current.pruned is None:
+            self.current.pruned = row.seq
+        self.current.macs.update(row.mac)
 
     def finish(self) -> None:
         """Close the list of epochs."""
+        check_never_sealed(self.current, self._found)
         self.lines.append(_line(self.current))
 
     def _introduce(self, leaf: Leaf) -> None:
@@ -104,6 +127,7 @@ class Epochs:
             check_sealed(leaf, old, recovered=recovered, found=self._found)
         previous = None if old.introduced is None else old.introduced.keys
         introduced = introduce(leaf, root=self.roots[-1], previous=previous, found=self._found)
+        check_never_sealed(old, self._found)
         if first:
             old.introduced, self.first_keys = introduced, introduced.keys
             return
@@ -124,6 +148,7 @@ class Epochs:
         late, epoch = seal(leaf, self._found), self.current
         check_seal_range(leaf, epoch, self._found)
         check_seal_macs(leaf, epoch, self._found)
+        check_lasting(leaf, epoch, self._found)
         epoch.sealed_at, epoch.late = leaf.seq, late
         if epoch.late:
             self.late.append(epoch.number)
@@ -154,6 +179,29 @@ def check_after_rotation(leaf: Leaf, *, rotated: bool, found: Findings) -> None:
     """Check that the epoch that saw a rotation ends at once."""
     if rotated and leaf.entry.kind is not EntryKind.EPOCH_SEAL:
         refuse(leaf, found, "rotation", "no seal follows the rotation of the root keys")
+
+
+def check_never_sealed(epoch: Epoch, found: Findings) -> None:
+    """Check that nothing was pruned of an epoch that nobody sealed."""
+    if epoch.pruned is not None and epoch.sealed_at is None:
+        text = f"Entry {epoch.pruned} is empty, and no seal says what lasts of its epoch."
+        found.invalid("pruned_unsealed", text, seq=epoch.pruned)
+
+
+def check_lasting(leaf: Leaf, epoch: Epoch, found: Findings) -> None:
+    """Check that of an epoch all is there that must last, as its seal counts it.
+
+    Whoever sealed it cannot know what a later purge would like to hide (a hold, a setting).
+    """
+    told = keylog.lasting(leaf.entry)
+    if told is None:
+        if epoch.pruned is not None:
+            text = f"Entry {epoch.pruned} is empty, and seal {leaf.seq} does not say what lasts."
+            found.invalid("pruned_unsealed", text, seq=epoch.pruned)
+    elif told != (epoch.lasting.size, epoch.lasting.root()):
+        text = f"Of epoch {epoch.number} {told[0]} entries were to last, as seal {leaf.seq} says; "
+        text += f"{epoch.lasting.size} are there, or they are others."
+        found.invalid("seal_lasting", text, seq=epoch.pruned or epoch.first_seq)
 
 
 def check_seal_range(leaf: Leaf, epoch: Epoch, found: Findings) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import BadEncodingError
 from desktop_app.ledger.checks.source import rows
 from desktop_app.model.kinds import EntryKind
-from desktop_app.model.leaf import parse_leaf
+from desktop_app.model.leaf import is_pruned, parse_leaf
 from desktop_app.model.verdict import Verdict
 from desktop_app.retention.agents import RunAgents
 from desktop_app.retention.holds import may_release, parse_hold, parse_release
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     import apsw
 
+    from desktop_app.ledger.checks.pruned import PrunedRows
     from desktop_app.model.entry import Entry
     from desktop_app.model.findings import Findings
     from desktop_app.retention.holds import Hold, Holds
@@ -52,13 +53,15 @@ class Placed:
             text = f"Entry {entry.seq} is no hold, or no end of one: {error.message}"
             self._found.invalid("hold", text, seq=entry.seq)
 
-    def finish(self, db: apsw.Connection) -> None:
-        """Recompute what each hold says to cover."""
+    def finish(self, db: apsw.Connection, pruned: PrunedRows) -> None:
+        """Recompute what each hold says to cover, as far as the entries are still there."""
         if len(self._all) > MAX_CHECKED:
             self._found.warn("holds", f"Of the holds, {MAX_CHECKED:,} were recomputed.")
         counted = _Counted(self._all[:MAX_CHECKED])
         agents = RunAgents()
         for seq, leaf in rows(db, _LEAVES, (int, bytes), self._found, (counted.end,)):
+            if is_pruned(leaf):
+                continue
             entry = parse_leaf(leaf)
             agents.see(entry)
             if has_content(entry):
@@ -66,7 +69,7 @@ class Placed:
                     if seq < hold.seq and covers(hold.scope, entry, agents):
                         tree.append(number_hash(seq))
         for hold, tree in counted.all:
-            check_covers(hold, tree, self._found)
+            check_covers(hold, tree, self._found, unread=pruned.below(hold.seq))
 
 
 class _Counted:
@@ -120,8 +123,13 @@ def check_release(entry: Entry, before: Holds, found: Findings) -> None:
         found.fail(Verdict.POLICY_VIOLATION, "hold_released", text, seq=entry.seq)
 
 
-def check_covers(hold: Hold, tree: Frontier, found: Findings) -> None:
-    """Check what a hold says to have covered when it was placed."""
+def check_covers(hold: Hold, tree: Frontier, found: Findings, *, unread: int = 0) -> None:
+    """Check what a hold says to have covered when it was placed.
+
+    `unread` entries before it were pruned since: so many more may have been covered.
+    """
+    if 0 < hold.entries - tree.size <= unread:
+        return
     if (hold.entries, hold.root) != (tree.size, tree.root()):
         text = f"The hold of entry {hold.seq} covered {tree.size} entries; it says otherwise."
         found.invalid("hold_covers", text, seq=hold.seq)

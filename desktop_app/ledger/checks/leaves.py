@@ -1,5 +1,8 @@
 """Step 4: leaves are canonical, in sequence, of one origin and chained; their hash column is right.
 
+Of an entry that was pruned the hash column alone is left. It is taken as it stands: the tree over
+it must lead to the signed roots (steps 5 and 8), and a purge entry must name it (step 16).
+
 Everything after this step takes its values from the leaf bytes that were hashed here.
 """
 
@@ -13,8 +16,9 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import BadEncodingError, NewerFormatError
 from desktop_app.ledger.checks.source import WalkEndedError, rows
 from desktop_app.model.entry import NO_PREV
-from desktop_app.model.leaf import parse_leaf
+from desktop_app.model.leaf import is_pruned, parse_leaf
 from desktop_app.model.verdict import Verdict
+from desktop_app.tlog.merkle import HASH_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.model.findings import Findings
 
 _SQL = "SELECT seq, leaf, leaf_hash, mac FROM main.entries NOT INDEXED ORDER BY seq"
+_FIRST_ENTRIES = 2
 _ORIGIN = re.compile(r"countersign/[0-9a-f]{16}\Z")
 
 
@@ -38,8 +43,17 @@ class Leaf:
     mac: bytes
 
 
-def walk(db: apsw.Connection, found: Findings) -> Iterator[Leaf]:
-    """Yield the leaves in order.
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """One row of `entries` that lost its leaf: the hash that is left of it, and its MAC."""
+
+    seq: int
+    leaf_hash: bytes
+    mac: bytes
+
+
+def walk(db: apsw.Connection, found: Findings) -> Iterator[Leaf | Pruned]:
+    """Yield the leaves, and what is left of those that were pruned, in order.
 
     Raises:
         WalkEndedError: one cannot be read; the findings say which.
@@ -49,6 +63,11 @@ def walk(db: apsw.Connection, found: Findings) -> Iterator[Leaf]:
         rows(db, _SQL, (int, bytes, bytes, bytes), found)
     ):
         check_place(place, seq, found)
+        if is_pruned(data):
+            check_pruned(seq, stored, found)
+            yield Pruned(seq, stored, mac)
+            prev = stored
+            continue
         leaf_hash = sha256(b"\0" + data).digest()
         check_stored_hash(seq, leaf_hash, stored, found)
         entry = _parse(seq, data, found)
@@ -68,6 +87,20 @@ def check_place(place: int, seq: int, found: Findings) -> None:
     """
     if seq != place:
         found.invalid("seq_gap", f"Entry {place} is missing; entry {seq} comes next.", seq=place)
+        raise WalkEndedError
+
+
+def check_pruned(seq: int, stored: bytes, found: Findings) -> None:
+    """Check that what is left of a pruned entry is a hash, and that the log's beginning is whole.
+
+    Raises:
+        WalkEndedError: it is not: nothing after it can be judged.
+    """
+    if seq < _FIRST_ENTRIES:
+        found.invalid("pruned_start", f"Entry {seq}, which begins the log, is empty.", seq=seq)
+        raise WalkEndedError
+    if len(stored) != HASH_BYTES:
+        found.invalid("pruned_hash", f"Of entry {seq} not even the hash is left.", seq=seq)
         raise WalkEndedError
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop_app.ledger.checks.epochs import Epoch
-    from desktop_app.ledger.checks.leaves import Leaf
+    from desktop_app.ledger.checks.leaves import Leaf, Pruned
     from desktop_app.ledger.trust import Trust
     from desktop_app.model.findings import Findings
 
@@ -45,7 +45,7 @@ class Macs:
         return epoch.number in self._keys and epoch.number not in self._refused
 
 
-def check_length(leaf: Leaf, found: Findings) -> None:
+def check_length(leaf: Leaf | Pruned, found: Findings) -> None:
     """Check that a MAC is 32 bytes, so that no two lists of MACs share a digest."""
     if len(leaf.mac) != MAC_BYTES:
         found.invalid("mac_length", f"The MAC of entry {leaf.seq} is not 32 bytes.", seq=leaf.seq)

@@ -1,5 +1,8 @@
 """Step 16: what is gone was purged, by an entry that was allowed to, and nothing else is gone.
 
+Leaves: `checks.pruned`. An entry that lost its leaf since cannot be judged again where an earlier
+purge names it; that was done before it went.
+
 Policy, holds and purges are folded along the walk; at each purge entry the leaves that it names are
 read again and judged by what was in force at that moment. Memory: ranges of numbers, 32 bytes for
 each run, and the holds.
@@ -14,13 +17,16 @@ from typing import TYPE_CHECKING
 
 from desktop_app.errors import BadEncodingError
 from desktop_app.ledger.checks import held
+from desktop_app.ledger.checks.edited import check_edited
+from desktop_app.ledger.checks.pruned import PrunedRows
 from desktop_app.ledger.checks.source import rows
 from desktop_app.model.kinds import EntryKind
-from desktop_app.model.leaf import parse_leaf
+from desktop_app.model.leaf import is_pruned, parse_leaf
 from desktop_app.model.verdict import Verdict
 from desktop_app.retention.agents import RunAgents
 from desktop_app.retention.policy import COMPLIANCE, Class
 from desktop_app.retention.purges import BY_ITSELF, By, loses, parse_purge, size_of
+from desktop_app.retention.ranges import Ranges
 from desktop_app.retention.scopes import RunScope, covers
 from desktop_app.retention.state import Retention
 from desktop_app.retention.troubles import Troubles
@@ -35,7 +41,6 @@ if TYPE_CHECKING:
     from desktop_app.model.findings import Findings
     from desktop_app.retention.policy import Policy, Refused
     from desktop_app.retention.purges import Purge
-    from desktop_app.retention.ranges import Ranges
 
 LEAVES = "SELECT seq, leaf FROM main.entries NOT INDEXED WHERE seq BETWEEN ? AND ? ORDER BY seq"
 _MOST_GONE = 100  # rules that a report tells apart
@@ -64,6 +69,7 @@ class Retained:
 
     Attributes:
         gone: what was purged, by (class, by, days).
+        pruned: the entries whose leaf is gone.
         purged: which entries purge entries name, by class.
     """
 
@@ -72,6 +78,7 @@ class Retained:
         self._known, self._agents = Retention(), RunAgents()
         self._troubles = Troubles()
         self._holds = held.Placed(found)
+        self.pruned = PrunedRows(found)
         self.gone: dict[_Rule, Gone] = {}
 
     @property
@@ -88,30 +95,37 @@ class Retained:
         entry, known = leaf.entry, self._known
         self._agents.see(entry)
         self._troubles.see(entry)
+        self.pruned.see(entry)
         if entry.kind is EntryKind.PURGE:
             self._purge(entry)
             return
         self._holds.see(entry, known.holds)
-        for refused in known.policies.see(entry):
-            check_policy(leaf.seq, refused, self._found)
+        refused = known.policies.see(entry)
+        for one in refused:
+            check_policy(leaf.seq, one, self._found)
+        check_edited(entry, {one.name for one in refused}, self._found)
         known.holds.see(entry)
 
-    def finish(self, missing: Ranges) -> None:
+    def finish(self, missing: Ranges, sealed_size: int) -> None:
         """Compare with what is there, once all leaves were seen.
 
         Args:
             missing: entries whose leaf speaks of a body, and there is none.
+            sealed_size: entries under the newest checkpoint that holds.
         """
         purged = self.purged[Class.BODIES]
         for first, last in missing.without(purged):
             for seq in range(first, last + 1):
                 check_present(seq, self._found)
-        left = sum(last - first + 1 for first, last in purged.without(missing))
-        if left:
-            what = "1 body is" if left == 1 else f"{left:,} bodies are"
-            text = f"{what} still there though purged: the recorder ends that at its next start."
-            self._found.warn("purge_unfinished", text)
-        self._holds.finish(self._db)
+        gone = Ranges()
+        gone.add_all(missing)
+        gone.add_all(self.pruned.rows)
+        check_finished(purged, gone, ("body is", "bodies are"), self._found)
+        self.pruned.finish(self._db, self.purged[Class.ENTRIES], sealed_size)
+        check_finished(
+            self.purged[Class.ENTRIES], self.pruned.rows, ("entry is", "entries are"), self._found
+        )
+        self._holds.finish(self._db, self.pruned)
 
     def _purge(self, entry: Entry) -> None:
         try:
@@ -127,6 +141,10 @@ class Retained:
         before = self._known.purged.of[purge.which]
         # Each entry is read again once for each class: a hostile ledger cannot ask for more.
         if check_earlier(purge, self._found) and check_once(purge, before, self._found):
+            if purge.which is Class.ENTRIES:
+                self.pruned.purge(purge, self._known, entry.ts_us)
+            else:
+                check_whole(purge, self.purged[Class.ENTRIES], self._found)
             self._named(entry, purge)
         self._known.purged.see(entry)
         if len(self.gone) < _MOST_GONE:
@@ -148,12 +166,14 @@ class Retained:
             if hold is not None:
                 check_free(purge, named, hold.name, self._found)
             size += size_of(purge.which, named)
-        check_bytes(purge, size, self._found)
+        unread = any(self.pruned.rows.meeting(purge.entries))
+        check_bytes(purge, max(size, purge.size) if unread else size, self._found)
 
     def _read(self, entries: Ranges) -> Iterator[Entry]:
         for pair in entries.pairs():
             for _, leaf in rows(self._db, LEAVES, (int, bytes), self._found, pair):
-                yield parse_leaf(leaf)  # each was parsed before, on the walk
+                if not is_pruned(leaf):
+                    yield parse_leaf(leaf)  # each was parsed before, on the walk
 
 
 def limit_us(purge: Purge, policy: Policy, now_us: int) -> int:
@@ -167,6 +187,22 @@ def check_present(seq: int, found: Findings) -> None:
     """A body that is gone without a record of its purge (ATTACKS F02, F03)."""
     text = f"The body of entry {seq} is gone, and no entry says why."
     found.invalid("body_missing", text, seq=seq)
+
+
+def check_finished(purged: Ranges, gone: Ranges, what: tuple[str, str], found: Findings) -> None:
+    """Tell of what is named and still there: the recorder was killed before it could end that."""
+    left = sum(last - first + 1 for first, last in purged.without(gone))
+    if left:
+        text = f"{left:,} {what[left > 1]} still there though purged: the recorder ends that at "
+        found.warn("purge_unfinished", f"{text}its next start.")
+
+
+def check_whole(purge: Purge, pruned: Ranges, found: Findings) -> None:
+    """Check that content is not taken from an entry that was pruned before: it had none left."""
+    twice = next(pruned.meeting(purge.entries), None)
+    if twice is not None:
+        text = f"Purge entry {purge.seq} names entry {twice[0]}, which had lost its leaf."
+        found.invalid("purge_nothing", text, seq=purge.seq)
 
 
 def check_policy(seq: int, refused: Refused, found: Findings) -> None:

@@ -1,6 +1,7 @@
 """Step 10: each run's entries are numbered without a gap, and its end carries their count.
 
-A run is (sender, run id). Holds 16 bytes a run, whatever its names are.
+A run is (sender, run id). Holds 16 bytes a run, whatever its names are. Numbers of pruned entries
+are missing, and whose they were cannot be told: all runs together may skip no more than those.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class Runs:
     def __init__(self, found: Findings) -> None:
         self._found = found
         self._next: dict[bytes, int] = {}
+        self._pruned = 0  # of these entries no run has claimed one yet
 
     def see(self, leaf: Leaf) -> None:
         """Take the next leaf."""
@@ -32,15 +34,33 @@ class Runs:
         if entry.run_id is None:
             return
         key = run_key(str(entry.actor.get("sender", "")), entry.run_id)
-        expected = self._next.get(key, 0)
+        expected = self._skipping(self._next.get(key, 0), entry.run_seq)
         check_run_seq(leaf, expected, self._found)
         if entry.kind is EntryKind.RUN_END:
             check_count(leaf, expected, self._found)
         self._next[key] = expected + 1
 
-    def pop(self, sender: str, run_id: str) -> int:
-        """Return how many entries a run has, and forget it; 0 for an unknown run."""
-        return self._next.pop(run_key(sender, run_id), 0)
+    def pass_by(self) -> None:
+        """Take the next entry, which was pruned."""
+        self._pruned += 1
+
+    def pop(self, sender: str, run_id: str, told: int = 0) -> int:
+        """Return how many entries a run has, and forget it; 0 for an unknown run.
+
+        Args:
+            sender: whose run it is.
+            run_id: its name.
+            told: how many the table says; it is believed as far as pruned entries can explain.
+        """
+        return self._skipping(self._next.pop(run_key(sender, run_id), 0), told)
+
+    def _skipping(self, expected: int, told: int | None) -> int:
+        """Return the number that is next: the one told, where pruned entries explain it."""
+        skipped = (told or 0) - expected
+        if not 0 < skipped <= self._pruned:
+            return expected
+        self._pruned -= skipped
+        return expected + skipped
 
     def left(self) -> int:
         """Return how many runs were not popped."""

@@ -1,4 +1,4 @@
-"""What is said of a change to an agent's config: before it is made, as lines, and after.
+"""What is said of a change of a file, as lines; of an agent's config before and after it is made.
 
 Promise: the change is shown whole; our tokens are masked before it comes here, and no character of
 the file can hide or move another.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_app.model.visible import visible
 from desktop_app.tray.words import tr, trn
@@ -20,14 +20,30 @@ if TYPE_CHECKING:
 _HUNK = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 
 
+class Part(NamedTuple):
+    """Some characters of a line that look alike: their colour token, whether the word changed."""
+
+    text: str
+    tone: str = "text"
+    strong: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a diff: numbers before and after, sign ("+", "-", "" or "@"), text."""
+    r"""A line of a diff.
+
+    Attributes:
+        old, new: numbers before and after.
+        sign: "+", "-", "" (it stays), "@" (lines are left out), "\" (of the line above).
+        text: of it.
+        parts: the same in parts that look different; none: all of it is plain.
+    """
 
     old: int | None
     new: int | None
     sign: str
     text: str
+    parts: tuple[Part, ...] = ()
 
     def spoken(self) -> str:
         """Return what a screen reader says."""
@@ -45,7 +61,10 @@ def lines(diff: str) -> list[Line]:
             if made or max(old, new) > 1:
                 made.append(Line(None, None, "@", ""))
             continue
-        sign, content = text[:1], _safe(text[1:].removesuffix("\r"))
+        if text.startswith("\\"):
+            made.append(Line(None, None, "\\", tr("No line end at the end of the file")))
+            continue
+        sign, content = text[:1], safe(text[1:].removesuffix("\r"))
         if sign == "+":
             made.append(Line(None, new, "+", content))
         elif sign == "-":
@@ -143,5 +162,6 @@ def recorded(entry: int) -> str:
     return tr("Recorded as #{entry}.", entry=f"{entry:,}")
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """Return text of a file so that every character is seen, a tab as an arrow."""
     return "→   ".join(visible(part) for part in text.split("\t"))

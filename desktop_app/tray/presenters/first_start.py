@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from desktop_app.model.purposes import COMMANDS, COPIES
 from desktop_app.model.visible import visible
 from desktop_app.tray.presenters import changes
 from desktop_app.tray.words import tr
@@ -136,12 +137,33 @@ def found(state: AgentState, home: str) -> Found | None:
     return Found(state.agent.name, state.agent.title, version, text, state.wired)
 
 
-def command_lines() -> tuple[str, str]:
-    """Return title and text of the choice whether to keep command lines."""
-    text = tr(
-        "Without them a run shows that a shell ran, not what it ran. They stay on this computer."
+class Choice(NamedTuple):
+    """Whether to keep content of a purpose: its title, and what it is good for."""
+
+    purpose: str
+    title: str
+    text: str
+
+
+def choices(*, copies: bool) -> tuple[Choice, ...]:
+    """Return what a person is asked about here; `copies`: whether files are copied at all."""
+    lines = Choice(
+        COMMANDS,
+        tr("Command lines"),
+        tr(
+            "Without them a run shows that a shell ran, not what it ran. "
+            "They stay on this computer."
+        ),
     )
-    return tr("Command lines"), text
+    local = Choice(
+        COPIES,
+        tr("Local copies, so that changes can be undone"),
+        tr(
+            "Files are copied before an agent works in their folder. "
+            "Without them nothing it does to files can be undone from here."
+        ),
+    )
+    return (lines, local) if copies else (lines,)
 
 
 def keeps(state: State, purpose: str) -> bool:

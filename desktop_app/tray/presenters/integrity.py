@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from desktop_app.tray.presenters import verdict as verdicts
 from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from desktop_app.model.canonical import JSON
     from desktop_app.tray.presenters.state import State
@@ -169,9 +170,9 @@ def disk(used: Mapping[str, int], state: State) -> Disk:
         state: of the recorder, whose quota counts.
     """
     quota, index = state.get("quota_bytes"), used["index"]
-    kept = tr("kept for ever")
+    kept = _entries_stay(state)
     if isinstance(quota, int) and quota > 0:  # it is the ledger's alone
-        kept = tr("kept for ever, {quota} at most", quota=formats.size(quota))
+        kept = tr("{kept}, {quota} at most", kept=kept, quota=formats.size(quota))
         whole = quota + index
     else:
         whole = max(used["ledger"] + index, 1)
@@ -181,6 +182,15 @@ def disk(used: Mapping[str, int], state: State) -> Disk:
     )
     total = formats.size(used["ledger"] + index)
     return Disk(total, parts, whole, formats.size(used["free"]))
+
+
+def _entries_stay(state: State) -> str:
+    """Return for how long entries stay whole, as the recorder's policy says."""
+    policy = state.get("retention")
+    days = policy.get("entry_days") if isinstance(policy, Mapping) else None
+    if not isinstance(days, int) or days == 0:
+        return tr("kept for ever")
+    return trn("whole for {n} day, hashes for ever", "whole for {n} days, hashes for ever", days)
 
 
 def key_text(keys: Mapping[str, JSON]) -> str:

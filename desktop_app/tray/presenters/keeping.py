@@ -141,6 +141,7 @@ def _short(purpose: Purpose) -> str:
         "keep command lines": tr("command lines"),
         "screenshots": tr("screenshots"),
         "file content": tr("file contents"),
+        "local copies": tr("local copies"),
     }.get(purpose.name, purpose.name.removeprefix("keep "))
 
 
@@ -172,4 +173,5 @@ def _about() -> dict[str, str]:
         "keep command lines": tr("Without them a run shows that a shell ran, not what it ran."),
         "screenshots": tr("Pictures of the screen from before and after what agents do."),
         "file content": tr("What files held before and after, so that a change can be put back."),
+        "local copies": tr("An agent's folder before it works there, and each change it makes."),
     }

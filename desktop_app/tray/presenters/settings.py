@@ -99,6 +99,10 @@ def question(name: str) -> str:
         ),
         "retention.payload_days": tr("Older content goes with the next purge, for good."),
         "retention.body_days": tr("Older telemetry goes with the next purge, for good."),
+        "retention.entry_days": tr(
+            "Older entries lose all but their hashes with the next purge, for good. What was "
+            "exported before still verifies."
+        ),
         "keep.runs": tr(
             "What a run without an error or a denial kept then goes when it ends, for good."
         ),
@@ -227,7 +231,12 @@ def _retention() -> list[Words]:
         (
             "retention.body_days",
             tr("Days that telemetry stays"),
-            tr("After redaction. Entries and digests stay for ever."),
+            tr("After redaction. Entries and digests stay."),
+        ),
+        (
+            "retention.entry_days",
+            tr("Days that entries stay whole"),
+            tr("0: for ever. Hashes, proofs, consents and settings stay in any case."),
         ),
         (
             "keep.runs",

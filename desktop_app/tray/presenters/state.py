@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from desktop_app.consent.purposes import KEPT_DAYS
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.tray.words import tr, trn
@@ -115,6 +116,13 @@ def keeps(state: State, purpose: str) -> bool:
     vault = state.get("vault")
     found = vault.get("keeps") if isinstance(vault, dict) else None
     return isinstance(found, list | tuple) and purpose in found
+
+
+def kept_days(state: State) -> int:
+    """Return after how many days kept content goes, by the policy in force."""
+    told = state.get("retention")
+    days = _number(told.get("payload_days")) if isinstance(told, dict) else None
+    return days or KEPT_DAYS
 
 
 def newest_capture(state: State) -> Capture | None:

@@ -127,7 +127,9 @@ def of_row(row: Report, *, now_us: int) -> Shown:
     is_good = tone(verdict) == "ok"
     did = tr("Recomputed at {when}, {by}.", when=when, by=cause(str(row["by"])))
     size = row.get("size")
-    if is_good and isinstance(size, int):
+    if is_good and sentence.startswith(_PRUNED):
+        did = f"{did} {sentence}"
+    elif is_good and isinstance(size, int):
         did = _recomputed(size, when, number(row["duration_us"]))
     return Shown(
         word=word(verdict),
@@ -169,6 +171,7 @@ def as_text(report: Report, *, at_us: int) -> str:
     return "\n".join(visible(line) for line in lines) + "\n"
 
 
+_PRUNED = "Of "  # how the sentence begins when not all entries are there any more
 _FACTS = (
     ("Log", "origin"),
     ("Fingerprint", "fingerprint"),
@@ -195,16 +198,23 @@ def _findings_text(report: Report) -> list[str]:
 
 def _did(report: Report, at_us: int, duration_us: int, now_us: int) -> str:
     when = formats.clock_time(at_us, now_us=now_us)
-    size = number(report.get("size"))
-    if tone(str(report["verdict"])) == "ok":
+    size, pruned = number(report.get("size")), number(report.get("pruned"))
+    if tone(str(report["verdict"])) == "ok" and not pruned:
         return _recomputed(size, when, duration_us)
     took = formats.duration(duration_us)
-    return trn(
+    did = trn(
         "{n} entry was recomputed at {when}, in {took}.",
         "{n} entries were recomputed at {when}, in {took}.",
-        size,
+        size - pruned,
         when=when,
         took=took,
+    )
+    if not pruned:
+        return did
+    return f"{did} " + trn(
+        "{n} entry was pruned: its hash is still there.",
+        "{n} entries were pruned: their hashes are still there.",
+        pruned,
     )
 
 

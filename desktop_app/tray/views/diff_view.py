@@ -1,5 +1,6 @@
 """A change of one file, painted line by line: numbers, + and - besides colour, all of it reachable.
 
+Words that changed stand on the colour of their sign; code has colours where somebody found them.
 It is a list: arrow keys go through it, a screen reader says "added" and "removed", Ctrl+C copies.
 """
 
@@ -20,11 +21,15 @@ from PySide6.QtWidgets import (
 
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import changes
+from desktop_app.tray.presenters.changes import Part
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.scroll import FocusRing
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from desktop_app.tray.presenters.changes import Line
@@ -63,11 +68,33 @@ class DiffView(QFrame):
 
 
 class DiffLines(QListView):
-    """The lines alone."""
+    """The lines alone.
 
-    def __init__(self, theme: Theme, diff: list[Line]) -> None:
+    Args:
+        theme: colours and fonts.
+        diff: the lines.
+        fills: take the room there is and scroll; else as high as the lines.
+    """
+
+    def __init__(self, theme: Theme, diff: Sequence[Line], *, fills: bool = False) -> None:
         super().__init__()
-        self._theme, self._lines = theme, diff
+        self._theme, self._fills = theme, fills
+        self._lines: Sequence[Line] = ()
+        self._ring = FocusRing(theme, self)
+        self.setModel(QStandardItemModel(self))
+        self.show_lines(diff)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        theme.changed.connect(self.viewport().update)
+
+    def show_lines(self, diff: Sequence[Line]) -> None:
+        """Show other lines, from the first."""
+        self._lines = diff
+        self._painter = _LinePainter(self._theme, diff)
+        self.setItemDelegate(self._painter)
         model = QStandardItemModel(self)
         for line in diff:
             item = QStandardItem(line.text)
@@ -76,22 +103,28 @@ class DiffLines(QListView):
             item.setEditable(False)
             model.appendRow(item)
         self.setModel(model)
-        self._painter = _LinePainter(theme, diff)
-        self.setItemDelegate(self._painter)
-        self.setUniformItemSizes(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        theme.changed.connect(self.viewport().update)
+        self.scrollToTop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As high as its lines, and the bar below them where one is wider than the view."""
         super().resizeEvent(event)
+        self._ring.show_around(focused=self.hasFocus())
+        if self._fills:
+            return
         lines = max(1, min(len(self._lines), _TALLEST)) * self._painter.height
         is_wide = self._painter.width > self.viewport().width()
         bar = self.horizontalScrollBar().sizeHint().height() if is_wide else 0
         self.setFixedHeight(lines + bar)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard is here."""
+        super().focusInEvent(event)
+        self._ring.show_around(focused=True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Not any more."""
+        super().focusOutEvent(event)
+        self._ring.show_around(focused=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+C copies what is selected, as a diff."""
@@ -105,11 +138,11 @@ class DiffLines(QListView):
 class _LinePainter(QStyledItemDelegate):
     """Paints one line: numbers before and after where lines are removed, else after alone."""
 
-    def __init__(self, theme: Theme, diff: list[Line]) -> None:
+    def __init__(self, theme: Theme, diff: Sequence[Line]) -> None:
         super().__init__()
         self._theme = theme
         self._font = theme.font(tokens.SMALL, fixed=True)
-        metrics = QFontMetrics(self._font)
+        self._metrics = metrics = QFontMetrics(self._font)
         self.height = max(tokens.DIFF_ROW, metrics.height() + 6)
         highest = max((max(line.old or 0, line.new or 0) for line in diff), default=0)
         self._digits = metrics.horizontalAdvance("0" * max(2, len(str(highest))))
@@ -144,9 +177,15 @@ class _LinePainter(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         sign_at = QRect(left - tokens.S2, rect.top(), 2 * _PAD, rect.height())
         painter.drawText(sign_at, middle, _SIGNS.get(line.sign, ""))
-        painter.setPen(self._theme.colour("text"))
         text_at = rect.adjusted(self._text_at, 0, 0, 0)
-        painter.drawText(text_at, middle | Qt.TextFlag.TextSingleLine, line.text)
+        for part in line.parts or (Part(line.text, "text3" if line.sign == "\\" else "text"),):
+            wide = self._metrics.horizontalAdvance(part.text)
+            box = QRect(text_at.left(), rect.top(), wide, rect.height())
+            if part.strong:
+                painter.fillRect(box.adjusted(0, 3, 0, -3), self._theme.colour(colour))
+            painter.setPen(self._theme.colour("surface" if part.strong else part.tone))
+            painter.drawText(text_at, middle | Qt.TextFlag.TextSingleLine, part.text)
+            text_at.setLeft(text_at.left() + wide)
         painter.restore()
 
 

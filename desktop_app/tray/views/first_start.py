@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from desktop_app.tray.presenters import first_start as presenter
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.check_box import CheckBox
 from desktop_app.tray.views.found_row import FoundRow
-from desktop_app.tray.views.keep_choice import KeepChoice
+from desktop_app.tray.views.keep_choices import KeepChoices
 from desktop_app.tray.views.keys_card import KeysCard
 from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.views.texts import paragraph, scaled
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from desktop_app.operations.agents_state import Senders
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.presenters.first_start import Found
+    from desktop_app.tray.views.keep_choices import Wanted
     from desktop_app.tray.work import Told
 
 _WIDE, _HIGH = 760, 860
@@ -50,13 +52,15 @@ class FirstStart(QWidget):
         self._page = presenter.page(self._words)
         self._asked_keys = self._ended = False
         self._failed: list[str] = []
-        self._latency_ms = 0  # from showing the notice to the answer
+        self._allowed: list[Wanted] = []  # as the answer was given
         self.rows: list[FoundRow] = []
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(tr("Countersign, first start"))
-        self.keep = KeepChoice(desk, keeping.COMMAND_LINES, *presenter.command_lines())
-        self.keep.opened.connect(lambda: QTimer.singleShot(0, self, self._show_notice))
+        self.keeps = KeepChoices(desk, copies=sys.platform != "win32")
+        self.keeps.opened.connect(
+            lambda made: QTimer.singleShot(0, self, lambda: self._show_notice(made))
+        )
         self.keys = KeysCard(desk)
         self._agents = QVBoxLayout()
         self._agents.setSpacing(tokens.S1)
@@ -122,7 +126,7 @@ class FirstStart(QWidget):
         lines.addLayout(self._lists())
         lines.addWidget(paragraph(theme, page.honest, size=tokens.SMALL, tone="text2"))
         lines.addWidget(kit.hairline())
-        lines.addWidget(self.keep)
+        lines.addWidget(self.keeps)
         lines.addWidget(kit.hairline())
         lines.addLayout(self._door())
         lines.addWidget(kit.hairline())
@@ -143,9 +147,9 @@ class FirstStart(QWidget):
         self._scroll = Scroll(self._desk.theme, content, self._page.title)
         return self._scroll
 
-    def _show_notice(self) -> None:
+    def _show_notice(self, choice: QWidget) -> None:
         """All of what is agreed to is in view."""
-        self._scroll.ensureWidgetVisible(self.keep, 0, tokens.S4)
+        self._scroll.ensureWidgetVisible(choice, 0, tokens.S4)
 
     def _head(self) -> QHBoxLayout:
         theme, page = self._desk.theme, self._page
@@ -196,8 +200,7 @@ class FirstStart(QWidget):
     def _known(self) -> None:
         """Show what the recorder says."""
         self._ask_keys()
-        if presenter.keeps(self._desk.link.state, self.keep.purpose):
-            self.keep.settle(presenter.kept_already())
+        self.keeps.settle(self._desk.link.state)
 
     def _ask_keys(self) -> None:
         """Ask as soon as a recorder has its ledger open."""
@@ -246,7 +249,7 @@ class FirstStart(QWidget):
         self.begin.setEnabled(False)
         self.begin.setText(tr("Starting…"))
         self._failed = []
-        self._latency_ms = self.keep.latency_ms
+        self._allowed = self.keeps.wanted()
         self._set_up([row for row in self.rows if row.chosen], [])
 
     def _set_up(self, waiting: list[FoundRow], done: list[str]) -> None:
@@ -275,16 +278,16 @@ class FirstStart(QWidget):
 
     def _finish(self, done: list[str]) -> None:
         desk, failed, at_login = self._desk, tuple(self._failed), self.at_login.isChecked()
-        purpose, notice, latency_ms = self.keep.purpose, self.keep.notice, self._latency_ms
-        wanted = [purpose] if self.keep.wanted else []
+        allowed = list(self._allowed)
 
         def work(told: Told) -> int:
             context = desk.context(told)
             if autostart.is_on(context) != at_login:
                 autostart.turn(context, on=at_login)
-            for one in wanted:
-                keeping.give(context, one, notice, latency_ms)
-            choices = first_start.Choices(tuple(done), failed, tuple(wanted), at_login=at_login)
+            for one in allowed:
+                keeping.give(context, one.purpose, one.notice, one.latency_ms)
+            kept = tuple(one.purpose for one in allowed)
+            choices = first_start.Choices(tuple(done), failed, kept, at_login=at_login)
             return first_start.begun(context, self._words, choices)
 
         desk.work.run(work, self._begun, failed=self._stuck, owner=self)

@@ -87,6 +87,7 @@ class IntegrityPage(Page):
         self._refresh()
         self._read()
         self._read_keys()
+        self._vault.ask()
 
     def hidden(self) -> None:
         """What was copied is no news any more."""
@@ -237,6 +238,7 @@ class IntegrityPage(Page):
         self._refresh()
         if time.monotonic() - self._read_at_s >= READ_EVERY_S:
             self._read()
+            self._vault.ask_again()
             if not self._keys:
                 self._read_keys()
 

@@ -144,7 +144,8 @@ class Lists:
         self.pending = select(self._db, (int,), sql)[0][0]
         if self.pending:
             lists = formats.counted(self.pending, "list")
+            their = "its entry" if self.pending == 1 else "their entries"
             self._found.note(
                 "vault_pending",
-                f"{lists} of the vault: the recorder notes their entry with its next change.",
+                f"{lists} of the vault: the recorder notes {their} with its next change.",
             )

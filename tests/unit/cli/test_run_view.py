@@ -97,6 +97,17 @@ def test_the_heading_says_who_when_how_and_how_much():
     ]
 
 
+def test_the_heading_says_what_was_pruned():
+    """Only where something was."""
+    for count, words in (
+        (1, "1 more entry of this run was"),
+        (501, "501 more entries of this run were"),
+    ):
+        last = run_view.heading(row(pruned=count), now_us=NOW).plain.splitlines()[-1]
+        assert last.startswith(f"{words} pruned: only hashes are left.")
+    assert "pruned" not in run_view.heading(row(pruned=0), now_us=NOW).plain
+
+
 def test_the_heading_counts_what_went_wrong():
     """Denied and failed only when there is any."""
     sums = run_view.heading(
@@ -123,6 +134,18 @@ def test_the_tree_fits_and_its_bars_stand_on_one_axis(width):
     assert abs(failed.index("█") - (left + right) / 2) <= 1
     assert "…" in deep
     assert "–" in deep
+
+
+def test_a_rollback_of_days_later_leaves_the_axis_to_the_agent():
+    """It has its line and its time, and no bar; one within the run has one."""
+    ours = span(title="Rollback by a person, 4 paths", category="rollback")
+    rows = [span(offset_ns=0, duration_ns=10**9), {**ours, "offset_ns": 86_400 * 10**9}]
+    _, agents, later = shown(run_view.span_tree(rows, limit=10, width=100), 100)
+    assert agents.endswith("█" * 33)
+    assert "Rollback by a person, 4 paths" in later
+    assert "█" not in later
+    within = [span(offset_ns=0, duration_ns=10**9), {**ours, "offset_ns": 0}]
+    assert "▏" in shown(run_view.span_tree(within, limit=10, width=100), 100)[2]
 
 
 def test_the_tree_stops_at_its_limit():

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.index import steps
+from desktop_app.index.follower import Follower
+from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
 from tests.fakes.index_dump import dump
 from tests.fakes.indexed import follow
+from tests.fakes.ledger_builder import command
 from tests.fakes.memory_ledger import MemoryLedger
+from tests.fakes.pruned_ledger import pruned
 from tests.fakes.telemetry import logs, random_ledger, traces
 
 if TYPE_CHECKING:
@@ -42,3 +46,24 @@ def test_a_damaged_body_costs_its_own_records_only(tmp_path: Path) -> None:
     assert [row[1] for row in found["spans"]] == [0, 2]
     assert len(found["entries"]) == 5
     assert [row[1] for row in found["log_records"]] == [4]
+
+
+def test_what_was_pruned_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole windows of it, too; the index made anew says what is left, and follows on."""
+    built = pruned(tmp_path)
+    monkeypatch.setattr(steps, "_WINDOW", 50)
+    index = tmp_path / "index.db"
+    with LedgerReader(built.path) as ledger:
+        whole = [entry.seq for entry in ledger.entries()]
+    with Follower(built.path, index) as follower:
+        while follower.catch_up():
+            pass
+    assert [row[0] for row in dump(index)["entries"]] == whole
+    writer = built.open()
+    late = writer.append([command()]).result()[0].seq
+    writer.close()
+    with Follower(built.path, index) as follower:
+        while follower.catch_up():
+            pass
+    found = [row[0] for row in dump(index)["entries"]]
+    assert (found[: len(whole)], late in found) == (whole, True)

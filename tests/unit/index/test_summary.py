@@ -21,6 +21,13 @@ from tests.fakes.memory_ledger import MemoryLedger
             "run.end, reason exit, exit_code 3",
         ),
         (EntryKind.RECORDER_START, {}, "recorder.start"),
+        (EntryKind.ROLLBACK, {"part": 0}, "rollback, copies"),
+        (EntryKind.ROLLBACK, {"phase": "begun", "ops": 1}, "rollback, begun, 1 path"),
+        (
+            EntryKind.ROLLBACK,
+            {"phase": "done", "undo": 41, "ops": 4, "failed": 2},
+            "rollback, done, undoes #41, 4 paths, 2 paths left alone",
+        ),
         (EntryKind.OTLP_TRACES, {"records": 1}, "1 span"),
         (EntryKind.OTLP_TRACES, {"records": None}, "spans"),
         (

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.errors import LedgerInvalidError
+from desktop_app.ledger import finding
+from desktop_app.ledger.connection import close, open_reader
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.entry import Draft
-from desktop_app.model.kinds import EntryKind
+from desktop_app.model.kinds import EntryKind, lasts
 from tests.fakes.ledger_builder import START_US, command, empty, run_entry, standard
+from tests.fakes.pruned_ledger import empty_rows, pruned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,3 +174,34 @@ def test_the_newest_of_some_kinds(ledger: LedgerReader) -> None:
         assert [entry.seq for entry in ledger.newest(wanted, 0, limit)] == every[:limit]
     some = [entry.seq for entry in ledger.newest(wanted, every[5], 1_000)]
     assert some == every[:6]
+
+
+def test_what_lasts_is_found_without_parsing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same numbers as of the parsed entries, over several looks."""
+    built = standard(tmp_path)
+    with LedgerReader(built.path) as reader:
+        wanted = [entry.seq for entry in reader.entries(3, 200) if lasts(entry.kind)]
+    db = open_reader(built.path)
+    assert list(finding.lasting(db, 3, 200)) == wanted != []
+    monkeypatch.setattr(finding, "_LOOK", 7)
+    assert list(finding.lasting(db, 3, 200)) == wanted
+    close(db)
+
+
+def test_a_pruned_ledger_is_searched_like_any_other(tmp_path: Path) -> None:
+    """What is gone is found by nobody; edges of epochs are there even beside pruned entries."""
+    built = pruned(tmp_path)
+    with LedgerReader(built.path) as ledger:
+        size = ledger.size()
+        intents = [entry.seq for entry in ledger.of_kinds({EntryKind.ACTION_INTENT})]
+        assert set(intents).isdisjoint(empty_rows(built))
+        assert [entry.seq for entry in ledger.of_run("codex", "many")] == intents
+        assert [e.seq for e in ledger.backwards(EntryKind.ACTION_INTENT)] == intents[::-1]
+        assert [entry.epoch for entry in ledger.epoch_edges(size)][:2] == [1, 1]
+        assert ledger.between(0, 2**53) == (0, size - 1)
+    db = open_reader(built.path)
+    with pytest.raises(LedgerInvalidError, match="of no kind"):
+        list(finding.lasting(db, 0, size))
+    close(db)

@@ -70,3 +70,26 @@ def test_the_purger_may_delete_while_it_runs(db: apsw.Connection) -> None:
     with pytest.raises(apsw.ConstraintError):
         db.execute("REPLACE INTO run_seqs VALUES ('a', 'b', NULL)")
     assert db.execute("SELECT count(*) FROM bodies").fetchall() == [(2,)]
+
+
+def test_the_purger_may_empty_leaves_while_it_prunes(db: apsw.Connection) -> None:
+    """Leaves alone, of no other column or table; the triggers are back at once."""
+    guard = Guard(db)
+    db.execute("INSERT INTO entries VALUES (0, x'7b7d', zeroblob(32), zeroblob(32))")
+    update = "UPDATE entries SET leaf = x'' WHERE seq = 0"
+    with guard.purging(), pytest.raises(apsw.AuthError):
+        db.execute(update)
+    with guard.pruning():
+        db.execute(update)
+        db.execute("PRAGMA user_version = 2")
+        for other in ("UPDATE entries SET mac = x''", "DELETE FROM tiles", "DROP TABLE bodies"):
+            with pytest.raises((apsw.AuthError, apsw.SQLError)):
+                db.execute(other)
+    for statement in (update, "PRAGMA user_version = 1"):
+        with pytest.raises(apsw.AuthError):
+            db.execute(statement)
+    assert db.execute("SELECT length(leaf) FROM entries").fetchall() == [(0,)]
+    db.authorizer = None
+    with pytest.raises(apsw.ConstraintError, match="append-only"):
+        db.execute(update)
+    schema.check(db)

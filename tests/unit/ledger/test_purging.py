@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import apsw
 import pytest
 
 from desktop_app.errors import DiskFullError, StorageError
@@ -88,3 +89,36 @@ def test_a_purge_makes_room_in_a_ledger_that_is_full(place: Place) -> None:
     assert place.path.stat().st_size == size
     assert writer.append([big, big]).result()
     assert writer.state().spare_bytes > 0
+
+
+def test_leaves_are_blanked_then_cut_and_no_byte_stays(place: Place) -> None:
+    """Their rows, hashes and MACs stay, as do the others; what is left of a body goes with them."""
+    writer = place.open()
+    texts = [f"planted-{number:03}".encode() * (1 + number % 5 * 90) for number in range(200)]
+    drafts = [replace(COMMAND, subject={"verb": text.decode()}) for text in texts]
+    first = writer.append([BODY, *drafts]).result()[0].seq
+    before = rows(place)
+    seqs = [first, *range(first + 21, first + 151)]
+    gone = [writer.blank(seqs[:100]).result(), writer.blank(seqs[100:]).result()]
+    assert sum(one.leaves for one in gone) == 131
+    assert sum(one.bytes for one in gone) == sum(len(before[seq][0]) for seq in seqs)
+    with LedgerReader(place.path) as ledger:
+        assert (ledger.pruned(), ledger.blanked_between(0, 999)) == (131, seqs)
+        assert len(ledger.leaves_between(0, 999)) == len(before) - 131
+        assert ledger.bodies_between(0, 999) == []
+    writer.cut([*seqs, first + 1]).result()
+    assert writer.blank(seqs).result() == Removed()
+    assert writer.empty_wal().result()
+    after, data = rows(place), bytes_of(place)
+    for seq, (leaf, hashed, mac) in before.items():
+        assert after[seq] == (b"" if seq in seqs else leaf, hashed, mac)
+    left = [text[:11] in data for text in texts]
+    assert left == [not 20 <= number < 150 for number in range(200)]
+
+
+def rows(place: Place) -> dict[int, tuple[bytes, bytes, bytes]]:
+    """Return leaf, hash and MAC of each entry."""
+    db = apsw.Connection(str(place.path), flags=apsw.SQLITE_OPEN_READONLY)
+    found = {row[0]: row[1:] for row in db.execute("SELECT seq, leaf, leaf_hash, mac FROM entries")}
+    db.close()
+    return found

@@ -13,10 +13,16 @@ from desktop_app.errors import NotFoundError, StorageError, UnreadableError
 from desktop_app.ledger import reader as module
 from desktop_app.ledger.reader import LedgerReader, decompress
 from desktop_app.model.kinds import EntryKind
+from desktop_app.tlog.merkle import inclusion_proof
+from desktop_app.tlog.tiles import node_reader
+from tests.fakes import pruned_ledger
 from tests.fakes.ledger_place import BODY, COMMAND, RUN, Place
+from tests.fakes.pruned_ledger import empty_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.fakes.ledger_builder import Built
 
 
 def test_reading_while_the_writer_writes(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,3 +154,44 @@ def test_what_a_purge_asks(place: Place) -> None:
         assert ledger.run_keys() == [("a", "1"), ("b", "2")]
         assert ledger.bodies_between(0, first + 1) == [first]
         assert ledger.bodies_between(first, first + 2) == [first, first + 2]
+
+
+def test_what_was_pruned_is_passed_over_and_named(pruned: Built) -> None:
+    """Who asks for it hears what happened; hashes, proofs and epochs are there."""
+    empty = empty_rows(pruned)
+    seq = empty[0]
+    with LedgerReader(pruned.path) as ledger:
+        size = ledger.size()
+        assert (ledger.pruned(), ledger.pruned(0, seq + 1), ledger.pruned(seq + 1, seq + 1)) == (
+            len(empty),
+            1,
+            0,
+        )
+        for ask in (ledger.leaf, ledger.entry):
+            with pytest.raises(NotFoundError, match=f"Entry {seq} was pruned"):
+                ask(seq)
+        assert len(list(ledger.leaves())) == len(list(ledger.with_bodies())) == size - len(empty)
+        assert not {entry.seq for entry in ledger.entries(0, seq + 5)} & set(empty)
+        proof = inclusion_proof(seq, size, node_reader(ledger.tiles(size)))
+        root = ledger.tiles(size)
+        assert ledger.leaf_hash(seq) == root(0, seq >> 8)[32 * (seq & 255) :][:32]
+        assert len(proof) > 0
+        assert (ledger.epoch_at(seq), ledger.epoch_at(size - 1)) == (
+            1,
+            ledger.entry(size - 1).epoch,
+        )
+        assert ledger.leaves_between(0, 1) == [0, 1]
+        assert ledger.leaves_between(seq, seq) == []
+
+
+def test_a_ledger_that_was_never_pruned_is_not_looked_through(place: Place) -> None:
+    """Its version says so."""
+    place.open().append([COMMAND]).result()
+    with LedgerReader(place.path) as ledger:
+        assert ledger.pruned() == 0
+
+
+@pytest.fixture(scope="module")
+def pruned(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A ledger whose oldest bundles were pruned."""
+    return pruned_ledger.pruned(tmp_path_factory.mktemp("pruned"))

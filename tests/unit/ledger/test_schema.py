@@ -37,7 +37,7 @@ def test_what_is_made_is_accepted(db: apsw.Connection) -> None:
     [
         ("PRAGMA application_id = 7", UnreadableError),
         ("PRAGMA user_version = 0", UnreadableError),
-        ("PRAGMA user_version = 2", NewerFormatError),
+        ("PRAGMA user_version = 3", NewerFormatError),
         ("DROP TABLE tiles", UnreadableError),
         ("CREATE TABLE more (x TEXT PRIMARY KEY)", UnreadableError),
         ("CREATE UNIQUE INDEX more ON bodies (secret)", UnreadableError),

@@ -638,8 +638,8 @@ def test_a_schema_that_is_not_ours_is_unreadable(place: Place, change: str) -> N
 def test_a_newer_ledger_is_told_from_a_damaged_one(place: Place) -> None:
     """A higher user_version names itself."""
     place.open().close()
-    place.sql("PRAGMA user_version = 2")
-    with pytest.raises(CountersignError, match="Ledger version 2") as caught:
+    place.sql("PRAGMA user_version = 3")
+    with pytest.raises(CountersignError, match="Ledger version 3") as caught:
         place.open()
     assert caught.value.code == "NEWER_FORMAT"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.model.kinds import EntryKind
+from desktop_app.model.kinds import EntryKind, lasts
 
 # Append a new kind here and in the documented format; never change or remove a line.
 PUBLISHED = {
@@ -60,3 +60,12 @@ PUBLISHED = {
 def test_published_kinds_stay() -> None:
     """No kind was renamed or removed, and a new one is noted here."""
     assert {str(kind) for kind in EntryKind} == PUBLISHED
+
+
+def test_what_lasts_is_settled_for_ever() -> None:
+    """Each seal counts it: a kind that changed sides would break every ledger."""
+    assert {str(kind) for kind in EntryKind if not lasts(kind)} == {
+        *("otlp.traces", "otlp.logs", "otlp.metrics", "otlp.rejected", "cloudevents"),
+        *("action.intent", "action.effect", "session.start", "session.prompt", "session.end"),
+        *("run.environment", "file.snapshot", "file.op", "capture", "payload.kept"),
+    }

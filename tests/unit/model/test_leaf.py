@@ -13,7 +13,7 @@ from desktop_app.errors import BadEncodingError, NewerFormatError
 from desktop_app.model import canonical
 from desktop_app.model.entry import Draft, Entry, PayloadRef
 from desktop_app.model.kinds import EntryKind
-from desktop_app.model.leaf import encode_leaf, parse_leaf
+from desktop_app.model.leaf import encode_leaf, is_pruned, parse_leaf
 from desktop_app.tlog.merkle import leaf_hash
 from tests.fakes.effort import examples
 
@@ -256,3 +256,14 @@ def test_every_flipped_bit_changes_the_hash_or_is_refused() -> None:
             except (BadEncodingError, NewerFormatError):
                 continue
             assert entry != parse_leaf(LEAF)
+
+
+def test_what_is_left_of_a_pruned_leaf() -> None:
+    """Nothing, or zeros; never a leaf."""
+    assert is_pruned(b"")
+    assert is_pruned(bytes(400))
+    assert not is_pruned(LEAF)
+    assert not is_pruned(bytes(400) + b"\1")
+    for left in (b"", bytes(400)):
+        with pytest.raises(BadEncodingError):
+            parse_leaf(left)

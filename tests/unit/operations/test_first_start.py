@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def test_the_words_are_those_of_the_resource() -> None:
     """Title first; no language but the one that is asked for."""
     words = first_start.shown()
-    assert (words.name, words.version, words.language) == ("first-start", 2, "en")
+    assert (words.name, words.version, words.language) == ("first-start", 3, "en")
     assert words.paragraphs[0] == "Countersign"
 
 

@@ -66,6 +66,26 @@ def test_what_is_kept_in_a_sentence(changed: dict[str, Any], said: str) -> None:
     assert keeping.sentence({**told, **changed}) == said
 
 
+@pytest.mark.parametrize(
+    ("room", "rate", "said"),
+    [
+        (0, 0, []),
+        (1, 0, ["agents' own content 1 time: the vault is nearly full"]),
+        (
+            1200,
+            1,
+            [
+                "agents' own content 1,200 times: the vault is nearly full",
+                "1 picture that agents asked for too often",
+            ],
+        ),
+    ],
+)
+def test_what_agents_were_refused(room: int, rate: int, said: list[str]) -> None:
+    """Why, and how often; nothing where nothing was."""
+    assert list(keeping.refused({"agents_refused": {"room": room, "rate": rate}})) == said
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="who asks is not told there")
 def test_an_answer_is_an_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Given, refused; to another text it is none. The sentence is that of `status`."""

@@ -1,4 +1,4 @@
-"""operations.pictures: several pieces by one reason, each read in its turn, decoded."""
+"""operations.pictures: taken by hand, read in their turn once revealed, decoded."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from PIL import Image
 from desktop_app.capture.screens import rawform
 from desktop_app.errors import (
     NewerFormatError,
-    NotAnsweredByPersonError,
     UnreadableError,
     UsageError,
 )
 from desktop_app.host.paths import Paths
-from desktop_app.operations import pictures
-from desktop_app.operations.pictures import Piece, Pixels
+from desktop_app.operations import pictures, reveals
+from desktop_app.operations.pictures import Pixels
+from desktop_app.operations.reveals import Piece
 from desktop_app.query.query import Query
 from tests.fakes import screened
 from tests.fakes.told_context import ToldContext
@@ -69,8 +69,8 @@ def encoded(picture: Image.Image, **more: object) -> bytes:
 def test_what_was_revealed_is_read_as_it_was_on_the_screen(recorder) -> None:
     """But for what is masked; the thumbnail is small."""
     context, pieces = _context(recorder), kept(recorder)
-    notice = pictures.shown(pieces, " to try ")
-    entry = pictures.reveal_all(context, pieces, " to try ", notice, 3_000)
+    notice = reveals.shown(pieces, " to try ")
+    entry = reveals.reveal_all(context, pieces, " to try ", notice, 3_000)
     found = pictures.read(context, [*pieces, pieces[0]], entry)
     large, small = (found[one.ref] for one in pieces)
     assert (large.width, large.height) == screened.SIZE
@@ -88,24 +88,10 @@ def test_what_was_revealed_is_read_as_it_was_on_the_screen(recorder) -> None:
     assert row["kind"] == "vault.reveal"
 
 
-def test_an_answer_to_another_reason_shows_nothing(recorder) -> None:
-    """The notice that was read had another one."""
-    pieces = kept(recorder)
-    notice = pictures.shown(pieces, "to try")
-    with pytest.raises(NotAnsweredByPersonError):
-        pictures.reveal_all(_context(recorder), pieces, "to look", notice, 3_000)
-
-
 def test_an_entry_that_reveals_something_else_reveals_nothing(recorder) -> None:
     """Not even to who knows its number."""
     with pytest.raises(UsageError):
         pictures.read(_context(recorder), kept(recorder), 1)
-
-
-def test_each_piece_counts_once_in_the_notice() -> None:
-    """A duplicate is kept once, and shown once."""
-    pieces = [Piece("a", WEBP, 10, 7), Piece("a", WEBP, 10, 9), Piece("b", WEBP, 5, 8)]
-    assert "2 pieces, 15 bytes, of entries #8 to #9" in pictures.shown(pieces, "x").text
 
 
 def test_both_forms_give_the_pixels() -> None:

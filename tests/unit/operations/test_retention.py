@@ -67,6 +67,14 @@ def test_a_dry_run_tells_what_a_purge_takes(here: ToldContext) -> None:
     assert (done["removed"]["bodies"], done["removed"]["finished"]) == (1, True)
 
 
+def test_the_next_purge_is_told_while_a_recorder_runs(here: ToldContext, tmp_path: Path) -> None:
+    """None is started for that."""
+    told = retention.coming(here)
+    assert told is not None
+    assert told["classes"]["bodies"]["entries"] == 0
+    assert retention.coming(ToldContext(Paths.resolve(tmp_path / "nothing"))) is None
+
+
 def test_what_makes_no_sense_is_refused(here: ToldContext) -> None:
     """Before the recorder is asked."""
     for about, error in (

@@ -1,4 +1,4 @@
-"""query.evidence: runs with looks at the screen, and what each came to."""
+"""query.evidence: runs with looks at the screen or changes of files, and what each came to."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from desktop_app.errors import NotFoundError
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
 from desktop_app.query.query import VAULT, Query
+from tests.fakes import unnamed_calls
 from tests.fakes.indexed import follow
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.telemetry import T0, traces
@@ -70,6 +71,20 @@ def test_captures_of_a_run_know_their_call(found) -> None:
     assert {row["trouble"] for row in rows} == {""}
 
 
+def test_pictures_of_an_agent_that_names_no_call_know_it_by_their_intent(tmp_path: Path) -> None:
+    """As Gemini CLI was recorded: before and after each call of its shell."""
+    ledger = unnamed_calls.ledger()
+    with Query(follow(tmp_path, ledger), tmp_path / "ledger.db") as found:
+        rows = found.captures(found.run(unnamed_calls.RUN)["run"])
+        calls = [
+            row["id"]
+            for row in found.tool_calls(unnamed_calls.RUN)
+            if row["name"] == unnamed_calls.SHELL
+        ]
+    assert [row["tool_call"] for row in rows] == [one for one in calls for _ in range(2)]
+    assert len(calls) == 3
+
+
 def test_captures_of_no_run(found) -> None:
     """What was taken by hand has neither call nor content here."""
     (row,) = found.captures(None)
@@ -89,3 +104,41 @@ def test_without_a_ledger_nobody_can_say(tmp_path, ledger) -> None:
     """The vault stands beside it."""
     with Query(follow(tmp_path, ledger)) as found, pytest.raises(NotFoundError):
         found.captures(None)
+
+
+DOERS = {"kind": "tool", "tool": "Edit", "call_id": "call-1", "side_effect": "write"}
+
+
+@pytest.fixture
+def changed(tmp_path: Path, ledger: MemoryLedger):
+    """A query over a run that changed files as well, and over one that did nothing else."""
+    intent = ledger.add(EntryKind.ACTION_INTENT, DOERS, run_id="run-1")
+    told = {"ops": 2, "deeds": {"create": 1, "patch": 1}, "refs": 1, "calls": [str(intent)]}
+    ledger.add(EntryKind.FILE_OP, {"part": 0, "kept": KEPT}, run_id="run-1")
+    ledger.add(EntryKind.FILE_OP, {**told, "kept": KEPT}, run_id="run-1")
+    ledger.add(EntryKind.FILE_OP, {**told, "ops": 0, "refs": 0, "calls": []}, run_id="run-3")
+    undone = {"ops": 1, "refs": 0, "calls": ["rollback-0b"], "deeds": {"delete": 1}}
+    ledger.add(EntryKind.ROLLBACK, {**undone, "phase": "begun"}, run_id="run-4")
+    ledger.add(EntryKind.ROLLBACK, {**undone, "phase": "done"}, run_id="run-4")
+    with Query(follow(tmp_path, ledger), tmp_path / "ledger.db") as made:
+        yield made
+
+
+def test_runs_that_changed_files_are_evidence(changed) -> None:
+    """Counted apart from looks; a look that met no change is none, nor what was only begun."""
+    rows = {row["run_id"]: (row["captures"], row["changes"]) for row in changed.evidence_runs()}
+    assert rows == {"run-4": (0, 1), None: (1, 0), "run-1": (2, 3)}
+
+
+def test_changes_know_who_made_them(changed) -> None:
+    """The call, its tool, and its key; a rollback is no call's. The vault knows nothing of it."""
+    run = changed.run("run-1")["run"]
+    (row,) = changed.file_changes(run)
+    assert (row["kind"], row["subject"]["deeds"]) == ("file.op", {"create": 1, "patch": 1})
+    (doer,) = row["doers"]
+    assert (doer["call_id"], doer["tool"]) == ("call-1", "Edit")
+    assert doer["tool_call"] == changed.tool_calls("run-1")[0]["id"]
+    assert (row["list"]["not_kept"], row["trouble"]) == ("missing", "")
+    (row,) = changed.file_changes(changed.run("run-4")["run"])
+    assert (row["kind"], row["doers"], row["list"]) == ("rollback", [], None)
+    assert changed.file_changes(None) == []

@@ -46,7 +46,8 @@ def test_a_run_tells_its_facts(small: Query) -> None:
     run = small.run("aaa-1")
     assert (run["agent"], run["agent_version"]) == ("claude-code", "1.2.3")
     assert (run["spans"], run["error_spans"], run["tool_calls"]) == (3, 1, 1)
-    assert run["redactions"] == 2
+    assert (run["redactions"], run["pruned"]) == (2, 0)
+    assert small.run("last")["pruned"] == 0
     assert run["countersign"]["countersign.agent"] == "claude-code"
     ended = small.run("aaa-2")
     assert (ended["ended"], ended["exit_code"], ended["end_reason"]) == (True, 7, "exit")

@@ -30,3 +30,6 @@ def test_a_trace(tmp_path: Path) -> None:
         assert query.entries_of_trace(trace_id.hex()) == [1, 3, 4]
         assert query.entries_of_trace("ee" * 16) == [2]
         assert query.entries_of_trace("00" * 16) == []
+        root = {"trace_id": trace_id.hex(), "span_id": f"{1:016x}"}
+        assert query.root_span(query.run("r")["run"]) == root
+        assert query.root_span(query.run("s")["run"]) is None

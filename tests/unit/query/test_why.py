@@ -9,6 +9,7 @@ import pytest
 from desktop_app.errors import NotFoundError
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
+from tests.fakes import unnamed_calls
 from tests.fakes.gated import consent, effect, gated_ledger, intent
 from tests.fakes.indexed import query
 from tests.fakes.memory_ledger import START_US, MemoryLedger
@@ -144,6 +145,18 @@ def test_a_call_without_an_id_is_joined_by_run_tool_and_time(tmp_path: Path) -> 
         assert (told["joined"], told["call_id"]) == ("time", None)
         assert path(told) == [("hook", "asked", "hook", 2)]
         assert path(found.why_intent(2)) == [("hook", "asked", "hook", 2)]
+
+
+def test_a_call_whose_hook_named_no_id_shows_who_had_a_say(tmp_path: Path) -> None:
+    """As Gemini CLI was recorded: by its key, by the id in its telemetry, and by its intent."""
+    with query(tmp_path, unnamed_calls.ledger()) as found:
+        for call in found.tool_calls(unnamed_calls.RUN):
+            told = found.why_tool_call(call["id"])
+            (seq,) = [row["seq"] for row in told["intents"]]
+            assert (told["joined"], told["call_id"]) == ("time", call["call_id"])
+            assert [row["tool"] for row in told["intents"]] == [call["name"]]
+            assert [row["intent"] for row in told["effects"]] == [seq]
+            assert found.why_call(call["call_id"]) == found.why_intent(seq) == told
 
 
 def test_what_ran_is_not_what_was_approved(tmp_path: Path) -> None:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import logging
-from typing import Any
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from desktop_app.errors import OverloadedError
+from desktop_app.model import canonical
 from desktop_app.receive.admission import Admission
 from desktop_app.receive.guard import Guard
-from desktop_app.receive.http import HTTPApp
+from desktop_app.receive.http import COPIES, HTTPApp
 from desktop_app.receive.request import Answer, ReceiverLimits, Sender
 from tests.fakes import otlp
 from tests.fakes.admitted import in_flight
 from tests.fakes.intake import FakeIntake
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.receive.actions import Asked
 
 PROTOBUF = ("content-type", "application/x-protobuf")
 JSON = ("content-type", "application/json")
@@ -35,6 +43,7 @@ class Client:
             guard=settings.pop("guard", Guard()),
             admission=self.admission,
             limits=self.limits,
+            agents=settings.pop("agents", None),
             pages={"/v1/status": lambda: b'{"version":"0"}'},
         )
         self.state: dict[str, Any] = {}
@@ -45,7 +54,12 @@ class Client:
         """Return status, headers and body."""
         out: list[dict[str, Any]] = []
 
+        unread = [body]
+
         async def receive() -> dict[str, Any]:
+            if not unread:
+                await asyncio.Event().wait()  # the sender waits for its answer
+            body = unread.pop()
             return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: Any) -> None:
@@ -222,3 +236,45 @@ def test_events(client: Client) -> None:
     assert client.post("/v1/events", JSON, body=b"{}")[0] == 415
     client = Client(limits=ReceiverLimits(events_max_bytes=10))
     assert client.post("/v1/events", *headers, body=b"x" * 11)[0] == 413
+
+
+class Agents:
+    """Stands behind the agent API; remembers what was paid for while it was asked."""
+
+    def __init__(self) -> None:
+        self.admission: Admission | None = None
+        self.seen: list[tuple[str, int, tuple[int, int]]] = []
+
+    def ask(self, asked: Asked) -> Future[Mapping[str, Any]]:
+        """Answer at once."""
+        assert self.admission is not None
+        size = len(str(asked.value.get("text", "")))
+        self.seen.append((asked.route.verb, size, in_flight(self.admission)))
+        found: Future[Mapping[str, Any]] = Future()
+        found.set_result({})
+        return found
+
+
+def test_content_is_paid_for_until_it_is_kept(caplog: pytest.LogCaptureFixture) -> None:
+    """As often as it is in memory; an action is not, since a person may think about it for long."""
+    agents = Agents()
+    limits = ReceiverLimits(events_max_bytes=100, payload_max_bytes=1_000)
+    client = Client(agents=agents, limits=limits)
+    agents.admission = client.admission
+    small, large = (canonical.encode_body({"text": "x" * size}) for size in (10, 900))
+    for path, body, packed, status, paid in (
+        ("/v1/actions", small, False, 200, (0, 0)),
+        ("/v1/actions", large, False, 413, None),
+        ("/v1/payloads", small, False, 200, (1, len(small))),
+        ("/v1/payloads", large, False, 200, (1, COPIES * len(large))),
+        ("/v1/payloads", large, True, 200, (1, COPIES * limits.payload_max_bytes)),
+        ("/v1/payloads", large + b" " * 100, False, 413, None),
+        ("/v1/payloads", large + b" " * 100, True, 413, None),
+    ):
+        headers = (JSON, ("content-encoding", "gzip")) if packed else (JSON,)
+        sent = gzip.compress(body) if packed else body
+        assert client.post(path, *headers, body=sent)[0] == status
+        if paid is not None:
+            assert agents.seen[-1][2] == paid
+    assert [size for _, size, _ in agents.seen] == [10, 10, 900, 900]
+    assert not caplog.records

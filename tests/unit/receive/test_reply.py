@@ -57,6 +57,8 @@ def test_a_warning_rejects_nothing() -> None:
         (errors.SlowSenderError("m"), 408, 4, None),
         (errors.TooLargeError("m"), 413, 8, None),
         (errors.UnsupportedMediaTypeError("m"), 415, 3, None),
+        (errors.AgentsShareError("m"), 507, 8, None),
+        (errors.TooOftenError("m"), 429, 8, 1),
         (errors.OverloadedError("m"), 503, 14, 1),
         (errors.StorageError("m"), 503, 14, 5),
         (errors.DiskFullError("m"), 503, 14, 5),

@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop_app.errors import MalformedRequestError, NotFoundError
+from desktop_app.errors import (
+    AgentsShareError,
+    MalformedRequestError,
+    NotFoundError,
+    TooOftenError,
+)
 from desktop_app.model.action import Lasts
+from desktop_app.model.purposes import SCREENSHOTS
 from desktop_app.receive.actions import Asked, Route
 from desktop_app.receive.request import Sender
 from desktop_app.recorder.agent_api import GateAPI
+from desktop_app.recorder.agents_share import PICTURES, AgentsShare
 from desktop_app.recorder.handed import Handed
+from tests.fakes.clock import FakeClock
+from tests.fakes.consented import give
 from tests.fakes.gate import PUSH, answer, ask, of_kind, questions, shell, states, subjects
 
 if TYPE_CHECKING:
@@ -27,8 +36,9 @@ ACTION = {"tool": "Write", "arguments": {"file_path": "/w/a"}, "cwd": "/w", "run
 def api(made: Recorder) -> Iterator[GateAPI]:
     """Return the API of a recorder."""
     redactor = made.pipeline.redactor_in_force
-    handed = Handed(made.journal, made.run_keys, redactor, made.keeping, made.pause)
-    found = GateAPI(made.gating, handed, made.pictures, made.clock)
+    share = AgentsShare(made.keeping, FakeClock())
+    handed = Handed(made.journal, made.run_keys, redactor, made.keeping, made.pause, share=share)
+    found = GateAPI(made.gating, handed, made.pictures, made.clock, share=share)
     yield found
     found.close()
 
@@ -125,3 +135,26 @@ def test_a_picture_is_asked_for_in_the_senders_name(made: Recorder, api: GateAPI
     assert (entry.subject["trigger"], entry.subject["outcome"]) == ("api", "not_granted")
     with pytest.raises(MalformedRequestError):
         take(api, "capture", value={"tool": 1})
+
+
+def test_pictures_of_one_sender_end_at_its_share(made: Recorder, api: GateAPI) -> None:
+    """Not even that nobody allowed it is an entry then; ours and other senders' go on."""
+    for _ in range(PICTURES):
+        take(api, "capture", value={"tool": "click"})
+    with pytest.raises(TooOftenError):
+        take(api, "capture", value={"tool": "click"})
+    take(api, "capture", sender=NOBODY, value={"tool": "click"})
+    made.pictures.close()
+    assert len(subjects(made, "capture")) == PICTURES + 1
+
+
+def test_a_nearly_full_vault_takes_no_picture_that_an_agent_asks_for(
+    made: Recorder, api: GateAPI
+) -> None:
+    """Nothing is grabbed, and no entry comes of it."""
+    give(made, SCREENSHOTS)
+    made.keeping.set_quota(made.keeping.vault.use().bytes)
+    with pytest.raises(AgentsShareError):
+        take(api, "capture", value={"tool": "click"})
+    made.pictures.close()
+    assert subjects(made, "capture") == []

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop_app.errors import DiskFullError, MalformedRequestError
+from desktop_app.errors import AgentsShareError, DiskFullError, MalformedRequestError
 from desktop_app.model.entry import RECORDER
 from desktop_app.receive.request import Sender
+from desktop_app.recorder.agents_share import AgentsShare
 from desktop_app.recorder.handed import Handed, parse_payload
 from desktop_app.redact.marks import digest_of, format_hash
 from tests.fakes.gate import everything, of_kind, subjects
@@ -28,7 +29,8 @@ SAID = "a plum-coloured thing"
 def handed(made: Recorder) -> Handed:
     """Return what takes payloads of a recorder."""
     redactor = made.pipeline.redactor_in_force
-    return Handed(made.journal, made.run_keys, redactor, made.keeping, made.pause)
+    share = AgentsShare(made.keeping, made.clock)
+    return Handed(made.journal, made.run_keys, redactor, made.keeping, made.pause, share=share)
 
 
 def take(handed: Handed, **value: Any) -> dict[str, Any]:
@@ -130,12 +132,23 @@ def test_a_pause_keeps_and_writes_nothing(made: Recorder, handed: Handed) -> Non
     assert subjects(made, "pause.end")[-1]["rejected"] == {"payloads": 1}
 
 
-def test_a_full_vault_keeps_the_digest(made: Recorder, handed: Handed) -> None:
+def test_a_full_disk_keeps_the_digest(made: Recorder, handed: Handed) -> None:
     """And the entry says why it is not kept."""
     give(made, PROMPTS)
-    made.keeping.set_quota(1)
+    made.keeping.vault.floor_bytes = 1 << 62
     assert take(handed, text=SAID)["kept"] is False
     assert subjects(made, "payload.kept")[-1]["not_kept"] == "full"
+
+
+def test_what_is_over_the_share_of_agents_is_refused(made: Recorder, handed: Handed) -> None:
+    """Not a byte of it is stored, and no entry; without a consent its digest still is."""
+    made.keeping.set_quota(made.keeping.vault.use().bytes)
+    assert take(handed, text=SAID)["kept"] is False
+    give(made, PROMPTS)
+    with pytest.raises(AgentsShareError):
+        take(handed, text=SAID)
+    assert len(subjects(made, "payload.kept")) == 1
+    assert made.keeping.status()["agents_refused"] == {"room": 1, "rate": 0}
 
 
 def test_what_cannot_be_written_down_is_not_kept(made: Recorder, handed: Handed) -> None:

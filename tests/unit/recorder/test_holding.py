@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop_app.errors import NotFoundError, OverloadedError, UsageError, WrongPassphraseError
-from desktop_app.recorder import holding
+from desktop_app.model.entry import Draft
+from desktop_app.model.kinds import EntryKind
+from desktop_app.recorder import covered, holding
 from desktop_app.retention.ranges import Ranges
 from desktop_app.retention.scopes import AgentScope, EntriesScope, RunScope
 from tests.fakes.recording import entries
@@ -66,3 +69,36 @@ def test_there_is_an_end_to_holds(made: Recorder, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(holding, "MAX_HOLDS", 1)
     with pytest.raises(OverloadedError):
         made.holding.place(AgentScope("codex"), "why", PERSON)
+
+
+def test_nobody_waits_while_a_ledger_is_read(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes meanwhile counts: the entry is placed where nothing comes between."""
+    free: list[bool] = []
+
+    def is_free() -> bool:
+        found = made.retention.deciding.acquire(blocking=False)
+        if found:
+            made.retention.deciding.release()
+        return found
+
+    class Watched(covered.Covered):
+        def read(self) -> Ranges:
+            with ThreadPoolExecutor(1) as another:
+                free.append(another.submit(is_free).result())
+            found = super().read()
+            if len(free) == 1:
+                made.journal.writer.append([kept]).result()
+            return found
+
+    kept = Draft(
+        EntryKind.PAYLOAD_KEPT,
+        {"sender": RUN.sender, "auth": "token"},
+        {"kept": {"payloads": 1, "bytes": 1, "root": "00" * 32}},
+        run_id=RUN.run_id,
+    )
+    monkeypatch.setattr(holding, "Covered", Watched)
+    placed, _ = made.holding.place(RUN, "why", PERSON)
+    assert placed.entries == 1
+    assert free == [True, False]

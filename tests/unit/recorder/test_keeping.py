@@ -35,6 +35,7 @@ def test_nothing_is_kept_without_a_consent(made: Recorder) -> None:
     assert not {"kept", "not_kept"} & run(made).keys()
     assert made.keeping.granted() == frozenset()
     assert made.status()["vault"] == {
+        "agents_refused": {"room": 0, "rate": 0},
         "open": True,
         "why": None,
         "keeps": [],
@@ -221,6 +222,7 @@ def test_a_closed_one_says_so(made: Recorder) -> None:
         "open": False,
         "why": "The recorder is stopping.",
         "keeps": [],
+        "agents_refused": {"room": 0, "rate": 0},
     }
 
 

@@ -31,9 +31,10 @@ def test_it_sees_what_came_since(retaining: Retaining) -> None:
     assert known.told() == {
         "payload_days": 90,
         "body_days": 7,
+        "entry_days": 0,
         "profile": "standard",
         "holds": 0,
-        "purged": {"payloads": 0, "bodies": 0},
+        "purged": {"payloads": 0, "bodies": 0, "entries": 0},
     }
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from desktop_app.errors import ConfigError
 from desktop_app.recorder.purge_plan import Asked, look
 from desktop_app.retention.policy import Class
 from desktop_app.retention.purges import By
 from desktop_app.retention.scopes import RunScope
+from tests.unit.recorder.test_known_retention import set_to
 
 if TYPE_CHECKING:
     from desktop_app.recorder.purge_plan import Plan
@@ -35,17 +39,18 @@ def test_a_young_log_is_not_even_read(retaining: Retaining) -> None:
     """The schedule has nothing to do until its first entry is old enough."""
     retaining.run("r", 2, kept=True)
     retaining.later(89)
-    assert counts(looked(retaining, Asked())) == {"payloads": 0, "bodies": 0}
+    assert counts(looked(retaining, Asked())) == {"payloads": 0, "bodies": 0, "entries": 0}
     retaining.later(2)
     plan = looked(retaining, Asked())
-    assert counts(plan) == {"payloads": 2, "bodies": 0}
+    assert counts(plan) == {"payloads": 2, "bodies": 0, "entries": 0}
     assert plan.to_json()["run_keys"] == 1
     assert counts(looked(retaining, Asked(classes=(Class.BODIES,)))) == {
         "payloads": 0,
         "bodies": 0,
+        "entries": 0,
     }
     retaining.later(300)
-    assert counts(looked(retaining, Asked())) == {"payloads": 2, "bodies": 2}
+    assert counts(looked(retaining, Asked())) == {"payloads": 2, "bodies": 2, "entries": 0}
     assert len(retaining.bodies()) == 2
     assert retaining.purges() == []
 
@@ -66,6 +71,28 @@ def test_a_person_says_what(retaining: Retaining) -> None:
     plan = looked(retaining, Asked(person, both, run))
     assert plan.to_json()["classes"]["bodies"]["bytes"] > 0
     assert plan.to_json()["remains"]["entries"] == plan.size > 0
+
+
+def test_what_only_compliance_keeps_is_counted_and_refused(retaining: Retaining) -> None:
+    """Where something may go, that goes; a plan with nothing to do by itself is no refusal."""
+    retaining.run("r", 2, kept=True)
+    set_to(retaining, "profile", "compliance")
+    retaining.later(1)
+    asked = Asked(By.PERSON, (Class.PAYLOADS,), RunScope("codex", "r"))
+    plan = looked(retaining, asked)
+    assert plan.to_json()["classes"]["payloads"] == {
+        "entries": 0,
+        "bytes": 0,
+        "held": 0,
+        "early": 2,
+    }
+    with pytest.raises(ConfigError, match="In the profile compliance nothing is deleted before"):
+        plan.require_due()
+    looked(retaining, Asked()).require_due()
+    retaining.later(91)
+    plan = looked(retaining, asked)
+    assert plan.to_json()["classes"]["payloads"]["early"] == 0
+    plan.require_due()
 
 
 def test_a_subject_is_found_in_bodies_and_in_the_vault(retaining: Retaining) -> None:

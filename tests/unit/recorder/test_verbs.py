@@ -306,7 +306,7 @@ def test_the_person_only_verbs_are_marked() -> None:
     wanted |= {"approvers.add", "approvers.remove", "purge", "hold.release"}
     wanted |= {"consent.give", "consent.refuse", "vault.reveal"}
     wanted |= {"vault.escrow.add", "vault.escrow.remove"}
-    wanted |= {"vault.reveal_all", "rollback.plan", "rollback.apply"}
+    wanted |= {"vault.reveal_all", "rollback.plan", "rollback.apply", "files.pieces"}
     wanted |= {f"upstream.{verb}" for verb in ("add", "remove", "test", "stamp", "hand")}
     assert {name for name, (_, only) in verbs.TABLE.items() if only} == wanted
 

@@ -76,6 +76,20 @@ def test_only_a_person_purges(made: Recorder) -> None:
     assert ask(made, "purge", confirmed=True)["entries"] == []
 
 
+def test_in_compliance_nothing_is_deleted_by_hand_before_its_days(made: Recorder) -> None:
+    """A person is told why; nothing is written or lost, and a dry run tells how much stays."""
+    planted(made)
+    ask(made, "config.set", name="retention.profile", value="compliance", confirmed=True)
+    size = len(entries(made))
+    told = ask(made, "purge", dry_run=True, older_than_days=0)
+    assert (told["classes"]["bodies"]["entries"], told["classes"]["bodies"]["early"]) == (0, 2)
+    for asked in ({"older_than_days": 0}, {"subject": "ada"}):
+        with pytest.raises(ConfigError, match="compliance"):
+            ask(made, "purge", confirmed=True, **asked)
+    assert (len(entries(made)), len(bodies(made))) == (size, 2)
+    assert ask(made, "purge", scope=RUN, confirmed=True)["entries"] == []
+
+
 def test_a_subject_is_looked_for_by_a_person_alone(made: Recorder) -> None:
     """What they find, they may purge or hold; the search is no oracle for agents."""
     first = planted(made)
@@ -98,7 +112,10 @@ def test_a_subject_is_looked_for_by_a_person_alone(made: Recorder) -> None:
     [
         {"older_than_days": -1},
         {"older_than_days": "7"},
-        {"class": "entries"},
+        {"class": "else"},
+        {"class": "entries", "older_than_days": 7},
+        {"class": "entries", "scope": {"run": {"sender": "codex", "run_id": "r"}}},
+        {"class": "entries", "subject": "ada"},
         {"class": [1]},
         {"scope": {"else": 1}},
         {"scope": "r"},
@@ -165,3 +182,12 @@ def test_a_change_of_the_retention_needs_a_person(made: Recorder) -> None:
             ask(made, "config.set", name=name, value=value, confirmed=True)
     assert made.settings["retention.body_days"] == 399
     assert made.status()["retention"]["profile"] == "compliance"
+
+
+def test_anybody_may_know_the_next_purge(made: Recorder) -> None:
+    """When, and what of each class."""
+    planted(made)
+    told = ask(made, "purge.next")
+    assert abs(told["at_us"] - made.clock.now_us()) < 60_000_000
+    assert told["classes"]["bodies"] == {"entries": 0, "bytes": 0, "held": 0, "early": 0}
+    assert (told["run_keys"], told["remains"]["entries"]) == (0, len(entries(made)))

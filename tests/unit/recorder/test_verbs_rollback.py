@@ -48,7 +48,8 @@ def test_only_a_person(made: Recorder) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"to": "x"}, {"undo": 1.5}, {"paths": "x"}, {"paths": [1]}, {"run_id": None}]
+    "wrong",
+    [{"to": "x"}, {"undo": 1.5}, {"paths": "x"}, {"paths": [1]}, {"run_id": None}, {"link": {}}],
 )
 def test_wrong_arguments(made: Recorder, wrong: dict[str, object]) -> None:
     """They are named."""

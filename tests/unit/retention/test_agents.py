@@ -32,3 +32,18 @@ def test_an_entry_is_of_whom_its_run_named_first_before_it() -> None:
     assert not agents.is_of(late, "later")
     assert not agents.is_of(other, "gemini")
     assert not agents.is_of(loose, "gemini")
+
+
+def test_one_entry_says_whose_its_run_is() -> None:
+    """The first that names an agent; without it the run would be another's."""
+    agents = RunAgents()
+    told = [
+        entry(1, run="r"),
+        entry(2, subject={"agent": "codex"}, run="r"),
+        entry(3, subject={"agent": "gemini"}, run="r"),
+        entry(4, subject={"agent": "codex"}, run="s"),
+        entry(5, subject={"agent": "codex"}),
+    ]
+    for one in told:
+        agents.see(one)
+    assert [one.seq for one in told if agents.names(one)] == [2, 4]

@@ -57,6 +57,7 @@ def test_the_schedule_takes_what_is_older_than_its_days() -> None:
     assert {which: list(sizes) for which, sizes in found.sizes.items()} == {
         Class.BODIES: [10],
         Class.PAYLOADS: [3, 3, 3],
+        Class.ENTRIES: [],
     }
 
 
@@ -67,7 +68,7 @@ def test_what_is_held_stays_and_is_counted() -> None:
     entries = [entry(seq, body=1, run=run, days_old=400) for seq, run in enumerate("rst")]
     found = due(entries, known=known)
     assert list(found.entries[Class.BODIES]) == [1]
-    assert found.held == {Class.BODIES: 1, Class.PAYLOADS: 0}
+    assert found.held == {Class.BODIES: 1, Class.PAYLOADS: 0, Class.ENTRIES: 0}
 
 
 def test_a_person_chooses_what_and_when() -> None:
@@ -78,7 +79,9 @@ def test_a_person_chooses_what_and_when() -> None:
     assert list(due(entries, wish).entries[Class.BODIES]) == [1]
     strict = Policy(profile=COMPLIANCE)
     wish = by_person(strict, NOW_US, by=By.PERSON, wish={Class.BODIES: NOW_US + 1}, scope=None)
-    assert list(due(entries, wish).entries[Class.BODIES]) == [3]
+    found = due(entries, wish)
+    assert list(found.entries[Class.BODIES]) == [3]
+    assert found.early == {Class.BODIES: 2, Class.PAYLOADS: 0, Class.ENTRIES: 0}
     old = by_person(strict, NOW_US, by=By.PERSON, wish={Class.BODIES: 5}, scope=None)
     assert old.before_us == {Class.BODIES: 5}
     assert by_schedule(POLICY, NOW_US, [Class.BODIES]).before_us.keys() == {Class.BODIES}
@@ -171,3 +174,26 @@ def test_nothing_is_due_twice_and_nothing_held_ever(rows: list[tuple], hold: obj
     }
     assert set(known.purged.of[Class.BODIES]) == wanted
     assert due(entries, known=known).entries[Class.BODIES].count == 0
+
+
+def test_leaves_go_by_schedule_alone() -> None:
+    """When the policy has days for them; a hold counts what it stops; nobody else takes any."""
+    seal = {"lasting": {"count": 0, "root": "00" * 32}}
+    entries = [
+        *(entry(seq, EntryKind.ACTION_INTENT, days_old=500) for seq in range(2, 9)),
+        entry(255, EntryKind.EPOCH_SEAL, seal, days_old=450),
+    ]
+    policy = Policy(entry_days=400)
+    wish = by_schedule(policy, NOW_US)
+    assert Class.ENTRIES not in SCHEDULE.before_us
+    found = due(entries, wish)
+    assert list(found.entries[Class.ENTRIES]) == list(range(2, 9))
+    (made,) = purges(found, wish, policy)
+    assert (made.which, made.by, made.days, made.count) == (Class.ENTRIES, By.SCHEDULE, 400, 7)
+    assert (made.run_keys, made.scope) == (0, None)
+    assert made.size == sum(len(one.leaf) for one in entries[:-1])
+    held = due(entries, wish, holding(RunScope("codex", "else")))
+    assert (held.entries[Class.ENTRIES].count, held.held[Class.ENTRIES]) == (0, 7)
+    for by in (By.PERSON, By.SUBJECT, By.SAMPLING):
+        asked = due(entries, Wish(by, dict.fromkeys(Class, NOW_US + 1)))
+        assert asked.entries[Class.ENTRIES].count == 0

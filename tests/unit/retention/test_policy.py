@@ -165,3 +165,40 @@ def test_compliance_is_a_ratchet(changes: list[tuple]) -> None:
             assert actor == {"auth": "person"}
             assert not by_start
         assert not refused or after.profile == before.profile or by_start
+
+
+ENTRIES = "retention.entry_days"
+
+
+def test_entries_stay_for_ever_until_a_person_says_otherwise() -> None:
+    """0 is longest; less than it is any number; nothing goes before its content's days are over."""
+    policy, _ = folded(entry(0))
+    assert not policy.prunes
+    assert policy.limit_us(Class.ENTRIES, 10**18) == 0
+    policy, refused = folded(started(0), changed(1, "entry_days", 100))
+    assert (policy.prunes, policy.entry_days, refused) == (True, 100, [])
+    assert policy.limit_us(Class.ENTRIES, 500 * DAY_US) == (500 - 365) * DAY_US
+    longer = Policy(600, 7, entry_days=100)
+    assert longer.limit_us(Class.ENTRIES, 700 * DAY_US) == 100 * DAY_US
+    assert Policy(1, 2, entry_days=3).limit_us(Class.ENTRIES, 10 * DAY_US) == 7 * DAY_US
+    policy, (refused,) = folded(started(0), changed(1, "entry_days", 100, PROGRAM))
+    assert (policy.prunes, refused.by, refused.kept) == (False, "nobody", 0)
+    policy, (refused,) = folded(started(0), started(1, entry_days=100))
+    assert (policy.prunes, refused.by) == (False, "file")
+    policy, _ = folded(started(0, entry_days=100), started(1, entry_days=100))
+    assert policy.entry_days == 100
+    policy, _ = folded(changed(0, "entry_days", -1), changed(1, "entry_days", 36_501))
+    assert policy.entry_days == 0
+
+
+def test_shorter_is_told_of_days_for_entries() -> None:
+    """For ever is more than any number; compliance never turns it on."""
+    pruning, keeping = Policy(entry_days=100), Policy()
+    assert shortens(keeping, ENTRIES, 36_500)
+    assert not shortens(keeping, ENTRIES, 0)
+    assert not shortens(pruning, ENTRIES, 0)
+    assert not shortens(pruning, ENTRIES, 100)
+    assert shortens(pruning, ENTRIES, 99)
+    assert pruning.with_days(Class.ENTRIES, 0) == keeping
+    strict, (refused,) = folded(changed(0, "profile", COMPLIANCE), changed(1, "entry_days", 400))
+    assert (strict.entry_days, refused.by) == (0, COMPLIANCE)

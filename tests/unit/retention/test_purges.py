@@ -41,7 +41,7 @@ def test_it_is_read_back(
 @pytest.mark.parametrize(
     "change",
     [
-        {"class": "entries"},
+        {"class": "else"},
         {"class": None},
         {"by": "somebody"},
         {"days": "365"},
@@ -94,3 +94,12 @@ def test_an_entry_loses_what_it_has() -> None:
     assert [size_of(Class.BODIES, one) for one in (body, none)] == [7, 0]
     odd = entry(4, subject={"kept": "much"})
     assert [size_of(Class.PAYLOADS, one) for one in (kept, none, odd)] == [5, 0, 0]
+
+
+def test_an_entry_loses_its_leaf_by_its_kind() -> None:
+    """Not what lasts, nor what the vault is compared with; the bytes are the leaf's."""
+    call, kept = entry(1, EntryKind.ACTION_INTENT), entry(2, EntryKind.ACTION_INTENT, kept=5)
+    consent = entry(3, EntryKind.CONSENT_RECORD)
+    assert [loses(Class.ENTRIES, one) for one in (call, kept, consent)] == [True, False, False]
+    assert size_of(Class.ENTRIES, call) == len(call.leaf)
+    assert not has_content(call)

@@ -114,3 +114,22 @@ def test_a_seal_says_its_epoch_and_whether_it_was_late() -> None:
     for entry in (changed(seal, more=1), changed(seal, late=0)):
         with pytest.raises(KeyLogError):
             keylog.seal(entry)
+
+
+def test_a_seal_says_what_lasts_or_comes_from_before_that() -> None:
+    """Number and root; anything else is no seal."""
+    log = SyntheticLog("0" * 16)
+    seal = log.entry(log.seal())
+    bare = dict(seal.subject)
+    bare.pop("lasting", None)
+    assert keylog.lasting(replace(seal, subject=bare)) is None
+    assert keylog.seal(replace(seal, subject=bare)) is False
+    told = {**bare, "lasting": {"count": 3, "root": "ab" * 32}}
+    assert keylog.lasting(replace(seal, subject=told)) == (3, b"\xab" * 32)
+    assert keylog.seal(replace(seal, subject=told)) is False
+    for wrong in (
+        *(None, {}, {"count": 3}, {"count": True, "root": "ab" * 32}, {"count": 3, "root": "ab"}),
+        *({"count": 3, "root": "xy" * 32}, {"count": 3, "root": "ab" * 32, "more": 1}),
+    ):
+        with pytest.raises(KeyLogError, match="lasts"):
+            keylog.seal(replace(seal, subject={**bare, "lasting": wrong}))

@@ -15,10 +15,11 @@ from desktop_app.tray.reader import Reader
 from desktop_app.tray.theme import Theme
 from desktop_app.tray.views.notices import Notices
 from desktop_app.tray.work import Work
-from tests.fakes import agents_home, running, screened
+from tests.fakes import agents_home, copied_run, running, screened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
 
@@ -132,6 +133,22 @@ def agents_desk(
         desk = make_desk(Paths.resolve())
         desk.link.start()
         yield desk, recorder
+
+
+@pytest.fixture
+def copied_desk(
+    tmp_path, make_desk, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Desk, Path]]:
+    """A desk over a recorder that kept copies of a run's files; and the folder where it worked."""
+    folder = copied_run.prepare(tmp_path / "work" / "site")
+    with running.running(tmp_path / "home") as recorder:
+        copied_run.act(recorder, folder)
+        for name, value in recorder.environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+        desk = make_desk(Paths.resolve())
+        desk.link.start()
+        yield desk, folder
 
 
 @pytest.fixture(scope="session")

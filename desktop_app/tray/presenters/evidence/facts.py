@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from desktop_app.model import formats, purposes
-from desktop_app.tray.presenters.evidence import words
-from desktop_app.tray.presenters.run_view import kept as kept_words
+from desktop_app.model import formats
+from desktop_app.tray.presenters.evidence import held, words
 from desktop_app.tray.presenters.run_view.detail import Section
 from desktop_app.tray.presenters.run_view.fact import Fact
 from desktop_app.tray.words import tr, trn
@@ -16,6 +15,47 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from desktop_app.tray.presenters.evidence.frames import Box, Frame
+    from desktop_app.tray.presenters.evidence.held import Keeping
+    from desktop_app.tray.presenters.evidence.strip import Run
+
+
+class Known(NamedTuple):
+    """What the panel shows.
+
+    Attributes:
+        title, icon: its head.
+        sections: what is known.
+        entries: that say so, to be verified.
+        run: whose it is.
+        call: the tool call's key in the index, or None.
+    """
+
+    title: str
+    icon: str
+    sections: tuple[Section, ...]
+    entries: tuple[int, ...]
+    run: Run
+    call: int | None
+
+
+def known(look: Sequence[Frame], run: Run, part: float | None, keeping: Keeping) -> Known:
+    """Return what the panel says.
+
+    Args:
+        look: one frame, or before and after of a call.
+        run: whose.
+        part: which part of the picture changed, 0 to 1; None where nobody looked.
+        keeping: how long things stay, and what holds them.
+    """
+    call = next((one.call for one in look if one.call is not None), None)
+    return Known(
+        heading(look),
+        "camera",
+        tuple(sections(look, run.name, part, keeping)),
+        tuple(one.entry for one in look),
+        run,
+        call,
+    )
 
 
 def heading(look: Sequence[Frame]) -> str:
@@ -26,22 +66,18 @@ def heading(look: Sequence[Frame]) -> str:
     return look[0].title
 
 
-def sections(look: Sequence[Frame], run: str, part: float | None) -> list[Section]:
-    """Return what the panel says.
-
-    Args:
-        look: one frame, or before and after of a call.
-        run: the run's name in the chooser.
-        part: which part of the picture changed, 0 to 1; None where nobody looked.
-    """
+def sections(
+    look: Sequence[Frame], run: str, part: float | None, keeping: Keeping
+) -> list[Section]:
+    """Return the parts of what it says; `run` is the run's name in the chooser."""
     found = [Section(tr("Facts"), _facts(look, run, part))]
     if any(frame.covered for frame in look):
         found.append(Section(tr("Masked"), _masked(look), _covered(look)))
     taken = [frame for frame in look if frame.outcome in words.TAKEN]
     if taken:
         found.append(Section(tr("Windows"), *_windows(taken[-1])))
-    found.append(Section(tr("Kept"), _kept(look)))
-    found.append(Section(tr("Proof"), _proof(look), link="verify"))
+    found.append(Section(tr("Kept"), _kept(look, keeping)))
+    found.append(Section(tr("Proof"), entries_fact([one.entry for one in look]), link="verify"))
     return found
 
 
@@ -146,7 +182,7 @@ def _window(app: str, count: int, front: str | None, masked: Iterable[str]) -> F
     return Fact(app, ", ".join(said))
 
 
-def _kept(look: Sequence[Frame]) -> tuple[Fact, ...]:
+def _kept(look: Sequence[Frame], keeping: Keeping) -> tuple[Fact, ...]:
     kept = [frame for frame in look if frame.picture is not None]
     found = []
     for frame in look:
@@ -156,9 +192,8 @@ def _kept(look: Sequence[Frame]) -> tuple[Fact, ...]:
     if not kept:
         return tuple(found)
     first = min(kept, key=lambda frame: frame.at_us)
-    until = kept_words.until({"purpose": purposes.SCREENSHOTS, "ts_us": first.at_us})
     sizes = [formats.size(frame.picture.size) for frame in kept if frame.picture is not None]
-    found.append(Fact(tr("Until"), until, "kept", "ok"))
+    found.append(held.until(first.at_us, keeping))
     found.append(
         Fact(
             tr("Size"),
@@ -170,9 +205,11 @@ def _kept(look: Sequence[Frame]) -> tuple[Fact, ...]:
         said = tr("{which}, as an earlier picture; stored once", which=", ".join(same))
         found.append(Fact(tr("Same"), said))
     found.append(Fact(tr("Key"), tr("in the vault, one per picture")))
+    found.append(held.fact(keeping))
     return tuple(found)
 
 
-def _proof(look: Sequence[Frame]) -> tuple[Fact, ...]:
-    listed = ", ".join(f"#{frame.entry:,}" for frame in look)
-    return (Fact(tr("Entries") if len(look) > 1 else tr("Entry"), listed),)
+def entries_fact(entries: Sequence[int]) -> tuple[Fact, ...]:
+    """Return where it is proven."""
+    listed = ", ".join(f"#{entry:,}" for entry in entries)
+    return (Fact(tr("Entries") if len(entries) > 1 else tr("Entry"), listed),)

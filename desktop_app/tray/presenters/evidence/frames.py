@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.model.visible import visible
-from desktop_app.operations.pictures import Piece
+from desktop_app.operations.reveals import Piece
 from desktop_app.tray.presenters.evidence import words
 from desktop_app.tray.presenters.run_view.words import safe
 

@@ -14,14 +14,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from desktop_app.tray.presenters.evidence.frames import Frame
+    from desktop_app.tray.presenters.state import State
 
 
 class Run(NamedTuple):
-    """A run of the chooser: its key in the index (None: by hand), its name, and when it began."""
+    """A run of the chooser.
+
+    Attributes:
+        key: its key in the index; None: by hand, in no run.
+        name: as the chooser says it.
+        started_us: when it began.
+        sender, run_id: as its entries name it; "" where it has none.
+        agent: its agent's name; "" where nobody told.
+    """
 
     key: int | None
     name: str
     started_us: int
+    sender: str = ""
+    run_id: str = ""
+    agent: str = ""
 
     @property
     def ref(self) -> str:
@@ -50,7 +62,22 @@ def run(row: Mapping[str, Any], now_us: int) -> Run:
         return Run(None, tr("By hand, in no run"), started)
     name = visible(str(row["name"])) if row["name"] else agent(row["agent"] or row["sender"])
     when = formats.clock_time(started, now_us=now_us)
-    return Run(int(row["run"]), tr("{agent}, {when}", agent=name, when=when), started)
+    return Run(
+        int(row["run"]),
+        tr("{agent}, {when}", agent=name, when=when),
+        started,
+        str(row["sender"] or ""),
+        str(row["run_id"] or ""),
+        str(row["agent"] or ""),
+    )
+
+
+def recorded(state: State) -> tuple[int, int]:
+    """Return how many pictures and entries there are to be read: others, and there is more."""
+    captures = state.get("captures")
+    count = captures.get("count") if isinstance(captures, dict) else 0
+    indexed = state.get("indexed_size")
+    return count if isinstance(count, int) else 0, indexed if isinstance(indexed, int) else 0
 
 
 def label(frame: Frame) -> tuple[str, str]:

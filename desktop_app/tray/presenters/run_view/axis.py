@@ -24,7 +24,7 @@ BAND, WIDEST_BAND = 46, 84  # pixels of a folded wait
 LANE = 460  # pixels that bands are measured against
 MOST_BANDS = 0.5  # of the lane
 SHORTEST_NS = 1_000_000_000  # a shorter wait is not worth a band
-_BARS = frozenset((What.MODEL, What.TOOL, What.SUBAGENT, What.STEP, What.NOISE))
+_BARS = frozenset((What.MODEL, What.TOOL, What.SUBAGENT, What.STEP, What.NOISE, What.ROLLBACK))
 
 
 class Fold(NamedTuple):
@@ -87,15 +87,20 @@ class Axis:
         return [one for one in self.stretches if one.fold is not None]
 
 
-def extent(rows: Rows, gaps: Sequence[Gap]) -> tuple[int, int]:
+def extent(rows: Rows, gaps: Sequence[Gap], *, ours: bool = True) -> tuple[int, int]:
     """Return the first and last nanosecond that anything is told of; 0, 1 of an empty run.
 
     A session may wait for hours before its first prompt and after its last one: its own start and
-    end count only where nothing else came.
+    end count only where nothing else came. `ours` False: nor does a rollback, maybe days later.
     """
     begins, ends = rows.start, rows.end
-    if min(rows.log, default=0) < 0:
-        places = [at for at in range(len(rows)) if rows.log[at] >= 0]
+    leaves_out = not ours and What.ROLLBACK in rows.what
+    if min(rows.log, default=0) < 0 or leaves_out:
+        places = [
+            at
+            for at in range(len(rows))
+            if rows.log[at] >= 0 and not (leaves_out and rows.what[at] == What.ROLLBACK)
+        ]
         if places:
             begins = array("q", (rows.start[at] for at in places))
             ends = array("q", (rows.end[at] for at in places))

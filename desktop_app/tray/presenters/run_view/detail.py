@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Section(NamedTuple):
-    """Facts or a paragraph under a heading; link: what its heading offers ("why", "verify")."""
+    """Facts or a paragraph under a heading; link: what its heading offers ("why", ...)."""
 
     title: str
     facts: tuple[Fact, ...] = ()

@@ -72,7 +72,7 @@ def sums(picture: Picture, *, now_us: int) -> list[Sum]:
     ):
         if run[name]:
             found.append(Sum(f"{run[name]:,}", one if run[name] == 1 else many))
-    took = formats.duration((picture.clock.axis.end_ns - picture.clock.axis.start_ns) // 1000)
+    took = formats.duration(picture.took_ns // 1000)
     found.append(Sum(took, tr("so far") if picture.live else tr("in the run")))
     found += _waited(picture)
     if run["tokens_input"] is None and run["tokens_output"] is None:

@@ -16,6 +16,7 @@ _ROW = {
     What.SUBAGENT: ("subagent", "tool"),
     What.FOLD: ("fold", "text2"),
     What.LOG_FOLD: ("fold", "text2"),
+    What.ROLLBACK: ("undo", "text2"),
 }
 _MCP = "mcp__"
 # Words in a tool's name; the first line that has one of them counts.

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.consent.purposes import KEPT_DAYS, PURPOSES
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.tray.presenters.run_view import attributes
@@ -38,7 +37,7 @@ def facts(sources: Sources) -> tuple[Fact, ...]:
     if sources.kept is None:
         text = tr("What is kept of it cannot be read: the vault is damaged.")
         return (Fact(tr("Content"), text, "not-kept", "deny"),)
-    return tuple(_fact(row) for row in _of_row(sources)) + _not_kept(sources)
+    return tuple(_fact(row, sources.days) for row in _of_row(sources)) + _not_kept(sources)
 
 
 def marks(sources: Sources) -> frozenset[str]:
@@ -68,23 +67,21 @@ def name(label: str) -> str:
     return known.get(label, words[:1].upper() + words[1:])
 
 
-def until(row: Mapping[str, Any]) -> str:
-    """Return the day on which a piece goes, by the days of its purpose."""
-    purpose = PURPOSES.get(str(row["purpose"]))
-    days = KEPT_DAYS if purpose is None else purpose.retention_days or KEPT_DAYS
-    at_s = int(row["ts_us"]) / 1_000_000 + days * DAY_S
+def until(ts_us: int, days: int) -> str:
+    """Return the day on which goes what was kept at a time, by the days in force."""
+    at_s = ts_us / 1_000_000 + days * DAY_S
     moment = datetime.fromtimestamp(at_s, UTC).astimezone()
     return f"{moment.day} {moment:%b %Y}"
 
 
-def _fact(row: Mapping[str, Any]) -> Fact:
+def _fact(row: Mapping[str, Any], days: int) -> Fact:
     if "not_kept" in row:
         return Fact(tr("Content"), _why(str(row["not_kept"])), "not-kept", "text3")
     label, size = name(str(row["label"])), formats.size(int(row["bytes"]))
     if row["state"] == "purged":
         told = tr("Purged, {size}. The entry still verifies.", size=size)
         return Fact(label, told, "not-kept", "text3")
-    day = until(row).replace(" ", "\N{NO-BREAK SPACE}")
+    day = until(int(row["ts_us"]), days).replace(" ", "\N{NO-BREAK SPACE}")
     told = tr("{size}, kept until\N{NO-BREAK SPACE}{day}", size=size, day=day)
     return Fact(label, told, "kept", "ok", link=f"{REVEAL} {row['ref']}")
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.model import formats
-from desktop_app.tray.presenters.run_view import gates, words
+from desktop_app.tray.presenters.run_view import gates, rollbacks, words
 from desktop_app.tray.presenters.run_view.arrange import ROOT, Node
 from desktop_app.tray.presenters.run_view.rows import OPEN, Extra, State, What
 from desktop_app.tray.presenters.run_view.spans import ERROR, NONE
@@ -61,6 +61,8 @@ class Nodes:
                 self._nodes[at].above = self._of_place[above]
 
     def _span(self, place: int, row: SpanRow) -> Node:
+        if row[6] == rollbacks.CATEGORY:
+            return rollbacks.node(row)
         what = _WHAT.get(row[6])
         if what is None:
             bad = State.ERROR if row[7] == ERROR else State.OK
@@ -144,7 +146,7 @@ class Nodes:
         )
         self._turns, self._turn_starts = turns, [start for start, _ in turns]
         for node in self._nodes:
-            if node.above == ROOT and node.what != What.TURN:
+            if node.above == ROOT and node.what not in {What.TURN, What.ROLLBACK}:
                 node.above = self._turn_at(node.start)
         for number, (_, at) in enumerate(turns, start=1):
             self._nodes[at].name = tr("Turn {n}", n=number)

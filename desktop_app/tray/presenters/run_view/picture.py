@@ -43,6 +43,7 @@ class Picture:
         spent: cost or tokens over time.
         states: how many rows are in which state (`State`).
         sealed_size: entries that a checkpoint covers.
+        took_ns: from the first to the last that the agent told of.
         unsettled: which settings of its agent did not hold, in a word; "" none.
     """
 
@@ -58,6 +59,7 @@ class Picture:
     spent: Spent
     states: dict[State, int]
     sealed_size: int
+    took_ns: int
     unsettled: str = ""
 
     @property
@@ -103,6 +105,7 @@ def of(run: dict[str, Any], story: Story, sealed_size: int) -> Picture:
     told = story.told(ended=bool(run["ended"]))
     rows = told.rows
     start, end = axis.extent(rows, told.gaps)
+    first, last = axis.extent(rows, told.gaps, ours=False)
     waits = axis.waits(rows, start, end)
     clock, folded = axis.clock(start, end), axis.folded(start, end, waits)
     true = Scale(clock, lane.activity(rows, clock))
@@ -121,5 +124,6 @@ def of(run: dict[str, Any], story: Story, sealed_size: int) -> Picture:
         spent=lane.spent(rows),
         states=counted,
         sealed_size=sealed_size,
+        took_ns=last - first,
         unsettled=told.unsettled,
     )

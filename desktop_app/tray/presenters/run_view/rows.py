@@ -26,6 +26,7 @@ class What(IntEnum):
     FOLD = 6  # stands for spans that are folded away
     LOG_FOLD = 7  # the same of log records
     NOISE = 8  # one of what a fold stands for
+    ROLLBACK = 9  # Countersign's own, for a person
 
 
 class State(IntEnum):

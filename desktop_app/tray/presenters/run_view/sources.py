@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.consent.purposes import KEPT_DAYS
 from desktop_app.errors import CountersignError, NotFoundError
 from desktop_app.tray.presenters.run_view.rows import What
 
@@ -28,6 +29,7 @@ class Sources:
         why: who had a say in a tool call, Countersign among them (`Query.why_tool_call`), or None.
         proof: the place in the log of the entry that told how it went (`Query.entry_proof`).
         kept: what is kept of its content (`Query.kept_of`); None where the vault cannot be read.
+        days: that it is kept, by the policy in force.
     """
 
     span: Record | None = None
@@ -35,6 +37,7 @@ class Sources:
     proof: Record | None = None
     why: Record | None = None
     kept: list[Record] | None = field(default_factory=list)
+    days: int = KEPT_DAYS
 
     @property
     def records(self) -> list[Record]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.query.run_records import Position
-from desktop_app.tray.presenters.run_view import sessions
+from desktop_app.tray.presenters.run_view import rollbacks, sessions
 from desktop_app.tray.presenters.run_view import spans as span_tree
 from desktop_app.tray.presenters.run_view.arrange import Node, arrange
 from desktop_app.tray.presenters.run_view.calls import Calls
@@ -68,4 +68,5 @@ class Story:
         nodes += sessions.nodes(self._hooks)
         numbered = [(row[7], row[1]) for row in self._logs if isinstance(row[7], int)]
         unsettled = sessions.unsettled(self._hooks)
-        return Told(arrange(nodes), tuple(gaps(numbered)), bool(self._spans), unsettled)
+        sent = any(row[6] != rollbacks.CATEGORY for row in self._spans)
+        return Told(arrange(nodes), tuple(gaps(numbered)), sent, unsettled)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from desktop_app.errors import CountersignError
-    from desktop_app.operations.pictures import Piece, Pixels
+    from desktop_app.operations.pictures import Pixels
+    from desktop_app.operations.reveals import Piece
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.presenters.evidence.frames import Frame
     from desktop_app.tray.work import Task, Told

@@ -1,4 +1,4 @@
-"""Beside a picture: its facts, what was masked and is kept, and the proof, checked in place."""
+"""Beside what is shown: its facts, what is kept, and the proof, checked in place."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.model import formats
 from desktop_app.operations.verify_entry import verify_entry
 from desktop_app.tray import tokens
-from desktop_app.tray.presenters.evidence import facts as presenter
 from desktop_app.tray.tips import tip
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.run import facts
-from desktop_app.tray.views.run.detail_panel import Said
+from desktop_app.tray.views.run.said import Said
 from desktop_app.tray.views.scroll import Scroll
+from desktop_app.tray.views.texts import paragraph
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -24,26 +24,26 @@ if TYPE_CHECKING:
     from desktop_app.errors import CountersignError
     from desktop_app.operations.verify_entry import EntryVerdict
     from desktop_app.tray.desk import Desk
-    from desktop_app.tray.presenters.evidence.frames import Frame
-    from desktop_app.tray.presenters.evidence.strip import Run
+    from desktop_app.tray.presenters.evidence.facts import Known
     from desktop_app.tray.work import Told
 
 
 class FactsPanel(QWidget):
-    """Shows what is known of one look.
+    """Shows what is known of one look at the screen, or of one change of a file.
 
     Signals:
         in_run(record): the person wants to see the call in its run; "" the run alone.
+        hold(), delete(): they want to hold or delete what the run kept.
     """
 
     in_run = Signal(str)
+    hold = Signal()
+    delete = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._look: tuple[Frame, ...] = ()
-        self._run: Run | None = None
-        self._part: float | None = None
+        self.known: Known | None = None
         self._is_across = False
         self._said: list[tuple[str, str]] = []
         self.setProperty("role", "surface")
@@ -53,7 +53,8 @@ class FactsPanel(QWidget):
         self._head.setContentsMargins(tokens.MARGIN, tokens.S3, tokens.S3, tokens.S1)
         self._title = kit.label(desk.theme, "", size=tokens.DETAIL, weight=tokens.SEMIBOLD)
         self._title.setMinimumWidth(40)
-        self._head.addWidget(kit.icon(desk.theme, "camera", "text2", 18))
+        self._icon = kit.icon(desk.theme, "camera", "text2", 18)
+        self._head.addWidget(self._icon)
         self._head.addWidget(self._title, 1)
         self._area = Scroll(desk.theme, QWidget(), tr("Facts"))
         lines = QVBoxLayout(self)
@@ -62,14 +63,13 @@ class FactsPanel(QWidget):
         lines.addLayout(self._head)
         lines.addWidget(self._area, 1)
 
-    def show_look(self, look: Sequence[Frame], run: Run, part: float | None) -> None:
-        """Show another look, or what became known of it."""
-        now = tuple(look)
-        if now == self._look and run == self._run and part == self._part:
+    def show_known(self, known: Known) -> None:
+        """Show something else, or what became known of it."""
+        if known == self.known:
             return
-        if [one.entry for one in now] != [one.entry for one in self._look]:
+        if self.known is None or known.entries != self.known.entries:
             self._said = []
-        self._look, self._run, self._part = now, run, part
+        self.known = known
         self._fill()
 
     def across(self, *, is_across: bool) -> None:
@@ -80,7 +80,9 @@ class FactsPanel(QWidget):
 
     def verify(self) -> None:
         """Check the entries of what is shown."""
-        entries = [one.entry for one in self._look]
+        if self.known is None:
+            return
+        entries = self.known.entries
         self._said = [("text2", tr("Checking…"))]
         self._fill()
 
@@ -95,33 +97,50 @@ class FactsPanel(QWidget):
         )
 
     def _fill(self) -> None:
-        run = self._run
-        if run is None or not self._look:
+        known = self.known
+        if known is None:
             return
-        self._title.setText(presenter.heading(self._look))
-        self._title.setToolTip(tip(presenter.heading(self._look)))
+        self._title.setText(known.title)
+        self._title.setToolTip(tip(known.title))
+        self._icon.show_icon(known.icon, "text2")
         theme, parts = self._desk.theme, list[QWidget]()
-        for told in presenter.sections(self._look, run.name, self._part):
-            parts.append(facts.section(theme, told, lambda _link: self.verify()))
-            if told.link:
+        for one in known.sections:
+            parts.append(facts.section(theme, one, lambda _link: self.verify()))
+            if one.link:
                 parts += [_result(self._desk, tone, text) for tone, text in self._said]
-        if run.key is not None:
+        if known.run.key is not None:
             go = kit.button(tr("Show in run"), self._show_in_run, role="row")
             parts.append(kit.boxed(kit.row(go, None)))
+            parts.append(self._actions())
         self._area.setWidget(facts.columns(parts) if self._is_across else facts.column(parts))
 
+    def _actions(self) -> QWidget:
+        """Return what can be done with what the run kept."""
+        theme = self._desk.theme
+        hold = kit.button(tr("Place hold…"), self.hold.emit, role="row", theme=theme, icon="hold")
+        delete = kit.button(
+            tr("Delete now…"), self.delete.emit, role="row", theme=theme, icon="trash"
+        )
+        said = paragraph(
+            theme,
+            tr("Of all that the run kept. What is deleted leaves its entries, sizes and digests."),
+            size=tokens.SMALL,
+            tone="text2",
+        )
+        return kit.boxed(kit.column(kit.boxed(kit.row(hold, delete, None)), said, gap=tokens.S2))
+
     def _show_in_run(self) -> None:
-        call = next((one.call for one in self._look if one.call is not None), None)
+        call = None if self.known is None else self.known.call
         self.in_run.emit("" if call is None else f"call:{call}")
 
     def _verified(self, entries: Sequence[int], found: Sequence[EntryVerdict]) -> None:
-        if entries != [one.entry for one in self._look]:
+        if self.known is None or entries != self.known.entries:
             return
         self._said = [_verdict(one, several=len(found) > 1) for one in found]
         self._fill()
 
     def _not_verified(self, entries: Sequence[int], error: CountersignError) -> None:
-        if entries == [one.entry for one in self._look]:
+        if self.known is not None and entries == self.known.entries:
             self._said = [("deny", error.message)]
             self._fill()
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
-from desktop_app.operations import pictures
+from desktop_app.operations import reveals
 from desktop_app.tray import tokens
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.notice_dialog import NoticeDialog
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop_app.errors import CountersignError
-    from desktop_app.operations.pictures import Piece
+    from desktop_app.operations.reveals import Piece
     from desktop_app.tray.desk import Desk
 
 
@@ -43,9 +43,9 @@ class LookDialog(NoticeDialog):
         self, desk: Desk, pieces: Sequence[Piece], *, parent: QWidget | None = None
     ) -> None:
         self._pieces = pieces
-        super().__init__(desk, pictures.shown(pieces, ""), "reveal", parent=parent)
+        super().__init__(desk, reveals.shown(pieces, ""), "reveal", parent=parent)
         self.reason = QLineEdit()
-        self.reason.setMaxLength(pictures.MAX_REASON)
+        self.reason.setMaxLength(reveals.MAX_REASON)
         self.reason.setAccessibleName(tr("Reason"))
         self.reason.setPlaceholderText(tr("Why they are looked at"))
         self.reason.textChanged.connect(self._typed)
@@ -62,7 +62,7 @@ class LookDialog(NoticeDialog):
 
     def _typed(self, text: str) -> None:
         """The notice holds the reason: it is another text with each letter."""
-        self.show_notice(pictures.shown(self._pieces, text))
+        self.show_notice(reveals.shown(self._pieces, text))
         self.does.setEnabled(bool(text.strip()))
 
     def _reveal(self) -> None:
@@ -72,9 +72,7 @@ class LookDialog(NoticeDialog):
         desk, pieces, reason = self.desk, self._pieces, self.reason.text()
         notice, latency_ms = self.notice, self.latency_ms
         desk.work.run(
-            lambda told: pictures.reveal_all(
-                desk.context(told), pieces, reason, notice, latency_ms
-            ),
+            lambda told: reveals.reveal_all(desk.context(told), pieces, reason, notice, latency_ms),
             self._done,
             failed=self._not_done,
             owner=self,

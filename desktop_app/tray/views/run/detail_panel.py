@@ -6,9 +6,10 @@ Verifying runs in a thread, and its result is shown in place.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -18,12 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.model import formats
 from desktop_app.operations.verify_entry import verify_entry
+from desktop_app.query.copies import NONE
 from desktop_app.tray import tokens
+from desktop_app.tray.presenters import state as states
 from desktop_app.tray.presenters.evidence import in_run
 from desktop_app.tray.presenters.run_view import (
     attributes,
+    copies,
     countersign,
     decision,
     detail,
@@ -38,6 +41,7 @@ from desktop_app.tray.views import kit
 from desktop_app.tray.views.run import facts
 from desktop_app.tray.views.run.attribute_table import AttributeTable
 from desktop_app.tray.views.run.decision_path import DecisionPath
+from desktop_app.tray.views.run.said import Verdict, checking, of_verdict, verified
 from desktop_app.tray.views.scroll import Scroll
 from desktop_app.tray.views.texts import at_least, paragraph
 from desktop_app.tray.words import tr
@@ -45,6 +49,7 @@ from desktop_app.tray.words import tr
 if TYPE_CHECKING:
     from desktop_app.errors import CountersignError
     from desktop_app.operations.verify_entry import EntryVerdict
+    from desktop_app.query.copies import Copies
     from desktop_app.query.query import Query
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.presenters.run_view.picture import Picture
@@ -60,9 +65,13 @@ class DetailPanel(QFrame):
 
     Signals:
         pictures(entry): the pictures of the call are wanted, from this one on.
+        put_back(intent): the run is to be rolled back to before the call of this intent.
+        undo(entry): the rollback of this entry is to be undone.
     """
 
     pictures = Signal(int)
+    put_back = Signal(int)
+    undo = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -70,9 +79,9 @@ class DetailPanel(QFrame):
         self._picture: Picture | None = None
         self._at = -1
         self.sources = Sources()
-        self._verdict: tuple[str, str] | None = None  # tone and sentence, of the entry shown
+        self._verdict: Verdict | None = None  # of the entry shown
         self._path = self._is_tray = False
-        self._shots = in_run.Shots()
+        self._shots, self._copies = in_run.Shots(), NONE
         self.setProperty("role", "surface")
         self.setMinimumWidth(at_least(desk.theme, 260))
         self._head = QHBoxLayout()
@@ -133,6 +142,12 @@ class DetailPanel(QFrame):
             self._shots = shots
             self._fill()
 
+    def show_copies(self, found: Copies) -> None:
+        """Say of calls from now on which files of them can be put back."""
+        if found != self._copies:
+            self._copies = found
+            self._fill()
+
     def why(self) -> None:
         """Show the decision path of a tool call."""
         if self._is_call():
@@ -146,7 +161,7 @@ class DetailPanel(QFrame):
         if entry is None:
             return
         seq = int(entry["seq"])
-        self._verdict = ("text2", tr("Checking entry #{n}…", n=f"{seq:,}"))
+        self._verdict = checking(seq)
         self._fill()
         self._desk.work.run(
             lambda told: verify_entry(self._desk.context(told), seq),
@@ -218,7 +233,7 @@ class DetailPanel(QFrame):
         same = self.sources.proof == sources.proof and self.sources.kept == sources.kept
         if same and self.sources.records and sources.records == self.sources.records:
             return
-        self.sources = sources
+        self.sources = replace(sources, days=states.kept_days(self._desk.link.state))
         self._fill()
 
     def _turn(self, place: int) -> None:
@@ -253,20 +268,25 @@ class DetailPanel(QFrame):
             parts.append(self._banner(picture))
         if argument := detail.argument(rows, self._at):
             parts.append(kit.CodeBox(theme, argument))
+        parts += self._section(copies.of_rollback(self._copies, self.sources, rows, self._at))
         for told in detail.sections(picture, self._at, self.sources):
             if silent and told.link == "why":
                 continue  # the banner says it
             if told.link == "verify":
+                parts += self._section(copies.section(self._copies, self.sources))
                 parts += self._make_pictures(picture)
             parts.append(facts.section(theme, told, self._go))
             if told.link == "verify" and self._verdict is not None:
-                parts.append(self._said())
+                parts.append(of_verdict(self._desk, self._verdict))
         return parts
 
     def _make_pictures(self, picture: Picture) -> list[QWidget]:
         """Return what is said of the pictures around a call; nothing where there are none."""
         found = self._shots.of(picture.rows.more(self._at).call)
         return [facts.section(self._desk.theme, in_run.section(found), self._go)] if found else []
+
+    def _section(self, told: Section | None) -> list[QWidget]:
+        return [] if told is None else [facts.section(self._desk.theme, told, self._go)]
 
     def _make_path(self, picture: Picture) -> list[QWidget]:
         theme, agent = self._desk.theme, words.agent(picture.run["agent"])
@@ -302,7 +322,7 @@ class DetailPanel(QFrame):
         section = Section(tr("Proof"), detail.proof(entry), link="verify")
         parts = [facts.section(theme, section, self._go)]
         if self._verdict is not None:
-            parts.append(self._said())
+            parts.append(of_verdict(self._desk, self._verdict))
         return parts
 
     def _banner(self, picture: Picture) -> QWidget:
@@ -321,19 +341,18 @@ class DetailPanel(QFrame):
         kit.set_tone(box, "open")
         return box
 
-    def _said(self) -> QWidget:
-        tone, text = self._verdict or ("text2", "")
-        icon = {"ok": "check", "deny": "error", "ask": "unsealed"}.get(tone, "clock")
-        return Said(self._desk, text, icon=icon, tone=tone)
-
     def _go(self, link: str) -> None:
         if link == "why":
             self.why()
         elif link.startswith(kept.REVEAL):
             self._reveal(link.removeprefix(kept.REVEAL).strip())
+        elif link.startswith(copies.UNDO):
+            self.undo.emit(int(link.removeprefix(copies.UNDO)))
         elif link == "pictures" and self._picture is not None:
             found = self._shots.of(self._picture.rows.more(self._at).call)
             self.pictures.emit(found[0].entry if found else -1)
+        elif link.startswith(copies.LINK):
+            self.put_back.emit(int(link.removeprefix(copies.LINK)))
         else:
             self.verify()
 
@@ -352,14 +371,7 @@ class DetailPanel(QFrame):
     def _verified(self, verdict: EntryVerdict) -> None:
         if self.sources.proof is None or self.sources.proof["seq"] != verdict.seq:
             return
-        when = formats.time_of_day(verdict.at_us)[:5]
-        if verdict.size is None:
-            text = tr("Not sealed yet: no checkpoint covers this entry. Checked {when}.", when=when)
-            self._verdict = ("ask", text)
-        else:
-            size = f"{verdict.size:,}"
-            text = tr("Matches checkpoint {n}, checked {when}", n=size, when=when)
-            self._verdict = ("ok", text)
+        self._verdict = verified(verdict)
         self._fill()
 
     def _not_verified(self, seq: int, error: CountersignError) -> None:
@@ -369,23 +381,3 @@ class DetailPanel(QFrame):
 
     def _copy_json(self) -> None:
         kit.copy_text(attributes.as_json(self.sources))
-
-
-class Said(QFrame):
-    """A result in place: a shape and a sentence on their tint."""
-
-    def __init__(self, desk: Desk, text: str, *, icon: str, tone: str) -> None:
-        super().__init__()
-        theme = desk.theme
-        self.setObjectName("said")
-        self.setAccessibleName(text)
-        self.setProperty("role", "said")
-        self.setProperty("tone", tone)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        said = kit.label(
-            theme, text, size=tokens.SMALL, weight=tokens.MEDIUM, tone=tone, wrap=True, select=True
-        )
-        line = kit.row(kit.icon(theme, icon, tone, 16), said)
-        line.setStretch(1, 1)
-        line.setContentsMargins(tokens.S3, 6, tokens.S3, 6)
-        self.setLayout(line)

@@ -106,9 +106,13 @@ def section(theme: Theme, told: Section, go: Callable[[str], None] | None = None
 
 
 def _link(name: str) -> str:
-    if name == "pictures":
-        return tr("Look at them")
-    return tr("Decision path") if name == "why" else tr("Verify this entry")
+    known = {
+        "pictures": tr("Look at them"),
+        "why": tr("Decision path"),
+        "rollback": tr("Roll back to before this call…"),
+        "undo": tr("Undo this rollback…"),
+    }
+    return known.get(name.partition(" ")[0]) or tr("Verify this entry")
 
 
 def column(parts: Sequence[QWidget], gap: int = tokens.S3) -> QWidget:

@@ -1,4 +1,4 @@
-"""The head of the run page: back, agent, states, sums, export."""
+"""The head of the run page: back, agent, states, sums, and what can be done with a run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.run_view import header
@@ -29,13 +29,15 @@ class RunHeader(QFrame):
     """Shows what `presenters.run_view.header` says.
 
     Attributes:
-        deeds: layout of what can be done with a run; more buttons go before the last.
+        deeds: layout of what can be done with a run.
+        more: what holds the deeds where there is little room.
 
     Signals:
-        back(), export(): the person wants that.
+        back(), rollback(), export(): the person wants that.
     """
 
     back = Signal()
+    rollback = Signal()
     export = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -55,7 +57,12 @@ class RunHeader(QFrame):
         self._export = kit.button(
             tr("Export bundle…"), self.export.emit, theme=theme, icon="export"
         )
-        self.deeds = kit.row(self._export)
+        self._rollback = kit.button(tr("Roll back…"), self.rollback.emit, theme=theme, icon="undo")
+        self._can_roll_back = self._narrow = False
+        self.more = kit.button("", role="icon", theme=theme, icon="more", name=tr("More"))
+        self.more.setMenu(QMenu(self.more))
+        self.deeds = kit.row(self._rollback, self._export, self.more)
+        self._show_deeds()
         first = kit.row(back, self._title, self._version, gap=tokens.S3)
         first.addLayout(self._chips)
         first.addStretch(1)
@@ -68,11 +75,16 @@ class RunHeader(QFrame):
         lines.addLayout(kit.row(41, self._sums, gap=0))
 
     def narrow(self, *, is_narrow: bool) -> None:
-        """Leave the export button's picture alone where there is little room."""
-        self._export.setText("" if is_narrow else tr("Export bundle…"))
-        self._export.setAccessibleName(tr("Export bundle…"))
-        self._export.setToolTip(tr("Export bundle…") if is_narrow else "")
+        """Put what can be done behind one button where there is little room."""
+        self._narrow = is_narrow
         self._version.setVisible(not is_narrow)
+        self._show_deeds()
+
+    def offer_rollback(self, *, can: bool) -> None:
+        """Offer to roll the run back, where there are copies of its files."""
+        if can != self._can_roll_back:
+            self._can_roll_back = can
+            self._show_deeds()
 
     def show_run(self, picture: Picture, *, now_us: int) -> None:
         """Show a run."""
@@ -88,6 +100,17 @@ class RunHeader(QFrame):
         self._version.setText("")
         self._sums.show_sums([])
         self._show_chips([])
+        self.offer_rollback(can=False)
+
+    def _show_deeds(self) -> None:
+        self._rollback.setVisible(self._can_roll_back and not self._narrow)
+        self._export.setVisible(not self._narrow)
+        self.more.setVisible(self._narrow)
+        menu = self.more.menu()
+        menu.clear()
+        if self._can_roll_back:
+            menu.addAction(self._rollback.text(), self.rollback.emit)
+        menu.addAction(self._export.text(), self.export.emit)
 
     def _show_chips(self, chips: list[ChipText]) -> None:
         if chips == self._shown:

@@ -15,14 +15,16 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters.evidence import in_run
 from desktop_app.tray.presenters.run_view import picture as pictures
-from desktop_app.tray.presenters.run_view.find import find, next_mark
+from desktop_app.tray.presenters.run_view.find import next_mark
 from desktop_app.tray.presenters.run_view.rows import What
 from desktop_app.tray.presenters.run_view.story import Story
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.page import Page
 from desktop_app.tray.views.run.detail_panel import DetailPanel
 from desktop_app.tray.views.run.evidence_strip import EvidenceStrip
+from desktop_app.tray.views.run.finding import Finding
 from desktop_app.tray.views.run.places import Places
+from desktop_app.tray.views.run.putting_back import PuttingBack, copies_of
 from desktop_app.tray.views.run.run_header import RunHeader
 from desktop_app.tray.views.run.span_view import SpanView
 from desktop_app.tray.views.run.time_head import TimeHead
@@ -35,11 +37,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from desktop_app.errors import CountersignError
+    from desktop_app.query.copies import Copies
     from desktop_app.query.query import Query
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.presenters.run_view.picture import Picture
 
-    Read = tuple[Picture, in_run.Shots] | None
+    Read = tuple[Picture, in_run.Shots, Copies] | None
 
 POLL_MS = 1_000  # of a run that goes on
 REST = 80  # times as long as a reading took: reading costs 1.3 % of a core at most
@@ -53,6 +56,7 @@ class RunPage(Page):
     Attributes:
         picture: the run as it was last read; None before it was.
         waterfall, detail, span: the parts that show it.
+        putting_back: opens the window in which it is rolled back.
 
     Signals:
         back(): the person wants to leave.
@@ -67,7 +71,6 @@ class RunPage(Page):
         self._story = Story()
         self.picture: Picture | None = None
         self._logs = False
-        self._hits: list[int] = []
         self._said = ""
         self.span = SpanView()
         self._head = RunHeader(desk.theme)
@@ -76,6 +79,8 @@ class RunPage(Page):
         self.waterfall = Waterfall(desk.theme, self.span)
         self.detail = DetailPanel(desk)
         self.evidence = EvidenceStrip(desk.theme, self.span)
+        self._finding = Finding(self._tools, self.waterfall, self._show_with_logs, self)
+        self.putting_back = PuttingBack(desk, self)
         self._places = Places(desk.theme, desk.paths)
         self._reading, self._took = QElapsedTimer(), 0
         self._poll, self._edge, self._slow = QTimer(self), QTimer(self), QTimer(self)
@@ -162,9 +167,11 @@ class RunPage(Page):
         self._head.export.connect(self.export)
         self._tools.folds.connect(lambda folds: self._fold(folds=folds))
         self._tools.logs.connect(lambda logs: self._show_logs(logs=logs))
-        self._tools.field.textChanged.connect(lambda _text: self._find())
-        self._tools.field.step.connect(self._step)
         self._tools.field.left.connect(self.waterfall.setFocus)
+        self._head.rollback.connect(self.putting_back.whole_run)
+        self.detail.put_back.connect(self.putting_back.before_call)
+        self.detail.undo.connect(self.putting_back.undo)
+        self.putting_back.done.connect(self._read)
         self.waterfall.chosen.connect(self._chosen)
         self.evidence.opened.connect(self._open_evidence)
         self.detail.pictures.connect(self._open_evidence)
@@ -202,7 +209,10 @@ class RunPage(Page):
 
         def question(query: Query) -> Read:
             picture = pictures.read(query, story, ref)
-            return None if picture is None else (picture, in_run.read(query, picture.run))
+            if picture is None:
+                return None
+            run = picture.run
+            return picture, in_run.read(query, run), copies_of(query, run)
 
         self.desk.reader.ask(question, self._have, failed=self._failed, owner=self, key="run-page")
 
@@ -210,12 +220,15 @@ class RunPage(Page):
         self._slow.stop()
         self._took = int(self._reading.elapsed())
         if read is not None:
-            picture, shots = read
+            picture, shots, copies = read
             first = self.picture is None
             self.picture = picture
             if not picture.live:
                 self._story = Story()  # nothing more comes: its records are in the picture
             self._head.show_run(picture, now_us=self.desk.clock.now_us())
+            self._head.offer_rollback(can=copies.kept)
+            self.putting_back.take(picture.run, copies)
+            self.detail.show_copies(copies)
             if first:
                 self._begin(picture)
             else:
@@ -345,25 +358,11 @@ class RunPage(Page):
             here = self.waterfall.current
             self.waterfall.select(next_mark(self.picture.rows, here, step, self.picture.after_gaps))
 
-    def _find(self) -> None:
-        self._hits = find(self.waterfall.rows_model.rows, self._tools.field.text())
-        here = self.waterfall.current
-        first = next((place for place, at in enumerate(self._hits) if at >= here), 0)
-        self._show_hit(first)
-
-    def _step(self, step: int) -> None:
-        if self._hits:
-            here = self.waterfall.current
-            place = self._hits.index(here) if here in self._hits else -1
-            self._show_hit((place + step) % len(self._hits))
-
-    def _show_hit(self, place: int) -> None:
-        self._tools.show_hits(place, len(self._hits))
-        if self._hits:
-            at = self._hits[place]
-            if self.waterfall.rows_model.rows.what[at] == What.LOG and not self._logs:
-                self._show_logs(logs=True)
-            self.waterfall.select(at)
+    def _show_with_logs(self, at: int) -> None:
+        """Select a row, with the log records where it is one."""
+        if self.waterfall.rows_model.rows.what[at] == What.LOG and not self._logs:
+            self._show_logs(logs=True)
+        self.waterfall.select(at)
 
 
 def _reading() -> str:

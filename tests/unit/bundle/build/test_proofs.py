@@ -16,16 +16,19 @@ from desktop_app.bundle.build.proofs import (
     tiles_between,
 )
 from desktop_app.bundle.layout import parse_path, tile_file
-from desktop_app.errors import LedgerInvalidError
+from desktop_app.errors import LedgerInvalidError, NotFoundError
 from desktop_app.ledger.reader import LedgerReader
-from desktop_app.tlog.merkle import Frontier, root
+from desktop_app.tlog.merkle import Frontier, root, verify_inclusion
 from desktop_app.tlog.proof import parse_proof
 from desktop_app.tlog.tiles import TILE_WIDTH, parse_bundle, split_tile, tile_counts, tiles_of
 from tests.fakes.exporting import begin
 from tests.fakes.ledger_builder import standard
+from tests.fakes.pruned_ledger import aged
+from tests.fakes.retained_ledger import purge_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from desktop_app.bundle.build.request import Request
 
@@ -125,3 +128,29 @@ def test_a_cache_that_lies_is_noticed(place: tuple[LedgerReader, Request]) -> No
     ledger, request = place
     with pytest.raises(LedgerInvalidError):
         Proofs(ledger, size=request.predicate.size, root=bytes(32), note=request.note)
+
+
+@pytest.mark.attack("F04")
+def test_proofs_of_pruned_entries_are_what_they_were(tmp_path: Path) -> None:
+    """An old proof verifies, and the same one is made again; the whole log is not handed out."""
+    built = aged(tmp_path)
+    writer = built.open()
+    request = begin(writer, built.path)
+    with LedgerReader(built.path) as ledger:
+        old = proofs((ledger, request))
+        before = {seq: (old.proof(seq), ledger.leaf_hash(seq)) for seq in (3, 100, 511, 600)}
+        assert len(list(old.every_tile())) > 0
+    purge_due(built, writer)
+    with LedgerReader(built.path) as ledger:
+        new = proofs((ledger, request))
+        assert ledger.pruned() > 480
+        for seq, (proof, hashed) in before.items():
+            assert new.proof(seq) == proof
+            parsed = parse_proof(proof)
+            told = request.predicate
+            verify_inclusion(
+                index=seq, size=told.size, leaf_hash=hashed, proof=parsed.hashes, root=told.root
+            )
+        with pytest.raises(NotFoundError, match="cannot be handed out as a whole"):
+            list(new.every_tile())
+    writer.close()

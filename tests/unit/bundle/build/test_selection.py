@@ -21,6 +21,7 @@ from desktop_app.model.entry import Draft
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal, parse_request, walk
 from tests.fakes.ledger_builder import command, empty, run_entry, standard
+from tests.fakes.pruned_ledger import empty_rows, pruned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,3 +133,24 @@ def test_numbers_in_the_order_of_their_paths() -> None:
     assert in_path_order(numbers) == [0, 1, 10, 100, 11, 9]
     paths = [layout.proof_path(number) for number in in_path_order(numbers)]
     assert paths == sorted(paths)
+
+
+def test_what_was_pruned_is_not_shown_in_part(tmp_path: Path) -> None:
+    """A run or a stretch with a pruned entry is refused in words; what is whole goes on."""
+    built = pruned(tmp_path)
+    gone = empty_rows(built)
+    with LedgerReader(built.path) as ledger:
+        size = ledger.size()
+        for scope, count in (
+            (RunScope("codex", "many"), len(gone) - 1),  # one was of the run `old`
+            (RunScope("codex", "old"), 1),
+            (AgentScope("codex", (("codex", "many"), ("codex", "old"))), len(gone)),
+            (TimeScope(gone[5] - 1, gone[5] + 1), 3),
+            (IncidentScope(bytes(16), (1, gone[3])), 1),
+        ):
+            with pytest.raises(NotFoundError, match=f"{count:,} entr(y was|ies were) pruned"):
+                select(ledger, scope, size=size, export=size - 1)
+        young = select(ledger, RunScope("codex", "young"), size=size, export=size - 1)
+        assert len(young.scope) == 4
+        later = TimeScope(gone[-1] + 1, size - 1)
+        assert len(select(ledger, later, size=size, export=size - 1).scope) == size - gone[-1] - 1

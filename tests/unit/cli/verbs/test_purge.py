@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.control.client import ControlClient
 from tests.fakes import running
 from tests.fakes.commands import Commands, on_terminal
 from tests.fakes.sent import plant
@@ -48,6 +49,21 @@ def test_a_dry_run_tells_what_would_go_and_what_stays(cli: Commands) -> None:
     assert done.lines[-1].endswith("stay, with their digests and proofs.")
     assert cli("purge", "--dry-run").lines[0] == "Nothing would go."
     assert cli("purge", "--dry-run", "--output", "json").data["dry_run"]
+
+
+def test_in_compliance_it_says_what_keeps_it(recorder: RunningRecorder, cli: Commands) -> None:
+    """Before its days are over nobody deletes anything."""
+    with ControlClient(recorder.ready["control"]) as client:
+        profile = {"name": "retention.profile", "value": "compliance", "confirmed": True}
+        client.call("config.set", profile)
+    done = cli("purge", "--dry-run", "--run", "first")
+    assert done.lines[:2] == [
+        "Nothing would go.",
+        "The profile compliance keeps bodies of 1 entry for its days.",
+    ]
+    refused = on_terminal(recorder.environment, "purge", "--run", "first", answer=b"yes\n")
+    assert refused.code != 0
+    assert "In the profile compliance nothing is deleted before its days are over." in refused.out
 
 
 def test_a_person_says_yes(recorder: RunningRecorder, cli: Commands) -> None:

@@ -45,6 +45,14 @@ def test_a_policy_with_a_mistake_is_said_not_to_be_in_force():
     assert list(status._gate({"policy": broken})) == [("policy", "1 01234567"), said]
 
 
+def test_what_agents_were_refused_is_said(live):
+    """A row each; none where nothing was."""
+    vault = live("status", "--output", "json").data["vault"]
+    assert [name for name, _ in status._vault(vault)] == ["vault"]
+    refused = {**vault, "agents_refused": {"room": 2, "rate": 3}}
+    assert [name for name, _ in status._vault(refused)] == ["vault", "refused", "refused"]
+
+
 def test_a_ledger_that_is_nearly_full_is_said_early(live, monkeypatch):
     """With its quota, and what to do about it."""
     real = status.running

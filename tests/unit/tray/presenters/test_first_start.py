@@ -85,4 +85,7 @@ def test_what_is_kept_already_is_no_choice_any_more() -> None:
     assert not first_start.keeps(states.of({"vault": "?"}), "keep command lines")
     assert not first_start.keeps(states.of({}), "keep command lines")
     assert first_start.kept_already() == "Kept, as you allowed. Settings can end it."
-    assert first_start.command_lines()[0] == "Command lines"
+    lines, copies = first_start.choices(copies=True)
+    assert (lines.purpose, lines.title) == ("keep command lines", "Command lines")
+    assert copies.purpose == "local copies"
+    assert first_start.choices(copies=False) == (lines,)

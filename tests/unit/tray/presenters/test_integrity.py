@@ -145,5 +145,10 @@ def test_disk():
     assert (told.head, told.free) == ("50 MB", "21 GB")
     assert told.parts[0].note == "kept for ever, 20 GB at most"
     assert told.whole == 20_038_000_000
+    pruning = State(status=(("retention", {"entry_days": 400}),))
+    assert integrity.disk(used, pruning).parts[0].note == "whole for 400 days, hashes for ever"
+    for never in ({"entry_days": 0}, {}, None):
+        told = integrity.disk(used, State(status=(("retention", never),)))
+        assert told.parts[0].note == "kept for ever"
     assert integrity.disk(used, State()).whole == 50_400_000
     assert integrity.disk({"ledger": 0, "index": 0, "free": 0}, State()).whole == 1

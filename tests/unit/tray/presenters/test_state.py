@@ -176,3 +176,10 @@ def test_what_is_kept_now():
     assert not states.keeps(states.of({"vault": {"keeps": ["screenshots"]}}), "file content")
     assert not states.keeps(states.of({"vault": None}), "screenshots")
     assert not states.keeps(states.of({"vault": {"keeps": 5}}), "screenshots")
+
+
+def test_the_days_of_kept_content_are_those_in_force() -> None:
+    """As the recorder says them; the first ones until it does."""
+    assert states.kept_days(states.of({"retention": {"payload_days": 30}})) == 30
+    for wrong in ({}, {"retention": 1}, {"retention": {"payload_days": "x"}}):
+        assert states.kept_days(states.of(wrong)) == 90

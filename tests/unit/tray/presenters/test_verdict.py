@@ -54,6 +54,25 @@ def test_one_entry_is_one():
     assert shown("INVALID", size=1).did.startswith("1 entry was recomputed")
 
 
+def test_of_a_pruned_record_not_all_was_recomputed():
+    """From the report at hand, and as the log tells it of an earlier one."""
+    told = shown("CONSISTENT", pruned=5)
+    assert told.did.startswith("2 entries were recomputed at ")
+    assert told.did.endswith("5 entries were pruned: their hashes are still there.")
+    assert shown("CONSISTENT", pruned=1).did.endswith(
+        "1 entry was pruned: its hash is still there."
+    )
+    row = {
+        "verdict": "CONSISTENT",
+        "ts_us": NOW,
+        "sentence": "Of 7 entries 5 were pruned; the other 2 and all hashes recompute.",
+        "by": "start",
+        "size": 7,
+        "duration_us": 1000,
+    }
+    assert verdict.of_row(row, now_us=NOW).did.endswith(row["sentence"])
+
+
 def test_an_anchored_record_says_how_far():
     """What vouches for it, and for how much."""
     told = shown("ANCHORED", anchored_size=5)

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from desktop_app.tray.presenters.changes import Line
-from desktop_app.tray.views.diff_view import DiffView
+from desktop_app.tray.presenters.changes import Line, Part
+from desktop_app.tray.views.diff_view import DiffLines, DiffView
 
 pytestmark = pytest.mark.gui
 LINES = [
@@ -75,3 +75,25 @@ def test_a_wide_line_can_be_scrolled_to(qtbot, theme) -> None:
     made.show()
     assert made.list.horizontalScrollBar().maximum() > 0
     assert made.list.height() > made.list.sizeHintForRow(0)
+
+
+def test_changed_words_and_colours_are_painted(qtbot, theme) -> None:
+    """A word on the ground of its sign; code in its own colour; what is said in a fainter one."""
+    block = "\N{FULL BLOCK}" * 4
+    parts = (Part(block, "model"), Part(f"{block}    ", strong=True))
+    diff = [Line(1, None, "-", f"{block * 2}    ", parts), Line(None, None, "\\", block)]
+    made = DiffLines(theme, diff, fills=True)
+    qtbot.addWidget(made)
+    made.resize(500, 300)
+    made.show()
+    assert made.height() == 300
+    for scheme in ("light", "dark"):
+        theme.use(scheme)
+        image, height = made.viewport().grab().toImage(), made._painter.height
+        rows = [
+            {image.pixelColor(x, row * height + height // 2).name() for x in range(image.width())}
+            for row in range(2)
+        ]
+        tones = ("model", "surface", "rembg", "deny")
+        assert {theme.colour(tone).name() for tone in tones} <= rows[0]
+        assert theme.colour("text3").name() in rows[1]

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from desktop_app.model.purposes import COPIES
 from desktop_app.operations import first_start as operation
 from desktop_app.operations import keeping
 from desktop_app.tray.views.first_start import FirstStart
@@ -78,7 +79,7 @@ def test_all_of_it_is_done_and_written_down(
             "digest": words.digest,
             "language": "en",
             "name": "first-start",
-            "version": 2,
+            "version": 3,
         },
     }
     assert (tmp_path / "config" / "autostart" / "countersign.desktop").exists()
@@ -89,18 +90,19 @@ def test_all_of_it_is_done_and_written_down(
     assert not window.isVisible()
 
 
-def test_command_lines_are_kept_after_their_notice_was_read(
-    qtbot, window: FirstStart, agents_desk
+@pytest.mark.parametrize("purpose", [keeping.COMMAND_LINES, COPIES])
+def test_what_is_allowed_is_kept_after_its_notice_was_read(
+    qtbot, window: FirstStart, agents_desk, purpose: str
 ) -> None:
     """Not is preset; the notice comes whole, and the consent is to it; nothing gives it before."""
     _desk, recorder = agents_desk
-    notice = keeping.shown(keeping.COMMAND_LINES)
-    assert window.keep.no.isChecked()
-    assert not window.keep.words.isVisible()
-    qtbot.mouseClick(window.keep.yes, Qt.MouseButton.LeftButton)
-    assert window.keep.words.isVisible()
-    assert texts(window.keep.words).split("\n") == list(notice.paragraphs)
-    qtbot.waitUntil(lambda: not window.keep.words.visibleRegion().isEmpty())
+    notice, keep = keeping.shown(purpose), window.keeps.choices[purpose]
+    assert keep.no.isChecked()
+    assert not keep.words.isVisible()
+    qtbot.mouseClick(keep.yes, Qt.MouseButton.LeftButton)
+    assert keep.words.isVisible()
+    assert texts(keep.words).split("\n") == list(notice.paragraphs)
+    qtbot.waitUntil(lambda: not keep.words.visibleRegion().isEmpty())
     assert consents(recorder) == []
     for made in window.rows:
         made.box.setChecked(False)
@@ -111,10 +113,26 @@ def test_command_lines_are_kept_after_their_notice_was_read(
     assert given["operator"] == "you"
     assert given["params"]["notice"]["digest"] == notice.digest
     assert given["params"]["latency_ms"] >= 0
-    assert commands(recorder)[-1]["params"]["keeps"] == [keeping.COMMAND_LINES]
-    qtbot.waitUntil(lambda: not window.keep.yes.isVisible())
-    assert "Kept, as you allowed." in texts(window.keep)
-    assert not window.keep.wanted
+    assert commands(recorder)[-1]["params"]["keeps"] == [purpose]
+    qtbot.waitUntil(lambda: not keep.yes.isVisible())
+    assert "Kept, as you allowed." in texts(keep)
+    assert not keep.wanted
+
+
+def test_both_can_be_allowed_each_with_its_own_record(
+    qtbot, window: FirstStart, agents_desk
+) -> None:
+    """Two notices, two consents."""
+    _desk, recorder = agents_desk
+    for keep in window.keeps.choices.values():
+        keep.yes.click()
+    for made in window.rows:
+        made.box.setChecked(False)
+    qtbot.mouseClick(window.begin, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Recorded as #" in texts(window), timeout=20_000)
+    told = [one["params"]["notice"]["digest"] for one in consents(recorder)]
+    assert told == [keeping.shown(one).digest for one in window.keeps.choices]
+    assert commands(recorder)[-1]["params"]["keeps"] == list(window.keeps.choices)
 
 
 def test_what_fails_is_told_beside_its_agent_and_can_be_tried_again(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from desktop_app.model import formats
 from desktop_app.tray.views.disk_bar import DiskBar
 from desktop_app.tray.views.vault_use import VaultCard, VaultUse
 
@@ -61,3 +62,28 @@ def test_the_card_says_what_is_kept_and_leads_to_the_choice(qtbot, empty_desk) -
     with qtbot.waitSignal(empty_desk.go.page) as told:
         made.choose.click()
     assert told.args == ["settings"]
+
+
+def test_the_card_says_when_the_next_purge_runs(qtbot, live_desk) -> None:
+    """As the recorder tells it; asked again only where the answer may be another one."""
+    made = VaultCard(live_desk)
+    qtbot.addWidget(made)
+    assert made._next.text() == formats.NOT_REPORTED
+    made.ask()
+    qtbot.waitUntil(lambda: "Nothing is old enough." in made._next.text())
+    qtbot.waitUntil(lambda: live_desk.link.state.get("retention") is not None)
+    far = live_desk.clock.now_us() + 10**12
+    made._have_coming({**made._coming, "at_us": far})
+    made._policy = {"payload_days": 1}
+    made.ask_again()
+    assert made._policy == live_desk.link.state.get("retention")
+    qtbot.waitUntil(lambda: made._coming["at_us"] < far)
+
+
+def test_without_a_recorder_the_next_purge_is_a_dash(qtbot, empty_desk) -> None:
+    """Nobody can say."""
+    made = VaultCard(empty_desk)
+    qtbot.addWidget(made)
+    made._next.setText("Today")
+    made.ask()
+    qtbot.waitUntil(lambda: made._next.text() == formats.NOT_REPORTED)

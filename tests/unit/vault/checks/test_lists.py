@@ -106,6 +106,8 @@ def test_a_pending_list_is_its_entrys_too(place: Place) -> None:
         place.append(vault.keep([prompt(b"twice")], after=2))
     vault.close()
     assert findings(place) == [("vault_pending", None, None)]
+    (told,) = place.check()[1].kept
+    assert told.text.startswith("2 lists of the vault: the recorder notes their entries with ")
     place.kept[4] = place.kept[3]
     place.size = 5
     assert findings(place)[:1] == [("vault_list", INVALID, 4)]
@@ -119,3 +121,5 @@ def test_what_is_pending_without_entry_is_a_note(place: Place) -> None:
     vault.keep([prompt(b"more")], after=2)
     vault.close()
     assert codes(place.check()[1]) == ["vault_pending"]
+    (told,) = place.check()[1].kept
+    assert told.text.startswith("1 list of the vault: the recorder notes its entry with ")

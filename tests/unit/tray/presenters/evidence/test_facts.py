@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from desktop_app.tray.presenters.evidence import facts
 from desktop_app.tray.presenters.evidence.frames import frames
+from desktop_app.tray.presenters.evidence.held import Hold, Keeping
 from tests.fakes.captures import AT_US, WINDOWS, capture, missing, piece
 
+USUAL = Keeping()
 
-def told(*rows, part=None) -> dict[str, dict[str, str]]:
+
+def told(*rows, part=None, keeping=USUAL) -> dict[str, dict[str, str]]:
     """Return what the sections say: facts by label, by title."""
-    found = facts.sections(frames(rows, AT_US), "Claude Code, 10:05:35", part)
+    found = facts.sections(frames(rows, AT_US), "Claude Code, 10:05:35", part, keeping)
     return {
         one.title: {**{fact.label: fact.value for fact in one.facts}, "": one.text} for one in found
     }
@@ -30,6 +33,7 @@ def test_a_pair_says_all_that_is_known() -> None:
     assert said["Windows"]["KeePassXC"] == "1 window, masked"
     assert said["Kept"]["Size"] == "40 kB and 40 kB"
     assert said["Kept"]["Until"] == "18 Feb 2027"
+    assert said["Kept"]["Hold"] == "none"
     assert said["Proof"]["Entries"] == "#1, #2"
 
 
@@ -89,3 +93,11 @@ def test_what_was_purged_is_kept_no_more() -> None:
     """Neither a size nor an end is said of it."""
     said = told(capture(1, pieces=[piece(1, "screenshot.before", "purged")]))
     assert said["Kept"] == {"Picture": "Purged. The entry still verifies.", "": ""}
+
+
+def test_how_long_it_stays_is_what_is_in_force() -> None:
+    """Other days, another end; under a hold there is none."""
+    assert told(capture(1), keeping=Keeping(days=91))["Kept"]["Until"] == "19 Feb 2027"
+    said = told(capture(1), keeping=Keeping(holds=(Hold(4120, "an incident"),)))
+    assert said["Kept"]["Until"] == "the hold is released"
+    assert said["Kept"]["Hold"] == "#4,120, an incident"

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from desktop_app.tray.presenters import state as states
 from desktop_app.tray.presenters.evidence import strip
 from desktop_app.tray.presenters.evidence.frames import frames
 from tests.fakes.captures import AT_US, capture, missing
 
-RUN = {"run": 4, "sender": "ci", "agent": "claude-code", "name": None, "started_us": AT_US}
+RUN = {
+    "run": 4,
+    "sender": "ci",
+    "run_id": "r",
+    "agent": "claude-code",
+    "name": None,
+    "started_us": AT_US,
+}
 
 
 def test_runs_are_named_by_agent_and_beginning() -> None:
     """By the person's own name where they gave one; by hand in no run."""
     found = strip.run(RUN, AT_US)
     assert found.name.startswith("Claude Code, ")
-    assert found.ref == "#4"
+    assert (found.ref, found.sender, found.run_id) == ("#4", "ci", "r")
     assert strip.run({**RUN, "name": "nightly\u202e"}, AT_US).name.startswith("nightlyU+202E, ")
     assert strip.run({**RUN, "agent": None}, AT_US).name.startswith("ci, ")
     by_hand = strip.run({**RUN, "run": None}, AT_US)
@@ -49,3 +57,11 @@ def test_ticks_stand_between_first_and_last() -> None:
     assert strip.ticks(listed) == [0, 0.25, 1]
     assert strip.ticks(listed[:1]) == [0]
     assert strip.ticks([]) == []
+
+
+def test_what_is_recorded_says_whether_to_read_again() -> None:
+    """Nothing, while nobody says."""
+    told = states.of({"captures": {"count": 3}, "indexed_size": 40})
+    assert strip.recorded(told) == (3, 40)
+    for wrong in ({}, {"captures": 1, "indexed_size": None}, {"captures": {"count": "x"}}):
+        assert strip.recorded(states.of(wrong)) == (0, 0)

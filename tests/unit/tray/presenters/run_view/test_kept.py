@@ -106,10 +106,11 @@ def test_labels_in_words() -> None:
     assert names == ["Arguments", "Screenshot.before", "Data base64"]
 
 
-def test_the_days_of_a_purpose_that_nobody_knows_are_the_usual_ones() -> None:
-    """It may be a later version's."""
-    assert kept.until(row(purpose="new")) == kept.until(row())
-    assert kept.until(row(ts_us=AT_US + DAY_US)) == "19 Feb 2027"
+def test_the_days_are_those_in_force() -> None:
+    """Whatever the purpose was called when it was kept."""
+    assert kept.until(AT_US + DAY_US, 90) == kept.until(AT_US, 91) == "19 Feb 2027"
+    (fact,) = kept.facts(replace(sources(row(purpose="new")), days=91))
+    assert fact.value.replace("\N{NO-BREAK SPACE}", " ").endswith("kept until 19 Feb 2027")
 
 
 def test_the_section_content_tells_it_once(asked) -> None:

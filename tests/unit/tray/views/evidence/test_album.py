@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject
 
-from desktop_app.operations import pictures
+from desktop_app.operations import pictures, reveals
 from desktop_app.query.query import Query
 from desktop_app.tray.presenters.evidence import frames as presenter
 from desktop_app.tray.views.evidence import album as module
@@ -37,10 +37,10 @@ def album(acted_desk: Desk, listed: Sequence[Frame]) -> Iterator[Album]:
     """One to which all of the run was revealed; small ones are not read by themselves."""
     owner = QObject()
     made = Album(acted_desk, owner)
-    pieces = presenter.pieces(listed, 0, pictures.MAX_PIECES)
-    notice = pictures.shown(pieces, "to try")
+    pieces = presenter.pieces(listed, 0, reveals.MAX_PIECES)
+    notice = reveals.shown(pieces, "to try")
     context = acted_desk.context(lambda _done, _total: None)
-    entry = pictures.reveal_all(context, pieces, "to try", notice, 1_000)
+    entry = reveals.reveal_all(context, pieces, "to try", notice, 1_000)
     made.open(entry, pieces, ())
     yield made
     made.close()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.operations import pictures
-from desktop_app.operations.pictures import Piece
+from desktop_app.operations import reveals
+from desktop_app.operations.reveals import Piece
 from desktop_app.tray.views.evidence.look_dialog import LookDialog
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def test_the_notice_is_the_one_that_is_answered(dialog: LookDialog) -> None:
     """With how many pieces, of which entries, and the reason as it is typed."""
     assert not dialog.does.isEnabled()
     dialog.reason.setText("What was clicked?")
-    assert dialog.notice == pictures.shown(PIECES, "What was clicked?")
+    assert dialog.notice == reveals.shown(PIECES, "What was clicked?")
     shown = " ".join(text.text() for text in dialog._texts)
     assert "2 pieces, 40 bytes, of entries #3 to #9" in shown
     assert "Reason: What was clicked?" in shown
@@ -56,4 +56,4 @@ def test_without_a_recorder_it_says_so_and_can_be_tried_again(
 def test_a_reason_has_a_bound(dialog: LookDialog) -> None:
     """The recorder's."""
     dialog.reason.setText("x" * 600)
-    assert len(dialog.reason.text()) == pictures.MAX_REASON
+    assert len(dialog.reason.text()) == reveals.MAX_REASON

@@ -14,7 +14,8 @@ from desktop_app.tray.presenters.run_view.rows import What
 from desktop_app.tray.views.reveal_dialog import RevealDialog
 from desktop_app.tray.views.run import detail_panel
 from desktop_app.tray.views.run.decision_path import DecisionPath
-from desktop_app.tray.views.run.detail_panel import DetailPanel, Said
+from desktop_app.tray.views.run.detail_panel import DetailPanel
+from desktop_app.tray.views.run.said import Said
 from tests.fakes.pictured import places
 
 pytestmark = pytest.mark.gui

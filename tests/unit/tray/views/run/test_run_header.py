@@ -40,13 +40,34 @@ def test_a_run_is_told(head, picture_of, qtbot):
     qtbot.waitUntil(lambda: chips(head) == [])
 
 
-def test_little_room_leaves_the_picture_of_the_button(head, qtbot):
-    """With its name for everybody."""
+def buttons(head: RunHeader) -> list[str]:
+    """Return the buttons one can see, but for the way back."""
+    found = head.findChildren(QPushButton)
+    return [one.text() or one.accessibleName() for one in found if one.isVisible()][1:]
+
+
+def test_a_rollback_is_offered_where_there_are_copies(head, qtbot):
+    """And not while another run is read."""
+    assert buttons(head) == ["Export bundle…"]
+    head.offer_rollback(can=True)
+    assert buttons(head) == ["Roll back…", "Export bundle…"]
+    with qtbot.waitSignal(head.rollback):
+        head.findChildren(QPushButton)[1].click()
+    head.clear()
+    assert buttons(head) == ["Export bundle…"]
+
+
+def test_little_room_puts_them_behind_one_button(head, qtbot):
+    """With the same words, and only what can be done."""
     head.narrow(is_narrow=True)
-    button = head.findChildren(QPushButton)[-1]
-    assert (button.text(), button.accessibleName()) == ("", "Export bundle…")
+    assert buttons(head) == ["More"]
+    assert [action.text() for action in head.more.menu().actions()] == ["Export bundle…"]
+    head.offer_rollback(can=True)
+    rollback, export = head.more.menu().actions()
+    with qtbot.waitSignal(head.rollback):
+        rollback.trigger()
     with qtbot.waitSignal(head.export):
-        button.click()
+        export.trigger()
 
 
 def test_sums_without_room_give_way_at_the_end(head, picture_of):
