@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import ConfigError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.upstream.places import Upstream
 
 HEADER = "header:"
+_VALUE = re.compile(r"[\x20-\x7e\x80-\xff]+")  # RFC 9110, field values
 
 
 def places(upstream: Upstream) -> tuple[Place, ...]:
@@ -55,7 +57,7 @@ def identity(upstream: Upstream, secrets: Mapping[str, str]) -> Identity | None:
     certificate = upstream.options.client_cert
     if certificate is None:
         return None
-    return Identity(certificate, _secret(secrets, CLIENT_KEY))
+    return Identity(certificate, secret(secrets, CLIENT_KEY))
 
 
 def proxy(upstream: Upstream, secrets: Mapping[str, str]) -> Proxy | None:
@@ -65,16 +67,32 @@ def proxy(upstream: Upstream, secrets: Mapping[str, str]) -> Proxy | None:
         return None
     name, password = None, ""
     if options.proxy_auth:
-        name, _, password = _secret(secrets, PROXY).partition(":")
+        name, _, password = secret(secrets, PROXY).partition(":")
     return Proxy(parse_origin(options.proxy), name, password)
 
 
 def headers(upstream: Upstream, secrets: Mapping[str, str]) -> dict[str, str]:
-    """Return the headers whose values are credentials; raises ConfigError."""
-    return {name: _secret(secrets, f"{HEADER}{name}") for name in upstream.options.headers}
+    """Return the headers whose values are credentials; raises ConfigError, which shows none."""
+    found = {name: secret(secrets, f"{HEADER}{name}") for name in upstream.options.headers}
+    for name, value in found.items():
+        if not _VALUE.fullmatch(value):
+            raise ConfigError(f"The value for the header {name} is not one line of plain text.")
+    return found
 
 
-def _secret(secrets: Mapping[str, str], name: str) -> str:
+def check(upstream: Upstream, secrets: Mapping[str, str]) -> None:
+    """Refuse credentials that could not be used; nothing is reached.
+
+    Raises:
+        ConfigError, UpstreamError: one is missing, or of no use.
+    """
+    headers(upstream, secrets)
+    if url_of(upstream) is not None:
+        client(upstream, secrets).close()
+
+
+def secret(secrets: Mapping[str, str], name: str) -> str:
+    """Return a credential; raises ConfigError where it is not there."""
     found = secrets.get(name)
     if found is None:
         raise ConfigError(
