@@ -5,6 +5,7 @@ Parts::
     wire      what the two say to each other
     courier   that process's main function: an order, the door opened, a lane each
     lane      one upstream's way: what is there, sent, tried again, told
+    carrier   what a lane carries, and what it asks of the next three
     posting   telemetry and audit entries by POST
     putting   checkpoints and bundles as objects: into `stores` and a `bucket`, from the `outbox`
     stamping  time stamps over checkpoints

@@ -3,7 +3,8 @@
     order (one line on standard input) -> the door, opened to its places -> a lane each -> events
 
 Promise: it opens the door to the places of its order alone, reads the ledger and writes nothing but
-events to standard output. When standard input closes it hangs up and ends.
+events to standard output. When standard input closes it hangs up and ends; where a lane fails in a
+way that nobody thought of it ends, too, so that it is started again with all of them.
 `resources/docs/upstream.md`, "Processes".
 """
 
@@ -12,6 +13,8 @@ from __future__ import annotations
 import os
 import sys
 import time
+import traceback
+from functools import partial
 from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
@@ -30,18 +33,21 @@ from desktop_app.upstream.places import Kind, parse_upstream
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop_app.courier.lane import Carrier
+    from desktop_app.courier.carrier import Carrier
     from desktop_app.courier.putting import Store
     from desktop_app.upstream.places import Upstream
 
 JOIN_S = 0.5
-_BROKEN_S = 300
+_PIECE = 65_536
+_NOT_AGAIN = 0  # a person must mend it first
+_STDIN = 0
 
 
 def main() -> int:
     """Carry until standard input closes."""
     hardening.harden()
-    order = wire.parse_order(sys.stdin.buffer.readline())
+    line, words = _first_line()
+    order = wire.parse_order(line)
     upstreams = [(one, parse_upstream(one.subject)) for one in order.upstreams]
     door.open_to(place for _, upstream in upstreams for place in reaching.places(upstream))
     tell = Teller()
@@ -54,27 +60,57 @@ def main() -> int:
         for _, upstream, carrier in carriers:
             tell(_tested(upstream, carrier))
         return 0
-    _carry(
-        [
-            Lane(upstream.id, Path(order.ledger), one.position, carrier=carrier, tell=tell)
-            for one, upstream, carrier in carriers
-        ]
-    )
+    lanes = [
+        Lane(
+            upstream.id,
+            Path(order.ledger),
+            one.position,
+            carrier=carrier,
+            tell=tell,
+            allowed=partial(_is_before, upstream.until_us),
+        )
+        for one, upstream, carrier in carriers
+    ]
+    _carry(lanes, words)
     return 0
 
 
-def _carry(lanes: Sequence[Lane]) -> None:
-    threads = [Thread(target=lane.run, name=lane.upstream, daemon=True) for lane in lanes]
+def _first_line() -> tuple[bytes, bytes]:
+    """Return the order, and what was told behind it: no buffer may swallow a word."""
+    pieces: list[bytes] = []
+    while piece := os.read(_STDIN, _PIECE):
+        line, end, words = piece.partition(b"\n")
+        pieces.append(line)
+        if end:
+            return b"".join(pieces), words
+    return b"".join(pieces), b""
+
+
+def _is_before(until_us: int) -> bool:
+    return SystemClock().now_us() < until_us
+
+
+def _carry(lanes: Sequence[Lane], words: bytes) -> None:
+    threads = [Thread(target=_run, args=(lane,), daemon=True) for lane in lanes]
     for thread in threads:
         thread.start()
-    while word := os.read(0, 65_536):
+    while words or (words := os.read(_STDIN, _PIECE)):
         for lane in lanes:
-            lane.wake(hurry=wire.STAMP in word)
+            lane.wake(hurry=wire.STAMP in words)
+        words = b""
     for lane in lanes:
         lane.stop()
     until = time.monotonic() + JOIN_S
     for thread in threads:
         thread.join(max(0.0, until - time.monotonic()))
+
+
+def _run(lane: Lane) -> None:
+    try:
+        lane.run()
+    except BaseException:  # noqa: BLE001 - shown, and then all of them are started again
+        traceback.print_exc()
+        os._exit(1)
 
 
 class Teller:
@@ -108,7 +144,7 @@ def _made(
     except CountersignError as error:
         why = f"{error.message} {error.hint}".strip()
         failed = wire.Tested(upstream.id, ok=False, why=why)
-        tell(failed if order.test else wire.Trouble(upstream.id, why, _BROKEN_S))
+        tell(failed if order.test else wire.Trouble(upstream.id, why, _NOT_AGAIN))
         return None
 
 

@@ -4,27 +4,30 @@
 
 Promise: a load is told as `Sent` when all of it was accepted, refused for good, or is not there to
 be sent; until then its parcels are tried again, each under the id that it always has. A stop hangs
-up at once; what was under way is told as not sure.
+up at once: what arrived of a load by then is told, without a step forward; what was under way is
+told as not sure. Nothing is begun once the consent's time is over.
 """
 
 from __future__ import annotations
 
 import random
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import replace
 from threading import Event
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.courier import wire
+from desktop_app.courier.carrier import Load, Reply
 from desktop_app.errors import CountersignError, UpstreamError
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.upstream import answers
 from desktop_app.upstream.answers import Accepted, Again, Halve, Mend, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
+    from desktop_app.courier.carrier import Carrier, Parcel
     from desktop_app.upstream.answers import Outcome
 
 LINGER_S: Final = 0.2  # gathers what comes in a burst
@@ -39,97 +42,8 @@ _FAILURES: Final = {
 }
 
 
-class Parcel(Protocol):
-    """What goes in one request."""
-
-    @property
-    def first(self) -> int:
-        """The first entry of which something is in it."""
-        ...
-
-    @property
-    def last(self) -> int:
-        """The last one."""
-        ...
-
-    @property
-    def records(self) -> int:
-        """How many records, events or objects."""
-        ...
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """A stretch of entries and what goes of it.
-
-    Attributes:
-        first: where it begins.
-        position: where the upstream stands once all parcels were accepted.
-        parcels: in order.
-        skipped, gone: entries that are not for this upstream, or were purged before.
-    """
-
-    first: int
-    position: int
-    parcels: tuple[Parcel, ...] = ()
-    skipped: int = 0
-    gone: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What became of a parcel.
-
-    Attributes:
-        outcome: what follows.
-        rejected: records that were not taken of what was accepted.
-        why: what was said about them.
-        name: of the object that is there now.
-        stamp: what came back, of a time stamp authority.
-    """
-
-    outcome: Outcome
-    rejected: int = 0
-    why: str = ""
-    name: str = ""
-    stamp: wire.Stamped | None = None
-
-
-class Carrier(Protocol):
-    """Knows what goes to an upstream, and how."""
-
-    def loads(self, ledger: LedgerReader, position: int) -> Iterator[Load]:
-        """Yield what is there by now."""
-        ...
-
-    def send(self, parcel: Parcel, *, attempt: int, chance: float) -> Reply:
-        """Send one; raises UpstreamError where there is no answer."""
-        ...
-
-    def halves(self, parcel: Parcel) -> tuple[Parcel, ...]:
-        """Return what is sent in the place of one that is too large."""
-        ...
-
-    def done(self, parcel: Parcel) -> None:
-        """Hear that one was accepted, or never will be."""
-        ...
-
-    def hurry(self) -> None:
-        """Hear that a person does not want to wait for what is due by time."""
-        ...
-
-    def test(self) -> None:
-        """Try whether it takes what goes there; raises CountersignError with why not."""
-        ...
-
-    def close(self) -> None:
-        """Hang up, from any thread; what is under way fails."""
-        ...
+def _always() -> bool:
+    return True
 
 
 class Lane:
@@ -141,6 +55,7 @@ class Lane:
         position: the first entry that is not dealt with.
         carrier: how.
         tell: hears events.
+        allowed: whether the consent's time is not over.
         chance: numbers from 0 to 1.
     """
 
@@ -152,10 +67,12 @@ class Lane:
         *,
         carrier: Carrier,
         tell: Callable[[wire.Event], None],
+        allowed: Callable[[], bool] = _always,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.upstream, self._ledger, self._position = upstream, ledger, position
-        self._carrier, self._tell, self._chance = carrier, tell, chance
+        self._carrier, self._tell = carrier, tell
+        self._allowed, self._chance = allowed, chance
         self._news, self._stopping = Event(), Event()
         self._news.set()
 
@@ -173,34 +90,37 @@ class Lane:
 
     def run(self) -> None:
         """Carry until `stop`."""
-        while not self._stopping.is_set():
+        while True:
             self._news.wait(LOOK_S)
-            self._stopping.wait(LINGER_S)
+            if self._stopping.wait(LINGER_S):
+                return
             self._news.clear()
             try:
                 with LedgerReader(self._ledger) as ledger:
                     self._walk(ledger)
             except CountersignError as error:  # the ledger is busy or gone: the recorder tells why
-                self._tell(wire.Trouble(self.upstream, error.message, int(LEDGER_S)))
-                self._stopping.wait(LEDGER_S)
-                self._news.set()
+                self._later(error.message)
+            except OSError as error:
+                self._later(f"What is to be sent cannot be read: {error.strerror}.")
+
+    def _later(self, why: str) -> None:
+        if not self._stopping.is_set():
+            self._tell(wire.Trouble(self.upstream, why, int(LEDGER_S)))
+            self._stopping.wait(LEDGER_S)
+            self._news.set()
 
     def _walk(self, ledger: LedgerReader) -> None:
         passed: Load | None = None  # what holds nothing to send is told with what comes after it
-        for load in self._carrier.loads(ledger, self._position):
-            if passed is not None:
-                load = _joined(passed, load)  # noqa: PLW2901 - the same, from further back
-            if not load.parcels:
-                passed = load
-                continue
-            passed = None
-            if self._stopping.is_set() or not self._carry(load):
+        for found in self._carrier.loads(ledger, self._position):
+            load = found if passed is None else found.behind(passed)
+            passed = None if load.parcels else load
+            if load.parcels and not self._carry(load):
                 return
         if passed is not None:
-            self._sent(passed, wire.Sent(self.upstream, passed.first, passed.position - 1))
+            self._deal_with(passed, wire.Sent(self.upstream, passed.first, passed.position - 1))
 
     def _carry(self, load: Load) -> bool:
-        """Send all parcels of a load; False when it was stopped before."""
+        """Send all parcels of a load; False when it was stopped, or is not allowed, before."""
         left = deque(load.parcels)
         sent = wire.Sent(self.upstream, load.first, load.position - 1)
         attempt = 1
@@ -208,64 +128,59 @@ class Lane:
             parcel = left[0]
             reply = self._try(parcel, attempt)
             if reply is None:
+                self._tell_part(sent)
                 return False
             outcome = reply.outcome
             if isinstance(outcome, Again | Mend):
                 attempt += 1
                 self._tell(wire.Trouble(self.upstream, outcome.why, round(outcome.after_s)))
-                if self._stopping.wait(outcome.after_s):
-                    return False
+                self._stopping.wait(outcome.after_s)
                 continue
             left.popleft()
             attempt = 1
             if isinstance(outcome, Halve):
                 left.extendleft(reversed(self._carrier.halves(parcel)))
                 continue
-            sent = self._dealt_with(parcel, reply, sent)
-        self._sent(load, sent)
+            sent = self._taken(parcel, reply, sent)
+        self._deal_with(load, sent)
         return True
 
-    def _dealt_with(self, parcel: Parcel, reply: Reply, sent: wire.Sent) -> wire.Sent:
+    def _taken(self, parcel: Parcel, reply: Reply, sent: wire.Sent) -> wire.Sent:
+        """Hear that a parcel was accepted, or never will be; return what was sent with it."""
         self._carrier.done(parcel)
         if isinstance(reply.outcome, Refused):
-            self._refused(parcel, parcel.records, reply.outcome.why)
+            self._refused(parcel, parcel.records, reply.outcome.why, reply.name)
             return sent
         assert isinstance(reply.outcome, Accepted)  # noqa: S101 - what is left
         if reply.rejected or reply.why:
             self._refused(parcel, reply.rejected, reply.why)
         if reply.stamp is not None:
             self._tell(reply.stamp)
-        return wire.Sent(
-            sent.id,
-            sent.first,
-            sent.last,
-            sent.records + parcel.records - reply.rejected,
-            sent.bytes + parcel.size,
-            sent.requests + 1,
+        return replace(
+            sent,
+            records=sent.records + parcel.records - reply.rejected,
+            bytes=sent.bytes + parcel.size,
+            requests=sent.requests + 1,
             names=sent.names + ((reply.name,) if reply.name else ()),
         )
 
-    def _refused(self, parcel: Parcel, records: int, why: str) -> None:
-        self._tell(wire.Refused(self.upstream, parcel.first, parcel.last, records, why))
+    def _refused(self, parcel: Parcel, records: int, why: str, name: str = "") -> None:
+        told = wire.Refused(self.upstream, parcel.first, parcel.last, records, why, name)
+        self._tell(told)
 
-    def _sent(self, load: Load, sent: wire.Sent) -> None:
+    def _deal_with(self, load: Load, sent: wire.Sent) -> None:
         self._position = load.position
-        self._tell(
-            wire.Sent(
-                sent.id,
-                sent.first,
-                sent.last,
-                sent.records,
-                sent.bytes,
-                sent.requests,
-                load.skipped,
-                load.gone,
-                sent.names,
-            )
-        )
+        self._tell(replace(sent, skipped=load.skipped, gone=load.gone))
+
+    def _tell_part(self, sent: wire.Sent) -> None:
+        """Tell what arrived of a load whose rest did not go: all of it is sent again."""
+        if sent.requests:
+            self._tell(replace(sent, last=sent.first - 1))
 
     def _try(self, parcel: Parcel, attempt: int) -> Reply | None:
-        """Send a parcel once; None when it was stopped."""
+        """Send a parcel once; None when it was stopped, or may not go any more."""
+        if self._stopping.is_set() or not self._allowed():
+            return None
         chance = self._chance()
         try:
             return self._carrier.send(parcel, attempt=attempt, chance=chance)
@@ -286,13 +201,3 @@ def _judged(error: UpstreamError, attempt: int, chance: float) -> Outcome:
         return Mend(outcome.after_s, error.message)
     assert isinstance(outcome, Again)  # noqa: S101 - a failure is tried again
     return Again(error.retry_after_s or outcome.after_s, error.message)
-
-
-def _joined(passed: Load, load: Load) -> Load:
-    return Load(
-        passed.first,
-        load.position,
-        load.parcels,
-        passed.skipped + load.skipped,
-        passed.gone + load.gone,
-    )

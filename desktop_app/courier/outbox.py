@@ -18,7 +18,7 @@ from desktop_app.errors import StorageError, UsageError
 from desktop_app.host import files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 NAME: Final = "outbox"
@@ -26,12 +26,26 @@ MAX_BUNDLE: Final = 4 * 1024**3  # bytes
 _FILE = re.compile(r"([0-9a-f]{64})\.zip")
 _ID = re.compile(r"[0-9a-f]{16}")
 _PIECE = 1 << 20
+_HALF = "half-"
 
 
 def bundle_of(name: str) -> str:
     """Return the SHA-256 that an object's name ends in; "" where it is no bundle's."""
     match = _FILE.fullmatch(name.rpartition("/")[2])
     return match[1] if match is not None else ""
+
+
+def keep_only(ledger: Path, upstreams: Collection[str]) -> None:
+    """Forget the copies of upstreams that are no more, and what a kill left half copied."""
+    with suppress(OSError):
+        for entry in list(os.scandir(ledger.parent / NAME)):
+            if not _ID.fullmatch(entry.name):
+                continue
+            outbox = Outbox(ledger, entry.name)
+            if entry.name in upstreams:
+                outbox.tidy()
+            else:
+                outbox.destroy()
 
 
 class Outbox:
@@ -65,27 +79,47 @@ class Outbox:
         """
         if not bundle.is_file() or bundle.stat().st_size > MAX_BUNDLE:
             raise UsageError(f"{bundle} is no bundle's file, or has more than 4 GiB.")
-        digest = sha256()
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            half = self._folder / f"half-{os.getpid()}"
-            with bundle.open("rb") as source, half.open("wb") as copy:
-                while piece := source.read(_PIECE):
-                    digest.update(piece)
-                    copy.write(piece)
-                copy.flush()
-                os.fsync(copy.fileno())
-            half.replace(self._folder / f"{digest.hexdigest()}.zip")
+            files.make_private_dir(self._folder.parent)
+            files.make_private_dir(self._folder)
+            # A name of its own: two may copy at once, and the name says which bytes are in it.
+            half = self._folder / f"{_HALF}{os.urandom(8).hex()}"
+            try:
+                digest = _copied(bundle, half)
+                half.replace(self._folder / f"{digest}.zip")
+            finally:
+                half.unlink(missing_ok=True)
             files.sync_dir(self._folder)
         except OSError as error:
             raise StorageError(f"The bundle cannot be copied: {error.strerror}.") from error
-        return digest.hexdigest()
+        return digest
 
     def drop(self, digest: str) -> None:
         """Forget one that arrived; "" is none."""
         with suppress(OSError):
             (self._folder / f"{digest}.zip").unlink()
 
+    def tidy(self) -> None:
+        """Forget what a kill left half copied; nobody may be copying."""
+        with suppress(OSError):
+            for half in self._folder.glob(f"{_HALF}*"):
+                half.unlink()
+
     def destroy(self) -> None:
         """Forget all: the upstream is removed."""
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _copied(bundle: Path, half: Path) -> str:
+    """Copy a file; return the SHA-256 of what was copied, whatever becomes of it meanwhile."""
+    digest, left = sha256(), MAX_BUNDLE
+    with bundle.open("rb") as source, half.open("xb") as copy:
+        while piece := source.read(_PIECE):
+            left -= len(piece)
+            if left < 0:
+                raise UsageError(f"{bundle} grew to more than 4 GiB while it was copied.")
+            digest.update(piece)
+            copy.write(piece)
+        copy.flush()
+        os.fsync(copy.fileno())
+    return digest.hexdigest()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.courier import reaching
-from desktop_app.courier.lane import Load, Reply
+from desktop_app.courier.carrier import Load, Reply
 from desktop_app.errors import UpstreamError
 from desktop_app.normalize.signals import Signal
 from desktop_app.upstream.answers import Accepted, judge_status
@@ -20,7 +20,7 @@ from desktop_app.upstream.webhook import Events, signed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from desktop_app.courier.lane import Parcel
+    from desktop_app.courier.carrier import Parcel
     from desktop_app.host.egress.answers import Answer
     from desktop_app.ledger.reader import LedgerReader
     from desktop_app.model.clock import Clock
@@ -78,7 +78,9 @@ class Poster:
         self._upstream, self._log, self._clock = upstream, log, clock
         self._client = reaching.client(upstream, secrets)
         self._headers = reaching.headers(upstream, secrets)
-        self._key = secrets.get(SIGNING_KEY)
+        self._key = ""
+        if upstream.kind is Kind.WEBHOOK:
+            self._key = reaching.secret(secrets, SIGNING_KEY)
         url = url_of(upstream)
         self._target = "/" if url is None else url.target
 
@@ -140,7 +142,7 @@ class Poster:
         headers = {**self._headers, "content-type": content_type}
         if self._upstream.kind is Kind.OTLP:
             headers["idempotency-key"] = key
-        elif self._key is not None:
+        else:
             headers |= signed(self._key, key, self._clock.now_us() // 1_000_000, body)
         target = self._target.rstrip("/") + path if path else self._target
         return self._client.request("POST", target, headers=headers, body=body)

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from desktop_app.courier.lane import Load, Reply
+from desktop_app.courier.carrier import Load, Reply
+from desktop_app.courier.due import tells_more
 from desktop_app.upstream import objects
-from desktop_app.upstream.answers import Accepted
+from desktop_app.upstream.answers import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from desktop_app.courier.carrier import Parcel
     from desktop_app.courier.due import Due
-    from desktop_app.courier.lane import Parcel
     from desktop_app.courier.outbox import Outbox
     from desktop_app.ledger.reader import LedgerReader
     from desktop_app.upstream.answers import Outcome
@@ -87,11 +88,16 @@ class Putter:
             name = objects.bundle_name(self._install, digest)
             if name in self._arrived:
                 continue
-            size = file.stat().st_size
+            try:
+                size = file.stat().st_size
+            except FileNotFoundError:  # the recorder wrote down that it arrived
+                continue
             bundle = Object(position, position - 1, name, objects.BUNDLE_TYPE, file, size)
             yield Load(position, position, (bundle,))
         newest = ledger.latest_checkpoint()
         if newest is None or newest.size <= position or not self._due.now:
+            return
+        if not self._due.is_asked and not tells_more(ledger, position, newest.size):
             return
         made = objects.checkpoint(self._install, newest)
         last = newest.size - 1
@@ -101,15 +107,20 @@ class Putter:
     def send(self, parcel: Parcel, *, attempt: int, chance: float) -> Reply:
         """Put one; raises UpstreamError where there is no answer."""
         assert isinstance(parcel, Object)  # noqa: S101 - of our own loads
+        if isinstance(parcel.content, Path) and not parcel.content.exists():
+            return Reply(Refused("Its copy is not there any more."), name=parcel.name)
         outcome = self._store.put(parcel, attempt=attempt, chance=chance)
-        return Reply(outcome, name=parcel.name if isinstance(outcome, Accepted) else "")
+        return Reply(outcome, name=parcel.name)
 
     def halves(self, parcel: Parcel) -> tuple[Parcel, ...]:
         """Return it: an object has no halves."""
         return (parcel,)
 
     def done(self, parcel: Parcel) -> None:
-        """Do not put it again; a checkpoint begins the next hour."""
+        """Do not put it again; a checkpoint begins the next hour.
+
+        What was refused for good is not tried again either: the recorder names it and drops it.
+        """
         assert isinstance(parcel, Object)  # noqa: S101 - of our own loads
         if isinstance(parcel.content, Path):
             self._arrived.add(parcel.name)

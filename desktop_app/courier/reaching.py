@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import ConfigError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.upstream.places import Upstream
 
 HEADER = "header:"
+_VALUE = re.compile(r"[\x20-\x7e\x80-\xff]+")  # RFC 9110, field values
 
 
 def places(upstream: Upstream) -> tuple[Place, ...]:
@@ -70,12 +72,27 @@ def proxy(upstream: Upstream, secrets: Mapping[str, str]) -> Proxy | None:
 
 
 def headers(upstream: Upstream, secrets: Mapping[str, str]) -> dict[str, str]:
-    """Return the headers whose values are credentials; raises ConfigError."""
-    return {name: secret(secrets, f"{HEADER}{name}") for name in upstream.options.headers}
+    """Return the headers whose values are credentials; raises ConfigError, which shows none."""
+    found = {name: secret(secrets, f"{HEADER}{name}") for name in upstream.options.headers}
+    for name, value in found.items():
+        if not _VALUE.fullmatch(value):
+            raise ConfigError(f"The value for the header {name} is not one line of plain text.")
+    return found
+
+
+def check(upstream: Upstream, secrets: Mapping[str, str]) -> None:
+    """Refuse credentials that could not be used; nothing is reached.
+
+    Raises:
+        ConfigError, UpstreamError: one is missing, or of no use.
+    """
+    headers(upstream, secrets)
+    if url_of(upstream) is not None:
+        client(upstream, secrets).close()
 
 
 def secret(secrets: Mapping[str, str], name: str) -> str:
-    """Return a credential; raises ConfigError where it is gone."""
+    """Return a credential; raises ConfigError where it is not there."""
     found = secrets.get(name)
     if found is None:
         raise ConfigError(

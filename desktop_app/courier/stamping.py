@@ -11,18 +11,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.courier import reaching, wire
-from desktop_app.courier.lane import Load, Reply
+from desktop_app.courier.carrier import Load, Reply
+from desktop_app.courier.due import tells_more
 from desktop_app.errors import UpstreamError
+from desktop_app.ledger.stamps import MAX_TOKEN_BYTES
 from desktop_app.model.kinds import EntryKind
 from desktop_app.signing.stamp_request import stamp_request
-from desktop_app.upstream.answers import Accepted, judge_status
+from desktop_app.upstream.answers import Accepted, Refused, judge_status
 from desktop_app.upstream.notice import url_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from desktop_app.courier.carrier import Parcel
     from desktop_app.courier.due import Due
-    from desktop_app.courier.lane import Parcel
     from desktop_app.host.egress.answers import Answer
     from desktop_app.ledger.reader import LedgerReader
     from desktop_app.upstream.places import Upstream
@@ -73,6 +75,8 @@ class Stamper:
         exported = next(ledger.of_kinds((EntryKind.BUNDLE_EXPORTED,), position, newest.size), None)
         if exported is None and not self._due.now:
             return
+        if not self._due.is_asked and not tells_more(ledger, position, newest.size):
+            return
         body = stamp_request(newest.note)
         query = Query(position, newest.size - 1, newest.size, body)
         yield Load(position, newest.size, (query,))
@@ -91,6 +95,8 @@ class Stamper:
         )
         if not isinstance(outcome, Accepted):
             return Reply(outcome)
+        if len(answer.body) > MAX_TOKEN_BYTES:
+            return Reply(Refused("It answers with more than a time stamp has."))
         return Reply(
             outcome,
             stamp=wire.Stamped(self._upstream.id, parcel.checkpoint_size, answer.body),

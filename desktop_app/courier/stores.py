@@ -114,8 +114,10 @@ class Folder:
 
 
 def _write(file: Path, content: bytes | Path) -> None:
+    """Write a file, whole or not at all, where there is none."""
     half = file.with_name(f".{file.name}.half")
-    with half.open("wb") as copy:
+    half.unlink(missing_ok=True)
+    with half.open("xb") as copy:  # a link that somebody put there leads nowhere
         if isinstance(content, bytes):
             copy.write(content)
         else:
@@ -124,8 +126,20 @@ def _write(file: Path, content: bytes | Path) -> None:
                     copy.write(piece)
         copy.flush()
         os.fsync(copy.fileno())
-    half.replace(file)
+    _name(half, file)
     files.sync_dir(file.parent)
+
+
+def _name(half: Path, file: Path) -> None:
+    """Give a file its name, never that of another one."""
+    try:
+        file.hardlink_to(half)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: between look and name somebody could come
+        half.replace(file)
+    else:
+        half.unlink()
 
 
 def _digest(content: bytes | Path) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.errors import BadEncodingError
@@ -30,6 +30,9 @@ MAX_LINE = 1 << 20  # bytes
 class Sent:
     """All from `first` to `last` is dealt with: accepted, not for this upstream, or gone.
 
+    `last` is one less than `first` where what arrived is no step forward: a bundle, or a part of
+    what is sent again as a whole.
+
     Attributes:
         names: of objects that arrived.
     """
@@ -47,18 +50,26 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The upstream does not take `records` of these entries, ever; they are dealt with."""
+    """The upstream does not take `records` of these entries, ever; they are dealt with.
+
+    Attributes:
+        name: of the object, where it is one.
+    """
 
     id: str
     first: int
     last: int
     records: int
     why: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Nothing was accepted by now; it is tried again after `retry_s` seconds."""
+    """Nothing was accepted by now; it is tried again after `retry_s` seconds.
+
+    0: not before a person mended something.
+    """
 
     id: str
     why: str
@@ -153,7 +164,7 @@ class Consigned:
 
     subject: Mapping[str, JSON]
     position: int
-    secrets: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
     sent_us: int | None = None
 
 

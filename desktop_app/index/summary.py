@@ -188,6 +188,43 @@ def _stamped(subject: Mapping[str, JSON]) -> str:
     return f"over the first {counted(size, 'entry')}" if type(size) is int else "over a checkpoint"
 
 
+def _added(subject: Mapping[str, JSON]) -> str:
+    told = f"{subject.get('name')}, {subject.get('kind')} at {subject.get('where')}"
+    return f"{told}, by the consent in #{subject.get('consent')}"
+
+
+def _removed(subject: Mapping[str, JSON]) -> str:
+    return f"{subject.get('id')}, {subject.get('reason')}"
+
+
+def _sent(subject: Mapping[str, JSON]) -> str:
+    size, gone = subject.get("bytes"), subject.get("gone")
+    told = [
+        f"{_records(subject.get('records'), 'record')} to {subject.get('id')}",
+        *([amounts.size(size)] if isinstance(size, int) else []),
+        _stretch(subject),
+        *([f"{counted(gone, 'entry')} purged before"] if isinstance(gone, int) and gone else []),
+    ]
+    return ", ".join(one for one in told if one)
+
+
+def _not_sent(subject: Mapping[str, JSON]) -> str:
+    """Return what went wrong: what a server said comes last, it may be long."""
+    told = [str(subject.get("id"))]
+    if subject.get("refused") is True:
+        told.append(f"{_records(subject.get('records'), 'record')} refused")
+    if subject.get("refused") is True or subject.get("sure") is False:
+        told.append(_stretch(subject))
+    return ", ".join(one for one in [*told, str(subject.get("why"))] if one)
+
+
+def _stretch(subject: Mapping[str, JSON]) -> str:
+    first, last = subject.get("first"), subject.get("last")
+    if type(first) is not int or type(last) is not int or last < first:
+        return ""
+    return f"#{first}" if first == last else f"#{first} to #{last}"
+
+
 _SENTENCES: dict[EntryKind, Callable[[Mapping[str, JSON]], str]] = {
     EntryKind.BUNDLE_EXPORT: _asked,
     EntryKind.BUNDLE_EXPORTED: _made,
@@ -207,6 +244,10 @@ _SENTENCES: dict[EntryKind, Callable[[Mapping[str, JSON]], str]] = {
     EntryKind.VAULT_REVEAL: _reveal,
     EntryKind.ANCHOR_TIMESTAMP: _stamped,
     EntryKind.ROLLBACK: _rollback,
+    EntryKind.UPSTREAM_ADDED: _added,
+    EntryKind.UPSTREAM_REMOVED: _removed,
+    EntryKind.UPSTREAM_SENT: _sent,
+    EntryKind.UPSTREAM_TROUBLE: _not_sent,
 }
 
 

@@ -38,8 +38,11 @@ MOST_WORDS = 8  # that are looked for
 _LASTS = {"once": "once", "run": "for the run", "until": "until a time", "always": "until revoked"}
 # Notices that need nothing but what the record holds: their text can always be made again.
 _AGAIN = frozenset(
-    one.notice for one in PURPOSES.values() if one.retention_days is not None or one.name == BEYOND
+    one.notice
+    for one in PURPOSES.values()
+    if one.retention_days is not None or one.named or one.name == BEYOND
 )
+DAY_US = 86_400_000_000
 
 
 def request(purpose: str) -> dict[str, JSON]:
@@ -63,8 +66,11 @@ def revoke(seq: int, *, confirmed: bool) -> dict[str, JSON]:
 def revoke_question(row: Mapping[str, Any]) -> str:
     """Return what a person confirms before it is taken back."""
     known = PURPOSES.get(str(row["purpose"]))
-    kept = known is not None and known.retention_days is not None
-    then = "Nothing more is kept by it." if kept else "Agents are asked again."
+    then = "Agents are asked again."
+    if known is not None and known.retention_days is not None:
+        then = "Nothing more is kept by it."
+    elif known is not None and known.named:
+        then = "Nothing goes there any more; what was sent stays there."
     return f"This is taken back: {what(row)}. {then}"
 
 
@@ -128,6 +134,9 @@ def what(row: Mapping[str, Any]) -> str:
     if row.get("tool"):
         effect = f" ({row['side_effect']})" if row.get("side_effect") else ""
         return f"{row['tool']}{effect}"
+    known = PURPOSES.get(str(row.get("purpose")))
+    if known is not None and known.named and row.get("recipients"):
+        return f"{known.title}: {', '.join(map(str, row['recipients']))}"
     return str(row["title"])
 
 
@@ -161,18 +170,24 @@ def stored(query: Query, seq: int) -> Stored:
         leaf_hash=row["leaf_hash"],
         record=record,
         agent=row["agent"],
-        text=shown_text(record),
+        text=shown_text(record, row["ts_us"]),
     )
 
 
-def shown_text(record: ConsentRecord) -> str | None:
+def shown_text(record: ConsentRecord, ts_us: int) -> str | None:
     """Return the text of a notice made again; None where that is not what was shown.
 
     It was filled with content, or its wording is another one by now.
+
+    Args:
+        record: what was answered.
+        ts_us: of its entry.
     """
     shown = record.notice
     if shown is None or shown.name not in _AGAIN or shown.language != LANGUAGE:
         return None
     days = record.retention_days or PURPOSES[record.purpose].retention_days
+    if PURPOSES[record.purpose].named and record.until_us is not None:
+        days = round((record.until_us - ts_us) / DAY_US)  # asked for in whole days
     made = notice(shown.name, record.recipients, words={"days": str(days or "")})
     return made.text if made.digest == shown.digest else None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from desktop_app.consent.fields import BadRecordError
 from desktop_app.errors import UsageError
 from desktop_app.host.notices import notice, send_notice
-from desktop_app.host.proxies import proxy_for
+from desktop_app.host.proxies import proxy_for, unquoted
 from desktop_app.operations.recorder_access import ask, ask_running
 from desktop_app.upstream.notice import line, url_of
 from desktop_app.upstream.places import (
@@ -27,7 +27,7 @@ from desktop_app.upstream.places import (
     needs_credentials,
 )
 from desktop_app.upstream.webhook import format_secret
-from desktop_app.upstream.where import parse_url
+from desktop_app.upstream.where import is_this_computer, parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,8 +56,8 @@ class Wish:
 
     upstream: Upstream
     days: int = DAYS
-    made: Mapping[str, str] = field(default_factory=dict)
-    known: Mapping[str, str] = field(default_factory=dict)
+    made: Mapping[str, str] = field(default_factory=dict, repr=False)
+    known: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def notice(self) -> Notice:
@@ -101,7 +101,6 @@ def wish(
         UsageError: something of it cannot be.
     """
     place, options = check_where(Kind(kind), where), _tidied(options)
-    known: dict[str, str] = {}
     made = Upstream(
         id=_NO_ID,
         name=name or _name_of(place),
@@ -110,16 +109,21 @@ def wish(
         sends=sends,
         options=options,
     )
-    url = url_of(made)
-    if url is not None and options.proxy is None and from_environment:
-        found = proxy_for(url.scheme, url.host)
-        if found:
-            options, known = _through(options, found)
-            made = replace(made, options=options)
-    try:
-        format_upstream(replace(made, consent=1, until_us=1))
-    except BadRecordError as error:
-        raise UsageError(str(error)) from error
+    _check(made if options.proxy is None else replace(made, options=replace(options, proxy=None)))
+    known: dict[str, str] = {}
+    proxy = options.proxy
+    if proxy is not None and "@" in proxy:
+        raise UsageError(
+            "What stands in a command line is no secret.",
+            hint="Set HTTPS_PROXY, with name and password, for this one command.",
+        )
+    if proxy is None and from_environment:
+        proxy = _proxy_of_environment(made)
+    if proxy is not None:
+        _check_proxied(made)
+        options, known = _through(options, proxy)
+        made = replace(made, options=options)
+        _check(made)
     keys = {SIGNING_KEY: format_secret(random_bytes.token_bytes(32))}
     return Wish(made, days, keys if made.kind is Kind.WEBHOOK else {}, known)
 
@@ -127,7 +131,14 @@ def wish(
 def add(
     context: Context, asked: Wish, secrets: Mapping[str, str], *, latency_ms: int
 ) -> dict[str, Any]:
-    """Add it, after the person agreed to its notice."""
+    """Add it, after the person agreed to its notice.
+
+    Raises:
+        ConfigError, UpstreamError: a credential is of no use; nothing was added.
+    """
+    from desktop_app.courier import reaching  # noqa: PLC0415 - TLS and all that, for this alone
+
+    reaching.check(asked.upstream, {**asked.made, **asked.known, **secrets})
     return cast("dict[str, Any]", ask(context, ADD, adding(asked, secrets, latency_ms)))
 
 
@@ -186,14 +197,40 @@ def _tidied(options: Options) -> Options:
     )
 
 
+def _check(upstream: Upstream) -> None:
+    try:
+        format_upstream(replace(upstream, consent=1, until_us=1))
+    except BadRecordError as error:
+        raise UsageError(str(error)) from error
+
+
+def _check_proxied(upstream: Upstream) -> None:
+    url = url_of(upstream)
+    if url is not None and is_this_computer(url.host):
+        raise UsageError("This computer is reached straight, by no proxy.")
+
+
+def _proxy_of_environment(upstream: Upstream) -> str | None:
+    """Return what the environment says; None for what is on this computer, or for a folder."""
+    url = url_of(upstream)
+    if url is None or is_this_computer(url.host):
+        return None
+    return proxy_for(url.scheme, url.host, url.port)
+
+
 def _through(options: Options, proxy: str) -> tuple[Options, dict[str, str]]:
-    """Return options with a proxy of the environment, its credentials apart."""
+    """Return options with a proxy, its credentials apart; they are written with %XX (RFC 3986)."""
     scheme, _, rest = proxy.rpartition("://")
     login, _, place = rest.rpartition("@")
-    url = str(parse_url(f"{scheme or 'http'}://{place}", plain=True))
+    try:
+        url = parse_url(f"{scheme or 'http'}://{place}", plain=True)
+    except UsageError as error:
+        raise UsageError(
+            f"The proxy cannot be used: {error.message}", hint="`--no-proxy` goes without it."
+        ) from error
     return (
-        replace(options, proxy=url, proxy_auth=bool(login)),
-        {PROXY: login} if login else {},
+        replace(options, proxy=str(url), proxy_auth=bool(login)),
+        {PROXY: unquoted(login)} if login else {},
     )
 
 

@@ -44,8 +44,8 @@ _TAKEN = """
 _USES = "SELECT seq, grant_seq FROM intents WHERE grant_seq IS NOT NULL"
 _RUN_ENDS = "SELECT seq, sender, run_id FROM entries WHERE kind = ? AND run_id IS NOT NULL"
 _GIVEN = """
-    SELECT e.ts_us, c.agent, c.answered_by, c.intent FROM entries e JOIN consents c ON c.seq = e.seq
-    WHERE e.seq = ?"""
+    SELECT e.ts_us, e.subject, c.agent, c.answered_by, c.intent
+    FROM entries e JOIN consents c ON c.seq = e.seq WHERE e.seq = ?"""
 # What a field of a record is called in a row; all of them are there, None where the record has none
 _FIELDS = (
     *("purpose", "state", "intent", "scope", "lasts", "until_us", "by", "latency_ms"),
@@ -112,7 +112,7 @@ def in_force(db: Connection, now_us: int) -> Rows:
     """Return grants in force, newest first.
 
     Each has `seq`, `purpose`, `title`, `scope`, `lasts`, `sender` and `run_id` (of a grant for a
-    run), `until_us`, `used`, `given_us`, `agent`, `by`, `intent`.
+    run), `until_us`, `used`, `given_us`, `agent`, `by`, `intent`, `recipients`.
     """
     return [_grant(db, grant) for grant in reversed(folded(db).in_force(now_us))]
 
@@ -134,6 +134,7 @@ def _grant(db: Connection, grant: Grant) -> dict[str, Any]:
         "agent": given["agent"],
         "by": given["answered_by"],
         "intent": given["intent"],
+        "recipients": list(parse_record(json.loads(given["subject"])).recipients),
     }
 
 

@@ -1,7 +1,7 @@
 """What the courier tells of upstreams, written down: how far each is, and what went wrong.
 
 Promise: what was accepted is in the ledger before it is forgotten; after `halt` nothing leaves, and
-all that was told is an entry. Thread safe.
+all that was told is an entry, or is sent again where the ledger takes none. Thread safe.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class Carrying:
         ledger: the file.
         journal: where it is written down.
         clock: for pauses.
-        order: what a courier is started with now, and which upstreams that is; None: nothing.
+        order: what a courier is started with for these upstreams.
+        wanted: which these are now.
 
     Attributes:
         standings: each upstream, as the ledger tells.
@@ -61,15 +62,17 @@ class Carrying:
         self._lock = RLock()
         self._tallies: dict[str, Tally] = {}
         self._trouble: dict[str, wire.Trouble] = {}
+        self._carried: tuple[str, ...] = ()
+        self._stuck = ""  # why no courier could be started
         self.standings = Standings()
         self.stamped: Callable[[wire.Stamped], object] = _nobody
         self.courier = CourierProcess(self._begin, self.heard)
 
     @property
     def carried(self) -> tuple[str, ...]:
-        """Ids of the upstreams that the courier carries to, or would if it had not just died."""
+        """Ids of the upstreams that the courier carries to, or will once it is started again."""
         with self._lock:
-            return tuple(self._tallies) if self.courier.is_running else ()
+            return self._carried if self.courier.is_running else ()
 
     def load(self, ledger: LedgerReader) -> None:
         """Take up what the ledger tells."""
@@ -82,12 +85,24 @@ class Carrying:
             for seq in seqs:
                 self.standings.apply(ledger.entry(seq))
 
+    def go_on(self) -> None:
+        """Start the courier, where there is something to carry."""
+        wanted = self._wanted()
+        if wanted:
+            with self._lock:
+                self._carried = _ids(wanted)
+            self.courier.start()
+
     def halt(self, reason: str) -> None:
-        """End the courier, and write down what it came to."""
+        """End the courier, and write down what it came to.
+
+        What cannot be written down is sent again: nothing may keep anybody from shutting the door.
+        """
         self.courier.stop()
         with self._lock:
-            self._flush(reason)
-            self._tallies = {}
+            for tally in self._tallies.values():
+                self._try_to_write(tally, reason)
+            self._tallies, self._carried, self._stuck = {}, (), ""
             self._trouble.clear()
 
     def tick(self) -> None:
@@ -96,7 +111,7 @@ class Carrying:
             now_us = self._clock.boot_us()
             for tally in self._tallies.values():
                 if tally.is_due(now_us):
-                    self._write(tally, "interval")
+                    self._try_to_write(tally, "interval")
 
     def heard(self, event: wire.Event) -> None:
         """Take up what the courier tells; on its thread."""
@@ -105,14 +120,15 @@ class Carrying:
                 tally = self._tallies.get(event.id)
                 if tally is not None:
                     self._hear(tally, event)
-        except CountersignError as error:  # sent again after the next start: nothing is lost
-            LOG.warning("What was sent could not be written down: %s", error.message)
+        except CountersignError as error:
+            _not_written(error)
 
     def told(self, standing: Standing) -> dict[str, JSON]:
         """Return how an upstream stands; shape: `control.md`, "Upstreams"."""
         upstream = standing.upstream
         with self._lock:
             tally, trouble = self._tallies.get(upstream.id), self._trouble.get(upstream.id)
+            stuck = self._stuck if upstream.id in self._carried else ""
         position = standing.position if tally is None else tally.position
         return {
             "id": upstream.id,
@@ -127,19 +143,30 @@ class Carrying:
             "bytes": standing.bytes,
             "refused": standing.refused,
             "sent_us": standing.sent_us,
-            "trouble": standing.trouble if trouble is None else trouble.why,
-            "retry_s": None if trouble is None else trouble.retry_s,
+            "trouble": stuck or (standing.trouble if trouble is None else trouble.why),
+            "retry_s": None if trouble is None or not trouble.retry_s else trouble.retry_s,
         }
 
     def _begin(self) -> wire.Order | None:
-        """Return what a courier is to carry now; on its thread."""
+        """Return what a courier is to carry now; on its thread.
+
+        Raises:
+            CountersignError: the one before is not written down, or a credential cannot be read.
+        """
         with self._lock:
-            self._flush("stop")
-            wanted = self._wanted()
+            try:
+                for tally in self._tallies.values():
+                    self._write(tally, "stop")
+                wanted = self._wanted()
+                order = self._order(wanted) if wanted else None
+            except CountersignError as error:
+                self._stuck = f"{error.message} {error.hint}".strip()
+                raise
+            self._stuck, self._carried = "", _ids(wanted)
             self._tallies = {
                 one.upstream.id: Tally(one.upstream.id, one.position) for one in wanted
             }
-            return self._order(wanted) if wanted else None
+            return order
 
     def _hear(self, tally: Tally, event: wire.Event) -> None:
         match event:
@@ -152,15 +179,7 @@ class Carrying:
                     self._write(tally, "trouble")
                     self._note_trouble(event.id, tally.position, event.why)
             case wire.Refused():
-                self._write(tally, "refused")
-                self._note_trouble(
-                    event.id,
-                    event.first,
-                    event.why,
-                    last=event.last,
-                    records=event.records,
-                    refused=True,
-                )
+                tally.refuse(event, self._clock.boot_us())
             case wire.Stopped():
                 self._write(tally, "stop")
                 self._note_trouble(event.id, event.first, _NOT_SURE, last=event.last, sure=False)
@@ -178,7 +197,8 @@ class Carrying:
 
     def _sent(self, tally: Tally, event: wire.Sent) -> None:
         now_us = self._clock.boot_us()
-        recovered = event.requests > 0 and self._trouble.pop(event.id, None) is not None
+        moved = event.requests > 0 or event.last >= max(event.first, tally.position)
+        recovered = moved and self._trouble.pop(event.id, None) is not None
         tally.add(event, now_us)
         if recovered or tally.is_due(now_us):
             self._write(tally, "recovered" if recovered else "interval")
@@ -193,8 +213,10 @@ class Carrying:
         records: int = 0,
         sure: bool = True,
         refused: bool = False,
+        name: str = "",
     ) -> None:
         subject: dict[str, JSON] = {
+            **({"name": name} if name else {}),
             "id": upstream,
             "first": first,
             "last": last,
@@ -205,18 +227,41 @@ class Carrying:
         }
         self.take(self._journal.note(EntryKind.UPSTREAM_TROUBLE, subject).seq)
 
-    def _flush(self, reason: str) -> None:
-        for tally in self._tallies.values():
+    def _try_to_write(self, tally: Tally, reason: str) -> None:
+        try:
             self._write(tally, reason)
+        except CountersignError as error:
+            _not_written(error)
 
     def _write(self, tally: Tally, reason: str) -> None:
+        """Write down what was refused, then what was sent: the latter steps over the former."""
+        outbox = Outbox(self._ledger, tally.upstream)
+        for one in tally.refused:
+            self._note_trouble(
+                one.id,
+                one.first,
+                one.why,
+                last=one.last,
+                records=one.records,
+                refused=True,
+                name=one.name,
+            )
+            tally.told(one)
+            outbox.drop(bundle_of(one.name))
         if not tally.is_worth_it:
             return
         self.take(self._journal.note(EntryKind.UPSTREAM_SENT, tally.take(reason)).seq)
-        outbox = Outbox(self._ledger, tally.upstream)
         for name in tally.names:
             outbox.drop(bundle_of(name))
         tally.taken()
+
+
+def _ids(standings: Sequence[Standing]) -> tuple[str, ...]:
+    return tuple(one.upstream.id for one in standings)
+
+
+def _not_written(error: CountersignError) -> None:
+    LOG.warning("What was sent could not be written down: %s", error.message)  # it is sent again
 
 
 def _nobody(_stamped: wire.Stamped) -> None:

@@ -16,7 +16,7 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from desktop_app.courier import wire
-from desktop_app.errors import BadEncodingError
+from desktop_app.errors import BadEncodingError, CountersignError
 from desktop_app.host.program import own_program
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class CourierProcess:
     """The recorder's side. Thread safe.
 
     Args:
-        order: what to start it with, asked each time; None: there is nothing to do.
+        order: what to start it with, asked each time; None: there is nothing to do. What it raises
+            is tried again, as a courier that died.
         heard: told each event, on one thread of ours.
     """
 
@@ -76,11 +77,13 @@ class CourierProcess:
                 )
                 self._thread.start()
 
-    def tell(self, word: bytes) -> None:
-        """Tell it a word (`wire.NEWS`, `wire.STAMP`); never blocks, nothing where none runs."""
-        with self._pipe, suppress(OSError):  # full: it is told already; broken: it is ending
+    def tell(self, word: bytes) -> bool:
+        """Tell it a word (`wire.NEWS`, `wire.STAMP`); never blocks. False where nobody hears it."""
+        with self._pipe, suppress(OSError):  # full: it has news enough; broken: it is ending
             if self._stdin is not None:
                 os.write(self._stdin, word)
+                return True
+        return False
 
     def stop(self) -> None:
         """Have it hang up and end; then nothing leaves any more, and all it said was heard."""
@@ -98,11 +101,15 @@ class CourierProcess:
     def _supervise(self, ending: Event) -> None:
         pause_s = FIRST_PAUSE_S
         while not ending.is_set():
-            order = self._order()
-            if order is None:
-                return
             began = time.monotonic()
-            code = self._run(order, ending)
+            try:
+                order = self._order()
+            except CountersignError as error:  # a locked keychain, a full disk
+                code: int | str = f"no order: {error.message}"
+            else:
+                if order is None:
+                    return
+                code = self._run(order, ending)
             if ending.is_set():
                 return
             if time.monotonic() - began > STEADY_S:

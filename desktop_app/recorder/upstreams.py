@@ -8,20 +8,27 @@ what was consented to. Recording never waits for any of it. `resources/docs/upst
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+import logging
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from desktop_app.courier import wire
-from desktop_app.courier.outbox import Outbox
-from desktop_app.errors import NotFoundError, UsageError
+from desktop_app.courier.outbox import Outbox, keep_only
+from desktop_app.errors import (
+    BugError,
+    CountersignError,
+    NotFoundError,
+    OverloadedError,
+    UsageError,
+)
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder.carrying import Carrying
-from desktop_app.recorder.courier_process import CourierProcess
+from desktop_app.recorder.trials import Trials
 from desktop_app.upstream.credentials import (
     PREFIX,
+    TSA_ROOT,
     format_credentials,
     item,
     parse_credentials,
@@ -42,8 +49,8 @@ if TYPE_CHECKING:
     from desktop_app.upstream.places import Upstream
     from desktop_app.upstream.standing import Standing
 
+LOG = logging.getLogger(__name__)
 MOST = 32
-TEST_S = 60.0
 _KEEPS_OBJECTS = (Kind.S3, Kind.HTTPS, Kind.FOLDER)
 
 
@@ -57,6 +64,7 @@ class Upstreams:
         mode: whether anything may leave.
         book: whose consents are in force.
         keystore: where credentials lie; asked when the ledger is open.
+        revoke: ends a consent that is in force, told who does.
 
     Attributes:
         mode: likewise.
@@ -72,20 +80,28 @@ class Upstreams:
         mode: LocalOnlyMode,
         book: GrantsBook,
         keystore: Callable[[], KeyStore],
+        revoke: Callable[[int, Mapping[str, JSON]], int],
     ) -> None:
         self._ledger, self._journal, self._clock = ledger, journal, clock
-        self.mode, self._book, self._keystore = mode, book, keystore
+        self.mode, self._book = mode, book
+        self._keystore, self._revoke = keystore, revoke
         self._changing = Lock()  # who may go where changes one at a time
         self._is_closed = False
+        self._trials = Trials()
         self.carrying = Carrying(ledger, journal, clock, self._order, self._wanted)
 
     def open(self, ledger: LedgerReader) -> None:
-        """Take up what the ledger tells; credentials that belong to nothing are destroyed."""
+        """Take up what the ledger tells; what belongs to no upstream any more is destroyed."""
         self.carrying.load(ledger)
-        store, known = self._keystore(), {item(one.upstream.id) for one in self.all()}
-        for name in store.names():
-            if name.startswith(PREFIX) and name not in known:
-                store.delete(name)
+        known = {one.upstream.id for one in self.all()}
+        keep_only(self._ledger, known)
+        try:
+            store = self._keystore()
+            for name in store.names():
+                if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
+                    store.delete(name)
+        except CountersignError as error:  # the next start tries again
+            LOG.warning("Credentials of no upstream are still there: %s", error.message)
         self._tell_mode()
 
     def all(self) -> tuple[Standing, ...]:
@@ -106,6 +122,7 @@ class Upstreams:
         standings = self.carrying.standings
         found = standings.named(name) or standings.get(name)
         if found is None:
+            self._journal.check_open()
             raise NotFoundError(
                 f"There is no upstream {name!r}.", hint="`countersign upstream list` shows them."
             )
@@ -120,6 +137,8 @@ class Upstreams:
     ) -> Standing:
         """Add one: credentials first, then its consent, then its entry, and then it takes hold.
 
+        What fails half-way leaves no credential and no consent in force.
+
         Args:
             upstream: with an id that nobody has.
             secrets: credentials by name, all that it needs.
@@ -128,44 +147,49 @@ class Upstreams:
 
         Raises:
             UsageError: the name is taken, there are too many, or a credential is missing.
+            KeychainLockedError, ...: the keystore does not take the credentials.
             StorageError, OverloadedError: it is not stored; it does not hold.
         """
-        missing = sorted(set(needs_credentials(upstream)) - set(secrets))
-        if missing:
+        self._journal.check_open()
+        needed = needs_credentials(upstream)
+        if missing := sorted(set(needed) - set(secrets)):
             raise UsageError(f"It needs {', '.join(missing)}.")
         with self._changing:
-            if self.carrying.standings.named(upstream.name) is not None:
-                raise UsageError(
-                    f"There is an upstream {upstream.name!r}.", hint="Remove it first."
-                )
-            if len(self.all()) >= MOST:
-                raise UsageError(f"{MOST} upstreams are the most.")
-            if secrets:
-                self._keystore().put(item(upstream.id), format_credentials(secrets))
-            given, until_us = consent()
-            begins = self._journal.writer.state().size
-            consented = replace(upstream, consent=given, until_us=until_us, start=begins)
-            subject = format_upstream(consented)
-            added = self._journal.note(EntryKind.UPSTREAM_ADDED, subject, actor=actor).seq
-            self.carrying.take(given, added)
+            self._check_room(upstream.name)
+            kept = {name: secrets[name] for name in (*needed, TSA_ROOT) if name in secrets}
+            if kept:
+                self._keystore().put(item(upstream.id), format_credentials(kept))
+            given: int | None = None
+            try:
+                given, until_us = consent()
+                begins = self._journal.writer.state().size
+                added = replace(upstream, consent=given, until_us=until_us, start=begins)
+                subject = format_upstream(added)
+                seq = self._journal.note(EntryKind.UPSTREAM_ADDED, subject, actor=actor).seq
+            except BaseException:
+                self._forget(upstream.id, given, actor)
+                raise
+            self.carrying.take(given, seq)
             self._again("added")
-            return self.find(upstream.name)
+            return self._standing(upstream.id)
 
     def remove(self, name: str, actor: Mapping[str, JSON]) -> dict[str, JSON]:
-        """Remove one: it stops at once. Returns what was sent, and what was not."""
+        """Remove one, and end the consent to it: it stops at once.
+
+        Returns what was sent, and what was not.
+        """
         with self._changing:
             upstream = self.find(name).upstream
-            self.carrying.halt("removed")
+            self._halt("removed")
             try:
                 subject: dict[str, JSON] = {"id": upstream.id, "reason": "asked"}
                 removed = self._journal.note(EntryKind.UPSTREAM_REMOVED, subject, actor=actor).seq
-                told = self.carrying.told(self.find(upstream.id))
+                told = self.carrying.told(self._standing(upstream.id))
                 self.carrying.take(removed)
-                self._keystore().delete(item(upstream.id))
-                Outbox(self._ledger, upstream.id).destroy()
+                self._forget(upstream.id, upstream.consent, actor)
             finally:
                 self._tell_mode()
-                self._go_on()
+                self.carrying.go_on()
             return {**told, "entry": removed}
 
     @contextmanager
@@ -175,23 +199,25 @@ class Upstreams:
         After the block goes on what may go on by then.
         """
         with self._changing:
-            self.carrying.halt(reason)
+            self._halt(reason)
             try:
                 yield [self.carrying.told(one) for one in self.all()]
             finally:
-                self._go_on()
+                self.carrying.go_on()
 
     def close(self) -> None:
         """End for good."""
         with self._changing:
             self._is_closed = True
-            self.carrying.halt("stop")
+            self._halt("stop")
 
     def tick(self) -> None:
         """Stop what must not go on, start what may, write down what is due."""
         with self._changing:
             if tuple(one.upstream.id for one in self._wanted()) != self.carrying.carried:
                 self._again("consent")
+            else:
+                self._tell_mode()  # while nothing leaves, a consent can end, too
         self.carrying.tick()
 
     def test(self, name: str) -> wire.Tested:
@@ -201,39 +227,28 @@ class Upstreams:
             NotFoundError: there is none.
             UsageError: nothing may leave, or nothing may go there.
         """
-        standing = self.find(name)
-        self._check_open()
-        if standing not in self.in_force():
-            raise UsageError("The consent to it has ended.", hint="Remove it and add it again.")
-        told: Future[wire.Tested] = Future()
-        order = self._order((standing,), test=True)
-
-        def heard(event: wire.Event) -> None:
-            if isinstance(event, wire.Tested) and not told.done():
-                told.set_result(event)
-
-        courier = CourierProcess(lambda: None if told.done() else order, heard)
-        courier.start()
-        try:
-            return told.result(TEST_S)
-        except TimeoutError:
-            return wire.Tested(standing.upstream.id, ok=False, why="No answer within a minute.")
-        finally:
-            courier.stop()
+        with self._changing:
+            standing = self.find(name)
+            self._check_open()
+            self._check_in_force(standing)
+            trial = self._trials.begin(self._order((standing,), test=True))
+        return trial.answer()
 
     def hand(self, name: str, bundle: Path, actor: Mapping[str, JSON]) -> dict[str, JSON]:
         """Have a bundle's file sent; a copy waits until it arrived. Returns where that stands.
 
         Raises:
             NotFoundError: there is no such upstream.
-            UsageError: it keeps no objects, or that is no file.
+            UsageError: it keeps no objects, nothing may go there, or that is no file.
             StorageError: it cannot be copied.
         """
-        upstream = self.find(name).upstream
+        standing = self.find(name)
+        upstream = standing.upstream
         if upstream.kind not in _KEEPS_OBJECTS:
             raise UsageError(
                 f"{name} takes no files.", hint="A bucket, an https URL or a folder does."
             )
+        self._check_in_force(standing)
         digest = Outbox(self._ledger, upstream.id).put(bundle)
         subject: dict[str, JSON] = {"verb": "upstream send", "id": upstream.id, "sha256": digest}
         entry = self._journal.note(EntryKind.COMMAND, subject, actor=actor).seq
@@ -244,10 +259,13 @@ class Upstreams:
 
         Raises:
             UsageError: nothing may leave.
+            OverloadedError: the courier does not run just now.
         """
         self._check_open()
-        self.carrying.courier.tell(wire.STAMP)
-        return sum(one.upstream.kind is Kind.TSA for one in self.in_force())
+        asked = sum(one.upstream.kind is Kind.TSA for one in self.in_force())
+        if asked and not self.carrying.courier.tell(wire.STAMP):
+            raise OverloadedError("What sends is just starting.", hint="Try again in a minute.")
+        return asked
 
     def nudge(self) -> None:
         """Tell the courier that the ledger has grown; never blocks."""
@@ -264,6 +282,39 @@ class Upstreams:
     def _check_open(self) -> None:
         if self.mode.on:
             raise UsageError("Local-only mode is on: nothing leaves, not even that.")
+
+    def _check_in_force(self, standing: Standing) -> None:
+        if not self._book.holds(standing.upstream.consent, self._clock.now_us()):
+            raise UsageError("The consent to it has ended.", hint="Remove it and add it again.")
+
+    def _check_room(self, name: str) -> None:
+        standings = self.carrying.standings
+        if standings.named(name) is not None or standings.get(name) is not None:
+            raise UsageError(f"There is an upstream {name!r}.", hint="Remove it first.")
+        if len(standings.all()) >= MOST:
+            raise UsageError(f"{MOST} upstreams are the most.")
+
+    def _standing(self, upstream: str) -> Standing:
+        found = self.carrying.standings.get(upstream)
+        if found is None:
+            raise BugError("An upstream does not stand as it was added.")
+        return found
+
+    def _forget(self, upstream: str, consent: int | None, actor: Mapping[str, JSON]) -> None:
+        """End the consent to one, and destroy what is kept for it; what fails is told.
+
+        Credentials and copies that stay are destroyed at the next start (`open`).
+        """
+        Outbox(self._ledger, upstream).destroy()
+        try:
+            if consent is not None and self._book.holds(consent, self._clock.now_us()):
+                self._revoke(consent, actor)
+        except CountersignError as error:
+            LOG.warning("The consent #%d could not be ended: %s", consent, error.message)
+        try:
+            self._keystore().delete(item(upstream))
+        except CountersignError as error:
+            LOG.warning("Credentials are destroyed at the next start: %s", error.message)
 
     def _wanted(self) -> tuple[Standing, ...]:
         return () if self.mode.on or self._is_closed else self.in_force()
@@ -282,13 +333,14 @@ class Upstreams:
         return parse_credentials(self._keystore().get(item(standing.upstream.id)))
 
     def _again(self, reason: str) -> None:
-        self.carrying.halt(reason)
+        self._halt(reason)
         self._tell_mode()
-        self._go_on()
+        self.carrying.go_on()
 
-    def _go_on(self) -> None:
-        if self._wanted():
-            self.carrying.courier.start()
+    def _halt(self, reason: str) -> None:
+        """Have nothing leave any more, tries included; `_changing` is held."""
+        self._trials.stop_all()
+        self.carrying.halt(reason)
 
     def _tell_mode(self) -> None:
         self.mode.upstreams = tuple(line(one.upstream) for one in self.in_force())

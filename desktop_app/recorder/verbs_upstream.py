@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 DAY_US = 86_400_000_000
 MOST_DAYS = 3_650
-MAX_SECRETS, MAX_SECRET = 8, 32_768
+MAX_SECRETS, MAX_SECRET = 16, 32_768
 
 
 def upstream_list(recorder: Recorder, _call: Call) -> Answer:
@@ -89,7 +89,7 @@ def upstream_hand(recorder: Recorder, call: Call) -> Answer:
     """Have a bundle's file sent to an upstream that keeps objects."""
     askers.by_person(call, "upstream send")
     file = Path(askers.text(call, "file"))
-    if not file.is_absolute():
+    if "\0" in str(file) or not file.is_absolute():
         raise UsageError("file is a whole path.")
     return recorder.upstreams.hand(askers.text(call, "name"), file, askers.actor(call))
 
@@ -125,9 +125,9 @@ def _upstream(recorder: Recorder, call: Call) -> Upstream:
 def _secrets(call: Call) -> dict[str, str]:
     told = call.args.get("secrets") or {}
     if not isinstance(told, Mapping) or len(told) > MAX_SECRETS:
-        raise UsageError("secrets is an object.")
-    if not all(isinstance(one, str) and len(one) <= MAX_SECRET for one in told.values()):
-        raise UsageError("A credential is a text.")
+        raise UsageError(f"secrets is an object of at most {MAX_SECRETS} credentials.")
+    if not all(isinstance(one, str) and 0 < len(one) <= MAX_SECRET for one in told.values()):
+        raise UsageError(f"A credential is a text of 1 to {MAX_SECRET:,} characters.")
     return {name: str(one) for name, one in told.items()}
 
 

@@ -209,6 +209,7 @@ def _upstreams(
         mode=LocalOnlyMode(paths.data_dir / "mode.json", journal),
         book=gating.book,
         keystore=lambda: keystores[-1],
+        revoke=gating.revoke,
     )
     journal.nudges.append(made.nudge)
     made.carrying.stamped = lambda event: anchors.stamped(

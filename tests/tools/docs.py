@@ -99,6 +99,12 @@ EXAMPLES = {
     "pause": "countersign pause --for 15m",
     "resume": "countersign resume",
     "completion": "countersign completion bash >> ~/.bashrc",
+    "upstream list": "countersign upstream list",
+    "upstream add": "countersign upstream add otlp https://collector.example.com:4318 --agent codex",
+    "upstream remove": "countersign upstream remove collector.example.com",
+    "upstream test": "countersign upstream test collector.example.com",
+    "upstream stamp": "countersign upstream stamp",
+    "upstream send": "countersign upstream send archive run.zip",
 }
 # Exit codes beside 0, 1 and 2, of verbs that have such.
 EXITS = {

@@ -18,6 +18,7 @@ from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.operations import local_only, upstreams
 from desktop_app.upstream.credentials import TSA_ROOT
+from desktop_app.upstream.places import CLIENT_KEY, SIGNING_KEY
 from desktop_app.upstream.values import Options, Sends
 from desktop_app.upstream.where import Kind
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _MAX_PEM = 1 << 20
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group("upstream", cls=app.Group)
@@ -55,10 +57,10 @@ def list_upstreams() -> None:
 @click.option("--kinds", multiple=True, help="webhook: only entries of this kind.")
 @click.option("--batch", type=int, default=1, help="webhook: so many events in a request.")
 @click.option("--header", "headers", multiple=True, help="A header whose value is asked for.")
-@click.option("--ca", type=click.Path(path_type=Path), help="Trust these roots alone, PEM.")
-@click.option("--client-cert", type=click.Path(path_type=Path), help="Who we are, PEM.")
-@click.option("--client-key", type=click.Path(path_type=Path), help="Its key, PEM.")
-@click.option("--tsa-root", type=click.Path(path_type=Path), help="tsa: believe this root, PEM.")
+@click.option("--ca", type=_FILE, help="Trust these roots alone, PEM.")
+@click.option("--client-cert", type=_FILE, help="Who we are, PEM.")
+@click.option("--client-key", type=_FILE, help="Its key, PEM.")
+@click.option("--tsa-root", type=_FILE, help="tsa: believe this root, PEM.")
 @click.option("--proxy", help="http://HOST:PORT [what the environment says].")
 @click.option("--no-proxy", is_flag=True, help="Straight, whatever the environment says.")
 @click.option("--own-network", is_flag=True, help="It is on your own network, or this computer.")
@@ -128,7 +130,7 @@ def add(  # noqa: PLR0917 - one option each, by name
     )
     if tsa_root is not None and kind != Kind.TSA:
         raise UsageError("--tsa-root is for a time stamp authority.")
-    files = {"client-key": client_key, TSA_ROOT: tsa_root}
+    files = {CLIENT_KEY: client_key, TSA_ROOT: tsa_root}
     secrets = {one: str(_pem(file)) for one, file in files.items() if file is not None}
     began = time.monotonic()
     confirm(asked.notice.text)
@@ -137,7 +139,8 @@ def add(  # noqa: PLR0917 - one option each, by name
         if one not in secrets:
             secrets[one] = ask_passphrase(f"{one}: ")
     data = upstreams.add(session, asked, secrets, latency_ms=latency_ms)
-    data = {**data, **({"signing_key": key} if (key := asked.made.get("signing-key")) else {})}
+    if SIGNING_KEY in asked.made:
+        data["signing_key"] = asked.made[SIGNING_KEY]
     session.output.result(data, lambda _: _added(session, data))
 
 
@@ -184,7 +187,7 @@ def stamp() -> None:
 
 @command.command("send")
 @click.argument("name")
-@click.argument("bundle", type=click.Path(path_type=Path))
+@click.argument("bundle", type=_FILE)
 @app.global_flags
 def send(name: str, bundle: Path) -> None:
     """Send an exported bundle's file to a bucket, an https URL or a folder."""
@@ -236,7 +239,11 @@ def _added(session: app.Session, data: Mapping[str, Any]) -> None:
 def _pem(file: Path | None) -> str | None:
     if file is None:
         return None
-    data = file.read_bytes()
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(_MAX_PEM + 1)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
     if len(data) > _MAX_PEM:
         raise UsageError(f"{file} is too large for a certificate.")
     return data.decode("ascii", "replace").replace("\r\n", "\n")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.consent.purposes import ACTION
+from desktop_app.consent.purposes import ACTION, SEND
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.operations import consents
@@ -143,7 +143,7 @@ def _said() -> dict[str, str]:
 def _line(row: Row, now_us: int, known: Known) -> Line:
     word, glyph = _state(row)
     took = row["latency_ms"]
-    is_action = row["purpose"] == ACTION
+    is_action, sends = row["purpose"] == ACTION, row["purpose"] == SEND
     detail = ""
     if is_action:
         detail = known(row["intent"]) if isinstance(row["intent"], int) else ""
@@ -151,12 +151,15 @@ def _line(row: Row, now_us: int, known: Known) -> Line:
         detail = detail or scope
     elif row["state"] == "given" and row.get("retention_days"):
         detail = tr("for {days} days", days=row["retention_days"])
+    elif sends:
+        detail = ", ".join(map(str, row.get("recipients") or ()))
     tool = row["tool"] or row["title"]
+    nobody = "" if sends else tr("all agents")
     return Line(
         seq=row["seq"],
         when=formats.clock_time(row["ts_us"], now_us=now_us),
         word=word,
-        agent=words.agent(row["agent"]) if row["agent"] else tr("all agents"),
+        agent=words.agent(row["agent"]) if row["agent"] else nobody,
         what=visible(str(tool) if is_action else str(row["title"])),
         detail=visible(detail),
         by=_by(row),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.consent.purposes import ACTION, PURPOSES
+from desktop_app.consent.purposes import ACTION, PURPOSES, SEND
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.tray.presenters.forms import short
@@ -27,6 +27,7 @@ class InForce:
         icon, what, agent, scope, until, used: as shown.
         end: the word on its button.
         ended: the word once it was ended.
+        goes_back: whether it can be put back then.
     """
 
     seq: int
@@ -38,6 +39,7 @@ class InForce:
     used: str
     end: str
     ended: str
+    goes_back: bool = True
 
 
 def in_force(rows: Iterable[Mapping[str, Any]], now_us: int, home: str) -> list[InForce]:
@@ -60,6 +62,8 @@ def _end(row: Mapping[str, Any]) -> int:
 
 
 def _grant(row: Mapping[str, Any], now_us: int, home: str) -> InForce:
+    if row["purpose"] == SEND:
+        return _upstream(row, now_us)
     scope = row["scope"] if isinstance(row["scope"], dict) else {}
     action = row["purpose"] == ACTION
     tool = str(scope.get("tool") or "")
@@ -74,6 +78,22 @@ def _grant(row: Mapping[str, Any], now_us: int, home: str) -> InForce:
         used=_used(row["used"]) if action else "",
         end=tr("Revoke") if action else tr("Withdraw"),
         ended=tr("Revoked") if action else tr("Withdrawn"),
+    )
+
+
+def _upstream(row: Mapping[str, Any], now_us: int) -> InForce:
+    """Return a place beyond this computer; once ended it is added anew, with a new consent."""
+    return InForce(
+        seq=row["seq"],
+        icon="door-open",
+        what=visible(str(row["title"])),
+        agent="",
+        scope=visible(", ".join(map(str, row.get("recipients") or ()))),
+        until=_until(row, now_us),
+        used="",
+        end=tr("Withdraw"),
+        ended=tr("Withdrawn"),
+        goes_back=False,
     )
 
 

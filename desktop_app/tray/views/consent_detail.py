@@ -177,6 +177,6 @@ def _text_again(line: consent_log.Line) -> str | None:
     if not line.is_record:
         return None
     try:
-        return consents.shown_text(parse_record(line.row["subject"]))
+        return consents.shown_text(parse_record(line.row["subject"]), line.row["ts_us"])
     except BadRecordError:
         return None

@@ -77,6 +77,10 @@ class GrantRow(QFrame):
         self._desk.link.call(verb, args, lambda _told: self._turned(), owner=self)
 
     def _turned(self) -> None:
+        if not self.grant.goes_back:
+            self._until.setText(self.grant.ended)
+            self.done.emit()
+            return
         self.is_over = not self.is_over
         self.button.setEnabled(True)
         self.button.setFocus()

@@ -54,6 +54,10 @@ PUBLISHED = {
     "capture",
     "vault.reveal",
     "anchor.timestamp",
+    "upstream.added",
+    "upstream.removed",
+    "upstream.sent",
+    "upstream.trouble",
 }
 
 
