@@ -61,6 +61,7 @@ class Carrying:
         self._lock = RLock()
         self._tallies: dict[str, Tally] = {}
         self._trouble: dict[str, wire.Trouble] = {}
+        self._left_in_trouble: set[str] = set()
         self.standings = Standings()
         self.stamped: Callable[[wire.Stamped], object] = _nobody
         self.courier = CourierProcess(self._begin, self.heard)
@@ -139,6 +140,7 @@ class Carrying:
             self._tallies = {
                 one.upstream.id: Tally(one.upstream.id, one.position) for one in wanted
             }
+            self._left_in_trouble = {one.upstream.id for one in wanted if one.trouble}
             return self._order(wanted) if wanted else None
 
     def _hear(self, tally: Tally, event: wire.Event) -> None:
@@ -178,10 +180,16 @@ class Carrying:
 
     def _sent(self, tally: Tally, event: wire.Sent) -> None:
         now_us = self._clock.boot_us()
-        recovered = event.requests > 0 and self._trouble.pop(event.id, None) is not None
+        recovered = event.requests > 0 and self._was_in_trouble(event.id)
         tally.add(event, now_us)
         if recovered or tally.is_due(now_us):
             self._write(tally, "recovered" if recovered else "interval")
+
+    def _was_in_trouble(self, upstream: str) -> bool:
+        """Tell whether it was, now or when the courier before this one ended; not any more."""
+        was = upstream in self._left_in_trouble
+        self._left_in_trouble.discard(upstream)
+        return self._trouble.pop(upstream, None) is not None or was
 
     def _note_trouble(
         self,
