@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 _NOT_SURE = "It was under way when it was stopped: whether it arrived is not known."
+_KILLED = "Its courier did not end by itself: whether what was under way arrived is not known."
 
 
 class Carrying:
@@ -85,9 +86,14 @@ class Carrying:
 
     def halt(self, reason: str) -> None:
         """End the courier, and write down what it came to."""
-        self.courier.stop()
+        hung_up = self.courier.stop()
         with self._lock:
             self._flush(reason)
+            newest = self._journal.writer.state().size - 1
+            for tally in () if hung_up else self._tallies.values():
+                if tally.position <= newest:
+                    first = tally.position
+                    self._note_trouble(tally.upstream, first, _KILLED, last=newest, sure=False)
             self._tallies = {}
             self._trouble.clear()
 
@@ -130,6 +136,7 @@ class Carrying:
             "sent_us": standing.sent_us,
             "trouble": standing.trouble if trouble is None else trouble.why,
             "retry_s": None if trouble is None else trouble.retry_s,
+            "unsure": None if standing.unsure is None else list(standing.unsure),
         }
 
     def _begin(self) -> wire.Order | None:

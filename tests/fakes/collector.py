@@ -70,7 +70,7 @@ class Collector:
             for seq, telemetry in stored(ledger).items()
             if seq >= start and seq not in without
         }
-        for seq, came in self.entries.items():
+        for seq, came in dict(self.entries).items():
             assert all(telemetry == kept[seq] for telemetry in came), seq
         return set(kept) == set(self.entries)
 

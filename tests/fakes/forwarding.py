@@ -5,11 +5,15 @@ The terminal's side of the same is tried where it matters; a verb there takes a 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+import psutil
 
 from desktop_app.operations import local_only, upstreams
 from desktop_app.upstream.values import Options, Sends
 from tests.fakes import gate_client, otlp
+from tests.fakes.ledger_place import until
 
 if TYPE_CHECKING:
     from tests.fakes.running import RunningRecorder
@@ -68,6 +72,20 @@ def send(recorder: RunningRecorder, spans: int = 1) -> None:
     """Have an agent send spans, in one request; they are acknowledged."""
     body = otlp.traces(spans).SerializeToString()
     assert recorder.post("/v1/traces", body, PROTOBUF)[0] == 200
+
+
+def courier(recorder: RunningRecorder) -> psutil.Process:
+    """Return the process that carries, as soon as there is one."""
+    found: list[psutil.Process] = []
+
+    def is_there() -> bool:
+        for child in psutil.Process(recorder.process.pid).children():
+            with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+                found.extend([child] if "_carry" in child.cmdline() else [])
+        return bool(found)
+
+    until(is_there)
+    return found[0]
 
 
 def verified(recorder: RunningRecorder) -> str:
