@@ -3,8 +3,8 @@
     with Receiver(take) as there:
         there.script += [says(503, "Retry-After: 1"), resets_in_body]
 
-Each request uses up one behaviour of the script; when none is left, `accepts`. `take` is what a
-request is given to that arrived whole and is accepted; it returns the answer.
+Each request uses up one behaviour of the script; when none is left, what is usual (`accepts`).
+`take` is what a request is given to that arrived whole and is accepted; it returns the answer.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ class Receiver:
 
     Attributes:
         script: what happens to the next requests.
+        usual: what happens to the others.
         got: requests that arrived whole, whatever was answered.
         connections: how many were opened.
         broken: when connections ended in the middle of a body, monotonic seconds.
@@ -73,6 +74,7 @@ class Receiver:
     ) -> None:
         self.take, self.tls = take, tls
         self.script: deque[Behaviour] = deque()
+        self.usual: Behaviour = accepts
         self.got: list[Got] = []
         self.connections, self.read = 0, 0
         self.broken: list[float] = []
@@ -241,7 +243,7 @@ class Asked(BaseHTTPRequestHandler):
         """Do what the script says."""
         self._whole: Got | None = None
         script = self.receiver.script
-        (script.popleft() if script else accepts)(self)
+        (script.popleft() if script else self.receiver.usual)(self)
 
     do_PUT = do_HEAD = do_GET = do_POST  # noqa: N815 - http.server's names
 
