@@ -50,6 +50,12 @@ def remove(recorder: RunningRecorder, name: str = "there") -> dict[str, Any]:
     return gate_client.call(recorder, upstreams.REMOVE, name=name, confirmed=True)
 
 
+def remove_all(recorder: RunningRecorder) -> None:
+    """Remove every one."""
+    for one in gate_client.call(recorder, upstreams.LIST)["upstreams"]:
+        remove(recorder, one["name"])
+
+
 def open_door(recorder: RunningRecorder) -> None:
     """Turn local-only mode off, agreed to."""
     recipients = gate_client.call(recorder, "status")["recipients"]

@@ -39,8 +39,7 @@ def recorder(shared: RunningRecorder) -> Iterator[RunningRecorder]:
     """Give one whose door is open, and which no upstream is left of in the end."""
     open_door(shared)
     yield shared
-    for one in gate_client.call(shared, "upstream.list")["upstreams"]:
-        forwarding.remove(shared, one["name"])
+    forwarding.remove_all(shared)
 
 
 def is_there(collector: Collector, recorder: RunningRecorder, start: int) -> bool:
