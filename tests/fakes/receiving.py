@@ -59,6 +59,7 @@ class Receiver:
         take: told of each request that is accepted.
         tls: what it speaks TLS with; may be exchanged while it runs.
         buffer: bytes that the system takes in ahead of it; None: the system's own mind.
+        address: where it listens.
 
     Attributes:
         script: what happens to the next requests.
@@ -70,7 +71,12 @@ class Receiver:
     """
 
     def __init__(
-        self, take: Take, *, tls: ssl.SSLContext | None = None, buffer: int | None = None
+        self,
+        take: Take,
+        *,
+        tls: ssl.SSLContext | None = None,
+        buffer: int | None = None,
+        address: tuple[str, int] = ("127.0.0.1", 0),
     ) -> None:
         self.take, self.tls = take, tls
         self.script: deque[Behaviour] = deque()
@@ -80,7 +86,7 @@ class Receiver:
         self.broken: list[float] = []
         self.let_go = Event()
         self.errors: list[BaseException] = []
-        self._server = _Server(self, buffer)
+        self._server = _Server(self, address, buffer)
 
     @property
     def port(self) -> int:
@@ -291,9 +297,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, receiver: Receiver, buffer: int | None) -> None:
+    def __init__(self, receiver: Receiver, address: tuple[str, int], buffer: int | None) -> None:
         self.receiver = receiver
-        super().__init__(("127.0.0.1", 0), Asked, bind_and_activate=False)
+        super().__init__(address, Asked, bind_and_activate=False)
         if buffer is not None:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         self.server_bind()

@@ -59,7 +59,6 @@ def send_large(recorder: RunningRecorder) -> None:
     assert recorder.post("/v1/traces", body, PROTOBUF)[0] == 200
 
 
-@pytest.mark.attack("E01")
 def test_an_upload_stops_within_a_second(recorder: RunningRecorder) -> None:
     """Said are what was sent and what is not known; when the door opens again all of it comes."""
     collector = Collector()
