@@ -53,6 +53,7 @@ FOR_TESTS = {
     "gnome-keyring-daemon": "gnome-keyring",
     "secret-tool": "libsecret-tools",
     "ps": "procps",
+    "ip": "iproute2",
     "node": "nodejs",
     "npm": "npm",
     "Xvfb": "xvfb",  # from here on: the desktop of the tests

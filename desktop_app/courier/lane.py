@@ -4,8 +4,8 @@
 
 Promise: a load is told as `Sent` when all of it was accepted, refused for good, or is not there to
 be sent; until then its parcels are tried again, each under the id that it always has. A stop hangs
-up at once: what arrived of a load by then is told, without a step forward; what was under way is
-told as not sure. Nothing is begun once the consent's time is over.
+up at once; what is told as not sure is all of a load that was not done: what was under way, and
+what arrived or may have, and comes again. Nothing is begun once the consent's time is over.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ class Lane:
         self._carrier, self._tell = carrier, tell
         self._allowed, self._chance = allowed, chance
         self._news, self._stopping = Event(), Event()
+        self._out: list[Parcel] = []  # of the load under way: what is there, or may be
         self._news.set()
 
     def wake(self, *, hurry: bool = False) -> None:
@@ -122,14 +123,14 @@ class Lane:
     def _carry(self, load: Load) -> bool:
         """Send all parcels of a load; False when it was stopped, or is not allowed, before."""
         left = deque(load.parcels)
+        self._out = []
         sent = wire.Sent(self.upstream, load.first, load.position - 1)
         attempt = 1
         while left:
             parcel = left[0]
             reply = self._try(parcel, attempt)
             if reply is None:
-                self._tell_part(sent)
-                return False
+                return self._stopped()
             outcome = reply.outcome
             if isinstance(outcome, Again | Mend):
                 attempt += 1
@@ -152,6 +153,7 @@ class Lane:
             self._refused(parcel, parcel.records, reply.outcome.why, reply.name)
             return sent
         assert isinstance(reply.outcome, Accepted)  # noqa: S101 - what is left
+        self._out.append(parcel)
         if reply.rejected or reply.why:
             self._refused(parcel, reply.rejected, reply.why)
         if reply.stamp is not None:
@@ -172,11 +174,6 @@ class Lane:
         self._position = load.position
         self._tell(replace(sent, skipped=load.skipped, gone=load.gone))
 
-    def _tell_part(self, sent: wire.Sent) -> None:
-        """Tell what arrived of a load whose rest did not go: all of it is sent again."""
-        if sent.requests:
-            self._tell(replace(sent, last=sent.first - 1))
-
     def _try(self, parcel: Parcel, attempt: int) -> Reply | None:
         """Send a parcel once; None when it was stopped, or may not go any more."""
         if self._stopping.is_set() or not self._allowed():
@@ -185,11 +182,19 @@ class Lane:
         try:
             return self._carrier.send(parcel, attempt=attempt, chance=chance)
         except UpstreamError as error:
+            if error.sent:
+                self._out.append(parcel)
             if self._stopping.is_set():
-                if error.sent:
-                    self._tell(wire.Stopped(self.upstream, parcel.first, parcel.last))
                 return None
             return Reply(_judged(error, attempt, chance))
+
+    def _stopped(self) -> bool:
+        """Tell what of a load is there, or may be, that is not done; False, for `_carry`."""
+        if self._out:
+            first = min(parcel.first for parcel in self._out)
+            last = max(parcel.last for parcel in self._out)
+            self._tell(wire.Stopped(self.upstream, first, last))
+        return False
 
 
 def _judged(error: UpstreamError, attempt: int, chance: float) -> Outcome:

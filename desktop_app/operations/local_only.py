@@ -57,6 +57,13 @@ def sent_sentence(upstream: Mapping[str, JSON]) -> str:
     """
     behind, name = upstream["behind"], upstream["name"]
     sent = f"{name}: {counted(int(str(upstream['records'])), 'record')} sent"
+    unsure = upstream["unsure"]
+    if isinstance(unsure, list):
+        first, last = (int(str(seq)) for seq in unsure)
+        return (
+            f"{sent}; of entries #{first:,} to #{last:,} it is not known whether they arrived; "
+            "nothing after was."
+        )
     if not behind:
         return f"{sent}, nothing is left."
     return f"{sent}; from entry #{upstream['position']:,} on nothing was."

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 _NOT_SURE = "It was under way when it was stopped: whether it arrived is not known."
+_KILLED = "Its courier did not end by itself: whether what was under way arrived is not known."
 
 
 class Carrying:
@@ -64,6 +65,7 @@ class Carrying:
         self._trouble: dict[str, wire.Trouble] = {}
         self._carried: tuple[str, ...] = ()
         self._stuck = ""  # why no courier could be started
+        self._left_in_trouble: set[str] = set()
         self.standings = Standings()
         self.stamped: Callable[[wire.Stamped], object] = _nobody
         self.courier = CourierProcess(self._begin, self.heard)
@@ -98,10 +100,12 @@ class Carrying:
 
         What cannot be written down is sent again: nothing may keep anybody from shutting the door.
         """
-        self.courier.stop()
+        hung_up = self.courier.stop()
         with self._lock:
             for tally in self._tallies.values():
                 self._try_to_write(tally, reason)
+            if not hung_up:
+                self._tell_killed()
             self._tallies, self._carried, self._stuck = {}, (), ""
             self._trouble.clear()
 
@@ -145,6 +149,7 @@ class Carrying:
             "sent_us": standing.sent_us,
             "trouble": stuck or (standing.trouble if trouble is None else trouble.why),
             "retry_s": None if trouble is None or not trouble.retry_s else trouble.retry_s,
+            "unsure": None if standing.unsure is None else list(standing.unsure),
         }
 
     def _begin(self) -> wire.Order | None:
@@ -166,6 +171,7 @@ class Carrying:
             self._tallies = {
                 one.upstream.id: Tally(one.upstream.id, one.position) for one in wanted
             }
+            self._left_in_trouble = {one.upstream.id for one in wanted if one.trouble}
             return order
 
     def _hear(self, tally: Tally, event: wire.Event) -> None:
@@ -198,10 +204,16 @@ class Carrying:
     def _sent(self, tally: Tally, event: wire.Sent) -> None:
         now_us = self._clock.boot_us()
         moved = event.requests > 0 or event.last >= max(event.first, tally.position)
-        recovered = moved and self._trouble.pop(event.id, None) is not None
+        recovered = moved and self._was_in_trouble(event.id)
         tally.add(event, now_us)
         if recovered or tally.is_due(now_us):
             self._write(tally, "recovered" if recovered else "interval")
+
+    def _was_in_trouble(self, upstream: str) -> bool:
+        """Tell whether it was, now or when the courier before this one ended; not any more."""
+        was = upstream in self._left_in_trouble
+        self._left_in_trouble.discard(upstream)
+        return self._trouble.pop(upstream, None) is not None or was
 
     def _note_trouble(
         self,
@@ -226,6 +238,17 @@ class Carrying:
             "refused": refused,
         }
         self.take(self._journal.note(EntryKind.UPSTREAM_TROUBLE, subject).seq)
+
+    def _tell_killed(self) -> None:
+        """Tell that nobody knows what of the rest arrived: the courier did not end by itself."""
+        newest = self._journal.writer.state().size - 1
+        for tally in self._tallies.values():
+            if tally.position > newest:
+                continue
+            try:
+                self._note_trouble(tally.upstream, tally.position, _KILLED, last=newest, sure=False)
+            except CountersignError as error:
+                _not_written(error)
 
     def _try_to_write(self, tally: Tally, reason: str) -> None:
         try:

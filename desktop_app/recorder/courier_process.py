@@ -85,18 +85,24 @@ class CourierProcess:
                 return True
         return False
 
-    def stop(self) -> None:
-        """Have it hang up and end; then nothing leaves any more, and all it said was heard."""
+    def stop(self) -> bool:
+        """Have it hang up and end; then nothing leaves any more, and all it said was heard.
+
+        Returns:
+            Whether it ended by itself, so that it said what was under way.
+        """
         with self._lock:
             thread, self._thread = self._thread, None
             if thread is None:
-                return
+                return True
             self._ending.set()
             self._hang_up()
             thread.join(STOP_S)
-            if thread.is_alive() and (child := self._child) is not None:
+            hung_up = not thread.is_alive()
+            if not hung_up and (child := self._child) is not None:
                 child.kill()
             thread.join()
+            return hung_up
 
     def _supervise(self, ending: Event) -> None:
         pause_s = FIRST_PAUSE_S

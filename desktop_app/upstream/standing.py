@@ -42,6 +42,8 @@ class Standing:
         records, bytes, refused: sent, and refused for good, so far.
         sent_us: when the newest was accepted; None: none was.
         trouble: the newest that went wrong; "" when something was accepted after it.
+        unsure: first and last of what may have arrived when it was stopped; None: all is known, or
+            was accepted since.
     """
 
     upstream: Upstream
@@ -52,6 +54,7 @@ class Standing:
     refused: int = 0
     sent_us: int | None = None
     trouble: str = ""
+    unsure: tuple[int, int] | None = None
 
 
 class Standings:
@@ -119,14 +122,18 @@ def _after(standing: Standing, entry: Entry) -> Standing:
     if entry.kind is EntryKind.UPSTREAM_TROUBLE:
         lost = records if subject.get("refused") is True else 0
         why = str(subject.get("why", ""))
-        return replace(standing, trouble=why, refused=standing.refused + lost)
+        unsure = (first, last) if subject.get("sure") is False else standing.unsure
+        return replace(standing, trouble=why, refused=standing.refused + lost, unsure=unsure)
     if first > standing.position:  # a gap is not dealt with
         return standing
+    position = max(standing.position, last + 1)
+    unsure = standing.unsure
     return replace(
         standing,
-        position=max(standing.position, last + 1),
+        position=position,
         records=standing.records + records,
         bytes=standing.bytes + size,
         sent_us=entry.ts_us if records else standing.sent_us,
         trouble="" if records else standing.trouble,
+        unsure=unsure if unsure is not None and unsure[1] >= position else None,
     )

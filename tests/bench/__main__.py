@@ -3,8 +3,8 @@
     python -m tests.bench [PART ...] [--peer]
 
 Parts: throughput, http, index, verify, bundle, policy, tray, gate, files, hook,
-timeline, run, screens, vault, upstream. `--peer` measures MLflow, too, in a virtual environment of
-its own that is made on first use.
+timeline, run, screens, vault, upstream, forward. `--peer` measures MLflow, too, in a virtual
+environment of its own that is made on first use.
 COUNTERSIGN_LONG=1 fills the index with a million spans instead of a hundred thousand.
 """
 
@@ -27,6 +27,7 @@ from tests.bench import (
     bench_tray_run,
     bench_tray_timeline,
     bench_upstream,
+    bench_upstream_forward,
     bench_vault,
     http_load,
     peer_mlflow,
@@ -51,6 +52,7 @@ PARTS = {
     "screens": bench_screens.measure,
     "vault": bench_vault.figures,
     "upstream": bench_upstream.figures,
+    "forward": bench_upstream_forward.figures,
 }
 
 

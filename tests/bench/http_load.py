@@ -81,18 +81,24 @@ def throughput(recorder: RunningRecorder) -> float:
     return CONNECTIONS * REQUESTS * SPANS / (time.perf_counter() - started)
 
 
-def latencies(recorder: RunningRecorder, seconds: float = SECONDS) -> list[float]:
-    """Return sorted seconds from when each request was due to its answer."""
+def latencies(
+    recorder: RunningRecorder,
+    seconds: float = SECONDS,
+    *,
+    rate: float = RATE,
+    spans_each: int = 1,
+) -> list[float]:
+    """Return sorted seconds from when each request was due to its answer; `rate` a second."""
     found: list[float] = []
     begin = time.perf_counter() + 0.2
-    count = int(seconds * RATE / SENDERS)
-    body = spans(clean, 1, seed=3).SerializeToString()
+    count = int(seconds * rate / SENDERS)
+    body = spans(clean, spans_each, seed=3).SerializeToString()
 
     def work(number: int) -> None:
         with closing(Sender(recorder.url)) as sender:
             request = sender.request(body)
             for turn in range(count):
-                due = begin + (turn * SENDERS + number) / RATE
+                due = begin + (turn * SENDERS + number) / rate
                 time.sleep(max(0.0, due - time.perf_counter()))
                 sender.send(request)
                 found.append(time.perf_counter() - due)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from desktop_app.operations import local_only
 
 
@@ -29,3 +31,21 @@ def test_the_mode_in_a_sentence() -> None:
     assert local_only.sentence(on=True, upstreams=3).endswith("sends nothing out.")
     assert "nothing is set up" in local_only.sentence(on=False, upstreams=0)
     assert "1 upstream may receive data" in local_only.sentence(on=False, upstreams=1)
+
+
+@pytest.mark.parametrize(
+    ("behind", "unsure", "said"),
+    [
+        (0, None, "logs: 3 records sent, nothing is left."),
+        (5, None, "logs: 3 records sent; from entry #7 on nothing was."),
+        (
+            5,
+            [7, 1009],
+            "#7 to #1,009 it is not known whether they arrived; nothing after was.",
+        ),
+    ],
+)
+def test_what_was_sent_in_a_sentence(behind: int, unsure: list[int] | None, said: str) -> None:
+    """What is sure, what is not, and where the rest begins."""
+    stands = {"name": "logs", "records": 3, "position": 7, "behind": behind, "unsure": unsure}
+    assert local_only.sent_sentence(stands).endswith(said)
