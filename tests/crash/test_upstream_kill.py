@@ -12,6 +12,7 @@ from random import Random
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from desktop_app.ledger.reader import LedgerReader
@@ -23,13 +24,29 @@ from tests.fakes.receiving import Receiver
 from tests.fakes.running import RunningRecorder, environment, start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.crash
 
 KILLS = 200 if LONG else 8
 BLOCK = 64
+ENDS_S = 2.0
+
+
+@pytest.fixture
+def begin(tmp_path: Path) -> Iterator[Callable[[], RunningRecorder]]:
+    """Give what starts a recorder, always of the same home; none is left in the end."""
+    begun: list[RunningRecorder] = []
+
+    def begin() -> RunningRecorder:
+        begun.append(start(environment(tmp_path)))
+        return begun[-1]
+
+    yield begin
+    for recorder in begun:
+        if recorder.process.poll() is None:
+            recorder.kill()
 
 
 class Agent:
@@ -73,12 +90,12 @@ def collector() -> Iterator[tuple[Receiver, Collector]]:
 
 
 def test_nothing_is_missing_in_the_end(
-    tmp_path: Path, collector: tuple[Receiver, Collector]
+    begin: Callable[[], RunningRecorder], collector: tuple[Receiver, Collector]
 ) -> None:
     """Courier and recorder in turn, while an agent sends all the time."""
     there, came = collector
     moments = Random(5)  # noqa: S311 - moments to kill at, the same in every run
-    recorder = start(environment(tmp_path))
+    recorder = begin()
     forwarding.add(recorder, "otlp", there.url, own_network=True)
     forwarding.open_door(recorder)
     agent = Agent(recorder)
@@ -90,7 +107,7 @@ def test_nothing_is_missing_in_the_end(
             time.sleep(moments.random() / 5)
             if turn % 2:
                 recorder.kill()
-                recorder = agent.recorder = start(recorder.environment)
+                recorder = agent.recorder = begin()
             else:
                 process.kill()
     finally:
@@ -101,6 +118,35 @@ def test_nothing_is_missing_in_the_end(
     assert forwarding.verified(recorder) == "CONSISTENT"
     assert recorder.stop() == 0
     _came_again_as_they_may(came, ledger)
+
+
+def test_a_courier_ends_with_its_recorder(begin: Callable[[], RunningRecorder]) -> None:
+    """Killed in mid-upload: nobody is left who could shut the door, so the courier hangs up."""
+    came = Collector()
+    recorder = begin()
+    with Receiver(came.take) as there:
+        forwarding.add(recorder, "otlp", there.url, own_network=True)
+        forwarding.open_door(recorder)
+        there.script.append(receiving.hangs)
+        forwarding.send(recorder, 3)
+        until(lambda: len(there.got) == 1)
+        process = forwarding.courier(recorder)
+        recorder.kill()
+        killed = time.monotonic()
+        until(lambda: _has_ended(process))
+        assert time.monotonic() - killed < ENDS_S
+        there.let_go.set()
+        recorder = begin()
+        until(lambda: came.matches(recorder.data_dir / "ledger.db"))
+        assert forwarding.verified(recorder) == "CONSISTENT"
+        assert recorder.stop() == 0
+
+
+def _has_ended(process: psutil.Process) -> bool:
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _spans(ledger: Path) -> int:
