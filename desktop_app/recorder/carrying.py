@@ -146,6 +146,7 @@ class Carrying:
             "records": standing.records,
             "bytes": standing.bytes,
             "refused": standing.refused,
+            "refused_why": standing.refused_why,
             "sent_us": standing.sent_us,
             "trouble": stuck or (standing.trouble if trouble is None else trouble.why),
             "retry_s": None if trouble is None or not trouble.retry_s else trouble.retry_s,

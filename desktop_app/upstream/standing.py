@@ -41,6 +41,7 @@ class Standing:
         position: the first entry that is not dealt with.
         records, bytes, refused: sent, and refused for good, so far.
         sent_us: when the newest was accepted; None: none was.
+        refused_why: why the newest of these was; "" for none.
         trouble: the newest that went wrong; "" when something was accepted after it.
         unsure: first and last of what may have arrived when it was stopped; None: all is known, or
             was accepted since.
@@ -52,6 +53,7 @@ class Standing:
     records: int = 0
     bytes: int = 0
     refused: int = 0
+    refused_why: str = ""
     sent_us: int | None = None
     trouble: str = ""
     unsure: tuple[int, int] | None = None
@@ -120,10 +122,11 @@ def _after(standing: Standing, entry: Entry) -> Standing:
     told = [subject.get(name) for name in ("first", "last", "records", "bytes")]
     first, last, records, size = (one if type(one) is int else 0 for one in told)
     if entry.kind is EntryKind.UPSTREAM_TROUBLE:
-        lost = records if subject.get("refused") is True else 0
         why = str(subject.get("why", ""))
+        if subject.get("refused") is True:
+            return replace(standing, refused=standing.refused + records, refused_why=why)
         unsure = (first, last) if subject.get("sure") is False else standing.unsure
-        return replace(standing, trouble=why, refused=standing.refused + lost, unsure=unsure)
+        return replace(standing, trouble=why, unsure=unsure)
     if first > standing.position:  # a gap is not dealt with
         return standing
     position = max(standing.position, last + 1)

@@ -7563,8 +7563,8 @@
     </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
-        <source>{n} records refused.</source>
-        <extracomment>{n} is the number; for 1: {n} record refused.</extracomment>
+        <source>{n} records refused, the last: {why}</source>
+        <extracomment>{n} is the number; for 1: {n} record refused: {why}</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">

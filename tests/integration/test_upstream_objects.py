@@ -137,7 +137,7 @@ def test_nothing_is_put_over_another_file(recorder: RunningRecorder, tmp_path: P
     gate_client.call(recorder, "upstream.hand", name="there", file=str(sent), confirmed=True)
     forwarding.open_door(recorder)
     until(lambda: standing(recorder)["refused"] == 1)
-    assert "Another file is there" in standing(recorder)["trouble"]
+    assert "Another file is there" in standing(recorder)["refused_why"]
     assert squatter.read_bytes() == b"something else"
     until(lambda: checkpoints(folder) != [])  # what comes after it arrives
 

@@ -94,9 +94,6 @@ def test_an_upload_stops_within_a_second(recorder: RunningRecorder) -> None:
     assert all(len(came) == 1 for came in collector.entries.values())
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a hung-up socket still sends what the system holds: SO_LINGER is not set"
-)
 def test_not_even_what_the_system_holds_goes_on(recorder: RunningRecorder) -> None:
     """The collector sees the end within a second, though it reads slowly and sockets hold much."""
     with Receiver(Collector().take, buffer=4_096) as there:

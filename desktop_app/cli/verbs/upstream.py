@@ -219,7 +219,8 @@ def _facts(one: Mapping[str, Any], now_us: int) -> list[tuple[str, str]]:
     left = formats.counted(one["behind"], "entry")
     facts = [("allowed by", stands), ("sent", sent), ("not dealt with", left)]
     if one["refused"]:
-        facts.append(("refused", formats.counted(one["refused"], "record")))
+        count = formats.counted(one["refused"], "record")
+        facts.append(("refused", f"{count}, the last: {one['refused_why']}"))
     if one["trouble"]:
         facts.append(("trouble", one["trouble"]))
     return facts

@@ -10,6 +10,8 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import struct
+import sys
 import threading
 import time
 from contextlib import contextmanager, suppress
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 _UNDER_WAY = frozenset((errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EAGAIN, errno.EALREADY))
 _LOOK_UP_S = 0.05
+# Closed, it is reset: what the system still holds is not sent any more. Windows has short fields.
+_AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
 class Wire:
@@ -217,6 +221,7 @@ class Wire:
             looking = self._looking
             for _, handle in self._held:
                 with suppress(OSError):  # it is not connected any more
+                    handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
                     handle.shutdown(socket.SHUT_RDWR)
         if looking is not None:
             looking.put(None)

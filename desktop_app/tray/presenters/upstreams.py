@@ -63,7 +63,14 @@ def _row(one: Mapping[str, Any], now_us: int, *, local_only: bool) -> Row:
     if one["records"]:
         told.append(trn("{n} record sent.", "{n} records sent.", one["records"]))
     if one["refused"]:
-        told.append(trn("{n} record refused.", "{n} records refused.", one["refused"]))
+        told.append(
+            trn(
+                "{n} record refused: {why}",
+                "{n} records refused, the last: {why}",
+                one["refused"],
+                why=visible(one["refused_why"]),
+            )
+        )
     return Row(
         visible(one["name"]),
         visible(one["what"]),

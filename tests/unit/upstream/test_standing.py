@@ -188,9 +188,9 @@ def test_numbers_that_are_none_count_as_nothing(odd: JSON) -> None:
 def test_trouble_is_told_until_something_is_accepted() -> None:
     """What was refused for good is counted for ever; what only failed is not."""
     standing = stands(trouble("HTTP 503"), trouble("HTTP 400", refused=True), sent(1, 3, 0))
-    assert (standing.trouble, standing.refused, standing.position) == ("HTTP 400", 2, 4)
-    after = stands(trouble("HTTP 400", refused=True), sent(1, 3))
-    assert (after.trouble, after.refused) == ("", 2)
+    assert (standing.trouble, standing.refused, standing.position) == ("HTTP 503", 2, 4)
+    after = stands(trouble("HTTP 503"), trouble("HTTP 400", refused=True), sent(1, 3))
+    assert (after.trouble, after.refused, after.refused_why) == ("", 2, "HTTP 400")
     assert stands((EntryKind.UPSTREAM_TROUBLE, {})).trouble == ""
 
 

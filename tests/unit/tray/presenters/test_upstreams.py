@@ -17,6 +17,7 @@ ONE: dict[str, Any] = {
     "in_force": True,
     "records": 0,
     "refused": 0,
+    "refused_why": "",
     "trouble": "",
 }
 
@@ -51,8 +52,8 @@ def test_what_may_not_send_says_why(changed: dict[str, Any], said: str) -> None:
 
 def test_numbers_are_told_where_there_are_any() -> None:
     """Sent, refused, and what went wrong last."""
-    found = row(records=1_204, refused=1, trouble="\x1b[31mno")
-    assert found.said[1:] == ("1,204 records sent.", "1 record refused.")
+    found = row(records=1_204, refused=1, refused_why="HTTP 400", trouble="\x1b[31mno")
+    assert found.said[1:] == ("1,204 records sent.", "1 record refused: HTTP 400")
     assert "\x1b" not in found.trouble
 
 
