@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from desktop_app.model.kinds import EntryKind
 from desktop_app.retention.agents import RunAgents
 from desktop_app.retention.policy import COMPLIANCE, Class, Policy
-from desktop_app.retention.pruning import Prunable, stopping
+from desktop_app.retention.pruning import Prunable, unheld
 from desktop_app.retention.purges import By, Purge, loses, size_of
 from desktop_app.retention.ranges import Ranges
 from desktop_app.retention.scopes import MAX_RANGES, RunScope, Scope, covers
@@ -148,13 +148,11 @@ class Planner:
         return self._due
 
     def _prune(self, ripe: list[tuple[int, int]]) -> None:
-        """Take the leaves that may go, unless a hold stops that."""
-        entries = Ranges(seq for seq, _ in ripe)
-        if stopping(self._known.holds, entries) is not None:
-            self._due.held[Class.ENTRIES] = entries.count
-            return
-        self._due.entries[Class.ENTRIES] = entries
-        self._due.sizes[Class.ENTRIES].extend(size for _, size in ripe)
+        """Take the leaves that may go, but for those for which a hold stops that."""
+        free = unheld(self._known.holds, ripe)
+        self._due.held[Class.ENTRIES] = len(ripe) - len(free)
+        self._due.entries[Class.ENTRIES] = Ranges(seq for seq, _ in free)
+        self._due.sizes[Class.ENTRIES].extend(size for _, size in free)
 
     def _weigh(self, which: Class, entry: Entry, *, held: bool) -> None:
         if self._known.purged.has(which, entry.seq):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from desktop_app.model.kinds import EntryKind
 from desktop_app.retention.policy import Class
 from desktop_app.retention.purges import loses, size_of
+from desktop_app.retention.ranges import Ranges
 from desktop_app.retention.scopes import EntriesScope
 from desktop_app.signing.keylog import lasting
 from desktop_app.tlog.tiles import TILE_WIDTH
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from desktop_app.retention.agents import RunAgents
     from desktop_app.retention.holds import Hold, Holds
     from desktop_app.retention.purges import Purged
-    from desktop_app.retention.ranges import Ranges
 
 
 class Seals:
@@ -104,6 +104,17 @@ def stopping(holds: Holds, entries: Ranges) -> Hold | None:
         if not isinstance(scope, EntriesScope) or any(scope.entries.meeting(entries)):
             return hold
     return None
+
+
+def unheld(holds: Holds, ripe: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return what of these (number, bytes) no hold stops: all, none, or whole bundles of it."""
+    kept = Ranges()  # of bundles
+    for hold in holds.active.values():
+        if not isinstance(hold.scope, EntriesScope):
+            return []
+        for first, last in hold.scope.entries.pairs():
+            kept.add(first // TILE_WIDTH, last // TILE_WIDTH)
+    return [one for one in ripe if one[0] // TILE_WIDTH not in kept]
 
 
 def last_of_bundle(seq: int) -> int:

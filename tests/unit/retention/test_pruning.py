@@ -9,7 +9,7 @@ from desktop_app.model.kinds import EntryKind
 from desktop_app.retention.agents import RunAgents
 from desktop_app.retention.holds import Hold, Holds
 from desktop_app.retention.policy import DAY_US, Class
-from desktop_app.retention.pruning import Prunable, Seals, last_of_bundle, stopping
+from desktop_app.retention.pruning import Prunable, Seals, last_of_bundle, stopping, unheld
 from desktop_app.retention.purges import Purged
 from desktop_app.retention.ranges import Ranges
 from desktop_app.retention.scopes import AgentScope, EntriesScope, RunScope, Scope, TimeScope
@@ -99,6 +99,18 @@ def test_a_hold_that_only_leaves_could_answer_stops_all() -> None:
         assert found.scope == scope
     assert stopping(holding(EntriesScope(Ranges([9, 20]))), entries) is None
     assert stopping(holding(EntriesScope(Ranges([9, 19]))), entries) is not None
+
+
+def test_a_hold_on_numbers_keeps_their_bundles() -> None:
+    """And lets the others go; what is let go never meets it."""
+    ripe_ones = [(seq, 9) for seq in (3, 255, 256, 700)]
+    assert unheld(holding(), ripe_ones) == ripe_ones
+    assert unheld(holding(EntriesScope(Ranges([4]))), ripe_ones) == [(256, 9), (700, 9)]
+    assert unheld(holding(EntriesScope(Ranges([10, 300]))), ripe_ones) == [(700, 9)]
+    wide = Ranges()
+    wide.add(257, 2**53 - 1)
+    assert unheld(holding(EntriesScope(wide)), ripe_ones) == ripe_ones[:2]
+    assert unheld(holding(EntriesScope(Ranges([4])), RunScope("codex", "r")), ripe_ones) == []
 
 
 @given(st.lists(st.integers(0, 2_000), unique=True, max_size=20), st.integers(0, 2_100))
