@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+_NEWEST = ("s3", "https", "folder", "tsa")  # they get the newest checkpoint, not each entry
 _MAX_PEM = 1 << 20
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -217,7 +218,11 @@ def _facts(one: Mapping[str, Any], now_us: int) -> list[tuple[str, str]]:
     stands = f"your consent #{one['consent']:,}, until {until}" if one["in_force"] else "ended"
     sent = formats.counted(one["records"], "record")
     left = formats.counted(one["behind"], "entry")
-    facts = [("allowed by", stands), ("sent", sent), ("not dealt with", left)]
+    facts = [
+        ("allowed by", stands),
+        ("sent", sent),
+        ("since then" if one["kind"] in _NEWEST else "waiting", left),
+    ]
     if one["refused"]:
         count = formats.counted(one["refused"], "record")
         facts.append(("refused", f"{count}, the last: {one['refused_why']}"))
