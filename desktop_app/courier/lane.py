@@ -90,7 +90,7 @@ class Reply:
         outcome: what follows.
         rejected: records that were not taken of what was accepted.
         why: what was said about them.
-        name: of the object that is there now.
+        name: of the object that is there now, or never will be.
         stamp: what came back, of a time stamp authority.
     """
 
@@ -231,7 +231,7 @@ class Lane:
     def _dealt_with(self, parcel: Parcel, reply: Reply, sent: wire.Sent) -> wire.Sent:
         self._carrier.done(parcel)
         if isinstance(reply.outcome, Refused):
-            self._refused(parcel, parcel.records, reply.outcome.why)
+            self._refused(parcel, parcel.records, reply.outcome.why, reply.name)
             return sent
         assert isinstance(reply.outcome, Accepted)  # noqa: S101 - what is left
         self._out.append(parcel)
@@ -249,8 +249,8 @@ class Lane:
             names=sent.names + ((reply.name,) if reply.name else ()),
         )
 
-    def _refused(self, parcel: Parcel, records: int, why: str) -> None:
-        self._tell(wire.Refused(self.upstream, parcel.first, parcel.last, records, why))
+    def _refused(self, parcel: Parcel, records: int, why: str, name: str = "") -> None:
+        self._tell(wire.Refused(self.upstream, parcel.first, parcel.last, records, why, name))
 
     def _sent(self, load: Load, sent: wire.Sent) -> None:
         self._position = load.position

@@ -2,7 +2,7 @@
 
 Promise: the same object is put twice without harm, another one under its name never: a name
 belongs to its bytes (`objects`). A bundle waits in the outbox until the recorder has written down
-that it arrived.
+that it arrived, or never will.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop_app.courier.lane import Load, Reply
 from desktop_app.upstream import objects
-from desktop_app.upstream.answers import Accepted
+from desktop_app.upstream.answers import Accepted, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,8 @@ class Putter:
         """Put one; raises UpstreamError where there is no answer."""
         assert isinstance(parcel, Object)  # noqa: S101 - of our own loads
         outcome = self._store.put(parcel, attempt=attempt, chance=chance)
-        return Reply(outcome, name=parcel.name if isinstance(outcome, Accepted) else "")
+        is_over = isinstance(outcome, Accepted | Refused)
+        return Reply(outcome, name=parcel.name if is_over else "")
 
     def halves(self, parcel: Parcel) -> tuple[Parcel, ...]:
         """Return it: an object has no halves."""

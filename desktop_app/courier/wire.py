@@ -47,13 +47,18 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The upstream does not take `records` of these entries, ever; they are dealt with."""
+    """The upstream does not take `records` of these entries, ever; they are dealt with.
+
+    Attributes:
+        name: of an object that it does not take.
+    """
 
     id: str
     first: int
     last: int
     records: int
     why: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

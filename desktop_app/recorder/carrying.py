@@ -170,6 +170,7 @@ class Carrying:
                     records=event.records,
                     refused=True,
                 )
+                Outbox(self._ledger, event.id).drop(bundle_of(event.name))
             case wire.Stopped():
                 self._write(tally, "stop")
                 self._note_trouble(event.id, event.first, _NOT_SURE, last=event.last, sure=False)
