@@ -2,7 +2,7 @@
 
 Promise: the same object is put twice without harm, another one under its name never: a name
 belongs to its bytes (`objects`). A bundle waits in the outbox until the recorder has written down
-that it arrived.
+that it arrived, or never will.
 """
 
 from __future__ import annotations
@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 from desktop_app.courier.carrier import Load, Reply
 from desktop_app.courier.due import tells_more
 from desktop_app.upstream import objects
+<<<<<<< HEAD
 from desktop_app.upstream.answers import Refused
+=======
+from desktop_app.upstream.answers import Accepted, Refused
+>>>>>>> wt-doorfaults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +114,12 @@ class Putter:
         if isinstance(parcel.content, Path) and not parcel.content.exists():
             return Reply(Refused("Its copy is not there any more."), name=parcel.name)
         outcome = self._store.put(parcel, attempt=attempt, chance=chance)
+<<<<<<< HEAD
         return Reply(outcome, name=parcel.name)
+=======
+        is_over = isinstance(outcome, Accepted | Refused)
+        return Reply(outcome, name=parcel.name if is_over else "")
+>>>>>>> wt-doorfaults
 
     def halves(self, parcel: Parcel) -> tuple[Parcel, ...]:
         """Return it: an object has no halves."""

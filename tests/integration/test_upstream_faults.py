@@ -7,6 +7,7 @@ was told in words, and recording went on meanwhile.
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -44,14 +45,22 @@ def recorder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRecord
 class Rig:
     """A recorder, a collector, and the upstream that leads from one to the other."""
 
-    def __init__(self, recorder: RunningRecorder, there: Receiver, collector: Collector) -> None:
-        self.recorder, self.there, self.collector = recorder, there, collector
+    def __init__(
+        self,
+        recorder: RunningRecorder,
+        there: Receiver,
+        collector: Collector,
+        name: str = "there",
+    ) -> None:
+        self.recorder, self.there, self.collector, self.name = recorder, there, collector, name
         self.start = 0
         self.refused: tuple[int, ...] = ()
 
     def add(self, **options: Any) -> None:
         """Add the upstream."""
-        added = forwarding.add(self.recorder, "otlp", self.there.url, own_network=True, **options)
+        added = forwarding.add(
+            self.recorder, "otlp", self.there.url, self.name, own_network=True, **options
+        )
         self.start = added["position"]
 
     @property
@@ -62,11 +71,11 @@ class Rig:
     @property
     def trouble(self) -> str:
         """What `upstream list` says is wrong."""
-        return str(standing(self.recorder)["trouble"])
+        return str(standing(self.recorder, self.name)["trouble"])
 
     def told(self) -> list[dict[str, Any]]:
         """Return what the ledger says went wrong with this upstream."""
-        mine = standing(self.recorder)["id"]
+        mine = standing(self.recorder, self.name)["id"]
         entries = gate_client.entries(self.recorder, "upstream.trouble")
         return [entry for entry in entries if entry["id"] == mine]
 
@@ -87,44 +96,47 @@ def rig(recorder: RunningRecorder) -> Iterator[Rig]:
         forwarding.remove(recorder)
 
 
-@pytest.mark.parametrize(
-    ("script", "word"),
-    [
-        ([receiving.resets_in_body], "broke the connection"),
-        ([receiving.resets], "broke the connection"),
-        ([takes_and(receiving.resets)], "broke the connection"),
-        ([takes_and(receiving.babbles)], "did not answer as HTTP says"),
-        ([takes_and(receiving.never_ends)], "64 KiB"),
-        ([says(429, "Retry-After: 1")], "HTTP 429"),
-        ([UNAVAILABLE, UNAVAILABLE], "HTTP 503"),
-        ([takes_and(UNAVAILABLE)], "HTTP 503"),
-        ([takes_and(says(502, "X: " + "y" * 70_000))], "headers"),
-    ],
-    ids=[
-        "reset in mid-body",
-        "reset behind it",
-        "accepted, then reset",
-        "no HTTP",
-        "endless",
-        "429",
-        "503",
-        "accepted, then 503",
-        "endless headers",
-    ],
-)
-def test_what_it_does_once_or_twice_is_tried_again(
-    rig: Rig, script: list[Behaviour], word: str
-) -> None:
-    """The same request comes again, with its key; the trouble is told, and forgotten after."""
-    rig.there.script += script
-    send(rig.recorder, 3)
-    until(lambda: word in rig.trouble)
-    send(rig.recorder, 2)  # recording does not wait for it
-    until(rig.all_is_there)
-    until(lambda: rig.trouble == "")
-    assert word in rig.told()[0]["why"]
-    assert all(entry["sure"] and not entry["refused"] for entry in rig.told())
-    assert rig.collector.again <= len(script)
+TRIED_AGAIN: dict[str, tuple[str, list[Behaviour]]] = {
+    "reset-in-body": ("broke the connection", [receiving.resets_in_body]),
+    "reset-behind": ("broke the connection", [receiving.resets]),
+    "accepted-reset": ("broke the connection", [takes_and(receiving.resets)]),
+    "no-http": ("did not answer as HTTP says", [takes_and(receiving.babbles)]),
+    "endless": ("64 KiB", [takes_and(receiving.never_ends)]),
+    "endless-headers": ("headers", [takes_and(says(502, "X: " + "y" * 70_000))]),
+    "429": ("HTTP 429", [says(429, "Retry-After: 1")]),
+    "503": ("HTTP 503", [UNAVAILABLE, UNAVAILABLE]),
+    "accepted-503": ("HTTP 503", [takes_and(UNAVAILABLE)]),
+}
+
+
+def test_what_they_do_once_or_twice_is_tried_again(recorder: RunningRecorder) -> None:
+    """Nine of them at once: the request comes again with its key; trouble is told, and is over.
+
+    None of them waits for another, and recording waits for none.
+    """
+    shut_door(recorder)
+    with ExitStack() as stack:
+        rigs = []
+        for name, (_, script) in TRIED_AGAIN.items():
+            collector = Collector()
+            there = stack.enter_context(Receiver(collector.take))
+            there.script += script
+            rigs.append(Rig(recorder, there, collector, name))
+            rigs[-1].add()
+        send(recorder, 3)
+        open_door(recorder)
+        for rig in rigs:
+            until(lambda rig=rig: rig.told() != [])
+        send(recorder, 2)
+        for rig in rigs:
+            word, script = TRIED_AGAIN[rig.name]
+            until(rig.all_is_there)
+            until(lambda rig=rig: rig.trouble == "")
+            assert [word in entry["why"] for entry in rig.told()] == [True], rig.told()
+            assert all(entry["sure"] and not entry["refused"] for entry in rig.told())
+            assert rig.collector.again <= len(script)
+            assert "accepted" not in rig.name or rig.collector.again == 1
+        forwarding.remove_all(recorder)
 
 
 def test_it_may_ask_for_a_pause(rig: Rig) -> None:
@@ -173,6 +185,7 @@ def test_no_redirect_is_followed(rig: Rig, status: int) -> None:
         until(lambda: rig.trouble != "")
         assert "redirects are not followed" in rig.trouble
         assert standing(rig.recorder)["retry_s"] >= 60
+        assert "redirects are not followed" in rig.recorder.cli("upstream", "list").stdout
         shut_door(rig.recorder)
         open_door(rig.recorder)
         until(rig.all_is_there)

@@ -140,6 +140,13 @@ def test_nothing_is_put_over_another_file(recorder: RunningRecorder, tmp_path: P
     assert "Another file is there" in standing(recorder)["refused_why"]
     assert squatter.read_bytes() == b"something else"
     until(lambda: checkpoints(folder) != [])  # what comes after it arrives
+    assert list((recorder.data_dir / "outbox").rglob("*.zip")) == []
+    forwarding.shut_door(recorder)
+    forwarding.open_door(recorder)
+    another = bundle(recorder, tmp_path / "another.zip")
+    gate_client.call(recorder, "upstream.hand", name="there", file=str(another), confirmed=True)
+    until(lambda: len(list(folder.rglob("bundles/*.zip"))) == 2)
+    assert standing(recorder)["refused"] == 1
 
 
 def test_a_folder_that_is_not_there_is_waited_for(
