@@ -42,102 +42,8 @@ _FAILURES: Final = {
 }
 
 
-<<<<<<< HEAD
 def _always() -> bool:
     return True
-=======
-class Parcel(Protocol):
-    """What goes in one request."""
-
-    @property
-    def first(self) -> int:
-        """The first entry of which something is in it."""
-        ...
-
-    @property
-    def last(self) -> int:
-        """The last one."""
-        ...
-
-    @property
-    def records(self) -> int:
-        """How many records, events or objects."""
-        ...
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """A stretch of entries and what goes of it.
-
-    Attributes:
-        first: where it begins.
-        position: where the upstream stands once all parcels were accepted.
-        parcels: in order.
-        skipped, gone: entries that are not for this upstream, or were purged before.
-    """
-
-    first: int
-    position: int
-    parcels: tuple[Parcel, ...] = ()
-    skipped: int = 0
-    gone: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What became of a parcel.
-
-    Attributes:
-        outcome: what follows.
-        rejected: records that were not taken of what was accepted.
-        why: what was said about them.
-        name: of the object that is there now, or never will be.
-        stamp: what came back, of a time stamp authority.
-    """
-
-    outcome: Outcome
-    rejected: int = 0
-    why: str = ""
-    name: str = ""
-    stamp: wire.Stamped | None = None
-
-
-class Carrier(Protocol):
-    """Knows what goes to an upstream, and how."""
-
-    def loads(self, ledger: LedgerReader, position: int) -> Iterator[Load]:
-        """Yield what is there by now."""
-        ...
-
-    def send(self, parcel: Parcel, *, attempt: int, chance: float) -> Reply:
-        """Send one; raises UpstreamError where there is no answer."""
-        ...
-
-    def halves(self, parcel: Parcel) -> tuple[Parcel, ...]:
-        """Return what is sent in the place of one that is too large."""
-        ...
-
-    def done(self, parcel: Parcel) -> None:
-        """Hear that one was accepted, or never will be."""
-        ...
-
-    def hurry(self) -> None:
-        """Hear that a person does not want to wait for what is due by time."""
-        ...
-
-    def test(self) -> None:
-        """Try whether it takes what goes there; raises CountersignError with why not."""
-        ...
-
-    def close(self) -> None:
-        """Hang up, from any thread; what is under way fails."""
-        ...
->>>>>>> wt-doorfaults
 
 
 class Lane:
@@ -261,12 +167,8 @@ class Lane:
         )
 
     def _refused(self, parcel: Parcel, records: int, why: str, name: str = "") -> None:
-<<<<<<< HEAD
         told = wire.Refused(self.upstream, parcel.first, parcel.last, records, why, name)
         self._tell(told)
-=======
-        self._tell(wire.Refused(self.upstream, parcel.first, parcel.last, records, why, name))
->>>>>>> wt-doorfaults
 
     def _deal_with(self, load: Load, sent: wire.Sent) -> None:
         self._position = load.position

@@ -14,11 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from desktop_app.courier.carrier import Load, Reply
 from desktop_app.courier.due import tells_more
 from desktop_app.upstream import objects
-<<<<<<< HEAD
 from desktop_app.upstream.answers import Refused
-=======
-from desktop_app.upstream.answers import Accepted, Refused
->>>>>>> wt-doorfaults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,12 +110,7 @@ class Putter:
         if isinstance(parcel.content, Path) and not parcel.content.exists():
             return Reply(Refused("Its copy is not there any more."), name=parcel.name)
         outcome = self._store.put(parcel, attempt=attempt, chance=chance)
-<<<<<<< HEAD
         return Reply(outcome, name=parcel.name)
-=======
-        is_over = isinstance(outcome, Accepted | Refused)
-        return Reply(outcome, name=parcel.name if is_over else "")
->>>>>>> wt-doorfaults
 
     def halves(self, parcel: Parcel) -> tuple[Parcel, ...]:
         """Return it: an object has no halves."""

@@ -53,11 +53,7 @@ class Refused:
     """The upstream does not take `records` of these entries, ever; they are dealt with.
 
     Attributes:
-<<<<<<< HEAD
         name: of the object, where it is one.
-=======
-        name: of an object that it does not take.
->>>>>>> wt-doorfaults
     """
 
     id: str

@@ -186,20 +186,7 @@ class Carrying:
                     self._write(tally, "trouble")
                     self._note_trouble(event.id, tally.position, event.why)
             case wire.Refused():
-<<<<<<< HEAD
                 tally.refuse(event, self._clock.boot_us())
-=======
-                self._write(tally, "refused")
-                self._note_trouble(
-                    event.id,
-                    event.first,
-                    event.why,
-                    last=event.last,
-                    records=event.records,
-                    refused=True,
-                )
-                Outbox(self._ledger, event.id).drop(bundle_of(event.name))
->>>>>>> wt-doorfaults
             case wire.Stopped():
                 self._write(tally, "stop")
                 self._note_trouble(event.id, event.first, _NOT_SURE, last=event.last, sure=False)
