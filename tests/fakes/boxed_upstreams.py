@@ -18,7 +18,7 @@ from tests.fakes.ledger_place import until
 if TYPE_CHECKING:
     from tests.fakes.running import RunningRecorder
 
-TICKS_S = 3.0  # some of the recorder's, at one a second
+TICKS_S = 2.0  # some of the recorder's, at one a second
 WAITING = 250  # requests
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.model.entry import Entry
     from tests.fakes.receiving import Got
 
-TICKS_S = 4.0  # several ticks of the recorder
+TICKS_S = 3.0  # several ticks of the recorder
 
 
 @pytest.fixture(scope="module")
