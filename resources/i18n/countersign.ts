@@ -314,6 +314,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>An administrator's policy makes it stricter, {label}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>An agent tried to answer for you</source>
         <translation type="unfinished"></translation>
@@ -2235,6 +2240,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <source>Not all that is managed holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/anchors.py"/>
         <source>Not covered</source>
         <translation type="unfinished"></translation>
@@ -3307,6 +3317,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Set by whoever administers this computer, in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/timeline_states.py"/>
         <source>Set up Claude Code</source>
         <translation type="unfinished"></translation>
@@ -3434,6 +3449,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/consent_dialog/body.py"/>
         <source>Show run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/policy_setting.py"/>
+        <source>Show the administrator's</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3642,6 +3662,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>That what an agent reported is true.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>The administrator's policy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4351,6 +4376,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>What agrees from outside is 26 hours or more behind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>What an administrator decided is not in force as it is: {why}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6368,6 +6398,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/policy.py"/>
         <source>{file}, rule {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/policy_window.py"/>
+        <source>{file}, set for this computer. It can only make yours stricter.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
