@@ -136,6 +136,13 @@ class ConfigError(CountersignError):
     default_hint = "Run `countersign doctor`; it names the file and the line."
 
 
+class ManagedError(ConfigError):
+    """An administrator decided this for everybody on this computer (`managed.md`)."""
+
+    code = "MANAGED"
+    default_hint = "`countersign config list` shows what is managed; ask who set it."
+
+
 class PolicyError(ConfigError):
     """A policy file cannot be used; every mistake in it is named with its line.
 

@@ -150,6 +150,7 @@ class Because:
         policy: version and digest of the policy in force, `7 5f0c91d7`.
         grant: `seq` of the consent record that allowed it; None where none did.
         role: who must allow it, where a rule names a role; "" for anybody at this desktop.
+        managed: an administrator decided that it is asked: each time, and no grant comes of it.
     """
 
     rule: str = ""
@@ -159,6 +160,7 @@ class Because:
     policy: str = ""
     grant: int | None = None
     role: str = ""
+    managed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from desktop_app.agents.hooks.wiring import HookPlace
 from desktop_app.errors import AgentConfigError, CountersignError, NotFoundError
 from desktop_app.host import loopback
 from desktop_app.operations.recorder_access import recorder, running
-from desktop_app.recorder.settings import Settings
+from desktop_app.recorder.managed import settings
 
 if TYPE_CHECKING:
     from desktop_app.agents.catalog import Agent
@@ -229,7 +229,7 @@ def configured_url(context: Context) -> str:
             url = _listens_at(client)
         if url is not None:
             return url
-    port = Settings(context.paths.settings).number("receive.http_port")
+    port = settings(context.paths).number("receive.http_port")
     return f"http://127.0.0.1:{port}"
 
 

@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import NotFoundError, PolicyError, UsageError
-from desktop_app.host import resources
+from desktop_app.host import managed, resources
 from desktop_app.model.action import SideEffect
 from desktop_app.normalize.tools import side_effect_level
 from desktop_app.policy.classify import Call, Tables, classify
 from desktop_app.policy.cover import Grants
 from desktop_app.policy.decide import Usage, decide
 from desktop_app.policy.document import parse_policy
+from desktop_app.policy.layered import over, parse_managed
 from desktop_app.policy.places import parse_places
 from desktop_app.policy.tooltable import parse_tools
 from desktop_app.policy.yamlnodes import MAX_BYTES
+from desktop_app.recorder.managed_policy import ManagedPolicy
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,13 +54,23 @@ def default_policy() -> Policy:
 
 
 def in_force(context: Context) -> Policy:
-    """Return the policy of this data directory: the person's over the default.
+    """Return the policy of this data directory: the administrator's, the person's, the default.
 
     Raises:
         PolicyError: the person's file cannot be used.
     """
-    own = context.paths.data_dir / FILE_NAME
-    return policy_of(own) if own.exists() else default_policy()
+    own, theirs = context.paths.data_dir / FILE_NAME, ManagedPolicy()
+    theirs.look()
+    return over(theirs.policy, policy_of(own) if own.exists() else default_policy())
+
+
+def managed_of(path: Path) -> Policy:
+    """Return the policy of a file that is to be an administrator's.
+
+    Raises:
+        NotFoundError, PolicyError, NewerFormatError: as `policy_of`.
+    """
+    return parse_managed(_text(path), managed.account_home())
 
 
 def policy_of(path: Path) -> Policy:
@@ -69,21 +81,14 @@ def policy_of(path: Path) -> Policy:
         PolicyError: it cannot be used; names every mistake with its line.
         NewerFormatError: written for a later version of Countersign.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise PolicyError(f"{path.name} is not UTF-8 text.") from error
-    except OSError as error:
-        raise NotFoundError(f"{path} cannot be read: {error.strerror}.") from error
-    return parse_policy(text, path.name, base=default_policy(), home=str(Path.home()))
+    return parse_policy(_text(path), path.name, base=default_policy(), home=str(Path.home()))
 
 
 def tables(context: Context) -> Tables:
     """Return what calls are judged by on this machine."""
     home, paths = str(Path.home()), context.paths
-    ours = [str(each) for each in (paths.data_dir, paths.config_dir, paths.runtime_dir)]
+    folders = (paths.data_dir, paths.config_dir, paths.runtime_dir, managed.folder())
+    ours = [str(each) for each in folders]
     return Tables(
         parse_tools(resources.read_text("policy/tools.toml")),
         parse_places(resources.read_text("policy/places.toml"), home, ours),
@@ -123,6 +128,17 @@ def explain(context: Context, call: Call, policy: Policy, now: datetime) -> Expl
     action = classify(call, tables(context), _resolved)
     usage = Usage(hour=now.hour, minute=now.minute, weekday=now.isoweekday())
     return Explained(action, decide(action, policy, Grants(), usage), policy)
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"{path.name} is not UTF-8 text.") from error
+    except OSError as error:
+        raise NotFoundError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _resolved(path: str) -> str:

@@ -79,7 +79,7 @@ class Replay:
 def replay(policy: Policy, lines: Iterable[dict[str, Any]], tools: Mapping[str, Tool]) -> Replay:
     """Return what a policy would have said of the lines of the action ledger."""
     found = Replay()
-    calm = replace(policy, budgets=Budgets())
+    calm = _calm(policy)
     assumed: dict[frozenset[str], tuple[Policy, Policy]] = {}
     told = list(lines)
     gated = {line["params"].get("call_id") for line in told if line["kind"] == "action.intent"}
@@ -132,7 +132,17 @@ def _assumed(policy: Policy, unknown: frozenset[str]) -> tuple[Policy, Policy]:
     ]
     without = tuple(rule for rule, keys in needs if not keys)
     always = tuple(_holding(rule, keys) for rule, keys in needs)
-    return replace(policy, rules=without), replace(policy, rules=always)
+    over = (None, None) if policy.over is None else _assumed(policy.over, unknown)
+    return (
+        replace(policy, rules=without, over=over[0]),
+        replace(policy, rules=always, over=over[1]),
+    )
+
+
+def _calm(policy: Policy) -> Policy:
+    """Return the policy without budgets, an administrator's over it likewise."""
+    over = None if policy.over is None else _calm(policy.over)
+    return replace(policy, budgets=Budgets(), over=over)
 
 
 def _holding(rule: Rule, unknown: set[str]) -> Rule:

@@ -1,4 +1,4 @@
-"""The text of a policy, to be read by a person: theirs as the file is now, or the one we ship.
+"""The text of a policy, to be read by a person: theirs as it is now, an administrator's, or ours.
 
 Light to import: nothing here judges a policy (`operations.policy` does).
 """
@@ -8,17 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import NotFoundError
-from desktop_app.host import files, resources
+from desktop_app.host import files, managed, resources
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.host.paths import Paths
 
-OWN, OURS = "policy.yaml", "default.yaml"
+OWN, OURS, MANAGED = "policy.yaml", "default.yaml", "managed policy.yaml"
 MAX_BYTES = 1024 * 1024
 
 
 def text(paths: Paths, name: str) -> str:
-    """Return the text of `OWN` or `OURS`; bytes that are no UTF-8 are replaced.
+    """Return the text of `OWN`, `OURS` or `MANAGED`; bytes that are no UTF-8 are replaced.
 
     Raises:
         NotFoundError: there is no such file.
@@ -27,8 +29,13 @@ def text(paths: Paths, name: str) -> str:
     """
     if name == OURS:
         return resources.read_text("policy/default.yaml")
-    path = paths.data_dir / OWN
+    path = managed_file() if name == MANAGED else paths.data_dir / OWN
     data = files.read_bounded(path, MAX_BYTES)
     if data is None:
         raise NotFoundError(f"{path} is not there any more.")
     return data.decode("utf-8", "replace")
+
+
+def managed_file() -> Path:
+    """Return where an administrator's policy lies."""
+    return managed.folder() / managed.POLICY

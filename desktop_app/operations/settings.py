@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from desktop_app.host import managed as folders
 from desktop_app.operations.recorder_access import ask
+from desktop_app.recorder import managed
 from desktop_app.recorder import settings as table
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Row:
         default: its type is the setting's type.
         about: what it does, in one line.
         choices: of a word: those it may be.
+        managed: the folder of whoever administers this computer, where they decided it; else "".
     """
 
     name: str
@@ -38,6 +41,7 @@ class Row:
     default: Value
     about: str
     choices: tuple[str, ...]
+    managed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,18 @@ def rows(context: Context) -> list[Row]:
     Raises:
         ConfigError: the file of settings is broken.
     """
-    values = table.Settings(context.paths.settings).all()
+    found = managed.settings(context.paths)
+    values, folder = found.all(), str(folders.folder())
     return [
-        Row(row.name, values[row.name], row.default, row.about, row.choices) for row in table.TABLE
+        Row(
+            row.name,
+            values[row.name],
+            row.default,
+            row.about,
+            row.choices,
+            folder if row.name in found.managed else "",
+        )
+        for row in table.TABLE
     ]
 
 
@@ -70,7 +83,7 @@ def value(context: Context, name: str) -> Value:
         NotFoundError: no setting has that name.
         ConfigError: the file of settings is broken.
     """
-    return table.Settings(context.paths.settings)[name]
+    return managed.settings(context.paths)[name]
 
 
 def loosens(name: str, text: str) -> bool:
@@ -83,12 +96,23 @@ def loosens(name: str, text: str) -> bool:
     return table.loosens(name, table.parse(name, text))
 
 
+def check_free(context: Context, name: str, text: str) -> None:
+    """Refuse a value as typed where an administrator decided another.
+
+    Raises:
+        ManagedError: they did.
+        ConfigError, NotFoundError: not a value, no such setting.
+    """
+    managed.settings(context.paths).check_free(name, table.parse(name, text))
+
+
 def change(context: Context, name: str, text: str, *, confirmed: bool) -> Changed:
     """Change a setting through the recorder; one is started for it if none runs.
 
     Raises:
         ConfigError: not a value of this setting.
         NotFoundError: no such setting.
+        ManagedError: an administrator decided another value.
         NotAnsweredByPersonError: it loosens, and no person confirmed it.
     """
     arguments: dict[str, JSON] = {"name": name, "value": text, "confirmed": confirmed}

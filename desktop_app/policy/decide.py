@@ -11,6 +11,8 @@
 
 What 1 to 3 ask takes the role of 4 along, so that no other question stands in for the role.
 Shadow rules decide nothing: what they would have said is told beside.
+
+An administrator's policy is asked by itself, without grants; the stricter of the two answers holds.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.model.action import Allowed, Because, Denied, MustAsk, NoOpinion
 from desktop_app.policy.conditions import ConditionError, Variables
+from desktop_app.policy.cover import Grants
 from desktop_app.policy.matching import holds
 from desktop_app.policy.protection import broken, touched
 from desktop_app.policy.rules import Effect
@@ -79,6 +82,30 @@ class Covering(Protocol):
 
 def decide(action: Action, policy: Policy, grants: Covering, usage: Usage) -> Outcome:
     """Return what is decided of an action, and why. Computes alone; never raises."""
+    own = _decide(action, policy, grants, usage)
+    if policy.over is None:
+        return own
+    return _stricter(_decide(action, policy.over, Grants(), usage), own, policy.label)
+
+
+def _stricter(managed: Outcome, own: Outcome, label: str) -> Outcome:
+    """Return the administrator's answer where it is as strict as the person's; else theirs.
+
+    What both ask is asked once, with a role where either names one.
+    """
+    shadows, theirs = (*managed.shadows, *own.shadows), own.decision
+    match managed.decision:
+        case Denied(because):
+            return Outcome(Denied(replace(because, policy=label)), shadows)
+        case MustAsk(because) if not isinstance(theirs, Denied):
+            role = because.role or (theirs.because.role if isinstance(theirs, MustAsk) else "")
+            because = replace(because, policy=label, role=role, managed=True)
+            return Outcome(MustAsk(because), shadows)
+        case _:
+            return Outcome(theirs, shadows)
+
+
+def _decide(action: Action, policy: Policy, grants: Covering, usage: Usage) -> Outcome:
     rules = candidates(policy, action)
     variables = Variables(action, _run(usage), _time(usage))
     asked = _Asked(action, policy, variables, usage)
@@ -185,7 +212,7 @@ class _Asked:
 
 def _protected(action: Action, policy: Policy) -> Decision | None:
     """Step 1: what is protected; deny wins over ask."""
-    guarded = touched(action)
+    guarded = touched(action) & policy.protect.keys()
     return broken(policy, guarded) if guarded else None
 
 

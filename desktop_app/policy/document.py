@@ -26,11 +26,17 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 1
 _TOP = frozenset(("version", "extends", "default", "budgets", "protect", "rules"))
 _DEFAULTS = {"none": None, "allow": Effect.ALLOW, "deny": Effect.DENY, "ask": Effect.ASK}
+_MANAGED = frozenset(("version", "budgets", "protect", "rules"))  # what cannot loosen
 _STRICT = {"ask": Effect.ASK, "deny": Effect.DENY}
 
 
 def parse_policy(
-    text: str, source: str = "policy.yaml", *, base: Policy | None = None, home: str = ""
+    text: str,
+    source: str = "policy.yaml",
+    *,
+    base: Policy | None = None,
+    home: str = "",
+    managed: bool = False,
 ) -> Policy:
     """Return the policy of a text; `source` (a file name) stands in messages and decisions.
 
@@ -39,6 +45,7 @@ def parse_policy(
         source: name of the file.
         base: what it adds to and replaces by name, unless it says `extends: none`.
         home: what `~` in its paths stands for.
+        managed: an administrator's, which has nothing that could loosen (`layered.over`).
 
     Raises:
         NewerFormatError: written for a later version of Countersign.
@@ -49,7 +56,7 @@ def parse_policy(
     # 1. the version comes first: a newer file may mean anything by its other keys.
     version = _version(fields, source, defects)
     # 2. no key that we do not know; each section.
-    fields.only(_TOP)
+    fields.only(_MANAGED if managed else _TOP)
     extends = fields.choice("extends", {"default": True, "none": False}, default=True)
     under = base if extends else None
     policy = Policy(
@@ -61,9 +68,17 @@ def parse_policy(
         protect=_protect(fields, source, under),
         source=source,
     )
+    if managed:
+        _only_tightens(policy, defects)
     if defects.any:
         raise defects.error()
     return policy
+
+
+def _only_tightens(policy: Policy, defects: Defects) -> None:
+    for rule in policy.rules:
+        if rule.effect is Effect.ALLOW:
+            defects.add(rule.line, "a managed rule can deny, ask or shadow; allow would loosen")
 
 
 def _version(fields: Fields, source: str, defects: Defects) -> int:

@@ -130,8 +130,9 @@ class Policy:
         rules: in the order in which they are asked.
         default: what is said where no rule speaks; None for nothing.
         budgets: of a run.
-        protect: for every member of Protected.
+        protect: for every member of Protected; an administrator's: for those that it names.
         source: name of the file.
+        over: an administrator's, which makes it stricter (`layered`); None for none.
     """
 
     version: int
@@ -141,13 +142,16 @@ class Policy:
     budgets: Budgets = field(default_factory=Budgets)
     protect: Mapping[Protected, Guard] = field(default_factory=built_in_guards)
     source: str = ""
+    over: Policy | None = None
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """The roles that its rules name, sorted."""
-        return tuple(sorted({rule.role for rule in self.rules} - {""}))
+        """The roles that its rules name, an administrator's too, sorted."""
+        above = () if self.over is None else self.over.roles
+        return tuple(sorted({*above, *(rule.role for rule in self.rules)} - {""}))
 
     @property
     def label(self) -> str:
-        """Version and the first 8 hex digits of the digest, as decisions tell it."""
-        return f"{self.version} {self.digest[:8]}"
+        """Version and the first 8 hex digits of the digests, as decisions tell it."""
+        above = "" if self.over is None else f", managed {self.over.digest[:8]}"
+        return f"{self.version} {self.digest[:8]}{above}"

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.host import resources
+from desktop_app.host import managed, resources
 from desktop_app.normalize.tools import side_effect_level
 from desktop_app.policy.classify import Call, Tables, classify
 from desktop_app.policy.places import parse_places
@@ -36,7 +36,8 @@ class Classing:
 
     def __init__(self, paths: Paths) -> None:
         home = str(Path.home())
-        ours = [str(each) for each in (paths.data_dir, paths.config_dir, paths.runtime_dir)]
+        folders = (paths.data_dir, paths.config_dir, paths.runtime_dir, managed.folder())
+        ours = [str(each) for each in folders]
         self.tables = Tables(
             tools=parse_tools(resources.read_text("policy/tools.toml")),
             places=parse_places(resources.read_text("policy/places.toml"), home, ours),

@@ -260,8 +260,10 @@ class Gate:
             otherwise="denied",
         )
         requested = self._entries.consent(record)
-        # What a role must allow it allows once: no grant would know who gave it.
-        scopes = () if because.role else offered(action, self._entries.has_secret)
+        # What a role must allow it allows once: no grant would know who gave it. What is managed is
+        # asked each time, so a grant would promise what does not hold.
+        once = because.role or because.managed
+        scopes = () if once else offered(action, self._entries.has_secret)
         question = Question(
             id=self._ids.random_bytes(8).hex(),
             intent=intent.seq,

@@ -254,10 +254,14 @@ class Gating:
         if run is not None and self.runs.known(run) is not None:
             self.runs.refused(run, self._clock.now_us())
 
-    def _policy_changed(self, old: str, new: Policy) -> None:
-        subject: dict[str, JSON] = {"name": "policy", "old": old, "new": new.label}
+    def _policy_changed(self, old: Policy, new: Policy) -> None:
+        notes: list[dict[str, JSON]] = [{"name": "policy", "old": old.label, "new": new.label}]
+        over = [None if one.over is None else one.over.digest for one in (old, new)]
+        if over[0] != over[1]:
+            notes.insert(0, {"name": "managed policy", "old": over[0], "new": over[1]})
         try:
-            self._journal.note(EntryKind.CONFIG_CHANGED, subject)
+            for subject in notes:
+                self._journal.note(EntryKind.CONFIG_CHANGED, subject)
         except CountersignError as error:  # each decision names its policy
             LOG.warning("A change of policy was not written down: %s", error)
         self._write_fallback(new)

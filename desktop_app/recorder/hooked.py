@@ -119,7 +119,8 @@ class Hooked:
 def answer_stands(first: Decided, now: Outcome) -> bool:
     """Tell whether the answer to a hook is no less than what policy wants of its proxy's call.
 
-    A "no" is one. A person's "yes" holds where a person must be asked, and for no other role.
+    A "no" is one. A person's "yes" holds where a person must be asked, and for no other role; what
+    they allowed earlier does not where an administrator wants them to be asked each time.
     """
     because = first.outcome.decision.because
     if first.was_denied:
@@ -128,7 +129,8 @@ def answer_stands(first: Decided, now: Outcome) -> bool:
         case Denied():
             return False
         case MustAsk() as asks:
-            asked = isinstance(first.outcome.decision, MustAsk) or because.grant is not None
+            asked = isinstance(first.outcome.decision, MustAsk)
+            asked = asked or (because.grant is not None and not asks.because.managed)
             return asked and asks.because.role in ("", because.role)
         case _:
             return True

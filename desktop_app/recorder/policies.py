@@ -1,4 +1,4 @@
-"""The policy in force: ours, and over it the person's `policy.yaml`, read again when it changes.
+"""The policy in force: ours, over it the person's, over both the administrator's; read again.
 
 Promise: a file that cannot be used never changes what holds. The last good one stays (at the start:
 ours alone), and `status` says what is wrong with the file. Each decision names version and digest
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import CountersignError
 from desktop_app.host import files, resources
 from desktop_app.policy.document import parse_policy
+from desktop_app.policy.layered import over
+from desktop_app.recorder.managed_policy import ManagedPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +29,7 @@ LOG = logging.getLogger(__name__)
 DEFAULT = "policy/default.yaml"
 NAME = "policy.yaml"
 MAX_BYTES = 1024 * 1024
-LOOK_US = 250_000  # the file is looked at that often at most
+LOOK_US = 250_000  # the files are looked at that often at most
 
 _Stamp = tuple[int, int, int]  # inode, size, time of change
 
@@ -37,6 +39,7 @@ class Policies:
 
     Attributes:
         error: why the person's file is not in force; None when it is, or there is none.
+        managed: the administrator's.
         changed: hears (old, new) after another policy came into force.
     """
 
@@ -45,17 +48,18 @@ class Policies:
         self._home = str(Path.home())
         self._lock = Lock()
         self._base = self._parse_base()
-        self._policy = self._base
+        self._own = self._policy = self._base
         self._text = resources.read_text(DEFAULT)
         self._stamp: _Stamp | None = None
         self._next_us = 0
         self.error: str | None = None
-        self.changed: Callable[[str, Policy], None] = _nobody
+        self.managed = ManagedPolicy()
+        self.changed: Callable[[Policy, Policy], None] = _nobody
         self.look()
 
     @property
     def current(self) -> Policy:
-        """The policy in force, after a look at the file where one is due."""
+        """The policy in force, after a look at the files where one is due."""
         if self._clock.boot_us() >= self._next_us and self._lock.acquire(blocking=False):
             try:
                 self._look()
@@ -64,37 +68,45 @@ class Policies:
         return self._policy
 
     def look(self) -> None:
-        """Look at the file now."""
+        """Look at the files now."""
         with self._lock:
             self._look()
 
     def state(self) -> dict[str, JSON]:
         """Return what `status` says of it."""
-        policy = self._policy
-        file = DEFAULT if policy is self._base else str(self._path)
-        told: dict[str, JSON] = {"version": policy.version, "digest": policy.digest, "file": file}
-        return {**told, "error": self.error}
+        own, file = self._own, DEFAULT if self._own is self._base else str(self._path)
+        told: dict[str, JSON] = {"version": own.version, "digest": own.digest, "file": file}
+        return {**told, "error": self.error, "managed": self.managed.state()}
 
     def told(self) -> dict[str, JSON]:
-        """Return what the verb `policy` says: the text in force too."""
-        return {**self.state(), "text": self._text}
+        """Return what the verb `policy` says: the texts in force too."""
+        return {**self.state(), "text": self._text, "managed_text": self.managed.text}
 
     def _look(self) -> None:
         self._next_us = self._clock.boot_us() + LOOK_US
+        over_changed, own_changed = self.managed.look(), self._look_at_own()
+        if over_changed or own_changed:
+            before, self._policy = self._policy, over(self.managed.policy, self._own)
+            if over_changed or before.digest != self._policy.digest:
+                self.changed(before, self._policy)
+
+    def _look_at_own(self) -> bool:
+        """Look at the person's file; tell whether another policy is theirs now."""
         stamp = _stamp(self._path)
         if stamp == self._stamp:
-            return
+            return False
         self._stamp = stamp
         try:
             data = files.read_bounded(self._path, MAX_BYTES)
             text = None if data is None else data.decode()
             policy = self._base if text is None else self._parse(text)
         except CountersignError as error:
-            self._keep(error.message)
+            return self._keep(error.message)
         except ValueError:
-            self._keep(f"{NAME} is not UTF-8.")
-        else:
-            self._take(policy, text)
+            return self._keep(f"{NAME} is not UTF-8.")
+        self._own, self.error = policy, None
+        self._text = resources.read_text(DEFAULT) if text is None else text
+        return True
 
     def _parse(self, text: str) -> Policy:
         return parse_policy(text, NAME, base=self._base, home=self._home)
@@ -102,16 +114,10 @@ class Policies:
     def _parse_base(self) -> Policy:
         return parse_policy(resources.read_text(DEFAULT), Path(DEFAULT).name, home=self._home)
 
-    def _keep(self, why: str) -> None:
+    def _keep(self, why: str) -> bool:
         self.error = why
         LOG.warning("The policy file is not in force: %s", why)
-
-    def _take(self, policy: Policy, text: str | None) -> None:
-        before, self._policy = self._policy, policy
-        self._text = resources.read_text(DEFAULT) if text is None else text
-        self.error = None
-        if before.digest != policy.digest:
-            self.changed(before.label, policy)
+        return False
 
 
 def _stamp(path: Path) -> _Stamp | None:
@@ -122,5 +128,5 @@ def _stamp(path: Path) -> _Stamp | None:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _nobody(_old: str, _new: Policy) -> None:
+def _nobody(_old: Policy, _new: Policy) -> None:
     """Nobody needs to hear of it."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.recorder.journal import Journal
     from desktop_app.recorder.keeping import Keeping
     from desktop_app.recorder.known_retention import KnownRetention
+    from desktop_app.recorder.managed import Managed
     from desktop_app.recorder.meter import Meter
     from desktop_app.recorder.mode import LocalOnlyMode
     from desktop_app.recorder.pause import Pause
@@ -58,6 +59,7 @@ class Recorder:
     clock: SystemClock
     ids: IdSource
     settings: Settings
+    managed: Managed | None
     senders: Senders
     journal: Journal
     run_keys: RunKeys
@@ -115,6 +117,20 @@ class Recorder:
             self.pipeline.redactor = make_redactor(self.token_key, strict=strict)
             self.big.configure(self.token_key, strict=strict)
 
+    def managed_told(self) -> dict[str, JSON]:
+        """Return what `recorder.start` says of managed defaults; {} where there are none.
+
+        Shape: `resources/docs/managed.md`, "In the ledger".
+        """
+        if self.managed is None:
+            return {}
+        policy = self.gating.policies.managed
+        trouble: list[JSON] = [*self.managed.trouble]
+        if policy.error is not None and policy.error not in trouble:
+            trouble.append(policy.error)
+        digests: dict[str, JSON] = {"settings": self.managed.digest, "policy": policy.digest}
+        return {"managed": {**digests, "trouble": trouble}}
+
     def keystore(self) -> KeyStore:
         """Return the keystore of the open ledger."""
         return self.keystores[-1]
@@ -164,6 +180,7 @@ class Recorder:
             "trouble": None,
             "vault": self.keeping.status(),
             "captures": self.pictures.status(),
+            "managed": None if self.managed is None else self.managed.told(),
             **self.gating.status(),
         }
         if waiting is None:

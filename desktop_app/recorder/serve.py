@@ -64,7 +64,7 @@ def serve(
         ask_passphrase: asks the person for the key file's passphrase; None: never ask.
 
     Raises:
-        RecorderRunningError, PortTakenError, KeyLostError, ...: it could not start.
+        RecorderRunningError, PortTakenError, KeyLostError, ManagedError, ...: it could not start.
     """
     wait_for_end, end = _catch_end()
     tune()
@@ -74,12 +74,11 @@ def serve(
     with DataDirLock(paths.lock, control=paths.control_address):
         recorder = wiring.build(paths, ask_passphrase=ask_passphrase)
         recorder.keeper, recorder.stopping.wake = keeper, end
-        number_of = recorder.settings.number
         serving = Serving(
             recorder,
             receive=receive,
-            http_port=number_of("receive.http_port") if ports.http is None else ports.http,
-            grpc_port=number_of("receive.grpc_port") if ports.grpc is None else ports.grpc,
+            http_port=_port(recorder, "receive.http_port", ports.http),
+            grpc_port=_port(recorder, "receive.grpc_port", ports.grpc),
         )
         try:
             serving.start()
@@ -90,6 +89,14 @@ def serve(
         finally:
             serving.stop()
     return 0
+
+
+def _port(recorder: Recorder, name: str, given: int | None) -> int:
+    """Return the port to listen on: the one given, unless an administrator decided another."""
+    if given is None:
+        return recorder.settings.number(name)
+    recorder.settings.check_free(name, given)
+    return given
 
 
 def _talk_to_person(serving: Serving, fd: int) -> None:

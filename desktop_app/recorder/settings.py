@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from desktop_app.errors import ConfigError, NotFoundError
+from desktop_app.errors import ConfigError, ManagedError, NotFoundError
 from desktop_app.host import files
 
 if TYPE_CHECKING:
@@ -193,15 +193,36 @@ _BY_NAME = {setting.name: setting for setting in TABLE}
 
 
 class Settings:
-    """Values by name. Reading is cheap; `set` is durable before it returns."""
+    """Values by name. Reading is cheap; `set` is durable before it returns.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._values: dict[str, Value] = _read(path)
+    Args:
+        path: the person's file.
+        managed: what an administrator decided, which wins (`recorder.managed`).
+
+    Attributes:
+        managed: the names of these.
+    """
+
+    def __init__(self, path: Path, managed: Mapping[str, Value] | None = None) -> None:
+        self._path, self._managed = path, dict(managed or {})
+        self._values: dict[str, Value] = {**_read(path), **self._managed}
+        self.managed = frozenset(self._managed)
 
     def __getitem__(self, name: str) -> Value:
         """Return the value in force; NotFoundError when no setting has that name."""
         return self._values.get(name, _setting(name).default)
+
+    def check_free(self, name: str, value: Value) -> None:
+        """Refuse another value than the one that an administrator decided.
+
+        Raises:
+            ManagedError: they did, and it is another.
+        """
+        held = self._managed.get(name, value)
+        if held != value or type(held) is not type(value):
+            raise ManagedError(
+                f"{name} is set to {str(held).lower()} by whoever administers this computer."
+            )
 
     def number(self, name: str) -> int:
         """Return a setting that is a number."""
@@ -221,8 +242,10 @@ class Settings:
         Raises:
             NotFoundError: no such setting.
             ConfigError: not a value of this setting.
+            ManagedError: an administrator decided another.
         """
         old, new = self[name], parse(name, text)
+        self.check_free(name, new)
         data = files.read_bounded(self._path, _MAX_FILE_BYTES) or b""
         try:
             document = tomlkit.parse(data)
@@ -264,6 +287,16 @@ def loosens(name: str, value: Value) -> bool:
     if setting.loosens == "above":
         return int(value) > int(setting.default)
     return setting.loosens is not None and value == setting.loosens
+
+
+def checked(name: str, value: object) -> Value:
+    """Return a value as a file has it, if it is one of that setting.
+
+    Raises:
+        NotFoundError: no such setting.
+        ConfigError: not a value of it.
+    """
+    return _checked(_setting(name), value)
 
 
 def takes_hold(name: str) -> str:

@@ -61,6 +61,7 @@ def config_set(recorder: Recorder, call: Call) -> Answer:
     """Change a setting; the entry is durable before it takes hold."""
     name, value = askers.text(call, "name"), askers.text(call, "value")
     new = settings_table.parse(name, value)
+    recorder.settings.check_free(name, new)
     if settings_table.loosens(name, new):
         askers.by_person(call, f"{name} = {value}")
     subject: dict[str, JSON] = {"name": name, "old": recorder.settings[name], "new": new}

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from desktop_app.ledger.reader import LedgerReader
 from desktop_app.ledger.writer import LedgerWriter
 from desktop_app.model.entry import RECORDER, Draft
 from desktop_app.model.kinds import EntryKind
-from desktop_app.recorder import anchors, edited, lostlog
+from desktop_app.recorder import anchors, edited, lostlog, managed
 from desktop_app.recorder.bigjob import BigRequests
 from desktop_app.recorder.copies import Copies
 from desktop_app.recorder.environments import Environments
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
     from desktop_app.model.keystore import KeyStore
     from desktop_app.recorder.runs import Run
 
+LOG = logging.getLogger(__name__)
+
 
 def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -> Recorder:
     """Make the recorder of a data directory; nothing runs and no socket is open yet.
@@ -70,7 +73,10 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
     """
     clock, ids = SystemClock(), SystemIds()
     keystores: list[KeyStore] = []
-    settings = Settings(paths.settings)
+    decided = managed.read_managed()
+    settings = Settings(paths.settings, None if decided is None else decided.values)
+    for sentence in () if decided is None else decided.trouble:
+        LOG.warning("Managed settings: %s", sentence)
     senders = Senders(paths.senders, clock, ids)
     meter = Meter()
     follower = FollowerProcess(paths.ledger, paths.index)
@@ -158,6 +164,7 @@ def build(paths: Paths, *, ask_passphrase: Callable[[str], str] | None = None) -
         clock=clock,
         ids=ids,
         settings=settings,
+        managed=decided,
         senders=senders,
         journal=journal,
         run_keys=run_keys,
@@ -274,6 +281,7 @@ def _take_over(recorder: Recorder, writer: LedgerWriter, *, is_new: bool) -> App
         "pid": os.getpid(),
         "paused": recorder.pause.active,
         "settings": dict(recorder.settings.changed()),  # the file can be edited behind our back
+        **recorder.managed_told(),
     }
     if not is_new:
         with LedgerReader(recorder.paths.ledger) as ledger:

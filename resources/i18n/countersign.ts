@@ -348,6 +348,11 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>An administrator's policy makes it stricter, {label}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>An agent tried to answer for you</source>
         <translation type="unfinished"></translation>
@@ -2490,6 +2495,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/trouble.py"/>
+        <source>Not all that is managed holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/anchors.py"/>
         <source>Not covered</source>
         <translation type="unfinished"></translation>
@@ -3699,6 +3709,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Set by whoever administers this computer, in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/timeline_states.py"/>
         <source>Set up Claude Code</source>
         <translation type="unfinished"></translation>
@@ -3826,6 +3841,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/consent_dialog/body.py"/>
         <source>Show run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/policy_setting.py"/>
+        <source>Show the administrator's</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4035,6 +4055,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>That what an agent reported is true.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>The administrator's policy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4802,6 +4827,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>What agrees from outside is 26 hours or more behind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/policy.py"/>
+        <source>What an administrator decided is not in force as it is: {why}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7092,6 +7122,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/policy.py"/>
         <source>{file}, rule {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/policy_window.py"/>
+        <source>{file}, set for this computer. It can only make yours stricter.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -9,6 +9,7 @@ import click
 
 from desktop_app.cli import app
 from desktop_app.cli.confirm import confirm
+from desktop_app.model.visible import visible
 from desktop_app.operations import settings
 
 if TYPE_CHECKING:
@@ -33,10 +34,18 @@ def list_settings() -> None:
 
 def _list() -> None:
     session = app.session()
+    rows = settings.rows(session)
     data = [
-        {"name": row.name, "value": row.value, "default": row.default, "about": row.about}
-        for row in settings.rows(session)
+        {
+            "name": row.name,
+            "value": row.value,
+            "default": row.default,
+            "about": row.about,
+            "managed": bool(row.managed),
+        }
+        for row in rows
     ]
+    managed = next((row.managed for row in rows if row.managed), None)
 
     def text(console: Console) -> None:
         from rich.text import Text  # noqa: PLC0415 - JSON output must not pay for it
@@ -49,10 +58,14 @@ def _list() -> None:
         for row in data:
             value, default = settings.typed(row["value"]), settings.typed(row["default"])
             changed = value != default
-            mark = Text(f"default is {default}" if changed else "default", views.DIM)
+            told = f"default is {default}" if changed else "default"
+            mark = Text("managed" if row["managed"] else told, views.DIM)
             said = Text(value, "bold" if changed else "")
             shown.add_row(str(row["name"]), said, mark, str(row["about"]))
         console.print(shown)
+        if managed is not None:
+            by = f"managed: by whoever administers this computer, in {visible(managed)}"
+            console.print(by, markup=False, highlight=False, soft_wrap=True)
 
     session.output.result(data, text)
 
@@ -75,6 +88,7 @@ def get(name: str) -> None:
 def set_value(name: str, value: str) -> None:
     """Change a setting: `countersign config set receive.max_bytes 128MiB`."""
     session = app.session()
+    settings.check_free(session, name, value)
     loosens = settings.loosens(name, value)
     what = (
         "decides what stays" if name.startswith("retention.") else "records or asks less strictly"

@@ -14,10 +14,11 @@ from desktop_app.errors import CountersignError
 from desktop_app.host import disk
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
-from desktop_app.operations import agents_state, approvers, keeping
+from desktop_app.operations import agents_state, approvers, keeping, managed
 from desktop_app.operations.recorder_access import running
 from desktop_app.query.query import Query
-from desktop_app.recorder.settings import WITHOUT_RECORDER, Settings
+from desktop_app.recorder.managed import settings
+from desktop_app.recorder.settings import WITHOUT_RECORDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ def command() -> int:
     """Look at recorder, ledger, index, disk and every agent's wiring."""
     session = app.session()
     found, http_url = _recorder(session)
-    found += _index(session) + _disk(session) + _agents(session, http_url)
+    found += _managed() + _index(session) + _disk(session) + _agents(session, http_url)
     data = [{"about": f.about, "level": f.level, "text": f.text, "hint": f.hint} for f in found]
     session.output.result(data, lambda console: _print(console, found))
     return 1 if any(finding.level == "error" for finding in found) else 0
@@ -120,6 +121,16 @@ def _vault(vault: JSON) -> list[Finding]:
     return []
 
 
+def _managed() -> list[Finding]:
+    """Return what an administrator decided, and what of it does not hold."""
+    found = managed.here()
+    if found is None:
+        return []
+    hint = "Tell whoever administers this computer."
+    wrong = [Finding("managed", "error", sentence, hint) for sentence in found.trouble]
+    return wrong or [Finding("managed", "ok", f"Managed: {found.sentence}.")]
+
+
 def _index(session: Session) -> list[Finding]:
     if not session.paths.ledger.exists():
         return []
@@ -136,7 +147,7 @@ def _index(session: Session) -> list[Finding]:
 
 def _disk(session: Session) -> list[Finding]:
     free = disk.free_bytes(session.paths.data_dir)
-    floor = Settings(session.paths.settings).number("ledger.free_floor_bytes")
+    floor = settings(session.paths).number("ledger.free_floor_bytes")
     text = f"{formats.size(free)} free where the ledger is."
     if free < floor:
         return [Finding("disk", "error", f"{text} Telemetry is refused.", "Free some space.")]

@@ -19,6 +19,8 @@ from desktop_app.operations import policy as operations
 from desktop_app.policy.classify import Call
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
     from desktop_app.cli.app import Session
@@ -38,15 +40,16 @@ def command() -> None:
 
 @command.command("check")
 @click.argument("file", type=_FILE, required=False)
+@click.option("--managed", is_flag=True, help="As an administrator's, which can only tighten.")
 @app.global_flags
-def check(file: Path | None) -> None:
+def check(file: Path | None, *, managed: bool) -> None:
     """Check a policy file; names every mistake with its line, or says what it adds.
 
     Without FILE: yours, `policy.yaml` in the data directory.
     """
     session = app.session()
     file = file or _own(session)
-    policy = _checked(session, file)
+    policy = _checked(session, file, operations.managed_of if managed else operations.policy_of)
     own = [rule for rule in policy.rules if rule.file == policy.source]
     data = {
         "file": str(file),
@@ -116,10 +119,10 @@ def test(file: Path | None, since: str) -> None:
     )
 
 
-def _checked(session: Session, file: Path) -> Policy:
+def _checked(session: Session, file: Path, policy_of: Callable[[Path], Policy]) -> Policy:
     """Return a file's policy; for people each mistake is a line of its own."""
     try:
-        return operations.policy_of(file)
+        return policy_of(file)
     except PolicyError as error:
         if session.output.format != "text" or len(error.defects) == 1:
             raise

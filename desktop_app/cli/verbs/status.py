@@ -11,7 +11,7 @@ from desktop_app.cli import app
 from desktop_app.errors import CountersignError
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
-from desktop_app.operations import approvers, keeping
+from desktop_app.operations import approvers, keeping, managed
 from desktop_app.operations.recorder_access import running
 from desktop_app.query import state
 from desktop_app.query.query import Query
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from desktop_app.cli.app import Session
+    from desktop_app.model.canonical import JSON
 
 STOPPED_EXIT = 1
 _NAMES_SHOWN = 12
@@ -54,6 +55,7 @@ def command(*, counts: bool) -> int:
 def _gate(data: dict[str, object]) -> Iterator[tuple[str, str]]:
     """Yield what a person should know of the gate: what waits for them, and what is wrong."""
     yield from _policy(data.get("policy"))
+    yield from _managed(data)
     if data.get("without_recorder") == "agent":
         yield "if it stops", "agents go on as their own settings allow"
     waiting, unasked = data.get("questions"), data.get("failed_open")
@@ -79,6 +81,14 @@ def _policy(policy: object) -> Iterator[tuple[str, str]]:
         yield "policy", f"{policy['version']} {str(policy['digest'])[:8]}"
         if policy.get("error") is not None:
             yield "policy", f"your file is not in force: {visible(str(policy['error']))}"
+
+
+def _managed(data: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield what an administrator decided, and what of it does not hold."""
+    found = managed.told(cast("dict[str, JSON]", data))
+    if found is not None:
+        yield "managed", visible(found.sentence)
+        yield from (("managed", f"does not hold: {visible(one)}") for one in found.trouble)
 
 
 def _vault(vault: object) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.model.visible import visible
-from desktop_app.operations.policy_text import OURS, OWN
+from desktop_app.operations.policy_text import MANAGED, OURS, OWN
 from desktop_app.tray.words import tr, trn
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
     from desktop_app.tray.presenters.state import State
 
+MANAGED_RULE = "managed/"  # begins the name of an administrator's rule
 _MISTAKE = re.compile(r"(?:^|(?<=\. ))policy\.yaml line (\d{1,9}): ")
 _ITEM = re.compile(r"(\s*)- ")
 
@@ -67,22 +68,42 @@ def in_force(state: State) -> str:
         own = tr("Your policy.yaml as it was before holds, {label}.", label=label)
     ours = tr("Countersign's own policy holds, {label}.", label=label)
     more = tr("Rules are written in policy.yaml; a change of it applies at once.")
-    return f"{ours if _is_ours(policy) else own} {more}"
+    return f"{ours if _is_ours(policy) else own} {more} {managed(state)}".strip()
+
+
+def managed(state: State) -> str:
+    """Return what an administrator's policy does to the person's; "" where there is none."""
+    over = _managed(state)
+    if over.get("error"):
+        why = visible(str(over["error"]))
+        return tr("What an administrator decided is not in force as it is: {why}", why=why)
+    if not over:
+        return ""
+    label = visible(str(over.get("digest"))[:8])
+    return tr("An administrator's policy makes it stricter, {label}.", label=label)
+
+
+def has_managed(state: State) -> bool:
+    """Tell whether an administrator's policy holds."""
+    return bool(_managed(state).get("digest"))
 
 
 def heading(file: str, rule: str) -> str:
     """Return the title of a text."""
-    name = tr("Countersign's own policy") if file != OWN else visible(file)
+    name = visible(file) if file == OWN else tr("Countersign's own policy")
+    name = tr("The administrator's policy") if file == MANAGED else name
     return tr("{file}, rule {rule}", file=name, rule=visible(rule)) if rule else name
 
 
 def holder(own: str | None, rule: str) -> str:
-    """Return the file that a rule of this name is in now: the person's, which comes first, or ours.
+    """Return the file that a rule of this name is in: an administrator's, the person's, or ours.
 
     Args:
         own: text of the person's file; None where there is none.
         rule: its name.
     """
+    if rule.startswith(MANAGED_RULE):
+        return MANAGED
     return OWN if own is not None and place(own.split("\n"), 0, rule) else OURS
 
 
@@ -131,6 +152,11 @@ def _kept(policy: Mapping[str, JSON]) -> str:
 def _told(state: State) -> Mapping[str, JSON]:
     policy = state.get("policy")
     return policy if isinstance(policy, dict) else {}
+
+
+def _managed(state: State) -> Mapping[str, JSON]:
+    over = _told(state).get("managed")
+    return over if isinstance(over, dict) else {}
 
 
 def _is_ours(policy: Mapping[str, JSON]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from desktop_app.model.visible import visible
 from desktop_app.operations import settings
 from desktop_app.tray.presenters.changes import recorded
 from desktop_app.tray.words import tr
@@ -34,6 +35,7 @@ class Item:
         value: as it is typed.
         unit: after a number that has one.
         choices: (value, word) of a choice.
+        managed: who decided it in the person's place; "" where they can change it.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Item:
     value: str
     unit: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    managed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,14 +281,20 @@ def _limits() -> list[Words]:
 
 def _item(row: Row, words: Words) -> Item:
     name, title, text = words
-    value = settings.typed(row.value)
+    value, by = settings.typed(row.value), _managed(row.managed)
     if isinstance(row.default, bool):
-        return Item(name, title, text, "switch", value)
+        return Item(name, title, text, "switch", value, managed=by)
     if row.choices:
         choices = tuple((choice, _choice(choice)) for choice in row.choices)
-        return Item(name, title, text, "choice", value, choices=choices)
+        return Item(name, title, text, "choice", value, choices=choices, managed=by)
     unit = tr("seconds") if name.endswith("_s") else ""
-    return Item(name, title, text, "number", as_typed(row.value), unit)
+    return Item(name, title, text, "number", as_typed(row.value), unit, managed=by)
+
+
+def _managed(folder: str) -> str:
+    if not folder:
+        return ""
+    return tr("Set by whoever administers this computer, in {folder}.", folder=visible(folder))
 
 
 def _choice(value: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from desktop_app.model.visible import visible
+from desktop_app.operations import managed
 from desktop_app.tray.presenters import keeping
 from desktop_app.tray.presenters.state import Phase
 from desktop_app.tray.words import tr
@@ -46,7 +48,7 @@ class Trouble:
 def of(state: State) -> Trouble | None:
     """Return what is wrong; None while nothing is."""
     if state.phase is not Phase.TROUBLE:
-        return _of_content(state)
+        return _of_managed(state) or _of_content(state)
     safe = tr("What was acknowledged is safe.")
     if not state.status:
         title, text = tr("The recorder is not running"), f"{state.reason} {safe}"
@@ -59,6 +61,16 @@ def of(state: State) -> Trouble | None:
     word = state.verdict.word if state.verdict is not None else ""
     text = tr("The record is {verdict}. Recording goes on.", verdict=word.lower())
     return Trouble(tr("Verification failed"), text, Remedy.LOOK, tr("Show"))
+
+
+def _of_managed(state: State) -> Trouble | None:
+    """Return that what an administrator decided does not hold though all else is well."""
+    found = managed.told(dict(state.status))
+    if found is None or not found.trouble:
+        return None
+    text = " ".join(visible(sentence) for sentence in found.trouble)
+    title = tr("Not all that is managed holds")
+    return Trouble(title, text, Remedy.SETTINGS, tr("Show"))
 
 
 def _of_content(state: State) -> Trouble | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.operations.policy_text import OURS, OWN
+from desktop_app.operations.policy_text import MANAGED, OURS, OWN
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import policy
 from desktop_app.tray.views import kit
@@ -24,7 +24,7 @@ class PolicySetting(QWidget):
 
     Attributes:
         band: what is wrong with the person's file.
-        own, ours: show the texts.
+        own, ours, managed: show the texts.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -35,6 +35,7 @@ class PolicySetting(QWidget):
         self._said = paragraph(theme, "", size=tokens.SMALL, tone="text2", select=True)
         self.own = kit.button(tr("Show yours"), lambda: self._show_text(OWN))
         self.ours = kit.button(tr("Show Countersign's own"), lambda: self._show_text(OURS))
+        self.managed = kit.button(tr("Show the administrator's"), lambda: self._show_text(MANAGED))
         title = kit.label(theme, tr("What agents may do"), weight=tokens.MEDIUM)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, tokens.S3, 0, tokens.S3)
@@ -42,13 +43,14 @@ class PolicySetting(QWidget):
         lines.addWidget(title)
         lines.addWidget(self._said)
         lines.addWidget(self.band)
-        lines.addLayout(kit.row(self.own, self.ours, None, gap=tokens.S2))
+        lines.addLayout(kit.row(self.own, self.managed, self.ours, None, gap=tokens.S2))
         desk.link.changed.connect(self._show)
         self._show(desk.link.state)
 
     def _show(self, state: State) -> None:
         self._said.setText(policy.in_force(state))
         self.own.setVisible(policy.has_own(state))
+        self.managed.setVisible(policy.has_managed(state))
 
     def _show_text(self, file: str) -> None:
         self._desk.go.policy.emit(file, 0, "")

@@ -14,7 +14,7 @@ from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.operations import policy_text
-from desktop_app.operations.policy_text import OWN
+from desktop_app.operations.policy_text import MANAGED, OWN
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import changes, policy
 from desktop_app.tray.views import kit
@@ -34,7 +34,7 @@ class PolicyWindow(QWidget):
     """Shows one text.
 
     Args:
-        file: `policy.yaml`, or `default.yaml` for ours.
+        file: `policy.yaml`, `managed policy.yaml`, or `default.yaml` for ours.
         line, rule: what is marked (`presenters.policy.place`).
 
     Attributes:
@@ -44,8 +44,8 @@ class PolicyWindow(QWidget):
 
     def __init__(self, desk: Desk, file: str, line: int, rule: str) -> None:
         super().__init__()
-        self._desk, self._file = desk, file if file == OWN else policy_text.OURS
-        self._line, self._rule = line, rule
+        self._desk, self._file = desk, file if file in (OWN, MANAGED) else policy_text.OURS
+        self._line, self._rule = line, rule.removeprefix(policy.MANAGED_RULE)
         theme = desk.theme
         title = policy.heading(self._file, rule)
         self.setProperty("role", "surface")
@@ -87,6 +87,9 @@ class PolicyWindow(QWidget):
         own = changes.place(str(self._desk.paths.data_dir / OWN), str(Path.home()))
         if self._file == OWN:
             return own
+        if self._file == MANAGED:
+            where = str(policy_text.managed_file())
+            return tr("{file}, set for this computer. It can only make yours stricter.", file=where)
         return tr("It ships with Countersign. Yours, {file}, is asked before it.", file=own)
 
     def _have(self, text: str) -> None:

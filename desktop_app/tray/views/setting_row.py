@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.model.visible import visible
 from desktop_app.tray import tokens
@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from desktop_app.tray.theme import Theme
 
 _FIELD = 110  # pixels at 100 %
+_FAINT = 0.5  # how much is left of a control that cannot be used
 
 
 class SettingRow(QWidget):
-    """A setting that the person can change.
+    """A setting that the person can change, or sees who decided it in their place.
+
+    Attributes:
+        control: cannot be used where it is managed.
 
     Signals:
         changed(name, text): the person wants this value, as typed.
@@ -39,7 +43,7 @@ class SettingRow(QWidget):
         self._put: Callable[[str], object] = lambda _value: None
         self._act: Callable[[], object] | None = None
         self.setAccessibleName(item.title)
-        self.setAccessibleDescription(item.text)
+        self.setAccessibleDescription(f"{item.text} {item.managed}".strip())
         texts = kit.column(
             kit.label(theme, item.title, weight=tokens.MEDIUM),
             paragraph(theme, item.text, size=tokens.SMALL, tone="text2"),
@@ -48,7 +52,12 @@ class SettingRow(QWidget):
         line = QHBoxLayout()
         line.setSpacing(tokens.S5)
         line.addLayout(texts, 1)
-        line.addWidget(self._control(), 0, Qt.AlignmentFlag.AlignTop)
+        self.control = self._control()
+        if item.managed:
+            by = paragraph(theme, item.managed, size=tokens.SMALL, tone="text", select=True)
+            texts.addWidget(by)
+            self._shut()
+        line.addWidget(self.control, 0, Qt.AlignmentFlag.AlignTop)
         self.told = paragraph(theme, "", size=tokens.SMALL, tone="text2")
         self.told.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.more = kit.button("", lambda: self._act and self._act(), role="link")
@@ -86,6 +95,14 @@ class SettingRow(QWidget):
         self.more.setVisible(bool(more))
         self.more.setText(more)
         self._act = act
+
+    def _shut(self) -> None:
+        """Leave the control to be seen, not used; a number's field shows that by itself."""
+        self.control.setEnabled(False)
+        if self.item.kind != "number":
+            faint = QGraphicsOpacityEffect(self.control)
+            faint.setOpacity(_FAINT)
+            self.control.setGraphicsEffect(faint)
 
     def _control(self) -> QWidget:
         match self.item.kind:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from desktop_app.operations import policy_replay
 from desktop_app.operations.policy_replay import MAX_CHANGED, replay
+from desktop_app.policy.layered import over, parse_managed
 from tests.fakes.policies import TABLES, default, policy
 
 _AT = "2026-11-28T12:00:00Z"
@@ -89,3 +91,21 @@ def test_budgets_are_not_replayed_and_changes_are_bounded():
     found = replay(ruled, [_intent(seq) for seq in range(MAX_CHANGED + 5)], TABLES.tools)
     assert len(found.changed) == MAX_CHANGED
     assert found.changes == MAX_CHANGED + 5
+
+
+def test_an_administrators_policy_is_replayed_too():
+    """Their rules over the person's, without budgets; what nobody knows is not guessed."""
+    theirs = parse_managed(
+        "version: 1\nbudgets: {steps: 1}\nrules:\n"
+        "  - {name: a, effect: deny, tools: [Bash], why: w}\n"
+        "  - {name: b, effect: deny, tools: [Read], when: 'true', why: w}\n",
+        "",
+    )
+    both = policy_replay._assumed(
+        policy_replay._calm(over(theirs, default())), frozenset(("when",))
+    )
+    without, always = both
+    assert [rule.name for rule in without.over.rules] == ["managed/a"]
+    assert [rule.name for rule in always.over.rules] == ["managed/a", "managed/b"]
+    assert always.over.rules[1].when is None
+    assert without.over.budgets.steps is None

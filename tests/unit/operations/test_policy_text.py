@@ -9,6 +9,7 @@ import pytest
 from desktop_app.errors import NotFoundError, UnreadableError
 from desktop_app.host.paths import Paths
 from desktop_app.operations import policy_text
+from tests.fakes import managed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,3 +32,12 @@ def test_theirs_is_read_as_it_is(tmp_path: Path) -> None:
     own.symlink_to("/etc/hostname")
     with pytest.raises(UnreadableError):
         policy_text.text(paths, policy_text.OWN)
+
+
+def test_an_administrators_is_read_where_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person can see it."""
+    folder = managed.put(tmp_path / "etc", monkeypatch, policy=managed.NO_PUSH)
+    assert policy_text.text(Paths.resolve(tmp_path), policy_text.MANAGED) == managed.NO_PUSH
+    assert policy_text.managed_file() == folder / "policy.yaml"

@@ -81,7 +81,7 @@ def test_a_table_that_cannot_be_written_stops_nobody(
         raise DiskFullError("full")
 
     monkeypatch.setattr(gating, "write_fallback", full)
-    made.gating.policies.changed("1 old", made.gating.policies.current)
+    made.gating.policies.changed(made.gating.policies.current, made.gating.policies.current)
     assert made.gating.gate.begin(shell("ls")).result(60).says == "allow"
 
 

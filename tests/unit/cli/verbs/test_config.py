@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from desktop_app.recorder import settings
+from tests.fakes import managed
 from tests.fakes.commands import on_terminal
 
 
@@ -75,3 +76,19 @@ def test_what_records_less_strictly_needs_a_person(live_recorder, live):
     assert live("config", "get", "redact.strict").out == "true\n"
     assert on_terminal(live_recorder.environment, *words, answer=b"yes\n").code == 0
     assert live("config", "get", "redact.strict").out == "false\n"
+
+
+def test_what_is_managed_is_shown_and_refused(empty, tmp_path, monkeypatch):
+    """Where it was set; before anybody is asked, and before a recorder is started for it."""
+    folder = managed.put(tmp_path / "etc", monkeypatch, settings="[redact]\nstrict = true\n")
+    rows = empty("config", "list", "--output", "json").data
+    assert [row["name"] for row in rows if row["managed"]] == ["redact.strict"]
+    done = empty("config")
+    (line,) = [line for line in done.lines if line.startswith("redact.strict")]
+    assert line.split()[1:3] == ["true", "managed"]
+    assert str(folder) in done.lines[-1]
+    assert empty("config", "get", "redact.strict").out == "true\n"
+    refused = empty("config", "set", "redact.strict", "off", "--output", "json")
+    assert refused.code == 1
+    assert refused.envelope["error"]["code"] == "MANAGED"
+    assert not (tmp_path / "data" / "ledger.db").exists()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desktop_app.cli.verbs import doctor
-from tests.fakes import at_terminal, running
+from tests.fakes import at_terminal, managed, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,3 +99,14 @@ def test_what_its_person_chose_is_no_finding_and_a_loosened_gate_is(tmp_path: Pa
         assert "gate" not in {row["about"] for row in recorder.cli_json_any("doctor")}
         kinds = [row["kind"] for row in recorder.cli_json("audit-log")]
         assert kinds.count("config.changed") == 2
+
+
+def test_what_is_managed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All well in one line; each trouble is an error, with whom to tell."""
+    assert doctor._managed() == []
+    folder = managed.put(tmp_path / "etc", monkeypatch, settings="[run]\nidle_s = 5\n")
+    (found,) = doctor._managed()
+    assert (found.level, found.text) == ("ok", f"Managed: 1 setting, by {folder}.")
+    managed.write(folder, settings="[run]\nidle_s = 0\n", policy="rules: [")
+    assert [found.level for found in doctor._managed()] == ["error", "error"]
+    assert all(found.hint for found in doctor._managed())

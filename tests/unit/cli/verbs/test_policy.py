@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.fakes import managed
+
 
 def test_check_names_every_mistake_or_says_what_is_its_own(empty, tmp_path):
     """For people a line each, for scripts one error."""
@@ -85,3 +87,26 @@ def test_check_without_a_file_checks_the_own_one(empty, tmp_path):
     (own / "policy.yaml").write_text("version: 1\nx: 1\n")
     assert "line 2: unknown key 'x'" in empty("--data-dir", str(own), "policy", "check").err
     assert "--tool Bash --command" in empty("policy", "explain").err
+
+
+def test_a_managed_policy_is_checked_as_one(empty, tmp_path):
+    """What is fine for a person can loosen as an administrator's."""
+    file = tmp_path / "policy.yaml"
+    file.write_text("version: 1\nrules:\n  - {name: a, effect: allow, why: x}\n")
+    assert empty("policy", "check", str(file)).code == 0
+    done = empty("policy", "check", "--managed", str(file))
+    assert done.code == 1
+    assert "allow would loosen" in done.err
+    file.write_text(managed.NO_PUSH)
+    data = empty("policy", "check", "--managed", str(file), "--output", "json").data
+    assert data["rules"] == [{"name": "managed/no-publishing", "effect": "deny", "line": 3}]
+    assert data["rules_in_all"] == 1
+
+
+def test_what_is_managed_is_in_what_is_explained(empty, tmp_path, monkeypatch):
+    """By its name, file and line."""
+    managed.put(tmp_path / "etc", monkeypatch, policy=managed.NO_PUSH)
+    words = ("policy", "explain", "--tool", "Bash", "--command", "git push", "--cwd", ".")
+    data = empty(*words, "--output", "json").data
+    assert (data["decision"], data["because"]["rule"]) == ("denied", "managed/no-publishing")
+    assert "managed/no-publishing (managed policy.yaml line 3)" in empty(*words).out

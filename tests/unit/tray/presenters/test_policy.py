@@ -121,3 +121,17 @@ def test_titles() -> None:
     """Whose it is, and the rule."""
     assert policy.heading("policy.yaml", "") == "policy.yaml"
     assert policy.heading("default.yaml", "pushes") == "Countersign's own policy, rule pushes"
+
+
+def test_an_administrators_policy_is_told() -> None:
+    """Beside the person's own; what is wrong with it, too."""
+    over = {"file": "/etc/countersign/policy.yaml", "digest": "0a1b2c3dff", "error": None}
+    assert policy.in_force(of(managed=over)).endswith(" makes it stricter, 0a1b2c3d.")
+    assert policy.has_managed(of(managed=over))
+    wrong = of(managed={**over, "digest": None, "error": "Nothing\u202e is managed."})
+    assert policy.managed(wrong).endswith("not in force as it is: NothingU+202E is managed.")
+    for none in (wrong, of(managed=None), of()):
+        assert not policy.has_managed(none)
+    assert policy.managed(of()) == ""
+    assert policy.holder(TEXT, "managed/two") == "managed policy.yaml"
+    assert policy.heading("managed policy.yaml", "") == "The administrator's policy"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desktop_app.operations.settings import Changed, Row
 from desktop_app.recorder.settings import GIB, MIB, TABLE
 from desktop_app.tray.presenters import settings
@@ -68,3 +70,14 @@ def test_what_loosens_is_asked_in_its_own_words() -> None:
     asked = {settings.question(row.name) for row in TABLE if row.loosens is not None}
     assert len(asked) == sum(row.loosens is not None for row in TABLE)
     assert settings.question("x.new") not in asked
+
+
+def test_what_is_managed_says_who_set_it():
+    """And nothing else does."""
+    row = Row("run.idle_s", 60, 600, "", (), "/etc/countersign")
+    (limits,) = [one for one in settings.sections([row]) if one.key == "limits"]
+    assert limits.items[0].managed == (
+        "Set by whoever administers this computer, in /etc/countersign."
+    )
+    (limits,) = [one for one in settings.sections([replace(row, managed="")]) if one.items]
+    assert limits.items[0].managed == ""

@@ -58,3 +58,12 @@ def test_content_that_is_not_kept_is_no_trouble_of_the_record():
     assert state.phase is Phase.RECORDING
     assert (found.title, found.remedy) == ("Content is not kept", Remedy.SETTINGS)
     assert found.text == "Recording goes on. New content is not kept. Its key is gone."
+
+
+def test_managed_defaults_that_do_not_hold_are_told():
+    """With what the recorder says of them."""
+    said = {"folder": "/etc/countersign", "settings": {}, "digest": None, "trouble": ["It is so."]}
+    found = trouble.of(states.of({**FINE, "managed": said}))
+    assert (found.title, found.text) == ("Not all that is managed holds", "It is so.")
+    assert found.remedy is Remedy.SETTINGS
+    assert trouble.of(states.of({**FINE, "managed": {**said, "trouble": []}})) is None

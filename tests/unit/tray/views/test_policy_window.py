@@ -7,6 +7,7 @@ from PySide6.QtCore import QUrl
 
 from desktop_app.tray.views import policy_window
 from desktop_app.tray.views.policy_window import PolicyWindow
+from tests.fakes import managed
 
 pytestmark = pytest.mark.gui
 
@@ -56,3 +57,15 @@ def test_what_is_not_there_is_said(empty_desk, qtbot) -> None:
     qtbot.waitUntil(lambda: made._said.text().endswith("No rule gone is in it now."))
     none = window(empty_desk, qtbot, "policy.yaml", 1, "")
     qtbot.waitUntil(lambda: none._said.text().endswith("is not there any more."))
+
+
+def test_an_administrators_is_shown_and_not_edited(
+    empty_desk, qtbot, tmp_path, monkeypatch
+) -> None:
+    """With its rule, as decisions name it."""
+    folder = managed.put(tmp_path / "etc", monkeypatch, policy=managed.NO_PUSH)
+    made = window(empty_desk, qtbot, "managed policy.yaml", 3, "managed/no-publishing")
+    qtbot.waitUntil(lambda: bool(marked(made)))
+    assert "no-publishing" in marked(made)[0]
+    assert made.editor is None
+    assert made._said.text().startswith(f"{folder}/policy.yaml, set for this computer.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from desktop_app.tray.presenters.settings import Item
 from desktop_app.tray.views import kit
@@ -100,3 +102,15 @@ def test_what_came_of_it_stands_beside_it(qtbot, make) -> None:
     row.tell("Done.")
     assert not row.more.isVisible()
     assert row.accessibleDescription() == "Hash."
+
+
+@pytest.mark.parametrize("item", [NUMBER, SWITCH, CHOICE])
+def test_what_is_managed_cannot_be_changed_here(qtbot, make, item: Item) -> None:
+    """It is seen, with who set it, and read out so."""
+    row = make(replace(item, managed="Set by them."))
+    assert not row.control.isEnabled()
+    with qtbot.assertNotEmitted(row.changed):
+        qtbot.mouseClick(row.control, Qt.MouseButton.LeftButton)
+    assert row.accessibleDescription().endswith("Set by them.")
+    assert [one for one in row.findChildren(QLabel) if one.text() == "Set by them."]
+    assert make(item).control.isEnabled()
