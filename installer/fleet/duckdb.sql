@@ -1,4 +1,4 @@
--- What many desktops sent, as tables, views and Parquet. DuckDB 1.4 or later; tried with 2.0.1.
+-- What many desktops sent, as tables, views and Parquet. Tried with DuckDB 2.0.1.
 --
 --     cd /srv/countersign && duckdb fleet.duckdb < duckdb.sql          -- again at any time
 --     duckdb fleet.duckdb -c "FROM denials"
@@ -68,14 +68,18 @@ SELECT line::JSON AS request FROM lines_of('collector/otlp*.jsonl') WHERE line <
 CREATE OR REPLACE TABLE log_records AS
 WITH groups AS (
     SELECT unnest(json_extract(request, '$.resourceLogs[*]')) AS g FROM requests
-), records AS (
+), told AS MATERIALIZED (  -- a group can have megabytes: it is read once, not once a record
     SELECT g -> '$.resource.attributes' AS resource,
-           unnest(json_extract(g, '$.scopeLogs[*].logRecords[*]')) AS record FROM groups
+           json_extract(g, '$.scopeLogs[*].logRecords[*]') AS many FROM groups
+), named AS MATERIALIZED (
+    SELECT split_part(value_of(resource, 'countersign.log'), '/', 2) AS log,
+           value_of(resource, 'countersign.entry')::BIGINT AS entry,
+           value_of(resource, 'service.name') AS service, many FROM told
+), records AS (
+    SELECT log, entry, service, unnest(many) AS record FROM named
 )
 SELECT DISTINCT
-    split_part(value_of(resource, 'countersign.log'), '/', 2) AS log,
-    value_of(resource, 'countersign.entry')::BIGINT AS entry,
-    value_of(resource, 'service.name') AS service,
+    log, entry, service,
     make_timestamptz(coalesce(nullif(record ->> '$.timeUnixNano', '0'),
                               record ->> '$.observedTimeUnixNano')::BIGINT // 1000) AS ts,
     coalesce(value_of(record -> '$.attributes', 'event.name'), record ->> '$.eventName') AS event,
@@ -87,14 +91,18 @@ FROM records;
 CREATE OR REPLACE TABLE spans AS
 WITH groups AS (
     SELECT unnest(json_extract(request, '$.resourceSpans[*]')) AS g FROM requests
-), records AS (
+), told AS MATERIALIZED (  -- a group can have megabytes: it is read once, not once a record
     SELECT g -> '$.resource.attributes' AS resource,
-           unnest(json_extract(g, '$.scopeSpans[*].spans[*]')) AS record FROM groups
+           json_extract(g, '$.scopeSpans[*].spans[*]') AS many FROM groups
+), named AS MATERIALIZED (
+    SELECT split_part(value_of(resource, 'countersign.log'), '/', 2) AS log,
+           value_of(resource, 'countersign.entry')::BIGINT AS entry,
+           value_of(resource, 'service.name') AS service, many FROM told
+), records AS (
+    SELECT log, entry, service, unnest(many) AS record FROM named
 )
 SELECT DISTINCT
-    split_part(value_of(resource, 'countersign.log'), '/', 2) AS log,
-    value_of(resource, 'countersign.entry')::BIGINT AS entry,
-    value_of(resource, 'service.name') AS service,
+    log, entry, service,
     record ->> '$.traceId' AS trace_id,
     record ->> '$.spanId' AS span_id,
     record ->> '$.name' AS name,

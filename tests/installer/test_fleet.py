@@ -306,7 +306,7 @@ def test_the_buckets_policy_is_one() -> None:
     found = json.loads((FLEET / "bucket-policy.json").read_text())
     by_name = {one["Sid"]: one for one in found["Statement"]}
     put = by_name["DesktopsPutBelowTheirOwnLogAndNothingElse"]
-    assert put["Action"] == "s3:PutObject"
+    assert put["Action"] == ["s3:PutObject", "s3:PutObjectRetention"]
     assert all("/${aws:PrincipalTag/install}/" in one for one in put["Resource"])
     assert "s3:DeleteObjectVersion" in by_name["NobodyShortensOrDeletes"]["Action"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desktop_app.model.action import (
@@ -179,3 +181,29 @@ def test_secrets_in_arguments_are_asked():
     assert decide(writes, default(), Grants(), Usage()).decision.because.rule == (
         "secrets-in-arguments"
     )
+
+
+@pytest.mark.parametrize(
+    ("managed", "own", "kind"),
+    [
+        (DENY, ALLOW, Denied),
+        (ASK, DENY, Denied),
+        (ASK, ALLOW, MustAsk),
+        (ASK, ASK, MustAsk),
+        ("", ASK, MustAsk),
+        ("", ALLOW, Allowed),
+    ],
+)
+def test_of_an_administrators_answer_and_the_persons_the_stricter_holds(managed, own, kind):
+    """Theirs is asked without grants; what both ask takes a role along from either."""
+    theirs = replace(policy(managed), protect={})
+    both = replace(policy(own), over=theirs)
+    decision = decide(_LS, both, Grants(), Usage()).decision
+    assert type(decision) is kind
+    assert decision.because.policy == both.label
+    if managed == ASK and kind is MustAsk:
+        assert decision.because.managed
+        assert isinstance(decide(_LS, both, _GRANTS, Usage()).decision, MustAsk)
+    role = "\n  - {name: r, effect: ask, role: lead, why: x}"
+    by = decide(_LS, replace(policy(role), over=theirs), Grants(), Usage()).decision
+    assert isinstance(by, Denied) or by.because.role == "lead"

@@ -130,3 +130,14 @@ def test_the_default_policy_with_a_typing_mistake_is_read_or_refused(place, type
     except (PolicyError, NewerFormatError):
         return
     assert {guard.effect for guard in mistaken.protect.values()} <= {Effect.ASK, Effect.DENY}
+
+
+def test_an_administrators_policy_has_nothing_that_loosens():
+    """Deny, ask and shadow are for it; allow, a default and a base are not."""
+    rule = "rules:\n  - {name: a, effect: %s, why: w}\n"
+    for effect in ("deny", "ask", "shadow, would: allow"):
+        assert len(parse_policy(f"version: 1\n{rule % effect}", managed=True).rules) == 1
+    with pytest.raises(PolicyError) as told:
+        parse_policy(f"version: 1\ndefault: ask\nextends: none\n{rule % 'allow'}", managed=True)
+    assert len(told.value.defects) == 3
+    assert "line 5: a managed rule can deny, ask or shadow" in told.value.defects[-1]
