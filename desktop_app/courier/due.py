@@ -15,8 +15,16 @@ if TYPE_CHECKING:
 
     from desktop_app.ledger.reader import LedgerReader
 
-# What the way upstream itself leaves behind.
-_OURS = frozenset((EntryKind.UPSTREAM_SENT, EntryKind.UPSTREAM_TROUBLE, EntryKind.ANCHOR_TIMESTAMP))
+# What the way upstream itself leaves behind, and what the next day makes of that.
+_OURS = frozenset(
+    (
+        EntryKind.UPSTREAM_SENT,
+        EntryKind.UPSTREAM_TROUBLE,
+        EntryKind.ANCHOR_TIMESTAMP,
+        EntryKind.EPOCH_SEAL,
+        EntryKind.EPOCH_START,
+    )
+)
 
 
 def tells_more(ledger: LedgerReader, start: int, stop: int) -> bool:

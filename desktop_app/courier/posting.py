@@ -15,7 +15,7 @@ from desktop_app.upstream.notice import url_of
 from desktop_app.upstream.otlp import Telemetry
 from desktop_app.upstream.partial import Rejected, rejected
 from desktop_app.upstream.places import SIGNING_KEY, Kind
-from desktop_app.upstream.webhook import Events, signed
+from desktop_app.upstream.webhook import Events, parse_secret, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,7 +69,7 @@ class Poster:
         clock: for signatures, which say when they were made.
 
     Raises:
-        ConfigError, UpstreamError: a credential is missing, or a certificate cannot be used.
+        ConfigError, UpstreamError, UsageError: a credential is missing, or cannot be used.
     """
 
     def __init__(
@@ -81,6 +81,7 @@ class Poster:
         self._key = ""
         if upstream.kind is Kind.WEBHOOK:
             self._key = reaching.secret(secrets, SIGNING_KEY)
+            parse_secret(self._key)
         url = url_of(upstream)
         self._target = "/" if url is None else url.target
 

@@ -82,7 +82,7 @@ def _grant(row: Mapping[str, Any], now_us: int, home: str) -> InForce:
 
 
 def _upstream(row: Mapping[str, Any], now_us: int) -> InForce:
-    """Return a place beyond this computer; once ended it is added anew, with a new consent."""
+    """Return a place beyond this computer; what is ended is added anew, by a new consent."""
     return InForce(
         seq=row["seq"],
         icon="door-open",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.courier import wire
+from desktop_app.errors import KeychainLockedError
 from desktop_app.recorder import courier_process
 from desktop_app.recorder.courier_process import CourierProcess
 from tests.fakes.ledger_place import until
@@ -48,13 +49,13 @@ def test_it_gets_its_order_and_words_by_a_pipe_and_is_heard_to_its_end() -> None
     with carried(script) as (process, heard):
         process.start()
         until(lambda: len(heard) == 1)
-        process.tell(wire.STAMP)
+        assert process.tell(wire.STAMP)
         until(lambda: len(heard) == 2)
         process.stop()
         said = [one.id for one in heard]
         assert said == [str(len(wire.format_order(ORDER))), "s", "end"]
         assert process.pid is None
-        process.tell(wire.NEWS)  # nobody is there: nothing happens
+        assert not process.tell(wire.NEWS)  # nobody is there
 
 
 def test_one_that_does_not_end_is_killed() -> None:
@@ -119,3 +120,24 @@ def test_a_program_that_cannot_start_is_tried_again(monkeypatch: pytest.MonkeyPa
     until(lambda: len(asked) > 1)
     process.stop()
     assert not process.is_running
+
+
+def test_what_an_order_cannot_be_made_of_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A locked keychain ends nothing: as soon as it opens, it goes on."""
+    monkeypatch.setattr(courier_process, "FIRST_PAUSE_S", 0.01)
+    monkeypatch.setattr(courier_process, "LAST_PAUSE_S", 0.01)
+    locked = [True] * 3
+    heard: list[wire.Event] = []
+
+    def order() -> wire.Order:
+        if locked and locked.pop():
+            raise KeychainLockedError("The keychain is locked.")
+        return ORDER
+
+    script = HEAD + TOLD.format("'on'") + "while os.read(0, 100): pass\n"
+    process = CourierProcess(order, heard.append, (sys.executable, "-c", script))
+    process.start()
+    until(lambda: bool(heard))
+    assert process.is_running
+    process.stop()
+    assert not locked

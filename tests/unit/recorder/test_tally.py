@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.courier.wire import Sent
+from desktop_app.courier.wire import Refused, Sent
 from desktop_app.recorder.tally import EVERY_US, LONG, MOST_NAMES, Tally
 
 
@@ -52,3 +52,64 @@ def test_objects_are_named() -> None:
     assert tally.take("interval")["names"] == [f"n{number}" for number in range(MOST_NAMES)]
     tally.taken()
     assert "names" not in tally.take("stop")
+
+
+def test_a_gap_is_not_stepped_over() -> None:
+    """Whatever a courier says: what lies before it was not sent."""
+    tally = Tally("a", 5)
+    tally.add(Sent("a", 7, 9, 1, 1, 1), 0)
+    assert tally.position == 5
+    tally.add(Sent("a", 5, 4, 1, 1, 1), 0)  # a bundle: no step
+    assert tally.position == 5
+    tally.add(Sent("a", 3, 6, 1, 1, 1), 0)
+    assert tally.position == 7
+
+
+def test_what_was_purged_is_told_in_time() -> None:
+    """Though nothing was sent with it."""
+    tally = Tally("a", 0)
+    tally.add(Sent("a", 0, 3, gone=4), 0)
+    assert tally.is_worth_it
+    assert not tally.is_due(0)
+    assert tally.is_due(EVERY_US)
+
+
+def test_what_is_refused_for_one_reason_is_told_at_once_in_one_line() -> None:
+    """Not a line a request; another reason is another line, and so is another object."""
+    tally = Tally("a", 0)
+    for seq in range(3):
+        tally.refuse(Refused("a", seq, seq, 2, "HTTP 400"), 7)
+        tally.add(Sent("a", seq, seq), 7)
+    tally.refuse(Refused("a", 9, 9, 1, "HTTP 422"), 8)
+    tally.refuse(Refused("a", 9, 9, 1, "HTTP 422", "x/y"), 8)
+    assert not tally.is_due(7 + EVERY_US - 1)
+    assert tally.is_due(7 + EVERY_US)
+    first, *others = tally.refused
+    assert first == Refused("a", 0, 2, 6, "HTTP 400")
+    assert len(others) == 2
+    tally.told(first)
+    assert tally.refused == tuple(others)
+
+
+def test_what_was_refused_is_stepped_over_by_an_entry() -> None:
+    """Else it would be sent and refused again at each start; but only once its load is done."""
+    tally = Tally("a", 0)
+    tally.refuse(Refused("a", 0, 0, 2, "HTTP 400"), 0)
+    assert not tally.is_worth_it
+    tally.add(Sent("a", 0, 0), 0)
+    assert tally.is_worth_it
+    tally.refuse(Refused("a", 1, 1, 2, "HTTP 400"), 5)  # the load under way
+    tally.taken()
+    assert not tally.is_worth_it
+    tally.add(Sent("a", 1, 3), 6)
+    assert tally.is_worth_it
+    assert tally.is_due(6 + EVERY_US)
+
+
+def test_many_refusals_do_not_pile_up() -> None:
+    """They are written down when they are as many as names may be."""
+    tally = Tally("a", 0)
+    for number in range(MOST_NAMES):
+        assert not tally.is_due(0)
+        tally.refuse(Refused("a", 0, 0, 1, f"{number}"), 0)
+    assert tally.is_due(0)
