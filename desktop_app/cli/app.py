@@ -57,7 +57,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "ledger": ("ledger", "Export or anchor the ledger, or go on from a diverged one"),
     "index": ("index", "The searchable copy of the ledger"),
     "config": ("config", "Settings"),
-    "upstream": ("upstream", "Where something goes beyond this computer, each by your consent"),
+    "upstream": ("upstream", "Where something goes beyond this computer: nowhere, unless you say"),
     "mode": ("mode", "Local-only mode: whether anything may leave this computer"),
     "pause": ("pause", "Stop recording for a while"),
     "resume": ("resume", "Record again after a pause"),

@@ -14,6 +14,7 @@ from desktop_app.courier.stores import Folder
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
 from desktop_app.upstream.answers import Accepted, Mend, Refused
+from tests.fakes.ledger_place import until
 from tests.fakes.recording import Recording
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def test_an_idle_log_sends_no_checkpoint_however_long(putting: Putting) -> None:
     assert putting.loads() == []
     putting.recording.clock.advance(2 * 86_400)  # the log itself begins a new epoch for that
     putting.entry(EntryKind.UPSTREAM_TROUBLE)
-    assert "epoch.seal" in putting.recording.kinds()
+    until(lambda: "epoch.seal" in putting.recording.kinds())
     assert putting.loads() == []
     putting.putter.hurry()  # but a person may want it
     assert len(putting.carry()) == 1

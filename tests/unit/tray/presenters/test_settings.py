@@ -19,6 +19,7 @@ def test_every_setting_has_its_words_in_one_section() -> None:
     found = settings.sections(rows())
     assert [section.key for section in found] == [
         "kept",
+        "upstreams",
         "ports",
         "start",
         "appearance",
