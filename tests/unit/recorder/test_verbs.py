@@ -307,6 +307,7 @@ def test_the_person_only_verbs_are_marked() -> None:
     wanted |= {"consent.give", "consent.refuse", "vault.reveal"}
     wanted |= {"vault.escrow.add", "vault.escrow.remove"}
     wanted |= {"vault.reveal_all", "rollback.plan", "rollback.apply"}
+    wanted |= {f"upstream.{verb}" for verb in ("add", "remove", "test", "stamp", "hand")}
     assert {name for name, (_, only) in verbs.TABLE.items() if only} == wanted
 
 
