@@ -161,6 +161,17 @@ def test_what_is_no_upstream_is_refused(made: Recorder, changes: dict[str, Any])
     assert recording.kinds(made) == before
 
 
+def test_a_recorder_is_not_its_own_upstream(made: Recorder) -> None:
+    """Each entry would come back as another one, for ever; another port here is another program."""
+    made.otlp_http = "http://127.0.0.1:4318"
+    for where in ("http://127.0.0.1:4318/", "http://localhost:4318/", "http://[::1]:4318/in"):
+        with pytest.raises(UsageError, match="this recorder itself"):
+            add_one(made, upstream(where=where, own_network=True))
+    assert add_one(made, upstream(where="http://127.0.0.1:4319/", own_network=True))["in_force"]
+    elsewhere = upstream(name="more", where="https://logs.example.org:4318/")
+    assert add_one(made, elsewhere)["in_force"]
+
+
 def test_what_a_person_did_not_say_is_not_theirs(made: Recorder) -> None:
     """Its id, its consent and where it begins are the recorder's."""
     sneaky = {**adding()["upstream"], "id": "f" * 16, "consent": 1, "from": 0, "until_us": 2**52}
