@@ -194,7 +194,7 @@ def _added(subject: Mapping[str, JSON]) -> str:
 
 
 def _removed(subject: Mapping[str, JSON]) -> str:
-    return f"{subject.get('id')}, {subject.get('reason')}"
+    return f"{subject.get('id')}, reason {subject.get('reason')}"
 
 
 def _sent(subject: Mapping[str, JSON]) -> str:

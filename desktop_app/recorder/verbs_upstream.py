@@ -18,7 +18,9 @@ from desktop_app.host.notices import send_notice
 from desktop_app.model.action import Lasts
 from desktop_app.recorder import askers
 from desktop_app.recorder.verbs_vault import answered
+from desktop_app.upstream.notice import url_of
 from desktop_app.upstream.places import line, parse_upstream
+from desktop_app.upstream.where import is_this_computer, parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +47,7 @@ def upstream_add(recorder: Recorder, call: Call) -> Answer:
     """Add an upstream by a person's consent to exactly it."""
     askers.by_person(call, "upstream add")
     upstream, secrets, days = _upstream(recorder, call), _secrets(call), _days(call)
+    _check_other(recorder, upstream)
     shown, latency_ms = answered(call, send_notice(line(upstream), days))
     actor = askers.actor(call)
 
@@ -120,6 +123,15 @@ def _upstream(recorder: Recorder, call: Call) -> Upstream:
     except BadRecordError as error:
         raise UsageError(f"That is no upstream: {error}") from error
     return replace(asked, consent=0, until_us=0)
+
+
+def _check_other(recorder: Recorder, upstream: Upstream) -> None:
+    """Refuse our own receiver: what goes there would be recorded, and go there again, for ever."""
+    url = url_of(upstream)
+    if url is None or recorder.otlp_http is None or not is_this_computer(url.host):
+        return
+    if url.port == parse_url(recorder.otlp_http).port:
+        raise UsageError("That is this recorder itself: nothing would ever come to its end.")
 
 
 def _secrets(call: Call) -> dict[str, str]:

@@ -63,6 +63,12 @@ EXAMPLES = {
     "vault escrow add": "countersign vault escrow add age1...",
     "vault escrow remove": "countersign vault escrow remove age1...",
     "vault recover": "countersign vault recover --identity auditor.txt --to recovered",
+    "upstream list": "countersign upstream list",
+    "upstream add": "countersign upstream add otlp https://logs.example.org:4318 --header Api-Key",
+    "upstream remove": "countersign upstream remove logs.example.org-4318",
+    "upstream test": "countersign upstream test logs.example.org-4318",
+    "upstream stamp": "countersign upstream stamp",
+    "upstream send": "countersign upstream send evidence run.zip",
     "vault list": "countersign vault list last",
     "vault reveal": 'countersign vault reveal mfrggzdfmztwq2lknnwg23tpobyxe43u --reason "it failed"',
     "consent revoke": "countersign consent revoke 4713",
@@ -99,12 +105,6 @@ EXAMPLES = {
     "pause": "countersign pause --for 15m",
     "resume": "countersign resume",
     "completion": "countersign completion bash >> ~/.bashrc",
-    "upstream list": "countersign upstream list",
-    "upstream add": "countersign upstream add otlp https://collector.example.com:4318 --agent codex",
-    "upstream remove": "countersign upstream remove collector.example.com",
-    "upstream test": "countersign upstream test collector.example.com",
-    "upstream stamp": "countersign upstream stamp",
-    "upstream send": "countersign upstream send archive run.zip",
 }
 # Exit codes beside 0, 1 and 2, of verbs that have such.
 EXITS = {

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.consent.grants import Grants
-from desktop_app.consent.purposes import ACTION
+from desktop_app.consent.purposes import ACTION, SEND
 from desktop_app.consent.records import By, ConsentRecord, RunOf, State
 from desktop_app.model.action import Action, ActionKind, Lasts, Scope, SideEffect
 from tests.fakes.effort import examples
@@ -181,6 +181,19 @@ def test_of_content_the_newest_answer_counts() -> None:
     assert found is not None
     assert found.seq == 3
     assert folded(gave(purpose=KEPT, scope=None), ends(1, purpose="export")).allows(KEPT, 0) is None
+
+
+def test_of_what_is_named_several_are_in_force_at_once() -> None:
+    """Each ends by itself: by its time, or taken back; another answer ends none."""
+    one, two = (
+        gave(purpose=SEND, scope=None, lasts=Lasts.UNTIL, until_us=until, recipients=(name,))
+        for until, name in ((100, "a.example:443: logs"), (200, "b.example:443: logs"))
+    )
+    assert seqs(folded(one, two)) == [1, 2]
+    assert seqs(folded(one, two), 100) == [2]
+    assert seqs(folded(one, two, ends(1, purpose=SEND))) == [2]
+    assert seqs(folded(one, two, ConsentRecord(purpose=SEND, state=State.REFUSED))) == [1, 2]
+    assert seqs(folded(one, one)) == [1, 2]
 
 
 def test_what_cannot_be_read_changes_nothing_and_is_counted() -> None:

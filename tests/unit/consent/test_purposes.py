@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.consent.purposes import ACTION, BEYOND, PURPOSES
+from desktop_app.consent.purposes import ACTION, BEYOND, PURPOSES, SEND
 from desktop_app.host import resources
 
 # Append a new purpose here and in the documented table; never change or remove a line.
@@ -16,6 +16,7 @@ PUBLISHED = {
     "reveal from the vault",
     "export",
     "connections beyond this computer",
+    "send to an upstream",
     "keep redacted values",
     "local copies",
 }
@@ -31,6 +32,12 @@ def test_actions_alone_have_a_scope() -> None:
     """Of everything else the newest answer counts."""
     assert [one.name for one in PURPOSES.values() if one.scoped] == [ACTION]
     assert PURPOSES[BEYOND].retention_days is None
+
+
+def test_upstreams_alone_are_named_so_that_several_stand_at_once() -> None:
+    """None of them is asked for by itself: it would say nothing without its name."""
+    assert [one.name for one in PURPOSES.values() if one.named] == [SEND]
+    assert [one.name for one in PURPOSES.values() if not one.stands_alone] == [ACTION, SEND]
 
 
 def test_each_purpose_is_documented_with_its_title_and_retention() -> None:

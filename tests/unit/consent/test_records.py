@@ -115,6 +115,10 @@ def test_fields_of_nobody_are_kept_out() -> None:
         ({"lasts": "run"}, "It lasts for a run and names none."),
         ({"lasts": "until"}, "It lasts until a time and names none."),
         ({"lasts": "always"}, "A lasting grant of an action does not say what it covers."),
+        (
+            {"purpose": "send to an upstream"},
+            "It does not name who receives something by it.",
+        ),
     ],
 )
 def test_each_defect_is_refused_with_its_sentence(extra: dict, message: str) -> None:

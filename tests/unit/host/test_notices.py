@@ -9,7 +9,13 @@ import pytest
 
 from desktop_app.consent.purposes import PURPOSES, Purpose
 from desktop_app.errors import BugError
-from desktop_app.host.notices import action_notice, keep_notice, notice, reveal_notice
+from desktop_app.host.notices import (
+    action_notice,
+    keep_notice,
+    notice,
+    reveal_notice,
+    send_notice,
+)
 from desktop_app.model.action import Action, ActionKind, Because, SideEffect
 
 TEXT = """\
@@ -18,8 +24,20 @@ Countersign may then connect to what is listed here, and to nothing else.
 Nothing is set up to receive data.
 Your agents connect to their models whether this is on or off. What is sent cannot be called back. \
 Each connection is an entry."""
+LINE = "logs.example.org:443: redacted telemetry"
+SEND_TEXT = """\
+Send this beyond this computer?
+logs.example.org:443: redacted telemetry
+It begins with what is recorded from now on and ends after 90 days, or when you remove it. \
+Secrets and content are taken out before anything is recorded, so what leaves is what Countersign \
+shows you.
+Nothing is sent while local-only mode is on. What was sent cannot be called back. What was sent \
+and what was not are entries."""
 # Digests of wordings that were given out: what changes one is a new version beside it.
-PUBLISHED = {"local-only-off": (1, sha256(TEXT.encode()).hexdigest())}
+PUBLISHED = {
+    "local-only-off": (1, sha256(TEXT.encode()).hexdigest()),
+    "send-upstream": (1, sha256(SEND_TEXT.encode()).hexdigest()),
+}
 
 
 def test_a_notice_is_its_paragraphs() -> None:
@@ -29,6 +47,15 @@ def test_a_notice_is_its_paragraphs() -> None:
     assert found.paragraphs[0] == "Turn local-only mode off?"
     assert (found.version, found.digest) == PUBLISHED[found.name]
     assert found.language == "en"
+
+
+def test_where_something_goes_is_named_with_its_time() -> None:
+    """Whatever stands in the line is text; another line or time is another digest."""
+    found = send_notice(LINE, 90)
+    assert found.text == SEND_TEXT
+    assert (found.name, found.version, found.digest) == ("send-upstream", *PUBLISHED[found.name])
+    assert found.digest != send_notice(LINE, 91).digest
+    assert "{days} {nobody}" in send_notice("{days} {nobody}", 90).text
 
 
 def test_what_is_kept_and_for_how_long_is_said() -> None:
@@ -135,7 +162,7 @@ def test_every_purpose_has_its_notice(purpose: Purpose) -> None:
     found = notice(name, ["An auditor"], words=words)
     assert found.paragraphs[0].endswith("?")
     assert "{" not in found.text
-    assert ("90 days" in found.text) is (purpose.retention_days is not None)
+    assert ("90 days" in found.text) is (purpose.retention_days is not None or purpose.named)
 
 
 def test_a_word_that_is_missing_is_a_bug_of_ours() -> None:

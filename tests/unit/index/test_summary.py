@@ -175,6 +175,47 @@ from tests.fakes.memory_ledger import MemoryLedger
             "anchor.timestamp, over the first 4,711 entries",
         ),
         (EntryKind.ANCHOR_TIMESTAMP, {"size": "x"}, "anchor.timestamp, over a checkpoint"),
+        (
+            EntryKind.UPSTREAM_ADDED,
+            {"name": "logs", "kind": "otlp", "where": "https://l.example/", "consent": 4711},
+            "upstream.added, logs, otlp at https://l.example/, by the consent in #4711",
+        ),
+        (
+            EntryKind.UPSTREAM_REMOVED,
+            {"id": "00112233445566aa", "reason": "asked"},
+            "upstream.removed, 00112233445566aa, reason asked",
+        ),
+        (
+            EntryKind.UPSTREAM_SENT,
+            {"id": "0a", "first": 5, "last": 9, "records": 1_200, "bytes": 90_000, "gone": 0},
+            "upstream.sent, 1,200 records to 0a, 90 kB, #5 to #9",
+        ),
+        (
+            EntryKind.UPSTREAM_SENT,
+            {"id": "0a", "first": 5, "last": 5, "records": 0, "gone": 1},
+            "upstream.sent, 0 records to 0a, #5, 1 entry purged before",
+        ),
+        (
+            EntryKind.UPSTREAM_SENT,
+            {"id": "0a", "first": 5, "last": 4, "records": 1, "bytes": 7},
+            "upstream.sent, 1 record to 0a, 7 bytes",
+        ),
+        (
+            EntryKind.UPSTREAM_TROUBLE,
+            {"id": "0a", "first": 5, "last": None, "records": 0, "why": "HTTP 503", "sure": True},
+            "upstream.trouble, 0a, HTTP 503",
+        ),
+        (
+            EntryKind.UPSTREAM_TROUBLE,
+            {"id": "0a", "first": 5, "last": 9, "records": 3, "why": "HTTP 400", "refused": True},
+            "upstream.trouble, 0a, 3 records refused, #5 to #9, HTTP 400",
+        ),
+        (
+            EntryKind.UPSTREAM_TROUBLE,
+            {"id": "0a", "first": 5, "last": 9, "records": 0, "why": "not known", "sure": False},
+            "upstream.trouble, 0a, #5 to #9, not known",
+        ),
+        (EntryKind.UPSTREAM_TROUBLE, {}, "upstream.trouble, None, None"),
         (EntryKind.HOLD_RELEASED, {"hold": "5f0c"}, "hold.released, 5f0c"),
         (
             EntryKind.PURGE,

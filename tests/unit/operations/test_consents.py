@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop_app.consent.purposes import BEYOND
+from desktop_app.consent.purposes import BEYOND, SEND
 from desktop_app.consent.records import ConsentRecord, Shown, State
 from desktop_app.errors import NotFoundError, UsageError
-from desktop_app.host.notices import keep_notice, notice
+from desktop_app.host.notices import keep_notice, notice, send_notice
+from desktop_app.model.action import Lasts
 from desktop_app.operations import consents
 from desktop_app.query.consent_log import Word
 from tests.fakes.gated import SCOPE, gated_ledger
@@ -18,6 +19,8 @@ from tests.fakes.indexed import query
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+LINE = "logs.example.org:443: redacted telemetry"
 
 
 def test_the_verbs_get_what_they_need() -> None:
@@ -106,7 +109,7 @@ def test_a_text_that_needs_the_record_alone_is_made_again() -> None:
         notice=Shown(made.name, made.version, "en", made.digest),
         recipients=("Collector, a.example:4317",),
     )
-    assert consents.shown_text(beyond) == made.text
+    assert consents.shown_text(beyond, 5) == made.text
     asked = keep_notice("keep-screenshots", 90)
     kept = ConsentRecord(
         purpose="screenshots",
@@ -114,14 +117,14 @@ def test_a_text_that_needs_the_record_alone_is_made_again() -> None:
         notice=Shown("keep-screenshots", 2, "en", asked.digest),
         retention_days=90,
     )
-    assert consents.shown_text(kept) == asked.text
+    assert consents.shown_text(kept, 5) == asked.text
     refused = replace(kept, state=State.REFUSED, retention_days=None)
-    assert consents.shown_text(refused) == asked.text
+    assert consents.shown_text(refused, 5) == asked.text
     earlier = replace(kept, notice=Shown("keep-screenshots", 0, "en", made.digest))
-    assert consents.shown_text(earlier) is None
+    assert consents.shown_text(earlier, 5) is None
     other = replace(kept, notice=Shown("keep-screenshots", 2, "de", asked.digest))
-    assert consents.shown_text(other) is None
-    assert consents.shown_text(replace(kept, notice=None)) is None
+    assert consents.shown_text(other, 5) is None
+    assert consents.shown_text(replace(kept, notice=None), 5) is None
 
 
 def test_words_are_looked_for_as_they_are_shown() -> None:
@@ -164,3 +167,35 @@ def test_who_answered_is_told_with_the_role() -> None:
     wrong = {"logged": "mark", "entry": "gate.attempt", "role": "lead", "scope": None, "by": None}
     assert consents.by({**wrong, "state": None}) == ""
     assert consents.what(wrong) == "wrong passphrase of the role lead"
+
+
+def sending(days: int = 90, began_us: int = 4_000) -> ConsentRecord:
+    """A consent to an upstream, its end counted from a moment before its entry's."""
+    made = send_notice(LINE, days)
+    return ConsentRecord(
+        purpose=SEND,
+        state=State.GIVEN,
+        notice=Shown(made.name, made.version, "en", made.digest),
+        lasts=Lasts.UNTIL,
+        until_us=began_us + days * consents.DAY_US,
+        recipients=(LINE,),
+    )
+
+
+def test_the_notice_of_an_upstream_is_made_again_with_its_days() -> None:
+    """They are not in the record: its end and the time of its entry tell them."""
+    assert consents.shown_text(sending(), 5_000_000) == send_notice(LINE, 90).text
+    assert consents.shown_text(sending(7), 5_000_000) == send_notice(LINE, 7).text
+    assert consents.shown_text(replace(sending(), until_us=None), 5_000_000) is None
+    assert consents.shown_text(sending(), 3 * consents.DAY_US) is None
+
+
+def test_a_place_beyond_this_computer_is_said_with_what_goes_there() -> None:
+    """And what taking it back means; where it is not told, its purpose is."""
+    row = {"purpose": SEND, "title": "Send to an upstream", "scope": None, "recipients": [LINE]}
+    assert consents.what(row) == f"Send to an upstream: {LINE}"
+    assert consents.revoke_question(row) == (
+        f"This is taken back: Send to an upstream: {LINE}. "
+        "Nothing goes there any more; what was sent stays there."
+    )
+    assert consents.what({**row, "recipients": []}) == "Send to an upstream"

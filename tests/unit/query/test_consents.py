@@ -107,6 +107,7 @@ def test_grants_in_force_say_what_they_cover_and_how_often_they_were_used(gated:
         2,
         START_US + 4000,
     )
+    assert always["recipients"] == kept["recipients"] == []
     assert (always["title"], always["sender"], always["until_us"]) == (
         "Let an agent act",
         None,

@@ -56,6 +56,20 @@ def test_what_was_asked_stands_beside_its_answer() -> None:
     assert found[1].entry == "#21"
 
 
+def test_a_place_beyond_this_computer_is_named() -> None:
+    """It is no agent's; what was taken back names it as far as its record does."""
+    sends = {
+        "purpose": "send to an upstream", "title": "Send to an upstream", "agent": None,
+        "tool": None, "intent": None, "recipients": ["logs.example.org:443: redacted telemetry"],
+    }  # fmt: skip
+    given, revoked = made(record(21, "given", **sends), record(30, "revoked", **sends))
+    assert (given.what, given.word, given.agent) == ("Send to an upstream", "given", "")
+    assert given.detail == revoked.detail == "logs.example.org:443: redacted telemetry"
+    assert ", , " not in given.spoken
+    kept = {**sends, "purpose": "keep command lines", "recipients": []}
+    assert made(record(22, "given", **kept))[0].agent == "all agents"
+
+
 @pytest.mark.parametrize(
     ("state", "more", "word", "glyph"),
     [

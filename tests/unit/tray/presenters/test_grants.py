@@ -39,6 +39,27 @@ def test_content_is_withdrawn() -> None:
     assert (one.scope, one.until) == ("each for 90 days", "until withdrawn")
 
 
+def test_a_place_beyond_this_computer_is_named() -> None:
+    """It is no agent's, and once it is ended it is added anew, never put back."""
+    line = "logs.example.org:443: redacted telemetry"
+    soon = NOW_US + 3_600_000_000
+    given = row(
+        9,
+        purpose="send to an upstream",
+        title="Send to an upstream",
+        scope=None,
+        agent=None,
+        lasts="until",
+        until_us=soon,
+        recipients=[line],
+    )
+    (one,) = grants.in_force([given], NOW_US, HOME)
+    assert (one.what, one.agent, one.scope) == ("Send to an upstream", "", line)
+    assert one.until.endswith(formats.time_of_day(soon)[:5])
+    assert (one.used, one.end, one.ended, one.goes_back) == ("", "Withdraw", "Withdrawn", False)
+    assert grants.in_force([row(1)], NOW_US, HOME)[0].goes_back
+
+
 def test_the_soonest_end_comes_first() -> None:
     """What has none comes last."""
     soon = NOW_US + 3_600_000_000

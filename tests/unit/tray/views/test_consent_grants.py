@@ -58,6 +58,20 @@ def test_a_row_that_can_be_put_back_stays(panel) -> None:
     assert panel.rows == []
 
 
+def test_a_row_that_cannot_be_put_back_offers_nothing(panel) -> None:
+    """A place beyond this computer is added anew: what is in force is read again at once."""
+    line = "logs.example.org:443: redacted telemetry"
+    sends = row(1, purpose="send to an upstream", scope=None, agent=None, recipients=[line])
+    panel.show_grants(grants.in_force([sends], NOW_US, HOME))
+    (first,) = panel.rows
+    heard = []
+    panel.done.connect(lambda: heard.append(1))
+    first._turned()
+    assert (heard, first.is_over) == ([1], False)
+    panel.show_grants([])
+    assert panel.rows == []
+
+
 def test_a_narrow_window_folds_them_to_one_line(panel) -> None:
     """How many there are stays in sight; one press shows them, and they stay shown."""
     assert not panel.turn.isVisible()
