@@ -186,13 +186,9 @@ def hand(context: Context, name: str, bundle: Path, *, confirmed: bool) -> dict[
 
 
 def _tidied(options: Options) -> Options:
-    """Return options whose URLs are in their one form."""
-    endpoint, proxy = options.endpoint, options.proxy
-    return replace(
-        options,
-        endpoint=None if endpoint is None else str(parse_url(endpoint)),
-        proxy=None if proxy is None else str(parse_url(proxy, plain=True)),
-    )
+    """Return options whose endpoint is in its one form."""
+    endpoint = options.endpoint
+    return replace(options, endpoint=None if endpoint is None else str(parse_url(endpoint)))
 
 
 def _check(upstream: Upstream) -> None:
