@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FORMAT = "countersign/screen/v1"
 MEDIA = "application/vnd.countersign.screen.v1"
-LEVEL = 1
+LEVEL = 3  # a seventh smaller than 1 for 2 ms more; from 5 on it costs more than it wins
 MAX_SIDE = 1 << 15
 MAX_PIXELS = 1 << 26
 MAX_HEADER_BYTES = 256
