@@ -185,7 +185,12 @@ def _run(windows: Windows) -> QWidget:
 def _evidence(windows: Windows) -> QWidget:
     windows.opening.page("evidence")
     page: Any = windows.opening.window.page
-    wait(lambda: page.stack.currentIndex() == 0 or len(page.pictures.look()) == 2)
+    wait(lambda: page.stack.currentIndex() == 0 or page.chooser.count() > 0)
+    if page.stack.currentIndex() == 0:
+        return windows.opening.window  # nothing is recorded
+    names = [one.run_id for one in page._runs]
+    page.chooser.setCurrentIndex(names.index(screened.RUN))  # others have files alone
+    wait(lambda: len(page.pictures.look()) == 2)
     return windows.opening.window
 
 
