@@ -475,7 +475,7 @@ class UpstreamError(CountersignError):
         self,
         message: str,
         *,
-        kind: UpstreamFailure,
+        kind: UpstreamFailure = "answer",  # what a recorder says of one has its words alone
         status: int | None = None,
         sent: bool = False,
         retry_after_s: float | None = None,
