@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 FOREVER = 1 << 62
+DAY_US = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,15 @@ def _grant(row: Mapping[str, Any], now_us: int, home: str) -> InForce:
 
 def _upstream(row: Mapping[str, Any], now_us: int) -> InForce:
     """Return a place beyond this computer; what is ended is added anew, by a new consent."""
+    # More than a day from now the hour matters to nobody, and has no room.
+    far = now_us + DAY_US <= _end(row) < FOREVER
     return InForce(
         seq=row["seq"],
         icon="door-open",
         what=visible(str(row["title"])),
         agent="",
         scope=visible(", ".join(map(str, row.get("recipients") or ()))),
-        until=_until(row, now_us),
+        until=formats.day(_end(row), now_us=now_us) if far else _until(row, now_us),
         used="",
         end=tr("Withdraw"),
         ended=tr("Withdrawn"),

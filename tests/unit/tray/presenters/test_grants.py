@@ -56,6 +56,9 @@ def test_a_place_beyond_this_computer_is_named() -> None:
     (one,) = grants.in_force([given], NOW_US, HOME)
     assert (one.what, one.agent, one.scope) == ("Send to an upstream", "", line)
     assert one.until.endswith(formats.time_of_day(soon)[:5])
+    later = {**given, "until_us": NOW_US + 90 * grants.DAY_US}
+    (other,) = grants.in_force([later], NOW_US, HOME)
+    assert other.until == formats.day(later["until_us"], now_us=NOW_US)
     assert (one.used, one.end, one.ended, one.goes_back) == ("", "Withdraw", "Withdrawn", False)
     assert grants.in_force([row(1)], NOW_US, HOME)[0].goes_back
 
