@@ -18,7 +18,7 @@ from desktop_app.errors import StorageError, UsageError
 from desktop_app.host import files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
 NAME: Final = "outbox"
@@ -70,8 +70,12 @@ class Outbox:
                 if match is not None:
                     yield match[1], self._folder / name
 
-    def put(self, bundle: Path) -> str:
+    def put(self, bundle: Path, allow: Callable[[Path, str], None] | None = None) -> str:
         """Copy a file in; return its SHA-256.
+
+        Args:
+            bundle: the file.
+            allow: hears of the copy and its SHA-256 before it waits here, and may refuse it.
 
         Raises:
             UsageError: it is no file, or too large.
@@ -86,6 +90,8 @@ class Outbox:
             half = self._folder / f"{_HALF}{os.urandom(8).hex()}"
             try:
                 digest = _copied(bundle, half)
+                if allow is not None:
+                    allow(half, digest)
                 half.replace(self._folder / f"{digest}.zip")
             finally:
                 half.unlink(missing_ok=True)

@@ -9,11 +9,13 @@ what was consented to. Recording never waits for any of it. `resources/docs/upst
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from desktop_app.bundle.verify.envelope import open_manifest
+from desktop_app.bundle.verify.source import open_files
 from desktop_app.courier import wire
 from desktop_app.courier.outbox import Outbox, keep_only
 from desktop_app.errors import (
@@ -239,7 +241,7 @@ class Upstreams:
 
         Raises:
             NotFoundError: there is no such upstream.
-            UsageError: it keeps no objects, nothing may go there, or that is no file.
+            UsageError: it keeps no objects, nothing may go there, or that is no bundle of this log.
             StorageError: it cannot be copied.
         """
         standing = self.find(name)
@@ -249,10 +251,16 @@ class Upstreams:
                 f"{name} takes no files.", hint="A bucket, an https URL or a folder does."
             )
         self._check_in_force(standing)
-        digest = Outbox(self._ledger, upstream.id).put(bundle)
-        subject: dict[str, JSON] = {"verb": "upstream send", "id": upstream.id, "sha256": digest}
-        entry = self._journal.note(EntryKind.COMMAND, subject, actor=actor).seq
-        return {"name": name, "sha256": digest, "entry": entry}
+        noted: list[int] = []
+
+        def allow(copy: Path, digest: str) -> None:
+            """Its entry is durable before the courier can see it."""
+            check_bundle(copy, self._log())
+            told: dict[str, JSON] = {"verb": "upstream send", "id": upstream.id, "sha256": digest}
+            noted.append(self._journal.note(EntryKind.COMMAND, told, actor=actor).seq)
+
+        digest = Outbox(self._ledger, upstream.id).put(bundle, allow)
+        return {"name": name, "sha256": digest, "entry": noted[0]}
 
     def stamp(self) -> int:
         """Have each time stamp authority asked now; return how many there are.
@@ -319,8 +327,11 @@ class Upstreams:
     def _wanted(self) -> tuple[Standing, ...]:
         return () if self.mode.on or self._is_closed else self.in_force()
 
+    def _log(self) -> str:
+        return f"countersign/{self._journal.writer.state().install_id}"
+
     def _order(self, wanted: Sequence[Standing], *, test: bool = False) -> wire.Order:
-        log = f"countersign/{self._journal.writer.state().install_id}"
+        log = self._log()
         consigned = tuple(
             wire.Consigned(
                 format_upstream(one.upstream), one.position, self._secrets(one), one.sent_us
@@ -344,3 +355,18 @@ class Upstreams:
 
     def _tell_mode(self) -> None:
         self.mode.upstreams = tuple(line(one.upstream) for one in self.in_force())
+
+
+def check_bundle(file: Path, log: str) -> None:
+    """Refuse what is no audit bundle of a log: a consent speaks of no other file.
+
+    Raises:
+        UsageError: it is none, or of another log.
+    """
+    try:
+        with closing(open_files(file)) as files:
+            of = open_manifest(files).statement.predicate.log
+    except CountersignError as error:
+        raise UsageError("That is no audit bundle.", hint=error.message) from error
+    if of != log:
+        raise UsageError(f"That bundle is of the log {of}.")

@@ -225,8 +225,11 @@ def test_a_consent_that_is_revoked_or_over_ends_it(
         assert made.upstreams.in_force() == ()
 
 
-def test_one_that_is_removed_leaves_nothing_behind(made: Recorder, tmp_path: Path) -> None:
+def test_one_that_is_removed_leaves_nothing_behind(
+    made: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its consent is over, its credentials and copies are destroyed; others go on."""
+    monkeypatch.setattr(upstreams, "check_bundle", _is_one)
     with hearing(made, OK) as server:
         folder = upstream(Kind.FOLDER, name="stick", where=str(tmp_path))
         add(made, hook(server.port))
@@ -460,8 +463,47 @@ def _turns(made: Recorder) -> None:
             pass
 
 
-def test_a_bundle_is_handed_over_and_arrives(made: Recorder, tmp_path: Path) -> None:
+def _is_one(_file: Path, _log: str) -> None:
+    """Take any file for a bundle: real ones are in tests/integration/test_upstream_objects.py."""
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"-----BEGIN OPENSSH PRIVATE KEY-----"])
+def test_no_other_file_than_a_bundle_is_sent(made: Recorder, tmp_path: Path, data: bytes) -> None:
+    """The consent speaks of bundles: nothing waits, and no entry says that it was sent."""
+    (tmp_path / "id").write_bytes(data)
+    folder = upstream(Kind.FOLDER, name="kept", where=str(tmp_path))
+    add(made, folder)
+    before = len(recording.entries(made))
+    with pytest.raises(UsageError, match="no audit bundle"):
+        made.upstreams.hand("kept", tmp_path / "id", PERSON)
+    assert not list(Outbox(made.paths.ledger, folder.id).waiting())
+    assert len(recording.entries(made)) == before
+
+
+def test_what_waits_is_an_entry_before(
+    made: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it could be gone with nobody having written down that it was asked for."""
+    monkeypatch.setattr(upstreams, "check_bundle", _is_one)
+    (tmp_path / "b.zip").write_bytes(b"PK")
+    folder = upstream(Kind.FOLDER, name="kept", where=str(tmp_path))
+    add(made, folder)
+
+    def full(*_: object, **__: object) -> None:
+        assert not list(Outbox(made.paths.ledger, folder.id).waiting())
+        raise DiskFullError("The disk is full.")
+
+    monkeypatch.setattr(made.journal, "note", full)
+    with pytest.raises(DiskFullError):
+        made.upstreams.hand("kept", tmp_path / "b.zip", PERSON)
+    assert not list(Outbox(made.paths.ledger, folder.id).waiting())
+
+
+def test_a_bundle_is_handed_over_and_arrives(
+    made: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its copy waits while nothing leaves; what takes no files is said."""
+    monkeypatch.setattr(upstreams, "check_bundle", _is_one)
     (tmp_path / "kept").mkdir()
     (tmp_path / "b.zip").write_bytes(b"PK")
     folder = upstream(Kind.FOLDER, name="kept", where=str(tmp_path / "kept"))

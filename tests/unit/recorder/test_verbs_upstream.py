@@ -238,8 +238,8 @@ def test_the_others_ask_for_what_they_need(made: Recorder, tmp_path: Path) -> No
     folder = upstream(Kind.FOLDER, name="kept", where=str(tmp_path))
     add_one(made, folder)
     (tmp_path / "b.zip").write_bytes(b"PK")
-    told = verbs_upstream.upstream_hand(made, call(name="kept", file=str(tmp_path / "b.zip")))
-    assert told["name"] == "kept"
+    with pytest.raises(UsageError, match="no audit bundle"):
+        verbs_upstream.upstream_hand(made, call(name="kept", file=str(tmp_path / "b.zip")))
 
 
 def test_a_test_tells_what_it_came_to(made: Recorder) -> None:

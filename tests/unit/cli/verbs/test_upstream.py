@@ -171,7 +171,9 @@ def test_a_test_says_what_it_came_to(recorder: RunningRecorder) -> None:
 def test_a_file_is_sent_to_a_folder(recorder: RunningRecorder, tmp_path: Path) -> None:
     """Once the mode is off; it waits until then."""
     (tmp_path / "kept").mkdir()
-    (tmp_path / "b.zip").write_bytes(b"PK")
+    recorder.cli("run", "--", "true")
+    recorder.wait_indexed()
+    recorder.cli("bundle", "export", "last", "--to", str(tmp_path / "b.zip"))
     person(recorder, "upstream", "add", "folder", str(tmp_path / "kept"))
     shown = person(recorder, "upstream", "send", "kept", str(tmp_path / "b.zip"))
     assert "It waits for kept as " in shown
