@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.courier import reaching
 from desktop_app.errors import StorageError, UpstreamError
 from desktop_app.host import files
-from desktop_app.upstream.answers import Accepted, Mend, Refused, judge_status
+from desktop_app.host.egress.answers import MAX_ANSWER_BYTES
+from desktop_app.upstream.answers import (
+    THERE_ALREADY,
+    Accepted,
+    Mend,
+    Refused,
+    judge_status,
+)
 from desktop_app.upstream.notice import url_of
 
 if TYPE_CHECKING:
@@ -25,6 +32,7 @@ MAX_PUT: Final = 256 * 1024 * 1024  # bytes, of one request that is held in memo
 _FOLDER_S = 60.0
 _PIECE = 1 << 20
 _FORBIDDEN = (401, 403, 407)
+_FOUND = 200
 
 
 class Below:
@@ -53,6 +61,8 @@ class Below:
         }
         target = self._base + put.name
         answer = self._client.request("PUT", target, headers=headers, body=body)
+        if answer.status == THERE_ALREADY:
+            return self._is_it(target, body)
         return judge_status(
             self._upstream.kind,
             answer.status,
@@ -61,6 +71,23 @@ class Below:
             chance=chance,
             divisible=False,
         )
+
+    def _is_it(self, target: str, body: bytes) -> Outcome:
+        """Return whether what lies there is this: its bytes, of what is large its length alone.
+
+        A server says that something is there; that it is ours is seen, or it has not arrived.
+        """
+        if len(body) <= MAX_ANSWER_BYTES:
+            found = self._client.request("GET", target, headers=self._headers)
+            if found.status == _FOUND and found.body == body:
+                return Accepted()
+        else:
+            found = self._client.request("HEAD", target, headers=self._headers)
+            if found.status == _FOUND and found.headers.get("content-length") == str(len(body)):
+                return Accepted()
+        if found.status == _FOUND:
+            return Refused("Something else is there under its name.")
+        return Refused(f"It says that something is there, and shows it not (HTTP {found.status}).")
 
     def test(self) -> None:
         """Ask for the place itself; raises UpstreamError where that is forbidden."""

@@ -33,11 +33,13 @@ class Shelf:
         self.folder = folder
 
     def take(self, got: Got) -> Answer:
-        """Keep one, unless its name is taken."""
+        """Keep one, unless its name is taken; show what is there."""
+        file = self.folder / got.path.removeprefix("/shelf/")
+        if got.method == "GET":
+            return Answer(200, body=file.read_bytes())
         assert (got.method, got.headers["if-none-match"]) == ("PUT", "*")
         digest = b64encode(sha256(got.body).digest()).decode()
         assert got.headers["content-digest"] == f"sha-256=:{digest}:"
-        file = self.folder / got.path.removeprefix("/shelf/")
         if file.exists():
             return Answer(412)
         file.parent.mkdir(parents=True, exist_ok=True)

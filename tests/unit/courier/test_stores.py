@@ -79,7 +79,6 @@ def test_an_object_is_put_below_the_place_unless_it_is_there(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("status", "outcome"),
     [
-        ("412 There", Accepted()),
         ("500 Oh", Again(1.0, "HTTP 500")),
         ("403 No", Mend(75.0, "HTTP 403")),
         ("413 Large", Refused("HTTP 413")),
@@ -89,6 +88,28 @@ def test_what_a_status_means_is_judged(status: str, outcome: object) -> None:
     """What is there already has arrived; an object has no halves."""
     with serving(servers.ok(status=status)) as server:
         assert put(below(server), thing()) == outcome
+
+
+@pytest.mark.parametrize(
+    ("shown", "status", "outcome"),
+    [
+        (NOTE, "200 OK", Accepted()),
+        (b"other", "200 OK", Refused("Something else is there under its name.")),
+        (
+            b"",
+            "403 No",
+            Refused("It says that something is there, and shows it not (HTTP 403)."),
+        ),
+    ],
+)
+def test_what_is_there_already_is_looked_at(shown: bytes, status: str, outcome: object) -> None:
+    """A server's word that something is there is no proof that it is ours."""
+    said = [servers.ok(status="412 There"), servers.ok(shown, status=status)]
+    with servers.serving(lambda _asked, sock: sock.sendall(said.pop(0))) as server:
+        try:
+            assert put(below(server), thing()) == outcome
+        finally:
+            MADE.pop().close()
 
 
 def test_what_is_too_large_for_one_request_is_not_begun(
