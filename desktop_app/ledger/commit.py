@@ -181,11 +181,16 @@ class Committer:
         return checkpoint
 
     def purge(self, seqs: Sequence[int], run_keys: Sequence[RunKey]) -> Removed:
-        """Delete bodies and run keys, in one durable transaction."""
+        """Empty bodies and delete run keys, in one durable transaction."""
         removed = self._transact(lambda log: purging.remove(log, seqs, run_keys))
         self._taken = _LOOK_BYTES  # there is more room now: look again
         self._run_keys.forget(run_keys)
         return removed
+
+    def clear(self, seqs: Sequence[int]) -> None:
+        """Take out rows of emptied bodies, in one durable transaction."""
+        self._transact(lambda log: purging.clear(log, seqs))
+        self._taken = _LOOK_BYTES
 
     def blank(self, seqs: Sequence[int]) -> Removed:
         """Overwrite leaves with zeros, in one durable transaction."""

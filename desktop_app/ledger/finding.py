@@ -37,6 +37,8 @@ _IS_KIND = f"substr(leaf, instr(leaf, x'{_KIND.hex()}') + {len(_KIND)}, ?) = ?"
 _HAS = "instr(leaf, ?) > 0"
 WHOLE = "substr(leaf, 1, 1) IS x'7b'"  # SQLite's NULL of an empty one
 """True of a leaf, which is an object; not of what is left of one that was pruned."""
+THERE = "(body IS NOT NULL OR secret IS NOT NULL)"
+"""True of a row of bodies; not of what is left of one that was purged."""
 _KIND_BYTES = max(len(kind) for kind in EntryKind) + 1
 _KEPT = b'"kept":{"bytes":'
 

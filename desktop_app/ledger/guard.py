@@ -1,9 +1,9 @@
 """The writer's own seat belt: an SQLite authorizer that lets it do what a writer does, and no more.
 
 It refuses UPDATE and DELETE of everything append-only, changes of the schema, ATTACH, and PRAGMAs
-that would loosen the connection. DELETE of bodies and run keys is open only inside `purging`, and
-UPDATE of leaves and DELETE of entries, with the triggers of this connection off, only inside
-`pruning`.
+that would loosen the connection. UPDATE and DELETE of bodies and DELETE of run keys are open only
+inside `purging`, UPDATE of leaves and DELETE of entries only inside `pruning`; the triggers of this
+connection are off there.
 Detection by `verify` is the promise; this only stops mistakes of our own.
 """
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _PURGEABLE = frozenset(("bodies", "run_keys"))
 _UPDATABLE = frozenset(("meta", "run_seqs"))
 _DELETABLE = frozenset(("meta",))
+_EMPTIED = frozenset((("bodies", "body"), ("bodies", "secret")))
 _PRUNED = ("entries", "leaf")
 _PRAGMAS = frozenset(("data_version", "freelist_count", "page_count", "wal_checkpoint"))
 _PLAIN = frozenset(
@@ -45,23 +46,15 @@ class Guard:
 
     @contextmanager
     def purging(self) -> Iterator[None]:
-        """Open DELETE on bodies and run keys; for the purger, on the writer's thread."""
-        self._set(purging=True)
-        try:
+        """Open UPDATE and DELETE on bodies, DELETE on run keys; on the writer's thread."""
+        with self._opened(pruning=False):
             yield
-        finally:
-            self._set(purging=False)
 
     @contextmanager
     def pruning(self) -> Iterator[None]:
         """Open UPDATE of leaves, DELETE of entries, and what `purging` does; likewise."""
-        self._set(purging=True, pruning=True)
-        self._db.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
-        try:
+        with self._opened(pruning=True):
             yield
-        finally:
-            self._db.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 1)
-            self._set(purging=False)
 
     def allow(
         self, action: int, one: str | None, two: str | None, _db: str | None, _by: str | None
@@ -72,7 +65,11 @@ class Guard:
         elif action == apsw.SQLITE_INSERT:
             allowed = one in TABLES
         elif action == apsw.SQLITE_UPDATE:
-            allowed = one in _UPDATABLE or (self._pruning and (one, two) == _PRUNED)
+            allowed = (
+                one in _UPDATABLE
+                or (self._purging and (one, two) in _EMPTIED)
+                or (self._pruning and (one, two) == _PRUNED)
+            )
         elif action == apsw.SQLITE_DELETE:
             allowed = (
                 one in _DELETABLE
@@ -84,6 +81,16 @@ class Guard:
         else:
             allowed = False
         return apsw.SQLITE_OK if allowed else apsw.SQLITE_DENY
+
+    @contextmanager
+    def _opened(self, *, pruning: bool) -> Iterator[None]:
+        self._set(purging=True, pruning=pruning)
+        self._db.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
+        try:
+            yield
+        finally:
+            self._db.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 1)
+            self._set(purging=False)
 
     def _set(self, *, purging: bool, pruning: bool = False) -> None:
         self._purging, self._pruning = purging, pruning

@@ -2,7 +2,10 @@
 
 MUST: be told nothing but what a durable `purge` entry names. Deleted bytes are overwritten in the
 database (`secure_delete`); the log beside it keeps them until it was emptied, which a reader can
-hold up for as long as it reads.
+hold up for as long as it reads. And a page from which a row is deleted may be merged with those
+beside it: what SQLite moves then can leave a copy in the part of a page that is not in use, where
+no later overwriting finds it. So whatever may hold content is emptied in place, and rows are taken
+out (`clear`, `cut`) only where nothing that may still go lies near.
 
 Specification: `resources/docs/retention.md`, section "Order, and crashes".
 """
@@ -12,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.ledger.connection import BUSY_TIMEOUT_MS, PAGE_BYTES, query
+from desktop_app.ledger.finding import THERE
 from desktop_app.ledger.records import Removed
 from desktop_app.ledger.schema import PRUNED_VERSION
 
@@ -21,8 +25,9 @@ if TYPE_CHECKING:
     from desktop_app.ledger.log import Log
     from desktop_app.ledger.runseqs import RunKey
 
-_LENGTH = "SELECT length(body) FROM main.bodies WHERE seq = ?"
-_BODY = "DELETE FROM main.bodies WHERE seq = ? RETURNING seq"
+_LENGTH = f"SELECT length(body) FROM main.bodies WHERE seq = ? AND {THERE}"  # noqa: S608 - ours
+_BODY = f"UPDATE main.bodies SET body = NULL, secret = NULL WHERE seq = ? AND {THERE}"  # noqa: S608 - ours
+_EMPTY_ROW = f"DELETE FROM main.bodies WHERE seq = ? AND NOT ({THERE})"  # noqa: S608 - ours
 _BLANK = (
     "UPDATE main.entries SET leaf = zeroblob(length(leaf)) WHERE seq = ? AND length(leaf) > 0 "
     "RETURNING length(leaf)"
@@ -36,7 +41,7 @@ _RUN_KEY = "DELETE FROM main.run_keys WHERE sender = ? AND run_id = ? RETURNING 
 
 
 def remove(log: Log, seqs: Iterable[int], run_keys: Iterable[RunKey]) -> Removed:
-    """Delete the bodies of these entries and the keys of these runs, in the open transaction."""
+    """Empty the bodies of these entries, delete the keys of these runs, in the open transaction."""
     bodies = size = keys = 0
     with log.guard.purging():
         for seq in seqs:
@@ -47,6 +52,16 @@ def remove(log: Log, seqs: Iterable[int], run_keys: Iterable[RunKey]) -> Removed
         for key in run_keys:
             keys += len(query(log.db, _RUN_KEY, *key))
     return Removed(bodies, size, keys)
+
+
+def clear(log: Log, seqs: Iterable[int]) -> None:
+    """Take out rows of emptied bodies, in the open transaction.
+
+    MUST: be given none that shares three pages with a body that is there.
+    """
+    with log.guard.purging():
+        for seq in seqs:
+            query(log.db, _EMPTY_ROW, seq)
 
 
 def blank(log: Log, seqs: Iterable[int]) -> Removed:

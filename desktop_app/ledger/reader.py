@@ -155,8 +155,17 @@ class LedgerReader(Closing):
 
     def bodies_between(self, first: int, last: int) -> list[int]:
         """Return which of the entries from `first` to `last` have a body that is there."""
-        sql = "SELECT seq FROM main.bodies WHERE seq BETWEEN ? AND ? ORDER BY seq"
-        return [int(row[0]) for row in self._rows(sql, first, last)]
+        sql = f"SELECT seq FROM main.bodies WHERE seq BETWEEN ? AND ? AND {finding.THERE}"  # noqa: S608 - our own text
+        return [int(row[0]) for row in self._rows(f"{sql} ORDER BY seq", first, last)]
+
+    def body_rows(self) -> Iterator[tuple[int, bool]]:
+        """Yield each row of bodies in order: its entry, and whether the body is there still."""
+        sql = (
+            f"SELECT seq, {finding.THERE} FROM main.bodies "  # noqa: S608 - our own text
+            "WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?"
+        )
+        for seq, there in self._walk(sql, 0, None):
+            yield seq, bool(there)
 
     def leaves_between(self, first: int, last: int) -> list[int]:
         """Return which of the entries from `first` to `last` have their leaf."""

@@ -168,11 +168,15 @@ class LedgerWriter:
         return self._call(lambda: self._committer.sign_dsse(payload_type, payload, epoch))
 
     def purge(self, seqs: Sequence[int], run_keys: Sequence[RunKey] = ()) -> Future[Removed]:
-        """Delete bodies and keys of runs; what is gone already is none.
+        """Empty bodies and delete keys of runs; what is gone already is none.
 
         MUST be named by a `purge` entry that is durable. A few hundred at a time: appends wait.
         """
         return self._call(lambda: self._committer.purge(seqs, run_keys))
+
+    def clear(self, seqs: Sequence[int]) -> Future[None]:
+        """Take out rows of emptied bodies, where no body that is there lies near."""
+        return self._call(lambda: self._committer.clear(seqs))
 
     def blank(self, seqs: Sequence[int]) -> Future[Removed]:
         """Overwrite the leaves of these entries with zeros; durable when the future is done.

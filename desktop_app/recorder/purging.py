@@ -1,6 +1,6 @@
 """Purging: what is due is named in entries, then destroyed, and every trace of it after that.
 
-    look (policy, holds) -> purge entries (durable) -> bodies, run keys
+    look (policy, holds) -> purge entries (durable) -> bodies (emptied, then cleared), run keys
         -> leaves (under a checkpoint; blanked, then cut) -> WAL emptied -> index made again
         -> payloads
 
@@ -23,6 +23,7 @@ from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.entry import RECORDER
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder.coming import Coming
+from desktop_app.recorder.emptied import clear
 from desktop_app.recorder.pruning import blank, cut, is_sound
 from desktop_app.recorder.purge_plan import Asked, look
 from desktop_app.retention.policy import CONTENT, DAY_US, Class
@@ -254,23 +255,7 @@ class Purging:
             return removed
         if any(named.of[which].count for which in _INDEXED):
             self._index.mark()
-        writer, done = self._journal.writer, len(named.run_keys)
-        self._run_keys.forget(named.run_keys)
-        for seqs, keys in _batches(named):
-            if self._stopping.is_set():
-                removed.finished = False
-                return removed
-            gone = writer.purge(seqs, keys).result()
-            removed.bodies += gone.bodies
-            removed.bytes += gone.bytes
-            removed.run_keys += gone.run_keys
-            done += len(seqs)
-            progress(done, total)
-        self._run_keys.forget(named.run_keys)  # who asked meanwhile may have got the old one
-        if named.of[Class.ENTRIES].count:
-            leaves, size, finished = blank(writer, named.of[Class.ENTRIES], self._stopping)
-            removed.leaves, removed.bytes = leaves, removed.bytes + size
-            removed.finished = finished and self._cut()
+        removed.finished = self._empty(named, removed, progress) and self._take_out(named)
         if not removed.finished:
             return removed
         removed.wal_emptied = self._empty_wal(tries=WAL_TRIES)
@@ -280,6 +265,34 @@ class Purging:
             removed.payloads, removed.bytes = shredded.payloads, removed.bytes + shredded.bytes
         progress(total, total)
         return removed
+
+    def _empty(self, named: _Named, removed: Removed, progress: Progress) -> bool:
+        """Overwrite what the ledger's rows hold; False: the recorder stops before all is done."""
+        writer, done = self._journal.writer, len(named.run_keys)
+        self._run_keys.forget(named.run_keys)
+        for seqs, keys in _batches(named):
+            if self._stopping.is_set():
+                return False
+            gone = writer.purge(seqs, keys).result()
+            removed.bodies += gone.bodies
+            removed.bytes += gone.bytes
+            removed.run_keys += gone.run_keys
+            done += len(seqs)
+            progress(done, named.count)
+        self._run_keys.forget(named.run_keys)  # who asked meanwhile may have got the old one
+        if not named.of[Class.ENTRIES].count:
+            return True
+        leaves, size, finished = blank(writer, named.of[Class.ENTRIES], self._stopping)
+        removed.leaves, removed.bytes = leaves, removed.bytes + size
+        return finished
+
+    def _take_out(self, named: _Named) -> bool:
+        """Win the room of rows that hold nothing any more; likewise."""
+        if named.of[Class.ENTRIES].count and not self._cut():
+            return False
+        if not any(named.of[which].count for which in _INDEXED):
+            return True
+        return clear(self._path, self._journal.writer, self._stopping)
 
     def _cut(self) -> bool:
         """Cut what was blanked, as far as that is safe by now; False: not to the end."""

@@ -131,7 +131,8 @@ def purge_due(
 def bodies(built: Built) -> list[int]:
     """Return which entries have a body that is there."""
     db = apsw.Connection(str(built.path), flags=apsw.SQLITE_OPEN_READONLY)
-    found = db.execute("SELECT seq FROM bodies ORDER BY seq").fetchall()
+    sql = "SELECT seq FROM bodies WHERE body IS NOT NULL ORDER BY seq"
+    found = db.execute(sql).fetchall()
     db.close()
     return [row[0] for row in found]
 

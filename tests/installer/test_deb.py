@@ -329,7 +329,7 @@ def test_the_service(debian: BareRoot) -> None:
     env = debian.environment(user="0", XDG_RUNTIME_DIR="/run/user/0", UNIT=UNIT)
     command = debian.command("bash", "-eu", "/service.sh", user="0", binds=[Path("/sys/fs/cgroup")])
     alone = ["unshare", "--pid", "--fork", "--kill-child", *command]  # its systemd ends with it
-    done = subprocess.run(alone, env=env, capture_output=True, text=True, timeout=90, check=False)
+    done = subprocess.run(alone, env=env, capture_output=True, text=True, timeout=300, check=False)
     told = f"{done.stdout}\n{done.stderr}"
     assert done.returncode == 0, told
     assert "Seccomp:\t2" in told

@@ -123,6 +123,8 @@ def test_no_bit_of_a_pruned_ledger_is_flipped_unseen(
     shutil.copyfile(merged.path, path)
     try:
         with edit(path, merge=False) as db:
+            if field[0] == "bodies":  # what holds nothing any more says nothing, wherever it lies
+                db.execute("DELETE FROM bodies WHERE body IS NULL")
             flip(db, *field, row, bit)
     except (apsw.ConstraintError, ZeroDivisionError):
         return  # the row cannot lie there, or there is nothing left to flip

@@ -27,7 +27,8 @@ def stored(recorder: RunningRecorder) -> dict[int, tuple[bytes, bytes]]:
     """Return the stored bodies and secrets, by entry."""
     path = recorder.data_dir / "ledger.db"
     db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-    found = {seq: (body, secret) for seq, body, secret in db.execute("SELECT * FROM bodies")}
+    sql = "SELECT * FROM bodies WHERE body IS NOT NULL"
+    found = {seq: (body, secret) for seq, body, secret in db.execute(sql)}
     db.close()
     return found
 

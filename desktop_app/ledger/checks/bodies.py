@@ -95,13 +95,14 @@ class Bodies:
             self._add(_job(leaf, payload, row[1], row[2]))
 
     def pass_by(self, seq: int) -> None:
-        """Take the next entry, which was pruned: no body is left of it.
+        """Take the next entry, which was pruned: no body is left of it, an empty row at most.
 
         Raises:
             WalkEndedError: a row cannot be read.
         """
         while self._next is not None and self._next[0] <= seq:
-            check_unspoken(self._next[0], self._found)
+            if self._next != (seq, None, None):
+                check_unspoken(self._next[0], self._found)
             self._next = next(self._rows, None)
 
     def finish(self) -> None:

@@ -55,7 +55,10 @@ def test_denied(db: apsw.Connection, statement: str) -> None:
 
 
 def test_the_purger_may_delete_while_it_runs(db: apsw.Connection) -> None:
-    """Bodies and run keys, nothing else, not a moment longer, not by a statement kept."""
+    """Bodies and run keys, nothing else, not a moment longer, not by a statement kept.
+
+    Bodies may be emptied as well, their numbers not changed.
+    """
     guard = Guard(db)
     for number in range(3):
         db.execute("INSERT INTO bodies VALUES (?, x'', x'')", (number,))
@@ -63,10 +66,17 @@ def test_the_purger_may_delete_while_it_runs(db: apsw.Connection) -> None:
     with guard.purging():
         db.execute("DELETE FROM bodies WHERE seq = 1")
         db.execute("DELETE FROM run_keys WHERE sender = '1'")
+        db.execute("UPDATE bodies SET body = NULL, secret = NULL WHERE seq = 2")
+        for statement in ("DELETE FROM entries", "UPDATE bodies SET seq = 9 WHERE seq = 2"):
+            with pytest.raises(apsw.AuthError):
+                db.execute(statement)
+    for statement in ("DELETE FROM bodies WHERE seq = 1", "UPDATE bodies SET body = x''"):
         with pytest.raises(apsw.AuthError):
-            db.execute("DELETE FROM entries")
-    with pytest.raises(apsw.AuthError):
-        db.execute("DELETE FROM bodies WHERE seq = 1")
+            db.execute(statement)
+    db.authorizer = None
+    with pytest.raises(apsw.ConstraintError):  # the trigger is back
+        db.execute("UPDATE bodies SET body = x''")
+    db.authorizer = guard.allow
     with pytest.raises(apsw.ConstraintError):
         db.execute("REPLACE INTO run_seqs VALUES ('a', 'b', NULL)")
     assert db.execute("SELECT count(*) FROM bodies").fetchall() == [(2,)]

@@ -118,3 +118,21 @@ def test_a_body_that_says_it_is_huge_is_not_unpacked() -> None:
             step.finish()
     assert [one.code for one in found.kept] == ["body_extra", "body_large"]
     assert found.verdicts == {Verdict.INVALID, Verdict.UNREADABLE}
+
+
+def test_an_emptied_row_says_nothing_where_a_body_was() -> None:
+    """Beside an entry that spoke of one, or that was pruned; elsewhere it has no place."""
+    found = Findings()
+    spoken = Draft(EntryKind.CLOUDEVENTS, {}, {}, payload=PayloadRef(bytes(32), None, 3, "body"))
+    with apsw.Connection(":memory:") as db:
+        db.execute("CREATE TABLE bodies (seq INTEGER PRIMARY KEY, body BLOB, secret BLOB)")
+        db.execute("INSERT INTO bodies (seq) VALUES (3), (5), (6), (8)")
+        db.execute("INSERT INTO bodies VALUES (7, NULL, x'00')")
+        with bodies.Bodies(db, found) as step:
+            step.see(leaf(3, spoken))
+            for pruned in (5, 7):
+                step.pass_by(pruned)
+            step.see(leaf(8, Draft(EntryKind.COMMAND, {}, {})))
+            step.finish()
+    assert [(one.code, one.seq) for one in found.kept] == [("body_extra", at) for at in (6, 7, 8)]
+    assert step.missing.pairs() == [(3, 3)]
