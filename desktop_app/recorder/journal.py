@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.ledger.writer import Appended, LedgerWriter
     from desktop_app.model.canonical import JSON
     from desktop_app.model.clock import Clock
+    from desktop_app.model.content import Content
 
 NOTE_TIMEOUT_S = 30.0
 Told: TypeAlias = "Callable[[Sequence[Appended] | None], None]"  # None: nothing was appended
@@ -176,12 +177,24 @@ class Journal:
         """
         return durable(self._append_own(Draft(kind, actor, subject, run_id=run_id)))[0]
 
-    def begin_run(self, run: Run, subject: Mapping[str, JSON], trace_id: bytes) -> Appended:
+    def begin_run(
+        self,
+        run: Run,
+        subject: Mapping[str, JSON],
+        trace_id: bytes,
+        contents: tuple[Content, ...] = (),
+    ) -> Appended:
         """Open a run that a wrapper starts and ends (`countersign run`)."""
         actor: dict[str, JSON] = {"sender": run.sender, "auth": "local"}
-        draft = Draft(EntryKind.RUN_START, actor, subject, run.run_id, trace_id)
+        drafts: Sequence[Draft] = [
+            Draft(EntryKind.RUN_START, actor, subject, run.run_id, trace_id, contents=contents)
+        ]
+        told: Told = _nobody_keeps
+        if self.contents is not None and contents:
+            drafts, told = self.contents.keep(drafts, self.writer.state().size)
         with self._order:
-            future = self._append_own(draft)
+            future = self._append_own(drafts[0])
+            future.add_done_callback(lambda ended: told(_stored(ended)))
             self.book.touch(run, self._clock.boot_us())
             self.book.hold(run)
         try:
@@ -238,6 +251,10 @@ class Journal:
         future = self.writer.append([draft], reserve=True)
         future.add_done_callback(lambda ended: None if ended.exception() else self._tell_news())
         return future
+
+
+def _stored(ended: Future[list[Appended]]) -> list[Appended] | None:
+    return ended.result() if ended.exception() is None else None
 
 
 def durable(future: Future[list[Appended]]) -> list[Appended]:

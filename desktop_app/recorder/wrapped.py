@@ -7,6 +7,7 @@ was lent and not yet taken back, can be ended.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,13 @@ from desktop_app.capture.environment import Agent
 from desktop_app.errors import NotFoundError, StorageError, UsageError
 from desktop_app.normalize.signals import Signal
 from desktop_app.receive.request import RawRequest, Sender
+from desktop_app.recorder import contents
 from desktop_app.recorder.journal import durable
 from desktop_app.recorder.runs import Run
 
 if TYPE_CHECKING:
     from desktop_app.model.canonical import JSON
+    from desktop_app.model.content import Content
     from desktop_app.recorder.recorder import Recorder
 
 ROOT_SPAN = "agent.run"
@@ -66,7 +69,8 @@ def begin(
         "by": dict(actor),
         "span_id": span_id.hex(),
     }
-    appended = recorder.journal.begin_run(run, subject, trace_id)
+    kept = _command_line(recorder, command, key)
+    appended = recorder.journal.begin_run(run, subject, trace_id, kept)
     recorder.journal.book.learn(sender, {trace_id: run.run_id})
     _evidence(recorder, run, clean_name, arguments)
     return {
@@ -77,6 +81,14 @@ def begin(
         "otlp_http": recorder.otlp_http,
         "otlp_grpc": recorder.otlp_grpc,
     }
+
+
+def _command_line(recorder: Recorder, command: list[str], key: bytes) -> tuple[Content, ...]:
+    """Return the program and its arguments as a shell would take them, where they may be kept."""
+    if contents.COMMAND_LINES not in recorder.keeping.granted():
+        return ()
+    said = shlex.join(command)
+    return (contents.text("command_line", contents.COMMAND_LINES, said, recorder.redactor, key),)
 
 
 def _evidence(recorder: Recorder, run: Run, name: str, arguments: Mapping[str, JSON]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.errors import ConfigError, DiskFullError, NotFoundError, StorageError, UsageError
 from desktop_app.ledger.reader import LedgerReader
-from desktop_app.model.purposes import COPIES
+from desktop_app.model.purposes import COMMANDS, COPIES
 from desktop_app.normalize import signals
 from desktop_app.normalize.signals import Signal
 from desktop_app.recorder import wrapped
@@ -209,3 +209,35 @@ def test_what_is_known_of_the_program_stands_in_its_run(made: Recorder, tmp_path
     begun = wrapped.begin(made, {**BEGIN, "folder": str(folder), "variables": "x"}, ACTOR)
     assert last(made, "file.snapshot").run_id == begun["run_id"]
     assert last(made, "file.snapshot").subject["files"] == 1
+
+
+def test_its_command_line_is_kept_where_that_is_allowed(made: Recorder) -> None:
+    """As a shell would take it, what detectors find taken out; without a consent none of it."""
+    command = ["codex", "exec", "--key", PLANTED["aws_key"], "two words"]
+    wrapped.begin(made, {**BEGIN, "command": command}, ACTOR)
+    assert "kept" not in last(made, "run.start").subject
+    give(made, COMMANDS)
+    run = wrapped.begin(made, {**BEGIN, "command": command}, ACTOR)
+    start = last(made, "run.start")
+    (line,) = made.keeping.lines_of(start.seq)
+    assert (start.run_id, line.label, line.purpose) == (run["run_id"], "command_line", COMMANDS)
+    said = made.keeping.vault.read(line.ref).decode()
+    assert said.startswith("codex exec --key [token aws_key ")
+    assert said.endswith(" 'two words'")
+
+
+def test_what_a_run_kept_goes_when_its_start_is_not_stored(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing stays in the vault that no entry names."""
+    give(made, COMMANDS)
+    vault = made.keeping.vault
+    with monkeypatch.context() as failing:
+        refused = FailingWriter(DiskFullError("full")).append
+        failing.setattr(made.journal.writer, "append", refused)
+        with pytest.raises(DiskFullError):
+            wrapped.begin(made, BEGIN, ACTOR)
+    ref = vault.ref_of(COMMANDS, b"codex exec 'delete everything'")
+    assert not vault.has(ref)
+    wrapped.begin(made, BEGIN, ACTOR)
+    assert vault.has(ref)
