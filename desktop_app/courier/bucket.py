@@ -79,6 +79,8 @@ class BucketStore:
             outcome = judge_status(
                 Kind.S3, error.status, {}, attempt=attempt, chance=chance, divisible=False
             )
+            if isinstance(outcome, Accepted):  # 200 that holds an error, 412 of what is not there
+                raise
             if isinstance(outcome, Mend):
                 return Mend(outcome.after_s, f"{error.message} {error.hint}".strip())
             return outcome

@@ -77,11 +77,11 @@ class Bucket:
         versioning = self._ask("get_bucket_versioning").get("Status") == "Enabled"
         try:
             answer = self._s3.get_object_lock_configuration(Bucket=self._where.bucket)
+            settings = answer["ObjectLockConfiguration"]
         except Exception as error:
             if code_of(error) in _NO_LOCK:
                 return BucketState(versioning, False, None, None)  # noqa: FBT003 - a plain value
             raise self._told(error, "get_object_lock_configuration") from error
-        settings = answer["ObjectLockConfiguration"]
         default = settings.get("Rule", {}).get("DefaultRetention", {})
         days = default.get("Days") or default.get("Years", 0) * _DAYS_A_YEAR
         locks = settings.get("ObjectLockEnabled") == "Enabled"
@@ -165,7 +165,7 @@ class Bucket:
             self._ask("put_object_legal_hold", LegalHold={"Status": "ON"}, **which)
 
     def _in_parts(self, given: Content, settings: dict[str, Any]) -> bool:
-        begun = self._ask("create_multipart_upload", **settings)
+        begun = self._ask("create_multipart_upload", "UploadId", **settings)
         upload = {"Key": settings["Key"], "UploadId": begun["UploadId"]}
         try:
             parts = [
@@ -182,25 +182,27 @@ class Bucket:
 
     def _part(self, number: int, part: bytes, digest: bytes, upload: dict[str, Any]) -> Any:
         kept = {"PartNumber": number, "ChecksumSHA256": checksum(digest)}
-        return {**kept, "ETag": self._ask("upload_part", Body=part, **kept, **upload)["ETag"]}
+        sent = self._ask("upload_part", "ETag", Body=part, **kept, **upload)
+        return {**kept, "ETag": sent["ETag"]}
 
     def _found(self, key: str, given: Content) -> Stored | None:
         """Return the object that lies under a key, if it is this one; None: there is none."""
         try:
             head = self._s3.head_object(Bucket=self._where.bucket, Key=key, ChecksumMode="ENABLED")
+            there, size = stored(head), head["ContentLength"]
         except Exception as error:
             if code_of(error) in ("404", "NoSuchKey"):
                 return None
             raise self._told(error, "head_object") from error
         kept = head.get("ChecksumSHA256")  # some servers keep none: then what we wrote there
         same = given.is_kept_as(kept) if kept else _named(head) == given.sha256
-        if head["ContentLength"] != given.size or not same:
+        if size != given.size or not same:
             raise UpstreamError(
                 f"Other content lies under {key} in the bucket {self._where.bucket}; it is left "
                 "as it is.",
                 kind="conflict",
             )
-        return stored(head)
+        return there
 
     def _once(self, operation: str, **given: Any) -> bool:
         """Ask for what must not replace anything; return whether nothing was in its way."""
@@ -215,9 +217,11 @@ class Bucket:
             self._ask(operation, **given)  # a server without conditions: nothing was there before
         return True
 
-    def _ask(self, operation: str, **given: Any) -> Any:
+    def _ask(self, operation: str, *needed: str, **given: Any) -> Any:
+        """Ask for something; the answer has all that is needed."""
         try:
-            return getattr(self._s3, operation)(Bucket=self._where.bucket, **given)
+            answer = getattr(self._s3, operation)(Bucket=self._where.bucket, **given)
+            return {name: answer[name] for name in needed} or answer
         except Exception as error:
             raise self._told(error, operation) from error
 
