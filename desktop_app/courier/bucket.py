@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.courier import reaching
+from desktop_app.courier.outbox import bundle_of
 from desktop_app.errors import ConfigError, UpstreamError
 from desktop_app.host.egress.buckets import Keys, Lock, Where
 from desktop_app.host.egress.origins import Origin
@@ -66,6 +67,7 @@ class BucketStore:
                 self._prefix + put.name,
                 put.content,
                 put.content_type,
+                sha256=bundle_of(put.name),
                 lock=self._lock(),
                 legal_hold=self._options.legal_hold,
             )

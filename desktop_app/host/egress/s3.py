@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _DAYS_A_YEAR = 365
 _NO_LOCK = ("ObjectLockConfigurationNotFoundError", "NotImplemented")
+_CHANGED = "The file changed while it was sent."
 _THERE_ALREADY = ("PreconditionFailed", "ConditionalRequestConflict")
 
 
@@ -93,6 +94,7 @@ class Bucket:
         body: bytes | Path,
         content_type: str,
         *,
+        sha256: str = "",
         lock: Lock | None = None,
         legal_hold: bool = False,
     ) -> Stored:
@@ -102,15 +104,19 @@ class Bucket:
             key: its name.
             body: what it holds; a file is read twice, first for its digest.
             content_type: as it is told to who fetches it.
+            sha256: what the body must have, hex; "": it is what it is.
             lock: until when nobody deletes it.
             legal_hold: whether nobody does until somebody lifts that.
 
         Raises:
-            UpstreamError: `conflict`: other content lies there. `unlocked`: it is there, and the
-                bucket does not say that the lock holds. Others: it is not known to be there.
+            UpstreamError: `conflict`: other content lies there, or the file is another one.
+                `unlocked`: it is there, and the bucket does not say that the lock holds. Others: it
+                is not known to be there.
             OSError: the file cannot be read.
         """
         given = content(body)
+        if sha256 not in ("", given.sha256):
+            raise UpstreamError(_CHANGED, kind="conflict")
         found = self._found(key, given)
         new = found is None and self._sent(key, given, content_type, lock, legal_hold=legal_hold)
         found = found or self._found(key, given)
@@ -149,9 +155,10 @@ class Bucket:
         settings["ChecksumAlgorithm"] = "SHA256"
         if not given.is_whole:
             return self._in_parts(given, settings)
-        return self._once(
-            "put_object", Body=given.whole(), ChecksumSHA256=given.checksum, **settings
-        )
+        body = given.whole()
+        if hashlib.sha256(body).digest() != given.digests[0]:
+            raise UpstreamError(_CHANGED, kind="conflict")
+        return self._once("put_object", Body=body, ChecksumSHA256=given.checksum, **settings)
 
     def _lock(self, key: str, found: Stored, lock: Lock | None, *, legal_hold: bool) -> None:
         """Lock what lies there without: it came before the lock, or its headers were not heeded."""
@@ -233,7 +240,7 @@ def _paired(given: Content) -> Iterator[tuple[bytes, bytes]]:
     """Yield each part with its digest; a file that changed since it was looked at is not sent."""
     for part, digest in zip_longest(given.parts(), given.digests):
         if part is None or digest is None or hashlib.sha256(part).digest() != digest:
-            raise UpstreamError("The file changed while it was sent.", kind="conflict")
+            raise UpstreamError(_CHANGED, kind="conflict")
         yield part, digest
 
 

@@ -435,3 +435,27 @@ def test_a_number_that_is_none_is_no_s3() -> None:
         pytest.raises(UpstreamError, match="does not speak S3"),
     ):
         bucket.check()
+
+
+@pytest.mark.parametrize("size", [4_000, 9 << 20])
+def test_another_file_than_it_was_is_not_put(tmp_path: Path, size: int) -> None:
+    """Nobody is asked anything."""
+    with hostile(lambda _: Answer(500)) as bucket, pytest.raises(UpstreamError) as caught:
+        bucket.put("k", file(tmp_path, size), "application/zip", sha256="e" * 64)
+    assert (caught.value.kind, caught.value.sent) == ("conflict", False)
+
+
+def test_a_file_that_changes_between_two_looks_is_not_put(tmp_path: Path) -> None:
+    """Its digest was taken, the bucket was asked, and then it is another one."""
+    path = file(tmp_path, 4_000)
+    put: list[bytes] = []
+
+    def take(got: Got) -> Answer:
+        path.write_bytes(b"a file of yours")
+        if got.method == "PUT":
+            put.append(got.body)
+        return Answer(404 if got.method == "HEAD" else 200)
+
+    with hostile(take) as bucket, pytest.raises(UpstreamError, match="changed"):
+        bucket.put("k", path, "application/zip")
+    assert put == []
