@@ -44,6 +44,7 @@ class LocalOnlyMode:
         self._path, self._journal = path, journal
         self._lock = Lock()
         self.on = True
+        self._untold = False  # that it was turned on
         self.upstreams: tuple[str, ...] = ()
 
     def check(self, ledger: LedgerReader) -> None:
@@ -64,13 +65,19 @@ class LocalOnlyMode:
                 self._forget()
 
     def turn_on(self, actor: Mapping[str, JSON]) -> int | None:
-        """Turn it on; return the entry that says so, or None when it was on."""
+        """Turn it on; return the entry that says so, or None when it was on.
+
+        Raises:
+            StorageError, OverloadedError: the entry is not stored; it is on all the same, since
+                nobody who fills a disk may keep the door open. Asked for again, the entry comes.
+        """
         with self._lock:
-            if self.on:
+            if self.on and not self._untold:
                 return None
-            seq = self._note(on=True, consent=None, actor=actor)
-            self.on = True
+            self.on, self._untold = True, True
             self._forget()
+            seq = self._note(on=True, consent=None, actor=actor)
+            self._untold = False
             return seq
 
     def turn_off(self, consent: Mapping[str, JSON], actor: Mapping[str, JSON]) -> int | None:
@@ -95,7 +102,7 @@ class LocalOnlyMode:
             except BaseException:
                 self._forget()
                 raise
-            self.on = False
+            self.on, self._untold = False, False
             return seq
 
     def _note(
