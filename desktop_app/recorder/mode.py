@@ -3,7 +3,8 @@
 The file (`mode.json` in the data directory: `{"consent": seq}`) is there only while the mode is
 off. It names the consent by which it was turned off; it counts only when the newest `mode.changed`
 of the ledger says the same. A file that was edited, kept or put there, and a kill at any moment in
-between, all mean: on. So who can write a file cannot open the door.
+between, all mean: on. So who can write this file cannot open the door. The entry is believed as
+the ledger has it: who edits that, too, is seen by `verify` and not here (`security.md`).
 """
 
 from __future__ import annotations
