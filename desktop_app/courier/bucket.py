@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.courier import reaching
+from desktop_app.courier.outbox import bundle_of
 from desktop_app.errors import ConfigError, UpstreamError
 from desktop_app.host.egress.buckets import Keys, Lock, Where
 from desktop_app.host.egress.origins import Origin
@@ -66,6 +67,7 @@ class BucketStore:
                 self._prefix + put.name,
                 put.content,
                 put.content_type,
+                sha256=bundle_of(put.name),
                 lock=self._lock(),
                 legal_hold=self._options.legal_hold,
             )
@@ -79,6 +81,8 @@ class BucketStore:
             outcome = judge_status(
                 Kind.S3, error.status, {}, attempt=attempt, chance=chance, divisible=False
             )
+            if isinstance(outcome, Accepted):  # 200 that holds an error, 412 of what is not there
+                raise
             if isinstance(outcome, Mend):
                 return Mend(outcome.after_s, f"{error.message} {error.hint}".strip())
             return outcome

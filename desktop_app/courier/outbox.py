@@ -2,7 +2,9 @@
 
     <data directory>/outbox/<upstream>/<SHA-256 of the file>.zip
 
-Promise: a file here is whole and is what its name says; one that was written half is not here.
+Promise: a file that we put here is whole and is what its name says; one that was written half is
+not here. Other programs of this user can put files here, too: what is sent is what an entry of the
+ledger names, and has that very digest (`putting`, `stores`).
 """
 
 from __future__ import annotations
@@ -54,17 +56,24 @@ class Outbox:
     Args:
         ledger: path of the ledger, beside which it lies.
         upstream: its id.
+
+    Attributes:
+        upstream: likewise.
     """
 
     def __init__(self, ledger: Path, upstream: str) -> None:
         if not _ID.fullmatch(upstream):
             raise UsageError("That is no id of an upstream.")
+        self.upstream = upstream
         self._folder = ledger.parent / NAME / upstream
 
     def waiting(self) -> Iterator[tuple[str, Path]]:
         """Yield (SHA-256, file), the oldest first."""
         with suppress(FileNotFoundError):
-            found = [(entry.stat().st_mtime_ns, entry.name) for entry in os.scandir(self._folder)]
+            files_here = (
+                one for one in os.scandir(self._folder) if one.is_file(follow_symlinks=False)
+            )
+            found = [(one.stat().st_mtime_ns, one.name) for one in files_here]
             for _, name in sorted(found):
                 match = _FILE.fullmatch(name)
                 if match is not None:

@@ -2,7 +2,7 @@
 
 Promise: the same object is put twice without harm, another one under its name never: a name
 belongs to its bytes (`objects`). A bundle waits in the outbox until the recorder has written down
-that it arrived, or never will.
+that it arrived, or never will, and goes only where an entry handed it over.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop_app.courier.carrier import Load, Reply
 from desktop_app.courier.due import tells_more
+from desktop_app.model.kinds import EntryKind
 from desktop_app.upstream import objects
 from desktop_app.upstream.answers import Refused
 
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from desktop_app.courier.due import Due
     from desktop_app.courier.outbox import Outbox
     from desktop_app.ledger.reader import LedgerReader
+    from desktop_app.model.canonical import JSON
     from desktop_app.upstream.answers import Outcome
 
 EVERY_S: Final = 3_600.0
+SEND: Final = "upstream send"  # the verb of the entry that hands a bundle over
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,29 @@ class Store(Protocol):
         ...
 
 
+class Handed:
+    """What was handed over for an upstream, as the ledger tells; nothing else of its outbox goes.
+
+    Args:
+        upstream: its id.
+    """
+
+    def __init__(self, upstream: str) -> None:
+        self._upstream = upstream
+        self._digests: set[JSON] = set()
+        self._looked = 0
+
+    def over(self, ledger: LedgerReader, digest: str) -> bool:
+        """Tell whether an entry says that the file with this SHA-256 is to go there."""
+        if digest not in self._digests:
+            for entry in ledger.of_kinds((EntryKind.COMMAND,), self._looked):
+                self._looked = entry.seq + 1
+                told = (entry.subject.get("verb"), entry.subject.get("id"))
+                if told == (SEND, self._upstream):
+                    self._digests.add(entry.subject.get("sha256"))
+        return digest in self._digests
+
+
 class Putter:
     """The carrier of kinds `s3`, `https` and `folder`.
 
@@ -81,12 +107,13 @@ class Putter:
     def __init__(self, install: str, store: Store, outbox: Outbox, due: Due) -> None:
         self._install, self._store, self._outbox, self._due = install, store, outbox, due
         self._arrived: set[str] = set()  # the recorder drops them once it is written down
+        self._handed = Handed(outbox.upstream)
 
     def loads(self, ledger: LedgerReader, position: int) -> Iterator[Load]:
         """Yield the bundles that wait, then the newest checkpoint when it is time."""
         for digest, file in self._outbox.waiting():
             name = objects.bundle_name(self._install, digest)
-            if name in self._arrived:
+            if name in self._arrived or not self._handed.over(ledger, digest):
                 continue
             try:
                 size = file.stat().st_size

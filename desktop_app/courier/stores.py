@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.courier import reaching
+from desktop_app.courier.outbox import bundle_of
 from desktop_app.errors import StorageError, UpstreamError
 from desktop_app.host import files
 from desktop_app.host.egress.answers import MAX_ANSWER_BYTES
@@ -22,13 +23,14 @@ from desktop_app.upstream.answers import (
 from desktop_app.upstream.notice import url_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from desktop_app.courier.putting import Object
     from desktop_app.upstream.answers import Outcome
     from desktop_app.upstream.places import Upstream
 
 MAX_PUT: Final = 256 * 1024 * 1024  # bytes, of one request that is held in memory
+NOT_IT: Final = "Its copy is not what was handed over any more."
 _FOLDER_S = 60.0
 _PIECE = 1 << 20
 _FORBIDDEN = (401, 403, 407)
@@ -53,11 +55,14 @@ class Below:
         if put.size > MAX_PUT:
             return Refused("It has more than 256 MiB: a bucket takes it.")
         body = put.content if isinstance(put.content, bytes) else put.content.read_bytes()
+        digest = sha256(body)
+        if bundle_of(put.name) not in ("", digest.hexdigest()):
+            return Refused(NOT_IT)
         headers = {
             **self._headers,
             "content-type": put.content_type,
             "if-none-match": "*",
-            "content-digest": f"sha-256=:{b64encode(sha256(body).digest()).decode()}:",
+            "content-digest": f"sha-256=:{b64encode(digest.digest()).decode()}:",
         }
         target = self._base + put.name
         answer = self._client.request("PUT", target, headers=headers, body=body)
@@ -122,7 +127,8 @@ class Folder:
                 same = file.stat().st_size == put.size and _digest(file) == _digest(put.content)
                 return Accepted() if same else Refused("Another file is there under its name.")
             file.parent.mkdir(parents=True, exist_ok=True)
-            _write(file, put.content)
+            if not _write(file, put.content):
+                return Refused(NOT_IT)
         except OSError as error:
             return Mend(_FOLDER_S, f"It cannot be written to {self._root}: {error.strerror}.")
         return Accepted()
@@ -140,21 +146,23 @@ class Folder:
         """Nothing is open in between."""
 
 
-def _write(file: Path, content: bytes | Path) -> None:
-    """Write a file, whole or not at all, where there is none."""
+def _write(file: Path, content: bytes | Path) -> bool:
+    """Write a file, whole or not at all, where there is none; False where it is not what it was."""
     half = file.with_name(f".{file.name}.half")
     half.unlink(missing_ok=True)
+    digest = sha256()
     with half.open("xb") as copy:  # a link that somebody put there leads nowhere
-        if isinstance(content, bytes):
-            copy.write(content)
-        else:
-            with content.open("rb") as source:
-                while piece := source.read(_PIECE):
-                    copy.write(piece)
+        for piece in _pieces(content):
+            digest.update(piece)
+            copy.write(piece)
         copy.flush()
         os.fsync(copy.fileno())
+    if bundle_of(file.name) not in ("", digest.hexdigest()):
+        half.unlink()
+        return False
     _name(half, file)
     files.sync_dir(file.parent)
+    return True
 
 
 def _name(half: Path, file: Path) -> None:
@@ -170,10 +178,16 @@ def _name(half: Path, file: Path) -> None:
 
 
 def _digest(content: bytes | Path) -> bytes:
-    if isinstance(content, bytes):
-        return sha256(content).digest()
     digest = sha256()
+    for piece in _pieces(content):
+        digest.update(piece)
+    return digest.digest()
+
+
+def _pieces(content: bytes | Path) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        yield content
+        return
     with content.open("rb") as source:
         while piece := source.read(_PIECE):
-            digest.update(piece)
-    return digest.digest()
+            yield piece

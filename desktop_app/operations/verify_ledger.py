@@ -120,7 +120,10 @@ def _anchor(file: Path) -> bytes:
 
 
 def _small(file: Path, what: str) -> bytes:
-    data = file.read_bytes()
+    if not file.is_file():  # a pipe would be waited for
+        raise UsageError(f"{file} is no file.")
+    with file.open("rb") as opened:
+        data = opened.read(MAX_ANCHOR_BYTES + 1)
     if len(data) > MAX_ANCHOR_BYTES:
         raise UsageError(f"{file} is too large for {what}.")
     return data

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.errors import BadEncodingError, BadSignatureError
 from desktop_app.ledger.reader import LedgerReader
-from desktop_app.ledger.stamps import MAX_TOKEN_BYTES, NotedStamp
+from desktop_app.ledger.stamps import MAX_TOKEN_BYTES, NotedStamp, parse_stamp
 from desktop_app.model.entry import RECORDER
 from desktop_app.model.kinds import EntryKind
 from desktop_app.signing.timestamps import as_response, read_timestamp
@@ -57,7 +57,8 @@ def stamped(
         actor: who brought it.
 
     Raises:
-        BadEncodingError: no time stamp, none that can be read, or one that is too large.
+        BadEncodingError: no time stamp, none that can be read, one that is too large, or of a time
+            that no entry holds.
         BadSignatureError: over something else than a checkpoint of that size, or without the
             certificate that signed it.
     """
@@ -75,7 +76,9 @@ def stamped(
     if not found:
         raise BadSignatureError(f"The time stamp is over no checkpoint of {size} entries.")
     noted = NotedStamp(upstream, size, _digest(found[0]), response, told.time_us)
-    seq = journal.note(EntryKind.ANCHOR_TIMESTAMP, noted.to_json(), actor=actor).seq
+    subject = noted.to_json()
+    parse_stamp(subject)  # a time before 1970, say: an entry that no verifier reads is INVALID
+    seq = journal.note(EntryKind.ANCHOR_TIMESTAMP, subject, actor=actor).seq
     return Stamped(seq, size, told.time_us, told.tsa)
 
 

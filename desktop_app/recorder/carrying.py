@@ -16,7 +16,7 @@ from desktop_app.errors import BadEncodingError, BadSignatureError, CountersignE
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder.courier_process import CourierProcess
-from desktop_app.recorder.tally import Tally
+from desktop_app.recorder.tally import EVERY_US, Tally
 from desktop_app.upstream.notice import line
 from desktop_app.upstream.standing import KINDS, Standings
 
@@ -63,6 +63,8 @@ class Carrying:
         self._lock = RLock()
         self._tallies: dict[str, Tally] = {}
         self._trouble: dict[str, wire.Trouble] = {}
+        self._noted: set[str] = set()  # whose trouble is an entry
+        self._noted_us: dict[str, int] = {}  # when the newest such entry was made
         self._carried: tuple[str, ...] = ()
         self._stuck = ""  # why no courier could be started
         self._left_in_trouble: set[str] = set()
@@ -108,12 +110,17 @@ class Carrying:
                 self._tell_killed()
             self._tallies, self._carried, self._stuck = {}, (), ""
             self._trouble.clear()
+            self._noted.clear()
 
     def tick(self) -> None:
         """Write down what is due."""
         with self._lock:
             now_us = self._clock.boot_us()
             for tally in self._tallies.values():
+                try:
+                    self._trouble_is_due(tally)
+                except CountersignError as error:
+                    _not_written(error)
                 if tally.is_due(now_us):
                     self._try_to_write(tally, "interval")
 
@@ -180,11 +187,8 @@ class Carrying:
             case wire.Sent():
                 self._sent(tally, event)
             case wire.Trouble():
-                is_new = event.id not in self._trouble
                 self._trouble[event.id] = event
-                if is_new:
-                    self._write(tally, "trouble")
-                    self._note_trouble(event.id, tally.position, event.why)
+                self._trouble_is_due(tally)
             case wire.Refused():
                 tally.refuse(event, self._clock.boot_us())
             case wire.Stopped():
@@ -194,6 +198,18 @@ class Carrying:
                 self._stamped(event)
             case _:
                 pass
+
+    def _trouble_is_due(self, tally: Tally) -> None:
+        """Write down that there is trouble; of one that comes and goes not more than the sums."""
+        trouble, now_us = self._trouble.get(tally.upstream), self._clock.boot_us()
+        lately_us = self._noted_us.get(tally.upstream)
+        if trouble is None or tally.upstream in self._noted:
+            return
+        if lately_us is None or now_us - lately_us >= EVERY_US:
+            self._write(tally, "trouble")
+            self._note_trouble(tally.upstream, tally.position, trouble.why)
+            self._noted.add(tally.upstream)
+            self._noted_us[tally.upstream] = now_us
 
     def _stamped(self, event: wire.Stamped) -> None:
         try:
@@ -211,10 +227,12 @@ class Carrying:
             self._write(tally, "recovered" if recovered else "interval")
 
     def _was_in_trouble(self, upstream: str) -> bool:
-        """Tell whether it was, now or when the courier before this one ended; not any more."""
-        was = upstream in self._left_in_trouble
+        """Tell whether an entry says so, of now or of when the one before ended; not any more."""
+        was = upstream in self._left_in_trouble or upstream in self._noted
         self._left_in_trouble.discard(upstream)
-        return self._trouble.pop(upstream, None) is not None or was
+        self._noted.discard(upstream)
+        self._trouble.pop(upstream, None)
+        return was
 
     def _note_trouble(
         self,

@@ -1,7 +1,8 @@
 """Runs the courier, the one process that may leave this machine, as a child of the recorder.
 
 Promise: after `stop` returned, nothing leaves: the courier has ended, by itself or killed after
-`STOP_S`. One that dies is started again with growing pauses. Credentials go through a pipe.
+`STOP_S`. One that dies is started again with growing pauses. Credentials go through a socket that
+has no name: the pipes of a process can be opened by its user's others before it hardens itself.
 `resources/docs/upstream.md`, "Processes".
 """
 
@@ -9,7 +10,9 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import subprocess
+import sys
 import time
 from contextlib import suppress
 from threading import Event, Lock, Thread
@@ -20,7 +23,8 @@ from desktop_app.errors import BadEncodingError, CountersignError
 from desktop_app.host.program import own_program
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import IO
 
 LOG = logging.getLogger(__name__)
 STOP_S = 0.7
@@ -52,6 +56,7 @@ class CourierProcess:
         self._pipe = Lock()  # nobody may write to this number once it could be another file's
         self._stdin: int | None = None
         self._child: subprocess.Popen[bytes] | None = None
+        self._ears: socket.socket | None = None
         self._thread: Thread | None = None
         self._ending = Event()
 
@@ -101,6 +106,7 @@ class CourierProcess:
             hung_up = not thread.is_alive()
             if not hung_up and (child := self._child) is not None:
                 child.kill()
+                self._listen_no_more()
             thread.join()
             return hung_up
 
@@ -126,18 +132,9 @@ class CourierProcess:
 
     def _run(self, order: wire.Order, ending: Event) -> int | str:
         try:
-            child = subprocess.Popen(  # noqa: S603 - our own program
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=_environment(os.environ),
-                start_new_session=True,  # Ctrl+C in a terminal is for the recorder alone
-            )
+            child, stdin, stdout, self._ears = _started(self._command)
         except OSError as error:
             return f"not even starting: {error.strerror}"
-        assert child.stdin is not None  # noqa: S101 - asked for
-        assert child.stdout is not None  # noqa: S101 - asked for
-        stdin, stdout = child.stdin, child.stdout
         try:
             self._child = child
             with suppress(OSError):  # it died at once: its code tells
@@ -157,6 +154,14 @@ class CourierProcess:
             child.wait()
             self._child = None
             stdout.close()
+            if self._ears is not None:
+                self._ears.close()
+
+    def _listen_no_more(self) -> None:
+        """Hear what it said, and then the end, whoever else holds the line that it spoke by."""
+        if self._ears is not None:
+            with suppress(OSError):  # closed by now
+                self._ears.shutdown(socket.SHUT_RD)
 
     def _take_stdin(self, number: int) -> None:
         os.set_blocking(number, False)
@@ -176,6 +181,40 @@ class CourierProcess:
             LOG.warning("The courier said what is no event: %s", error.message)
             return
         self._heard(event)
+
+
+def _started(
+    command: Sequence[str],
+) -> tuple[subprocess.Popen[bytes], IO[bytes], IO[bytes], socket.socket | None]:
+    """Start a program; return it, what it reads, what it says, and the socket that brings that.
+
+    Raises:
+        OSError: there is no such program, or no room for it.
+    """
+    environment = _environment(os.environ)
+    # A new session: Ctrl+C in a terminal is for the recorder alone.
+    if sys.platform == "win32":
+        pipe = subprocess.PIPE
+        child = subprocess.Popen(list(command), stdin=pipe, stdout=pipe, env=environment)  # noqa: S603 - our own program
+        assert child.stdin is not None  # noqa: S101 - asked for
+        assert child.stdout is not None  # noqa: S101 - asked for
+        return child, child.stdin, child.stdout, None
+    tells, hears = socket.socketpair()
+    ears, mouth = socket.socketpair()
+    with hears, mouth:
+        try:
+            child = subprocess.Popen(  # noqa: S603 - our own program
+                list(command),
+                stdin=hears.fileno(),
+                stdout=mouth.fileno(),
+                env=environment,
+                start_new_session=True,
+            )
+        except BaseException:
+            tells.close()
+            ears.close()
+            raise
+    return child, os.fdopen(tells.detach(), "wb"), ears.makefile("rb"), ears
 
 
 def _environment(environment: Mapping[str, str]) -> dict[str, str]:

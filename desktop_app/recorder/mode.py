@@ -3,7 +3,8 @@
 The file (`mode.json` in the data directory: `{"consent": seq}`) is there only while the mode is
 off. It names the consent by which it was turned off; it counts only when the newest `mode.changed`
 of the ledger says the same. A file that was edited, kept or put there, and a kill at any moment in
-between, all mean: on. So who can write a file cannot open the door.
+between, all mean: on. So who can write this file cannot open the door. The entry is believed as
+the ledger has it: who edits that, too, is seen by `verify` and not here (`security.md`).
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class LocalOnlyMode:
         self._path, self._journal = path, journal
         self._lock = Lock()
         self.on = True
+        self._untold = False  # that it was turned on
         self.upstreams: tuple[str, ...] = ()
 
     def check(self, ledger: LedgerReader) -> None:
@@ -64,13 +66,19 @@ class LocalOnlyMode:
                 self._forget()
 
     def turn_on(self, actor: Mapping[str, JSON]) -> int | None:
-        """Turn it on; return the entry that says so, or None when it was on."""
+        """Turn it on; return the entry that says so, or None when it was on.
+
+        Raises:
+            StorageError, OverloadedError: the entry is not stored; it is on all the same, since
+                nobody who fills a disk may keep the door open. Asked for again, the entry comes.
+        """
         with self._lock:
-            if self.on:
+            if self.on and not self._untold:
                 return None
-            seq = self._note(on=True, consent=None, actor=actor)
-            self.on = True
+            self.on, self._untold = True, True
             self._forget()
+            seq = self._note(on=True, consent=None, actor=actor)
+            self._untold = False
             return seq
 
     def turn_off(self, consent: Mapping[str, JSON], actor: Mapping[str, JSON]) -> int | None:
@@ -95,7 +103,7 @@ class LocalOnlyMode:
             except BaseException:
                 self._forget()
                 raise
-            self.on = False
+            self.on, self._untold = False, False
             return seq
 
     def _note(

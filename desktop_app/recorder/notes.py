@@ -30,6 +30,12 @@ MAX_SENTENCE = 1_000  # characters
 KEPT = "kept"  # what an entry says of content in the vault
 BY_HAND, BY_AGENT = "hand", "agent"
 _TARGETS = frozenset(("ledger", "bundle"))
+# `verb` of commands that the recorder does itself, and acts on when it reads them again: whoever
+# could write one would be somebody's recipient, or send a file.
+_RECORDERS = (
+    *("vault escrow add", "vault escrow remove", "upstream send"),
+    *("consent approvers add", "consent approvers remove", "answer", "index rebuild"),
+)
 _CAUSES = frozenset((BY_HAND, "start", "shutdown", "schedule"))
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _MAX_EXIT = 255
@@ -46,6 +52,8 @@ def parse_note(
     if kind not in _NOTES or not isinstance(subject, Mapping):
         raise UsageError(f"Not a note that the command line may write: {kind!r}.")
     key = recorder.run_keys.key("", None)
+    if subject.get("verb") in _RECORDERS:
+        raise UsageError("That is the recorder's to write down, when it is done.")
     check = _CHECKED.get(kind)
     if check is None:
         clean = recorder.redactor.redact_json(subject, key)[0]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 EVERY_US = 10_000_000
 LONG = 20_000  # entries
 MOST_NAMES = 50
+MOST_REASONS = 10  # of one time: a place that thinks of another one each time fills no ledger
+OTHER_REASONS = "For this and other reasons, more than are told apart."
 
 
 class Tally:
@@ -63,15 +65,21 @@ class Tally:
     def refuse(self, refused: Refused, now_us: int) -> None:
         """Take up what the upstream does not take; its load is dealt with by a later `Sent`."""
         last = self._refused[-1] if self._refused else None
-        same = last is not None and (last.why, last.name) == (refused.why, refused.name)
-        if last is not None and same:
+        if last is not None and (why := self._reason(last, refused)):
             records = last.records + refused.records
             first, end = min(last.first, refused.first), max(last.last, refused.last)
-            self._refused[-1] = replace(last, first=first, last=end, records=records)
+            self._refused[-1] = replace(last, first=first, last=end, records=records, why=why)
         else:
             self._refused.append(refused)
         self._was_refused = True
         self._begin(now_us)
+
+    def _reason(self, last: Refused, refused: Refused) -> str:
+        """Return the reason for both together; "": they are told apart."""
+        if (last.why, last.name) == (refused.why, refused.name):
+            return last.why
+        many = len(self._refused) >= MOST_REASONS and not last.name and not refused.name
+        return OTHER_REASONS if many else ""
 
     def is_due(self, now_us: int) -> bool:
         """Whether it is to be written down now."""

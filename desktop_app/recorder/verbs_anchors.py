@@ -1,13 +1,14 @@
 """The verb of anchors: a time stamp that a person had made, written down.
 
-`resources/docs/control.md`. Anybody may bring one: it can only be over what is there already.
+`resources/docs/control.md`. Anybody but an agent may bring one: it can only be over what is there
+already, but a thousand of them would keep a verifier from those that count.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from desktop_app.errors import BadEncodingError, UsageError
+from desktop_app.errors import BadEncodingError, NotAnsweredByPersonError, UsageError
 from desktop_app.recorder import anchors, askers
 from desktop_app.tlog.note import decode_base64
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 def anchor_add(recorder: Recorder, call: Call) -> Answer:
     """Write a time stamp over one of our checkpoints down."""
+    if askers.agent(call) is not None:
+        raise NotAnsweredByPersonError("An agent brings no time stamps; a person may.")
     size = call.args.get("size")
     if type(size) is not int or size < 0:
         raise UsageError("size is missing.")

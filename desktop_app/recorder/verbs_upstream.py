@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, TypeAlias
 from desktop_app.consent.fields import BadRecordError
 from desktop_app.consent.purposes import SEND
 from desktop_app.consent.records import By, ConsentRecord, State
-from desktop_app.errors import UsageError
+from desktop_app.errors import BadEncodingError, UsageError
 from desktop_app.host.notices import send_notice
 from desktop_app.model.action import Lasts
 from desktop_app.recorder import askers
 from desktop_app.recorder.verbs_vault import answered
+from desktop_app.signing.timestamps import parse_certificates
+from desktop_app.upstream.credentials import TSA_ROOT
 from desktop_app.upstream.notice import url_of
-from desktop_app.upstream.places import line, parse_upstream
+from desktop_app.upstream.places import Kind, line, parse_upstream
 from desktop_app.upstream.where import is_this_computer, parse_url
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ def upstream_add(recorder: Recorder, call: Call) -> Answer:
     askers.by_person(call, "upstream add")
     upstream, secrets, days = _upstream(recorder, call), _secrets(call), _days(call)
     _check_other(recorder, upstream)
+    _check_root(upstream, secrets)
     shown, latency_ms = answered(call, send_notice(line(upstream), days))
     actor = askers.actor(call)
 
@@ -132,6 +135,19 @@ def _check_other(recorder: Recorder, upstream: Upstream) -> None:
         return
     if url.port == parse_url(recorder.otlp_http).port:
         raise UsageError("That is this recorder itself: nothing would ever come to its end.")
+
+
+def _check_root(upstream: Upstream, secrets: Mapping[str, str]) -> None:
+    """Refuse a trusted root of whoever is no authority, and one that would break every verdict."""
+    root = secrets.get(TSA_ROOT)
+    if root is None:
+        return
+    if upstream.kind is not Kind.TSA:
+        raise UsageError("A root is trusted of a time stamp authority alone.")
+    try:
+        parse_certificates(root.encode())
+    except BadEncodingError as error:
+        raise UsageError(f"The root is no certificate in PEM form: {error.message}") from error
 
 
 def _secrets(call: Call) -> dict[str, str]:

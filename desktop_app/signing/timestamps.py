@@ -43,6 +43,7 @@ _MAX_DEPTH: Final = 4
 _UNREADABLE: Final = (
     ValueError,
     KeyError,  # a name with an ASN.1 type that it does not know
+    TypeError,  # a name with one that does not go there
     UnsupportedAlgorithm,
     x509.DuplicateExtension,
     x509.InvalidVersion,

@@ -159,8 +159,10 @@ def _is_readable(where: str) -> bool:
 
 def _check_bucket(upstream: Upstream) -> None:
     options = upstream.options
-    if options.endpoint is not None and str(parse_url(options.endpoint)) != options.endpoint:
-        raise UsageError("The endpoint is not in its one form.")
+    if options.endpoint is not None:
+        endpoint = parse_url(options.endpoint)
+        if str(endpoint) != options.endpoint or endpoint.target != "/":
+            raise UsageError("An endpoint is written as https://HOST:PORT/, without a path.")
     if options.region is not None and not _REGION.fullmatch(options.region):
         raise UsageError("A region has small letters, digits and hyphens.")
     if upstream.kind is Kind.S3 and options.endpoint is None and options.region is None:

@@ -50,11 +50,11 @@ def subject(size: int, checkpoint: bytes, token: bytes, upstream: str = "") -> d
     return NotedStamp(upstream, size, digest, token, time_us).to_json()
 
 
-def stamp(writer: LedgerWriter, who: Stamper) -> tuple[int, int, bytes]:
+def stamp(writer: LedgerWriter, who: Stamper, upstream: str = "") -> tuple[int, int, bytes]:
     """Seal, let it be stamped, and write that down; return size, the entry's place, the token."""
     done = writer.checkpoint("test").result()
     token = who.stamp(done.note)
-    told = subject(done.size, done.note, token)
+    told = subject(done.size, done.note, token, upstream)
     (entry,) = writer.append([Draft(EntryKind.ANCHOR_TIMESTAMP, LOCAL, told)]).result()
     return done.size, entry.seq, token
 

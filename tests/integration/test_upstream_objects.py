@@ -125,6 +125,29 @@ def test_what_arrives_holds(
     assert there.errors == []
 
 
+def test_what_another_program_put_into_the_outbox_stays(
+    recorder: RunningRecorder, tmp_path: Path
+) -> None:
+    """A file, a link to a key of the person's, a copy that was exchanged: none of it leaves."""
+    folder = tmp_path / "there"
+    folder.mkdir()
+    where = forwarding.add(recorder, "folder", str(folder))
+    sent = bundle(recorder, tmp_path / "run.zip")
+    gate_client.call(recorder, "upstream.hand", name="there", file=str(sent), confirmed=True)
+    key = tmp_path / "id_ed25519"
+    key.write_bytes(b"a key of yours")
+    outbox = recorder.data_dir / "outbox" / where["id"]
+    (copy,) = outbox.iterdir()
+    copy.write_bytes(key.read_bytes())
+    (outbox / f"{'a' * 64}.zip").symlink_to(key)
+    (outbox / f"{sha256(key.read_bytes()).hexdigest()}.zip").write_bytes(key.read_bytes())
+    forwarding.open_door(recorder)
+    until(lambda: standing(recorder)["refused"] == 1)
+    until(lambda: checkpoints(folder) != [])
+    assert "not what was handed over" in standing(recorder)["refused_why"]
+    assert list(folder.rglob("*.zip")) == []
+
+
 def test_nothing_is_put_over_another_file(recorder: RunningRecorder, tmp_path: Path) -> None:
     """Under a bundle's name lies something else: it stays, and that is said."""
     folder = tmp_path / "there"

@@ -48,6 +48,12 @@ def read(response: BaseHTTPResponse, where: str, *, redirects: bool = False) -> 
     length = sum(len(name) + len(value) + 4 for name, value in response.headers.items())
     if length > MAX_ANSWER_BYTES:
         raise UpstreamError(f"{where} answered with more than 64 KiB of headers.", kind="too_large")
+    if response.status < 200:  # noqa: PLR2004 - RFC 9110, section 15.2: the answer is still to come
+        raise UpstreamError(
+            f"{where} answered with HTTP {response.status}, which is no answer yet.",
+            kind="protocol",
+            status=response.status,
+        )
     if not redirects and 300 <= response.status < 400:  # noqa: PLR2004 - the redirects
         to = urlsplit(response.headers.get("location", "")).netloc or "another address"
         raise UpstreamError(
@@ -78,6 +84,6 @@ def retry_after_s(text: str | None, date: str | None) -> float | None:
         return min(float(text), MAX_RETRY_AFTER_S)
     try:
         wait = parsedate_to_datetime(text) - parsedate_to_datetime(date or "")
-    except (ValueError, TypeError):  # TypeError: only one of them names its time zone
+    except (ValueError, TypeError, OverflowError):  # TypeError: one of them names no time zone
         return None
     return min(max(wait.total_seconds(), 0.0), MAX_RETRY_AFTER_S)

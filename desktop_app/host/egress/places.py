@@ -23,8 +23,11 @@ _OWN: tuple[_Network, ...] = tuple(
 )
 # Where clouds hand out credentials to whoever asks; link-local ones are refused as such.
 _METADATA = frozenset(
-    ipaddress.ip_address(it) for it in ("100.100.100.200", "192.0.0.192", "fd00:ec2::254")
+    ipaddress.ip_address(it)
+    for it in ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254")
 )
+# Protocols' own and documentation (RFC 6890, RFC 9637): Python knows them by its version.
+_NOBODYS: tuple[_Network, ...] = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "3fff::/20")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ def meant(address: Address) -> Address:
 def is_public(address: Address) -> bool:
     """Whether packets to it cross the internet to one machine."""
     if address.is_multicast or address.is_reserved or address.is_unspecified:
+        return False
+    if any(address in network for network in _NOBODYS if network.version == address.version):
         return False
     if isinstance(address, ipaddress.IPv6Address) and address not in _PUBLIC_6:
         return False

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _DAYS_A_YEAR = 365
 _NO_LOCK = ("ObjectLockConfigurationNotFoundError", "NotImplemented")
+_CHANGED = "The file changed while it was sent."
 _THERE_ALREADY = ("PreconditionFailed", "ConditionalRequestConflict")
 
 
@@ -77,11 +78,11 @@ class Bucket:
         versioning = self._ask("get_bucket_versioning").get("Status") == "Enabled"
         try:
             answer = self._s3.get_object_lock_configuration(Bucket=self._where.bucket)
+            settings = answer["ObjectLockConfiguration"]
         except Exception as error:
             if code_of(error) in _NO_LOCK:
                 return BucketState(versioning, False, None, None)  # noqa: FBT003 - a plain value
             raise self._told(error, "get_object_lock_configuration") from error
-        settings = answer["ObjectLockConfiguration"]
         default = settings.get("Rule", {}).get("DefaultRetention", {})
         days = default.get("Days") or default.get("Years", 0) * _DAYS_A_YEAR
         locks = settings.get("ObjectLockEnabled") == "Enabled"
@@ -93,6 +94,7 @@ class Bucket:
         body: bytes | Path,
         content_type: str,
         *,
+        sha256: str = "",
         lock: Lock | None = None,
         legal_hold: bool = False,
     ) -> Stored:
@@ -102,15 +104,19 @@ class Bucket:
             key: its name.
             body: what it holds; a file is read twice, first for its digest.
             content_type: as it is told to who fetches it.
+            sha256: what the body must have, hex; "": it is what it is.
             lock: until when nobody deletes it.
             legal_hold: whether nobody does until somebody lifts that.
 
         Raises:
-            UpstreamError: `conflict`: other content lies there. `unlocked`: it is there, and the
-                bucket does not say that the lock holds. Others: it is not known to be there.
+            UpstreamError: `conflict`: other content lies there, or the file is another one.
+                `unlocked`: it is there, and the bucket does not say that the lock holds. Others: it
+                is not known to be there.
             OSError: the file cannot be read.
         """
         given = content(body)
+        if sha256 not in ("", given.sha256):
+            raise UpstreamError(_CHANGED, kind="conflict")
         found = self._found(key, given)
         new = found is None and self._sent(key, given, content_type, lock, legal_hold=legal_hold)
         found = found or self._found(key, given)
@@ -149,9 +155,10 @@ class Bucket:
         settings["ChecksumAlgorithm"] = "SHA256"
         if not given.is_whole:
             return self._in_parts(given, settings)
-        return self._once(
-            "put_object", Body=given.whole(), ChecksumSHA256=given.checksum, **settings
-        )
+        body = given.whole()
+        if hashlib.sha256(body).digest() != given.digests[0]:
+            raise UpstreamError(_CHANGED, kind="conflict")
+        return self._once("put_object", Body=body, ChecksumSHA256=given.checksum, **settings)
 
     def _lock(self, key: str, found: Stored, lock: Lock | None, *, legal_hold: bool) -> None:
         """Lock what lies there without: it came before the lock, or its headers were not heeded."""
@@ -165,7 +172,7 @@ class Bucket:
             self._ask("put_object_legal_hold", LegalHold={"Status": "ON"}, **which)
 
     def _in_parts(self, given: Content, settings: dict[str, Any]) -> bool:
-        begun = self._ask("create_multipart_upload", **settings)
+        begun = self._ask("create_multipart_upload", "UploadId", **settings)
         upload = {"Key": settings["Key"], "UploadId": begun["UploadId"]}
         try:
             parts = [
@@ -182,25 +189,27 @@ class Bucket:
 
     def _part(self, number: int, part: bytes, digest: bytes, upload: dict[str, Any]) -> Any:
         kept = {"PartNumber": number, "ChecksumSHA256": checksum(digest)}
-        return {**kept, "ETag": self._ask("upload_part", Body=part, **kept, **upload)["ETag"]}
+        sent = self._ask("upload_part", "ETag", Body=part, **kept, **upload)
+        return {**kept, "ETag": sent["ETag"]}
 
     def _found(self, key: str, given: Content) -> Stored | None:
         """Return the object that lies under a key, if it is this one; None: there is none."""
         try:
             head = self._s3.head_object(Bucket=self._where.bucket, Key=key, ChecksumMode="ENABLED")
+            there, size = stored(head), head["ContentLength"]
         except Exception as error:
             if code_of(error) in ("404", "NoSuchKey"):
                 return None
             raise self._told(error, "head_object") from error
         kept = head.get("ChecksumSHA256")  # some servers keep none: then what we wrote there
         same = given.is_kept_as(kept) if kept else _named(head) == given.sha256
-        if head["ContentLength"] != given.size or not same:
+        if size != given.size or not same:
             raise UpstreamError(
                 f"Other content lies under {key} in the bucket {self._where.bucket}; it is left "
                 "as it is.",
                 kind="conflict",
             )
-        return stored(head)
+        return there
 
     def _once(self, operation: str, **given: Any) -> bool:
         """Ask for what must not replace anything; return whether nothing was in its way."""
@@ -215,9 +224,11 @@ class Bucket:
             self._ask(operation, **given)  # a server without conditions: nothing was there before
         return True
 
-    def _ask(self, operation: str, **given: Any) -> Any:
+    def _ask(self, operation: str, *needed: str, **given: Any) -> Any:
+        """Ask for something; the answer has all that is needed."""
         try:
-            return getattr(self._s3, operation)(Bucket=self._where.bucket, **given)
+            answer = getattr(self._s3, operation)(Bucket=self._where.bucket, **given)
+            return {name: answer[name] for name in needed} or answer
         except Exception as error:
             raise self._told(error, operation) from error
 
@@ -229,7 +240,7 @@ def _paired(given: Content) -> Iterator[tuple[bytes, bytes]]:
     """Yield each part with its digest; a file that changed since it was looked at is not sent."""
     for part, digest in zip_longest(given.parts(), given.digests):
         if part is None or digest is None or hashlib.sha256(part).digest() != digest:
-            raise UpstreamError("The file changed while it was sent.", kind="conflict")
+            raise UpstreamError(_CHANGED, kind="conflict")
         yield part, digest
 
 

@@ -47,6 +47,9 @@ def explained(
 ) -> CountersignError:
     """Return an error of botocore's as ours; any other is raised as it is.
 
+    Once there is an answer, what Python says of it counts as botocore's: a date that is none, a
+    field that is not there. No answer may end the process that asked.
+
     Args:
         error: what was raised.
         operation: what was asked for, as boto3 names it.
@@ -59,7 +62,8 @@ def explained(
         ParamValidationError,
     )
 
-    if not isinstance(error, (BotoCoreError, ClientError)):
+    ours = isinstance(error, (CountersignError, OSError)) or answer is None
+    if ours and not isinstance(error, (BotoCoreError, ClientError)):
         raise error
     if isinstance(error, ParamValidationError):
         return ConfigError("The bucket cannot be asked for that: a name or a value is not S3's.")

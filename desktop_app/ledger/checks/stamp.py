@@ -25,12 +25,17 @@ LATE_US: Final = 26 * 3_600 * 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """An `anchor.timestamp`: where it stands, when it was written, and what it is about."""
+    """An `anchor.timestamp`: where it stands, when it was written, and what it is about.
+
+    Attributes:
+        by_hand: brought by whoever asked the recorder to take it, not by an upstream.
+    """
 
     seq: int
     ts_us: int
     size: int
     checkpoint: bytes
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

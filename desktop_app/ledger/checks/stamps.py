@@ -6,12 +6,13 @@ trusts. One over another checkpoint than the ledger has is DIVERGED, whoever mad
 cannot be read, or that no given root stands for, anchors nothing.
 
 Bounds: 200 bytes for each entry of this kind, one pass over the checkpoints, and the signatures of
-the newest 1,000.
+the newest 1,000 of upstreams, and of those that were brought by hand.
 """
 
 from __future__ import annotations
 
 import hashlib
+import heapq
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -99,7 +100,9 @@ class Stamps:
             text = f"Entry {leaf.seq} is no time stamp: {error.message}"
             self._found.invalid("stamp", text, seq=leaf.seq)
             return
-        self._noted.append(Noted(leaf.seq, entry.ts_us, stamp.size, stamp.checkpoint))
+        self._noted.append(
+            Noted(leaf.seq, entry.ts_us, stamp.size, stamp.checkpoint, by_hand=not stamp.upstream)
+        )
 
     def finish(
         self, db: apsw.Connection, newest: bytes, notes: Mapping[bytes, int]
@@ -118,13 +121,25 @@ class Stamps:
             return []
         brought = self._read_brought()
         stored = self._stored(db, [told for _, told in brought])
-        vouched = [self._judge(db, one, stored, n) for n, one in enumerate(self._noted)]
+        to_verify = self._to_verify()
+        vouched = [self._judge(db, one, stored, is_new=one.seq in to_verify) for one in self._noted]
         vouched += [
             self._judge_brought(db, token, told, stored, notes, newest=newest)
             for token, told in brought
         ]
         self._tell()
         return [one for one in vouched if one is not None]
+
+    def _to_verify(self) -> frozenset[int]:
+        """Return those whose signatures are looked at: the newest of each of the two ways.
+
+        Any program can have the recorder take time stamps: theirs crowd out no upstream's.
+        """
+        by_hand = [one.seq for one in self._noted if one.by_hand]
+        others = [one.seq for one in self._noted if not one.by_hand]
+        return frozenset(heapq.nlargest(MAX_VERIFIED, by_hand)).union(
+            heapq.nlargest(MAX_VERIFIED, others)
+        )
 
     def _read_brought(self) -> list[tuple[bytes, Told]]:
         found = []
@@ -149,7 +164,7 @@ class Stamps:
         return stored
 
     def _judge(
-        self, db: apsw.Connection, noted: Noted, stored: Stored, place: int
+        self, db: apsw.Connection, noted: Noted, stored: Stored, *, is_new: bool
     ) -> Vouched | None:
         read = self._read(db, noted, stored)
         if read is None:
@@ -157,7 +172,7 @@ class Stamps:
         token, note = read
         if not self._roots:
             self._set_aside(_NO_ROOT, noted.seq)
-        elif place < len(self._noted) - MAX_VERIFIED:
+        elif not is_new:
             self._set_aside(f"only the newest {MAX_VERIFIED:,} are verified", noted.seq)
         else:
             stamp = self._verified(token, note, noted.seq)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from desktop_app.upstream.answers import Accepted, Mend, Refused
 from desktop_app.upstream.places import ACCESS_KEY, Kind, Options, Upstream
 from tests.fakes import moto_s3
 from tests.fakes.clock import FakeClock
+from tests.fakes.receiving import Answer, Receiver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 KEYS = dict(zip(ACCESS_KEY, (moto_s3.KEYS.access, moto_s3.KEYS.secret), strict=True))
 NOTE = Object(0, 4, "00/checkpoints/5-ab", "text/plain; charset=utf-8", b"note", 4)
 CHANCE = 0.5
+XML = "Content-Type: application/xml"
+FAILED = b"<Error><Code>InternalError</Code><Message>Try again.</Message></Error>"
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +36,13 @@ def s3() -> Iterator[MotoS3]:
         yield server
 
 
+UPSTREAM = Upstream(id="0123456789abcdef", name="bucket", kind=Kind.S3, where="s3://plain")
+
+
 def upstream(s3: MotoS3, bucket: str, prefix: str = "", **options: object) -> Upstream:
     """Return a bucket as a person named it."""
-    return Upstream(
-        id="0123456789abcdef",
-        name="bucket",
-        kind=Kind.S3,
-        where=f"s3://{bucket}{prefix}",
-        options=replace(Options(endpoint=f"{s3.origin}/", own_network=True), **options),
-    )
+    asked = replace(Options(endpoint=f"{s3.origin}/", own_network=True), **options)
+    return replace(UPSTREAM, where=f"s3://{bucket}{prefix}", options=asked)
 
 
 def store(one: Upstream) -> BucketStore:
@@ -101,3 +103,20 @@ def test_what_is_hung_up_has_no_answer(s3: MotoS3) -> None:
     with pytest.raises(UpstreamError) as caught:
         made.put(NOTE, attempt=1, chance=CHANCE)
     assert caught.value.kind == "closed"
+
+
+@pytest.mark.parametrize(
+    ("head", "put"),
+    [
+        (Answer(404), Answer(200, (XML,), FAILED)),  # as Amazon ends uploads that failed late
+        (Answer(404), Answer(412)),
+        (Answer(412), Answer(200)),
+    ],
+)
+def test_what_a_server_says_no_with_is_never_taken_for_yes(head: Answer, put: Answer) -> None:
+    """An error in an answer of 200, a 412 where nothing lies: it is sent again."""
+    with Receiver(lambda got: head if got.method == "HEAD" else put) as there:
+        options = Options(endpoint=f"{there.url}/", own_network=True)
+        made = store(replace(UPSTREAM, options=options))
+        with closing(made), pytest.raises(UpstreamError):
+            made.put(NOTE, attempt=1, chance=CHANCE)

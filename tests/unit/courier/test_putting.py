@@ -9,7 +9,7 @@ import pytest
 from desktop_app.courier.carrier import Load, Reply
 from desktop_app.courier.due import Due
 from desktop_app.courier.outbox import Outbox
-from desktop_app.courier.putting import EVERY_S, Object, Putter
+from desktop_app.courier.putting import EVERY_S, SEND, Object, Putter
 from desktop_app.courier.stores import Folder
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.model.kinds import EntryKind
@@ -20,6 +20,8 @@ from tests.fakes.recording import Recording
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from desktop_app.model.canonical import JSON
 
 ID = "00112233445566aa"
 INSTALL = "00112233445566ff"
@@ -41,6 +43,13 @@ class Putting:
         """Append an entry, and seal."""
         self.recording.journal.note(kind, {"verb": "x"})
         return self.recording.writer.checkpoint("test").result().size
+
+    def hand(self, bundle: Path, upstream: str = ID) -> str:
+        """Have a bundle wait, and write down that it was handed over."""
+        digest = self.outbox.put(bundle)
+        subject: dict[str, JSON] = {"verb": SEND, "id": upstream, "sha256": digest}
+        self.recording.journal.note(EntryKind.COMMAND, subject)
+        return digest
 
     def loads(self) -> list[Load]:
         """Return what there is to carry."""
@@ -124,7 +133,7 @@ def test_an_idle_log_sends_no_checkpoint_however_long(putting: Putting) -> None:
 def test_bundles_go_at_once_and_move_nothing(putting: Putting, tmp_path: Path) -> None:
     """Before any checkpoint, once; the copy stays until the recorder drops it."""
     size = putting.entry()
-    digest = putting.outbox.put(bundle(tmp_path, b"PK1"))
+    digest = putting.hand(bundle(tmp_path, b"PK1"))
     first, second = putting.loads()
     (parcel,) = first.parcels
     assert isinstance(parcel, Object)
@@ -144,9 +153,33 @@ def test_bundles_go_at_once_and_move_nothing(putting: Putting, tmp_path: Path) -
     assert again.halves(load.parcels[0]) == load.parcels
 
 
+def test_what_nobody_handed_over_does_not_go(putting: Putting, tmp_path: Path) -> None:
+    """Put there by another program, a link, or handed over for another place."""
+    putting.hand(bundle(tmp_path, b"PK1"), upstream="f" * 16)
+    planted = putting.outbox.put(bundle(tmp_path, b"a file of yours"))
+    handed = putting.hand(bundle(tmp_path, b"PK2"))
+    copies = dict(putting.outbox.waiting())
+    link = copies[planted].with_name(f"{'e' * 64}.zip")
+    link.symlink_to(tmp_path / "b.zip")
+    putting.carry()
+    assert [name for name in putting.files() if "/bundles/" in name] == [
+        f"{INSTALL}/bundles/{handed}.zip"
+    ]
+    assert link not in dict(putting.outbox.waiting()).values()
+
+
+def test_a_copy_that_was_exchanged_does_not_go(putting: Putting, tmp_path: Path) -> None:
+    """Its name says which bytes were handed over."""
+    digest = putting.hand(bundle(tmp_path, b"PK1"))
+    dict(putting.outbox.waiting())[digest].write_bytes(b"a file of yours")
+    (reply, *_) = putting.carry()
+    assert isinstance(reply.outcome, Refused)
+    assert [name for name in putting.files() if "/bundles/" in name] == []
+
+
 def test_a_copy_that_is_gone_by_then_is_refused_by_name(putting: Putting, tmp_path: Path) -> None:
     """It is not tried for ever."""
-    digest = putting.outbox.put(bundle(tmp_path, b"PK1"))
+    digest = putting.hand(bundle(tmp_path, b"PK1"))
     (load,) = (one for one in putting.loads() if one.position == 0)
     putting.outbox.drop(digest)
     reply = putting.putter.send(load.parcels[0], attempt=1, chance=0.5)

@@ -223,3 +223,16 @@ def test_what_cannot_be_written_is_for_a_person_to_mend(tmp_path: Path) -> None:
     store.test()
     store.close()
     assert [path.name for path in tmp_path.iterdir()] == ["00112233445566ff"]
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_bundle_that_is_not_what_its_name_says_is_not_put(tmp_path: Path, *, large: bool) -> None:
+    """Not one byte of it: another program exchanged the copy."""
+    copy = tmp_path / "copy.zip"
+    copy.write_bytes(b"a file of yours" * (1 + large * 9_999))
+    one = thing(copy, f"00112233445566ff/bundles/{'e' * 64}.zip")
+    with serving(servers.ok()) as server:
+        assert put(below(server), one) == Refused(stores.NOT_IT)
+        assert server.connections == 0
+    assert put(Folder(str(tmp_path)), one) == Refused(stores.NOT_IT)
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == [copy]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from desktop_app.errors import LedgerDivergedError, NotFoundError, UsageError
@@ -32,8 +34,20 @@ def test_a_checkpoint_from_elsewhere_anchors_it(context, tmp_path):
     kept.write_text(newest_checkpoint(context).note)
     assert verify_ledger(context, LedgerWish(anchors=(kept,))).verdict is Verdict.ANCHORED
     kept.write_bytes(bytes(MAX_ANCHOR_BYTES + 1))
+    with kept.open("r+b") as file:
+        file.truncate(1 << 40)  # more than there is memory
     with pytest.raises(UsageError, match="too large"):
         verify_ledger(context, LedgerWish(anchors=(kept,)))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes")
+def test_a_pipe_is_not_waited_for(context, tmp_path):
+    """Neither as a checkpoint nor as a root."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for wish in (LedgerWish(anchors=(pipe,)), LedgerWish(tsa_roots=(pipe,))):
+        with pytest.raises(UsageError, match="is no file"):
+            verify_ledger(context, wish)
 
 
 def test_a_wrong_paper_is_diverged(context):

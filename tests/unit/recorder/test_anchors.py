@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -86,4 +87,18 @@ def test_what_no_verifier_could_check_is_refused(recording: Recording, stamper: 
     for bad in (b"", checkpoint, b"\x30\x82" + bytes(MAX_TOKEN_BYTES)):
         with pytest.raises(BadEncodingError):
             note(recording, bad, size)
+    assert "anchor.timestamp" not in recording.kinds()
+
+
+@pytest.mark.parametrize("year", [b"0001", b"1960", b"2400"])
+def test_a_time_that_no_entry_holds_is_refused(
+    recording: Recording, stamper: Stamper, year: bytes
+) -> None:
+    """An authority that lies so would make the whole ledger INVALID for ever."""
+    size, checkpoint = sealed(recording)
+    token = re.sub(
+        rb"(\x18\x0f)[0-9]{4}(?=[0-9]{10}Z)", rb"\g<1>" + year, stamper.stamp(checkpoint)
+    )
+    with pytest.raises(BadEncodingError):
+        note(recording, token, size)
     assert "anchor.timestamp" not in recording.kinds()

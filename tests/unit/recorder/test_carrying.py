@@ -169,6 +169,23 @@ def test_the_first_failure_is_an_entry_the_next_are_not(way: Way) -> None:
     assert (way.told()["trouble"], way.told()["retry_s"]) == ("", None)
 
 
+def test_trouble_that_comes_and_goes_fills_no_ledger(way: Way) -> None:
+    """A place that says no to every other request is two entries in ten seconds, and shown."""
+    for number in range(50):
+        way.carrying.heard(wire.Trouble(ID, f"HTTP 503, {number}", 1))
+        assert way.told()["trouble"] == f"HTTP 503, {number}"
+        way.sent(way.start + number, way.start + number)
+        assert way.told()["trouble"] == ""
+    assert [kind for kind, _ in way.notes()] == ["trouble", "sent"]
+    way.carrying.heard(wire.Trouble(ID, "HTTP 429", 3_600))
+    way.recording.clock.advance(EVERY_US / 1e6)
+    way.carrying.tick()  # it lasts: that is told without another try
+    assert [kind for kind, _ in way.notes()] == ["trouble", "sent", "sent", "trouble"]
+    assert way.notes()[-2][1]["records"] == 49
+    way.sent(way.start + 50, way.start + 50)
+    assert way.notes()[-1][1]["reason"] == "recovered"
+
+
 def test_what_a_person_must_mend_has_no_time(way: Way) -> None:
     """It is not tried by itself."""
     way.carrying.heard(wire.Trouble(ID, "The credential is gone.", 0))
@@ -266,8 +283,9 @@ def test_what_the_ledger_does_not_take_is_not_lost_and_keeps_nobody_waiting(
     way.carrying.heard(wire.Trouble(ID, "HTTP 503", 1))
     monkeypatch.setattr(way.recording.journal, "_writer", real)
     way.carrying.tick()
-    ((kind, subject),) = way.notes()
+    (kind, subject), (trouble, what) = way.notes()
     assert (kind, subject["records"], subject["last"]) == ("sent", 5, way.start + 4)
+    assert (trouble, what["why"]) == ("trouble", "HTTP 503")
     way.sent(way.start + 5, way.start + 5)  # written down at once: it goes again
     way.sent(way.start + 6, way.start + 6)
     monkeypatch.setattr(way.recording.journal, "_writer", full)

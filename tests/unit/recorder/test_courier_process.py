@@ -72,6 +72,31 @@ def test_one_that_does_not_end_is_killed() -> None:
             os.kill(pid, 0)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux names what a process has open")
+def test_no_other_process_opens_its_lines() -> None:
+    """By their names in /proc: who could, would read credentials and tell events of its own."""
+    with carried(TOLD.format("'on'") + "while os.read(0, 100): pass\n") as (process, heard):
+        process.start()
+        until(lambda: bool(heard))
+        for number, mode in ((0, os.O_RDONLY), (0, os.O_WRONLY), (1, os.O_WRONLY)):
+            with pytest.raises(OSError, match="No such device"):
+                os.open(f"/proc/{process.pid}/fd/{number}", mode | os.O_NONBLOCK)
+
+
+def test_whoever_holds_the_line_that_it_speaks_by_keeps_nobody() -> None:
+    """What it said is heard, and `stop` returns."""
+    words = f"{sys.executable!r}, 'python', '-c', 'import time; time.sleep(30)'"
+    script = (
+        f"os.spawnl(os.P_NOWAIT, {words})\n" + TOLD.format("'on'") + "while True: time.sleep(60)\n"
+    )
+    with carried(script) as (process, heard):
+        process.start()
+        until(lambda: bool(heard))
+        began = time.monotonic()
+        assert not process.stop()
+        assert time.monotonic() - began < 5
+
+
 def test_one_that_dies_is_started_again_with_what_is_to_do_then(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -133,10 +133,10 @@ def test_a_kill_between_consent_file_and_entry_means_on(recording: Recording, pa
     assert again(recording, path).on
 
 
-def test_what_cannot_be_written_down_does_not_take_hold(
+def test_what_cannot_be_written_down_does_not_open_the_door(
     recording: Recording, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither way; nor does a consent without its change leave the mode off."""
+    """Nor does a consent without its change leave the mode off."""
     mode = LocalOnlyMode(path, recording.journal)
     full = FailingWriter(DiskFullError("full"))
     recording.journal.open(full)
@@ -149,13 +149,22 @@ def test_what_cannot_be_written_down_does_not_take_hold(
         with pytest.raises(DiskFullError):
             mode.turn_off(CONSENT, PERSON)
     assert (mode.on, path.exists()) == (True, False)
+
+
+def test_a_full_disk_keeps_no_door_open(recording: Recording, path: Path) -> None:
+    """It is on at once, also after a restart; the entry comes as soon as it can."""
+    mode = LocalOnlyMode(path, recording.journal)
     mode.turn_off(CONSENT, PERSON)
-    recording.journal.open(full)
-    with pytest.raises(DiskFullError):
-        mode.turn_on(PERSON)
-    assert not mode.on
+    recording.journal.open(FailingWriter(DiskFullError("full")))
+    for _ in range(2):
+        with pytest.raises(DiskFullError):
+            mode.turn_on(PERSON)
+        assert (mode.on, path.exists()) == (True, False)
     recording.journal.open(recording.writer)
+    assert again(recording, path).on
     assert mode.turn_on(PERSON) is not None
+    assert mode.turn_on(PERSON) is None
+    assert changes(recording) == [(False, "asked"), (True, "asked")]
 
 
 def test_of_many_at_once_one_changes_it(recording: Recording, path: Path) -> None:

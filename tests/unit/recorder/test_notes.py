@@ -124,3 +124,12 @@ def test_a_note_keeps_nothing(made: Recorder, kind: str) -> None:
     kept = {"bytes": 1, "count": 1, "root": "0a" * 32}
     with pytest.raises(UsageError, match="kept"):
         parse_note(made, kind, {"verb": "x", "kept": kept})
+
+
+@pytest.mark.parametrize("verb", ["vault escrow add", "vault escrow remove", "upstream send"])
+def test_what_the_recorder_does_is_not_told_by_others(made: Recorder, verb: str) -> None:
+    """It believes such an entry: who wrote one would read what is kept, or send a file."""
+    subject = {"verb": verb, "recipient": "age1", "id": "00112233445566aa", "sha256": "a" * 64}
+    with pytest.raises(UsageError, match="recorder's"):
+        parse_note(made, "command", subject)
+    assert parse_note(made, "command", {"verb": "ledger export"})

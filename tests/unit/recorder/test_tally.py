@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from desktop_app.courier.wire import Refused, Sent
-from desktop_app.recorder.tally import EVERY_US, LONG, MOST_NAMES, Tally
+from desktop_app.recorder.tally import (
+    EVERY_US,
+    LONG,
+    MOST_NAMES,
+    MOST_REASONS,
+    OTHER_REASONS,
+    Tally,
+)
 
 
 def test_requests_are_added_up_until_they_are_due() -> None:
@@ -107,9 +114,20 @@ def test_what_was_refused_is_stepped_over_by_an_entry() -> None:
 
 
 def test_many_refusals_do_not_pile_up() -> None:
-    """They are written down when they are as many as names may be."""
+    """Objects are named, each, and written down when they are as many as names may be."""
     tally = Tally("a", 0)
     for number in range(MOST_NAMES):
         assert not tally.is_due(0)
-        tally.refuse(Refused("a", 0, 0, 1, f"{number}"), 0)
+        tally.refuse(Refused("a", 0, 0, 1, "HTTP 400", f"x/{number}"), 0)
     assert tally.is_due(0)
+
+
+def test_a_place_with_ever_new_reasons_fills_no_ledger() -> None:
+    """A few are told apart until it is due, then none; none is lost of what was refused."""
+    tally = Tally("a", 0)
+    for number in range(1_000):
+        tally.refuse(Refused("a", number, number, 1, f"no, for reason {number}"), 7)
+    assert not tally.is_due(6 + EVERY_US)
+    assert [one.why for one in tally.refused[:2]] == ["no, for reason 0", "no, for reason 1"]
+    assert len(tally.refused) == MOST_REASONS
+    assert tally.refused[-1] == Refused("a", 9, 999, 991, OTHER_REASONS)

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.errors import BadEncodingError, UsageError
+from desktop_app.control.server import Call
+from desktop_app.errors import BadEncodingError, NotAnsweredByPersonError, UsageError
+from desktop_app.host.peers import Peer
+from desktop_app.host.processes import AgentAncestor
 from desktop_app.ledger.reader import LedgerReader
+from desktop_app.recorder import askers
 from desktop_app.recorder.verbs_anchors import anchor_add
 from desktop_app.tlog.note import encode_base64
 from tests.fakes.consented import call, unconfirmed
@@ -33,6 +37,16 @@ def test_a_stamp_is_noted_for_whoever_brings_it(made: Recorder, tmp_path: Path) 
         assert (done["size"], done["tsa"]) == (size, "CN=Stamper")
         assert done["time_us"] == entry.subject["time_us"]
         assert (entry.actor["auth"], entry.subject["id"]) == (auth, "")
+
+
+def test_an_agent_brings_none(made: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand of its own would keep a verifier from those of a person's authority."""
+    monkeypatch.setattr(askers, "agent_ancestor", lambda _pid: AgentAncestor("codex", 5, "x"))
+    asked = Call({"token": "AAAA", "size": 2, "confirmed": True}, Peer(0, 7), lambda *_: None)
+    before = len(entries(made))
+    with pytest.raises(NotAnsweredByPersonError):
+        anchor_add(made, asked)
+    assert len(entries(made)) == before
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,26 @@ def test_several_are_in_force_at_once(made: Recorder) -> None:
     assert made.status()["recipients"] == [line(LOGS)] * 2
 
 
+def test_a_root_is_an_authoritys_and_a_certificate(made: Recorder) -> None:
+    """Else each verdict would fail by it, or somebody be trusted of whom no notice spoke."""
+    before = recording.kinds(made)
+    with pytest.raises(UsageError, match="authority alone"):
+        add(made, secrets={"header:Api-Key": "kk", "tsa-root": "x"})
+    tsa = upstream(Kind.TSA, where="https://tsa.example.org/")
+    consent = shown(send_notice(line(tsa), DAYS))
+    subject = {
+        **adding()["upstream"],
+        "kind": "tsa",
+        "where": tsa.where,
+        "sends": {},
+        "options": {},
+    }
+    for root in ("x", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"):
+        with pytest.raises(UsageError, match="no certificate"):
+            add(made, upstream=subject, consent=consent, secrets={"tsa-root": root})
+    assert recording.kinds(made) == before
+
+
 @pytest.mark.parametrize("verb", PERSON_VERBS)
 def test_a_person_alone_may(made: Recorder, verb: str) -> None:
     """Not what nobody confirmed, and not an agent; `list` is for everybody."""

@@ -171,6 +171,16 @@ def test_every_flipped_byte_is_refused_or_changes_nothing_that_is_told(stamping:
 
 
 @pytest.mark.attack("D06")
+def test_a_name_of_a_type_that_no_name_has_cannot_be_read(stamping: Stamping):
+    """Bits for a common name: an error like any other, not the end of who asks."""
+    before, name, after = stamping.token.rpartition(b"\x0c\x11Root of the tests")
+    assert name
+    token = before + b"\x03" + name[1:] + after
+    with pytest.raises(BadEncodingError):
+        read_timestamp(token)
+    assert isinstance(stamping.verify(token), Untrusted)
+
+
 @pytest.mark.parametrize("cut", [0, 1, 10, 100, -1])
 def test_cut_or_extended_token_is_refused(stamping: Stamping, cut: int):
     """DER has one end."""

@@ -115,7 +115,13 @@ def test_nothing_need_be_said(kind: Kind) -> None:
         (Kind.OTLP, {"proxy_auth": True}, "no proxy to give a password to"),
         (Kind.TSA, {"headers": ("Authorization",)}, "does not go over plain http"),
         (Kind.TSA, {"client_cert": PEM}, "does not go over plain http"),
-        (Kind.S3, {"endpoint": "https://minio.example"}, "endpoint is not in its one form"),
+        (Kind.S3, {"endpoint": "https://minio.example"}, "An endpoint is written"),
+        (
+            Kind.S3,
+            {"endpoint": "https://minio.example/other/"},
+            "without a path",
+        ),  # never asked for
+        (Kind.S3, {"endpoint": "https://minio.example/?x"}, "without a path"),
         (Kind.S3, {"endpoint": "http://minio.example/"}, "everybody on the way"),
         (Kind.S3, {"region": None}, "Name the bucket's region"),
         (Kind.S3, {"region": "eu.evil.example/"}, "A region has small letters"),

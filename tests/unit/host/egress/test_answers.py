@@ -31,6 +31,8 @@ def answer(body: bytes, status: int = 200, **headers: str) -> HTTPResponse:
         ("Sun, 29 Nov 2037 12:00:00 GMT", NOON, 3600),
         ("Sun, 29 Nov 2026 12:00:30 GMT", None, None),
         ("Sun, 29 Nov 2026 12:00:30 -0000", NOON, None),
+        ("Sun, 29 Nov 2026 12:00:30 +9999999999999", NOON, None),
+        ("Sun, 29 Nov 99999999999999999999 12:00:30 GMT", NOON, None),
         ("-1", NOON, None),
         ("1.5", NOON, None),
         ("9" * 5000, NOON, None),
@@ -60,6 +62,7 @@ def test_an_answer_is_read_whole() -> None:
         (answer(b"", **{f"x-{n}": "y" * 60_000 for n in range(2)}), "too_large"),
         (answer(b"", 307, Location="https://b.example/secret"), "redirect"),
         (answer(b"", 304), "redirect"),
+        (answer(b"", 103, Link="</a>"), "protocol"),  # another one follows, and is that request's
     ],
 )
 def test_what_is_not_read(given: HTTPResponse, kind: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from desktop_app.host.egress.origins import Origin
 from desktop_app.host.egress.s3 import Bucket
 from tests.fakes import moto_s3, servers
 from tests.fakes.certificates import Authority
+from tests.fakes.receiving import Answer, Receiver
 
 if TYPE_CHECKING:
     import socket
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.fakes.moto_s3 import MotoS3
+    from tests.fakes.receiving import Got
 
 UNTIL = datetime(2099, 1, 1, 12, tzinfo=UTC)
 
@@ -367,3 +371,91 @@ def test_closing_in_mid_upload(tmp_path: Path) -> None:
         server.over.set()
         closing.join(20)
         serving.join(20)
+
+
+@contextmanager
+def hostile(take: Callable[[Got], Answer]) -> Iterator[Bucket]:
+    """Give a bucket whose server answers what it likes."""
+    with Receiver(take) as there:
+        origin = Origin("http", "127.0.0.1", there.port)
+        with closing(Bucket(Where("b-1", endpoint=origin), moto_s3.KEYS)) as bucket:
+            yield bucket
+
+
+XML = "Content-Type: application/xml"
+LOCKED = ("x-amz-meta-sha256: " + hashlib.sha256(b"note").hexdigest(),)
+DAYS = b"<A><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention><Days>soon</Days>"
+DAYS += b"</DefaultRetention></Rule></A>"
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "last-modified: soon",
+        "x-amz-object-lock-retain-until-date: soon",
+        "x-amz-object-lock-retain-until-date: 99999999999999999",
+        "x-amz-object-lock-retain-until-date: 0001-01-01T00:00:00+14:00",
+    ],
+)
+def test_a_date_that_is_none_is_no_s3(date: str) -> None:
+    """And ends nobody: it is an error in words."""
+    headers = (*LOCKED, "x-amz-object-lock-mode: COMPLIANCE", date)
+    with (
+        hostile(lambda _: Answer(200, headers, b"note")) as bucket,
+        pytest.raises(UpstreamError, match="does not speak S3"),
+    ):
+        bucket.put("k", b"note", "text/plain", lock=Lock("COMPLIANCE", UNTIL))
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        (b"<A/>",),
+        (b"<A><UploadId>u</UploadId></A>", b""),
+        (b"<A><UploadId>u</UploadId></A>", b"<A/>"),
+    ],
+)
+def test_what_an_answer_lacks_is_no_s3(tmp_path: Path, answers: tuple[bytes, ...]) -> None:
+    """An upload without its id, a part without its tag."""
+    left = list(answers)
+
+    def take(got: Got) -> Answer:
+        if got.method == "HEAD":
+            return Answer(404)
+        return Answer(200, (XML,), left.pop(0) if left else b"")
+
+    with hostile(take) as bucket, pytest.raises(UpstreamError, match="does not speak S3"):
+        bucket.put("k", file(tmp_path, 9 << 20), "application/zip")
+
+
+def test_a_number_that_is_none_is_no_s3() -> None:
+    """In what a bucket says of its locks."""
+    with (
+        hostile(lambda _: Answer(200, (XML,), DAYS)) as bucket,
+        pytest.raises(UpstreamError, match="does not speak S3"),
+    ):
+        bucket.check()
+
+
+@pytest.mark.parametrize("size", [4_000, 9 << 20])
+def test_another_file_than_it_was_is_not_put(tmp_path: Path, size: int) -> None:
+    """Nobody is asked anything."""
+    with hostile(lambda _: Answer(500)) as bucket, pytest.raises(UpstreamError) as caught:
+        bucket.put("k", file(tmp_path, size), "application/zip", sha256="e" * 64)
+    assert (caught.value.kind, caught.value.sent) == ("conflict", False)
+
+
+def test_a_file_that_changes_between_two_looks_is_not_put(tmp_path: Path) -> None:
+    """Its digest was taken, the bucket was asked, and then it is another one."""
+    path = file(tmp_path, 4_000)
+    put: list[bytes] = []
+
+    def take(got: Got) -> Answer:
+        path.write_bytes(b"a file of yours")
+        if got.method == "PUT":
+            put.append(got.body)
+        return Answer(404 if got.method == "HEAD" else 200)
+
+    with hostile(take) as bucket, pytest.raises(UpstreamError, match="changed"):
+        bucket.put("k", path, "application/zip")
+    assert put == []

@@ -94,6 +94,23 @@ def test_of_many_only_the_newest_are_verified(
     assert run(ATTACKS["stamp_over_other_bytes"], bases).verdict is Verdict.DIVERGED
 
 
+def test_what_is_brought_by_hand_crowds_out_no_upstreams(
+    bases: Bases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any program may bring time stamps of an authority of its own, as many as it likes."""
+    monkeypatch.setattr(stamps, "MAX_VERIFIED", 1)
+    built = bases.copy("stamped")
+    built.clock.now = now_us() + 2_000_000
+    writer = built.open()
+    _, seq, _ = stamp(writer, stamper(), upstream="00112233445566aa")
+    for _ in range(2):
+        stamp(writer, stamper("second"))
+    writer.close()
+    report = judged(built, stamper().root)
+    assert report.verdict is Verdict.ANCHORED
+    assert [line.seq for line in report.stamps] == [seq]
+
+
 def test_a_contradiction_shows_both(bases: Bases) -> None:
     """The ledger's own checkpoint, and the digest of the one that was stamped."""
     report = run(ATTACKS["stamp_over_a_fork"], bases)
