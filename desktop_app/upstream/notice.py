@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.model.amounts import counted
 from desktop_app.model.visible import visible
 from desktop_app.upstream.where import Kind, parse_url
 
@@ -16,11 +17,17 @@ if TYPE_CHECKING:
     from desktop_app.upstream.where import Url
 
 _OBJECTS = "checkpoints and exported bundles"
+_UNITS = {Kind.OTLP: "record", Kind.WEBHOOK: "event", Kind.TSA: "stamp"}
 
 
 def line(upstream: Upstream) -> str:
     """Return the line: `logs.example.org:443: redacted telemetry of codex, 1 run of 10 ...`."""
     return visible(f"{_place(upstream)}: {_what(upstream)}{_way(upstream)}")
+
+
+def amount(kind: Kind, number: int) -> str:
+    """Return how much went to an upstream of a kind: `1 object`, `3 records`."""
+    return counted(number, _UNITS.get(kind, "object"))
 
 
 def url_of(upstream: Upstream) -> Url | None:
@@ -75,7 +82,8 @@ def _kept(upstream: Upstream) -> str:
     held = ", under legal hold" if options.legal_hold else ""
     if options.lock is None:
         return held
-    return f", locked there for {options.retain_days} days ({options.lock}){held}"
+    days = counted(options.retain_days or 0, "day")
+    return f", locked there for {days} ({options.lock}){held}"
 
 
 def _way(upstream: Upstream) -> str:
@@ -85,6 +93,7 @@ def _way(upstream: Upstream) -> str:
         way += f", by the proxy {parse_url(options.proxy, plain=True).address}"
     if options.own_network:
         way += ", on your own network"
-    if upstream.where.startswith("http://"):
+    url = url_of(upstream)  # of a bucket it is the endpoint that is connected to
+    if url is not None and url.scheme == "http":
         way += ", not encrypted"
     return way
