@@ -228,7 +228,7 @@ def _check_place(upstream: Upstream) -> None:
     place = Place(host, url.port, own_network=upstream.options.own_network)
     if (why := place.refuses(host)) is not None:
         raise UsageError(
-            f"{url.host} is {why}; that it is meant must be said.", hint="`--own-network` says it."
+            f"{url.host} is {why}: say that this is meant.", hint="`--own-network` says it."
         )
 
 

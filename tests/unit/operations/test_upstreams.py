@@ -155,10 +155,10 @@ def test_what_cannot_be_meant_is_refused_before_anybody_is_asked(
 @pytest.mark.parametrize(
     ("where", "said"),
     [
-        ("http://127.0.0.1:4318", "127.0.0.1 is this computer itself; that it is meant"),
-        ("https://localhost", "localhost is this computer itself; that it is meant"),
-        ("https://10.0.0.3", "10.0.0.3 is on a private network; that it is meant"),
-        ("https://169.254.169.254", "credentials or settings; that it is meant"),
+        ("http://127.0.0.1:4318", "127.0.0.1 is this computer itself: say that this is meant"),
+        ("https://localhost", "localhost is this computer itself: say that this is meant"),
+        ("https://10.0.0.3", "10.0.0.3 is on a private network: say that this is meant"),
+        ("https://169.254.169.254", "credentials or settings: say that this is meant"),
     ],
 )
 def test_an_address_that_would_never_be_reached_is_refused_at_once(where: str, said: str) -> None:
