@@ -10,7 +10,14 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from desktop_app.consent.purposes import PURPOSES, Purpose
-from desktop_app.consent.records import MAX_LATENCY_MS, By, ConsentRecord, Shown, State
+from desktop_app.consent.records import (
+    MAX_LATENCY_MS,
+    By,
+    ConsentRecord,
+    Shown,
+    State,
+    format_shown,
+)
 from desktop_app.errors import NotAnsweredByPersonError, UsageError
 from desktop_app.host.notices import keep_notice, reveal_notice
 from desktop_app.model.action import Lasts
@@ -118,12 +125,7 @@ def _reveal(recorder: Recorder, call: Call, ref: str) -> tuple[int, bytes]:
         "purpose": line.purpose,
         "bytes": line.size,
         "reason": clean,
-        "notice": {
-            "name": shown.name,
-            "version": shown.version,
-            "language": shown.language,
-            "digest": shown.digest,
-        },
+        "notice": format_shown(shown),
         "latency_ms": latency_ms,
     }
     noted = recorder.journal.note(EntryKind.VAULT_REVEAL, subject, actor=askers.actor(call))

@@ -17,17 +17,11 @@ if TYPE_CHECKING:
     from desktop_app.upstream.where import Url
 
 _OBJECTS = "checkpoints and exported bundles"
-_UNITS = {Kind.OTLP: "record", Kind.WEBHOOK: "event", Kind.TSA: "stamp"}
 
 
 def line(upstream: Upstream) -> str:
     """Return the line: `logs.example.org:443: redacted telemetry of codex, 1 run of 10 ...`."""
     return visible(f"{_place(upstream)}: {_what(upstream)}{_way(upstream)}")
-
-
-def amount(kind: Kind, number: int) -> str:
-    """Return how much went to an upstream of a kind: `1 object`, `3 records`."""
-    return counted(number, _UNITS.get(kind, "object"))
 
 
 def url_of(upstream: Upstream) -> Url | None:

@@ -20,7 +20,6 @@ from desktop_app.operations import local_only, upstreams, upstreams_standing
 from desktop_app.upstream.allowed import MAX_DAYS, MAX_SAMPLE, MOST_DAYS
 from desktop_app.upstream.batches import BLOCK
 from desktop_app.upstream.credentials import TSA_ROOT
-from desktop_app.upstream.notice import amount
 from desktop_app.upstream.places import CLIENT_KEY, SIGNING_KEY
 from desktop_app.upstream.values import Options, Sends
 from desktop_app.upstream.where import Kind
@@ -246,7 +245,7 @@ def _print(console: Console, data: Mapping[str, Any], now_us: int) -> None:
 def _facts(one: Mapping[str, Any], now_us: int) -> list[tuple[str, str]]:
     until = formats.day(one["until_us"], now_us=now_us)
     stands = f"your consent #{one['consent']:,}, until {until}" if one["in_force"] else "ended"
-    sent = amount(Kind(one["kind"]), one["records"])
+    sent = Kind(one["kind"]).amount(one["records"])
     left = formats.counted(one["behind"], "entry")
     facts = [
         ("allowed by", stands),
@@ -254,7 +253,7 @@ def _facts(one: Mapping[str, Any], now_us: int) -> list[tuple[str, str]]:
         ("since then" if one["kind"] in _NEWEST else "waiting", left),
     ]
     if one["refused"]:
-        count = amount(Kind(one["kind"]), one["refused"])
+        count = Kind(one["kind"]).amount(one["refused"])
         facts.append(("refused", f"{count}, the last: {one['refused_why']}"))
     if one["trouble"]:
         facts.append(("trouble", one["trouble"]))

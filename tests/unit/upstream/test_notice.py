@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from desktop_app.upstream.allowed import check
-from desktop_app.upstream.notice import amount, line, url_of
+from desktop_app.upstream.notice import line, url_of
 from desktop_app.upstream.where import Kind
 from tests.fakes.upstreams import upstream
 
@@ -101,19 +101,3 @@ def test_what_is_connected_to() -> None:
     found = url_of(upstream(Kind.S3, region="us-east-1"))
     assert found is not None
     assert (found.host, found.port) == ("s3.us-east-1.amazonaws.com", 443)
-
-
-@pytest.mark.parametrize(
-    ("kind", "told"),
-    [
-        (Kind.OTLP, "2 records"),
-        (Kind.WEBHOOK, "2 events"),
-        (Kind.FOLDER, "2 objects"),
-        (Kind.S3, "2 objects"),
-        (Kind.TSA, "2 stamps"),
-    ],
-)
-def test_how_much_went_there_in_its_own_unit(kind: Kind, told: str) -> None:
-    """A bundle is no record, and one of anything is one."""
-    assert amount(kind, 2) == told
-    assert amount(kind, 1) == f"1 {told[2:-1]}"
