@@ -136,6 +136,8 @@ def main() -> int:
     commands = {"run": run, "test": test}
     if len(sys.argv) < 2 or sys.argv[1] not in commands:
         print(__doc__)
+        if len(sys.argv) > 1 and sys.argv[1] not in {"-h", "--help"}:
+            say(f"There is no `{sys.argv[1]}` here: it is `run` or `test`, as above.")
         return 2
     arguments = sys.argv[3:] if sys.argv[2:3] == ["--"] else sys.argv[2:]
     try:

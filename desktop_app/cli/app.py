@@ -109,7 +109,11 @@ class Group(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List them; click alone would cut each sentence off at the end of the line."""
         found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        rows = [(name, verb.get_short_help_str(_WHOLE)) for name, verb in found if verb]
+        rows = [
+            (name, verb.get_short_help_str(_WHOLE))
+            for name, verb in found
+            if verb and not verb.hidden
+        ]
         with formatter.section("Verbs"):
             formatter.write_dl(rows)
 

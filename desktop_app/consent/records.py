@@ -144,7 +144,7 @@ def format_record(record: ConsentRecord) -> dict[str, JSON]:
     subject: dict[str, JSON] = {
         "purpose": record.purpose,
         "state": str(record.state),
-        "notice": None if record.notice is None else _format_shown(record.notice),
+        "notice": None if record.notice is None else format_shown(record.notice),
         "intent": record.intent,
         "scope": None if record.scope is None else format_scope(record.scope),
         "lasts": record.lasts and str(record.lasts),
@@ -167,7 +167,8 @@ def format_record(record: ConsentRecord) -> dict[str, JSON]:
     return told
 
 
-def _format_shown(shown: Shown) -> dict[str, JSON]:
+def format_shown(shown: Shown) -> dict[str, JSON]:
+    """Return which notice was shown, as entries say it."""
     return {
         "name": shown.name,
         "version": shown.version,

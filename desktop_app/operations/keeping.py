@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from desktop_app.consent.purposes import PURPOSES, Purpose
+from desktop_app.consent.purposes import KEPT_DAYS, PURPOSES, Purpose
 from desktop_app.errors import UsageError
 from desktop_app.host.notices import Notice, keep_notice
 from desktop_app.model.amounts import size
@@ -40,14 +40,27 @@ def purpose_of(name: str) -> Purpose:
     return found
 
 
-def shown(purpose: str) -> Notice:
+def shown(purpose: str, days: int = KEPT_DAYS) -> Notice:
     """Return what a person must have read before content of a purpose is kept.
+
+    Args:
+        purpose: of `CONTENT`.
+        days: how long content stays by the policy in force.
 
     Raises:
         UsageError: no content is kept under that name.
     """
-    found = purpose_of(purpose)
-    return keep_notice(found.notice, found.retention_days or 0)
+    return keep_notice(purpose_of(purpose).notice, days)
+
+
+def days_in_force(context: Context) -> int:
+    """Return how long content stays by the policy in force.
+
+    Raises:
+        RecorderNotRunningError: none runs and none can be started.
+    """
+    status = cast("dict[str, Any]", ask(context, "status"))
+    return int(status["retention"]["payload_days"])
 
 
 def give(

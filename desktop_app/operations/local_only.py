@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.host.notices import Notice, notice
 from desktop_app.model.amounts import counted
+from desktop_app.upstream.where import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +57,7 @@ def sent_sentence(upstream: Mapping[str, JSON]) -> str:
         upstream: as `upstream.list` tells it.
     """
     behind, name = upstream["behind"], upstream["name"]
-    sent = f"{name}: {counted(int(str(upstream['records'])), 'record')} sent"
+    sent = f"{name}: {Kind(str(upstream['kind'])).amount(int(str(upstream['records'])))} sent"
     unsure = upstream["unsure"]
     if isinstance(unsure, list):
         first, last = (int(str(seq)) for seq in unsure)

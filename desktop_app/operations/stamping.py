@@ -18,7 +18,7 @@ from desktop_app.operations.checkpoint import fresh_checkpoint
 from desktop_app.operations.reading import require_ledger
 from desktop_app.operations.recorder_access import ask
 from desktop_app.signing.stamp_request import stamp_request
-from desktop_app.signing.timestamps import as_response, read_timestamp
+from desktop_app.signing.timestamps import as_response, is_timestamp, read_timestamp
 from desktop_app.tlog.note import encode_base64
 
 if TYPE_CHECKING:
@@ -55,6 +55,9 @@ def add_stamp(context: Context, file: Path) -> dict[str, Any]:
     require_ledger(context)
     with file.open("rb") as opened:
         data = opened.read(MAX_TOKEN_FILE_BYTES)
+    if not is_timestamp(data):
+        hint = "An authority's answer is a binary file, often named .tsr."
+        raise UsageError(f"{file} is no time stamp.", hint=hint)
     try:
         told = read_timestamp(as_response(data))
     except (BadEncodingError, BadSignatureError) as error:

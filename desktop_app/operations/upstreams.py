@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import secrets as random_bytes
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from desktop_app.consent.fields import BadRecordError
 from desktop_app.errors import UsageError
+from desktop_app.host.egress.places import Place, parsed
 from desktop_app.host.notices import notice, send_notice
 from desktop_app.host.proxies import proxy_for, unquoted
 from desktop_app.operations.recorder_access import ask, ask_running
+from desktop_app.upstream.allowed import MOST_DAYS
 from desktop_app.upstream.notice import line, url_of
 from desktop_app.upstream.places import (
     PROXY,
@@ -31,7 +34,6 @@ from desktop_app.upstream.where import is_this_computer, parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from desktop_app.host.notices import Notice
     from desktop_app.model.canonical import JSON
@@ -100,6 +102,8 @@ def wish(
     Raises:
         UsageError: something of it cannot be.
     """
+    if not 1 <= days <= MOST_DAYS:
+        raise UsageError(f"An upstream is for 1 to {MOST_DAYS:,} days.")
     place, options = check_where(Kind(kind), where), _tidied(options)
     made = Upstream(
         id=_NO_ID,
@@ -110,6 +114,7 @@ def wish(
         options=options,
     )
     _check(made if options.proxy is None else replace(made, options=replace(options, proxy=None)))
+    _check_place(made)
     known: dict[str, str] = {}
     proxy = options.proxy
     if proxy is not None and "@" in proxy:
@@ -185,6 +190,15 @@ def hand(context: Context, name: str, bundle: Path, *, confirmed: bool) -> dict[
     return cast("dict[str, Any]", ask(context, HAND, arguments))
 
 
+def prompt(credential: str) -> str:
+    """Return what a person is asked for: credentials have names that the log knows."""
+    header = credential.removeprefix("header:")
+    if header != credential:
+        return f"Value of the header {header}"
+    words = {PROXY: "Name and password of the proxy, as NAME:PASSWORD"}
+    return words.get(credential, credential.replace("-", " ").capitalize())
+
+
 def _tidied(options: Options) -> Options:
     """Return options whose endpoint is in its one form."""
     endpoint = options.endpoint
@@ -196,6 +210,26 @@ def _check(upstream: Upstream) -> None:
         format_upstream(replace(upstream, consent=1, until_us=1))
     except BadRecordError as error:
         raise UsageError(str(error)) from error
+
+
+def _check_place(upstream: Upstream) -> None:
+    """Refuse a place that could never be sent to.
+
+    A name that leads to such an address is refused when it is looked up.
+    """
+    url = url_of(upstream)
+    if url is None:
+        if Path(upstream.where).is_file():
+            raise UsageError(f"{upstream.where} is a file.", hint="Name the folder that it is in.")
+        return
+    host = "127.0.0.1" if is_this_computer(url.host) else url.host
+    if upstream.options.proxy is not None or parsed(host) is None:
+        return
+    place = Place(host, url.port, own_network=upstream.options.own_network)
+    if (why := place.refuses(host)) is not None:
+        raise UsageError(
+            f"{url.host} is {why}: say that this is meant.", hint="`--own-network` says it."
+        )
 
 
 def _check_proxied(upstream: Upstream) -> None:

@@ -19,6 +19,7 @@ from desktop_app.errors import (
 )
 from desktop_app.host.lastlog import LastLog
 from desktop_app.ledger.audit import audit
+from desktop_app.ledger.checks.outside import parse_given
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.ledger.trust import Trust, parse_fingerprint
 from desktop_app.operations.kept_text import tidied
@@ -76,7 +77,7 @@ def verify_ledger(context: Context, wish: LedgerWish | None = None) -> Report:
         hint = "It is made at the first `countersign serve`." if wish.ledger is None else None
         raise NotFoundError(f"There is no ledger at {path}.", hint=hint)
     trust, vault_key = _known(context, path, wish.fingerprint, last)
-    roots = tuple(_small(file, "a certificate") for file in wish.tsa_roots)
+    roots = tuple(_root(file) for file in wish.tsa_roots)
     trust = replace(trust, tsa_roots=(*trust.tsa_roots, *roots))
     with context.progress("Entry") as told:
         report = audit(
@@ -116,7 +117,26 @@ def _known(
 
 
 def _anchor(file: Path) -> bytes:
-    return tidied(_small(file, "a checkpoint"))
+    """Return what a person brings, with its name in the error where it is neither."""
+    data = tidied(_small(file, "a checkpoint"))
+    try:
+        parse_given([data], ())
+    except UsageError as error:
+        hint = "`countersign ledger checkpoint --to FILE` writes a checkpoint."
+        raise UsageError(f"{file} is neither a checkpoint nor a time stamp.", hint=hint) from error
+    return data
+
+
+def _root(file: Path) -> bytes:
+    data = _small(file, "a certificate")
+    try:
+        parse_given((), [data])
+    except UsageError as error:
+        raise UsageError(
+            f"{file} is not the root certificate of an authority.",
+            hint="It is a text that begins with -----BEGIN CERTIFICATE-----, and nothing else.",
+        ) from error
+    return data
 
 
 def _small(file: Path, what: str) -> bytes:

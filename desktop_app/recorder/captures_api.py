@@ -9,6 +9,7 @@ from desktop_app.capture.screens.asked import Asked, Trigger
 from desktop_app.capture.screens.region import Region
 from desktop_app.errors import MalformedRequestError
 from desktop_app.recorder.declared import MAX_ID, MAX_NAME
+from desktop_app.recorder.json_fields import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,12 +43,12 @@ def parse_asked(
         raise MalformedRequestError("`trigger` is before, after, api or sdk.")
     if region is not None and region not in tuple(Region):
         raise MalformedRequestError("`region` is desktop, monitor or window.")
-    run_id = redacted(_text(value, "run_id", MAX_ID), "")
+    run_id = redacted(text(value, "run_id", MAX_ID), "")
     return Asked(
         Trigger(str(trigger)),
         (sender, run_id) if run_id else None,
-        redacted(_text(value, "tool", MAX_NAME), run_id),
-        redacted(_text(value, "call_id", MAX_ID), run_id) or None,
+        redacted(text(value, "tool", MAX_NAME), run_id),
+        redacted(text(value, "call_id", MAX_ID), run_id) or None,
         _hex(value, "trace_id", _TRACE),
         _hex(value, "span_id", _SPAN),
         None if region is None else Region(str(region)),
@@ -59,17 +60,8 @@ def told(ticket: Ticket) -> dict[str, JSON]:
     return {"shot": ticket.shot, "on_time": ticket.on_time}
 
 
-def _text(value: Mapping[str, JSON], name: str, most: int) -> str:
-    found = value.get(name)
-    if found is None:
-        return ""
-    if not isinstance(found, str) or len(found) > most:
-        raise MalformedRequestError(f"`{name}` is a text of at most {most} characters.")
-    return found
-
-
 def _hex(value: Mapping[str, JSON], name: str, form: re.Pattern[str]) -> str:
-    found = _text(value, name, 32)
+    found = text(value, name, 32)
     if not form.fullmatch(found):
         raise MalformedRequestError(f"`{name}` is hex, in small letters.")
     return found

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import BadEncodingError, MalformedRequestError, TooLargeError
 from desktop_app.model import canonical
 from desktop_app.model.action import SideEffect
+from desktop_app.recorder.json_fields import text
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -153,17 +154,9 @@ def _depth(root: JSON) -> int:
 
 def _text(value: Mapping[str, JSON], name: str, most: int) -> str:
     found = value.get(name)
-    if found is None:
-        return ""
-    if not isinstance(found, str):
-        raise MalformedRequestError(f"`{name}` is a text.")
-    if len(found) > most:
+    if isinstance(found, str) and len(found) > most:  # what is too large has a status of its own
         raise TooLargeError(f"`{name}` has more than {most} characters.")
-    try:
-        found.encode()
-    except UnicodeEncodeError as error:
-        raise MalformedRequestError(f"`{name}` holds half a character.") from error
-    return found
+    return text(value, name, most)
 
 
 def _side_effect(value: JSON) -> SideEffect | None:

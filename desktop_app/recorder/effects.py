@@ -18,6 +18,7 @@ from desktop_app.errors import MalformedRequestError, NotFoundError
 from desktop_app.model.canonical import MAX_INT
 from desktop_app.model.kinds import EntryKind
 from desktop_app.recorder.declared import MAX_ID, MAX_NAME, Declared, checked
+from desktop_app.recorder.json_fields import text
 from desktop_app.recorder.runs import Run
 from desktop_app.recorder.verdict import Verdict
 
@@ -70,11 +71,11 @@ def parse_reported(
     if arguments is not None and not isinstance(arguments, Mapping):
         raise MalformedRequestError("`arguments` is an object.")
     declared = Declared(
-        agent=_text(value, "agent", MAX_NAME) or sender or "unknown",
-        tool=_text(value, "tool", MAX_NAME),
+        agent=text(value, "agent", MAX_NAME) or sender or "unknown",
+        tool=text(value, "tool", MAX_NAME),
         arguments=arguments or {},
-        call_id=_text(value, "call_id", MAX_ID) or None,
-        run_id=_text(value, "run_id", MAX_ID),
+        call_id=text(value, "call_id", MAX_ID) or None,
+        run_id=text(value, "run_id", MAX_ID),
         sender=sender,
         auth=auth,
         via=via,
@@ -209,15 +210,6 @@ def _of(decided: Decided, declared: Declared) -> Declared:
 
 def _differs(decided: Decided, executed: str) -> bool:
     return decided.differs or executed != decided.args_digest
-
-
-def _text(value: Mapping[str, JSON], name: str, most: int) -> str:
-    found = value.get(name)
-    if found is None:
-        return ""
-    if not isinstance(found, str) or len(found) > most:
-        raise MalformedRequestError(f"`{name}` is a text of at most {most} characters.")
-    return found
 
 
 def _number(value: Mapping[str, JSON], name: str) -> int | None:

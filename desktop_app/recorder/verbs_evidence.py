@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.capture.screens.asked import Asked, Trigger
 from desktop_app.capture.screens.region import Region
+from desktop_app.consent.records import format_shown
 from desktop_app.errors import UsageError
 from desktop_app.host.notices import reveal_all_notice
 from desktop_app.model.kinds import EntryKind
@@ -59,12 +60,7 @@ def reveal_all(recorder: Recorder, call: Call) -> Answer:
         "purposes": sorted({line.purpose for _, line in found}),
         "bytes": size,
         "reason": clean,
-        "notice": {
-            "name": shown.name,
-            "version": shown.version,
-            "language": shown.language,
-            "digest": shown.digest,
-        },
+        "notice": format_shown(shown),
         "latency_ms": latency_ms,
     }
     noted = recorder.journal.note(EntryKind.VAULT_REVEAL, subject, actor=askers.actor(call))

@@ -98,6 +98,7 @@ def deciding(recorder: Recorder, call: Call, name: str, value: JSON) -> Iterator
         if recorder.retention.check_setting(name, value):
             askers.by_person(call, f"{name} = {value}")
         yield
+        recorder.retention.look()  # so that `status` tells what holds from here on
 
 
 # Append-only, as in `verbs`. True: only a person may ask.

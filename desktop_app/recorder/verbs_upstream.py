@@ -19,6 +19,7 @@ from desktop_app.model.action import Lasts
 from desktop_app.recorder import askers
 from desktop_app.recorder.verbs_vault import answered
 from desktop_app.signing.timestamps import parse_certificates
+from desktop_app.upstream.allowed import MOST_DAYS
 from desktop_app.upstream.credentials import TSA_ROOT
 from desktop_app.upstream.notice import url_of
 from desktop_app.upstream.places import Kind, line, parse_upstream
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     Ask: TypeAlias = "Callable[[Recorder, Call], Answer]"
 
 DAY_US = 86_400_000_000
-MOST_DAYS = 3_650
 MAX_SECRETS, MAX_SECRET = 16, 32_768
 
 
@@ -129,8 +129,15 @@ def _upstream(recorder: Recorder, call: Call) -> Upstream:
 
 
 def _check_other(recorder: Recorder, upstream: Upstream) -> None:
-    """Refuse our own receiver: what goes there would be recorded, and go there again, for ever."""
+    """Refuse our own receiver: what goes there would be recorded, and go there again, for ever.
+
+    And our own folder: what lies beside the record anchors nothing.
+    """
     url = url_of(upstream)
+    if url is None and Path(upstream.where).resolve().is_relative_to(
+        recorder.paths.data_dir.resolve()
+    ):
+        raise UsageError("That folder is the record's own: it would be lost with it.")
     if url is None or recorder.otlp_http is None or not is_this_computer(url.host):
         return
     if url.port == parse_url(recorder.otlp_http).port:

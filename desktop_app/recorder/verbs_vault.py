@@ -10,7 +10,14 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from desktop_app.consent.purposes import PURPOSES, Purpose
-from desktop_app.consent.records import MAX_LATENCY_MS, By, ConsentRecord, Shown, State
+from desktop_app.consent.records import (
+    MAX_LATENCY_MS,
+    By,
+    ConsentRecord,
+    Shown,
+    State,
+    format_shown,
+)
 from desktop_app.errors import NotAnsweredByPersonError, UsageError
 from desktop_app.host.notices import keep_notice, reveal_notice
 from desktop_app.model.action import Lasts
@@ -40,7 +47,7 @@ def consent_give(recorder: Recorder, call: Call) -> Answer:
     until_us = call.args.get("until_us")
     if until_us is not None and not _to_come(until_us, recorder.clock.now_us()):
         raise UsageError("until_us is a time to come, in microseconds since 1970 UTC.")
-    days = purpose.retention_days or 0
+    days = _days(recorder)
     shown, latency_ms = answered(call, keep_notice(purpose.notice, days))
     record = ConsentRecord(
         purpose=purpose.name,
@@ -61,7 +68,7 @@ def consent_refuse(recorder: Recorder, call: Call) -> Answer:
     """Refuse to have content of a purpose kept; what was given before ends."""
     askers.by_person(call, "consent refuse")
     purpose = _purpose(call)
-    shown, latency_ms = answered(call, keep_notice(purpose.notice, purpose.retention_days or 0))
+    shown, latency_ms = answered(call, keep_notice(purpose.notice, _days(recorder)))
     record = ConsentRecord(
         purpose=purpose.name,
         state=State.REFUSED,
@@ -118,18 +125,19 @@ def _reveal(recorder: Recorder, call: Call, ref: str) -> tuple[int, bytes]:
         "purpose": line.purpose,
         "bytes": line.size,
         "reason": clean,
-        "notice": {
-            "name": shown.name,
-            "version": shown.version,
-            "language": shown.language,
-            "digest": shown.digest,
-        },
+        "notice": format_shown(shown),
         "latency_ms": latency_ms,
     }
     noted = recorder.journal.note(EntryKind.VAULT_REVEAL, subject, actor=askers.actor(call))
     data = vault.reveal(ref, noted.seq, noted.ts_us)
     recorder.revealed.note(noted.seq, ref)
     return noted.seq, data
+
+
+def _days(recorder: Recorder) -> int:
+    """Return how long content stays by the policy in force: a notice says no other number."""
+    with recorder.retention.deciding:
+        return recorder.retention.look().policy.payload_days
 
 
 def _to_come(time_us: JSON, now_us: int) -> TypeGuard[int]:

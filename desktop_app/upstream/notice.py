@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.model.amounts import counted
 from desktop_app.model.visible import visible
 from desktop_app.upstream.where import Kind, parse_url
 
@@ -75,7 +76,8 @@ def _kept(upstream: Upstream) -> str:
     held = ", under legal hold" if options.legal_hold else ""
     if options.lock is None:
         return held
-    return f", locked there for {options.retain_days} days ({options.lock}){held}"
+    days = counted(options.retain_days or 0, "day")
+    return f", locked there for {days} ({options.lock}){held}"
 
 
 def _way(upstream: Upstream) -> str:
@@ -85,6 +87,7 @@ def _way(upstream: Upstream) -> str:
         way += f", by the proxy {parse_url(options.proxy, plain=True).address}"
     if options.own_network:
         way += ", on your own network"
-    if upstream.where.startswith("http://"):
+    url = url_of(upstream)  # of a bucket it is the endpoint that is connected to
+    if url is not None and url.scheme == "http":
         way += ", not encrypted"
     return way

@@ -188,5 +188,9 @@ def _only(value: Mapping[str, JSON], known: frozenset[str]) -> None:
 
 
 def _unusual(values: Mapping[str, JSON]) -> dict[str, JSON]:
-    """Return what is neither absent, false nor empty."""
-    return {name: value for name, value in values.items() if value not in (None, False, [])}
+    """Return what is neither absent, false nor empty; 0 is something that was said."""
+    return {
+        name: value
+        for name, value in values.items()
+        if value is not None and value is not False and value != []
+    }

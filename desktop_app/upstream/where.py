@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 import idna
 
 from desktop_app.errors import UsageError
+from desktop_app.model.amounts import counted
 from desktop_app.model.visible import visible
 
 MAX_WHERE: Final = 512  # characters
@@ -46,6 +47,11 @@ class Kind(StrEnum):
     HTTPS = "https"
     FOLDER = "folder"
     TSA = "tsa"
+
+    def amount(self, number: int) -> str:
+        """Return how much went there, in its own unit: `1 object`, `3 records`."""
+        units = {Kind.OTLP: "record", Kind.WEBHOOK: "event", Kind.TSA: "stamp"}
+        return counted(number, units.get(self, "object"))
 
 
 class Url(NamedTuple):

@@ -50,6 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         if one.passed:
             unpack(given.store, one)
         print(f"{one.verdict:<14} {one.install} {one.bundle.stem[:16]} {one.sentence}".rstrip())
+    (given.store / "parquet").mkdir(exist_ok=True)  # DuckDB makes the folders in it, not itself
     return 0 if all(one.passed for one in judged) else 1
 
 

@@ -3919,6 +3919,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>Something from outside agreed then. Verify now to see what, and how far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Span id</source>
         <translation type="unfinished"></translation>

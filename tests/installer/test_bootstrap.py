@@ -79,7 +79,9 @@ def test_no_command_prints_the_usage(
     """Without a command, or with an unknown one, the usage is shown and the exit code is 2."""
     assert _start(bootstrap, monkeypatch) == 2
     assert _start(bootstrap, monkeypatch, "ruin") == 2
-    assert "installer/bootstrap.py run" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "installer/bootstrap.py run" in told.out
+    assert told.err == "countersign: There is no `ruin` here: it is `run` or `test`, as above.\n"
 
 
 @pytest.mark.parametrize("newer", ["/usr/bin/python3.12", None])

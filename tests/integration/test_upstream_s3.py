@@ -40,8 +40,8 @@ def add(recorder: running.RunningRecorder, s3: MotoS3, *more: str) -> None:
     terminal = at_terminal.countersign(recorder.environment, "upstream", "add", *where, *more)
     for asked, typed in (
         ("yes", "yes"),
-        ("access-key-id", moto_s3.KEYS.access),
-        ("secret-access-key", moto_s3.KEYS.secret),
+        ("Access key id: ", moto_s3.KEYS.access),
+        ("Secret access key: ", moto_s3.KEYS.secret),
     ):
         terminal.wait_for(asked)
         terminal.type(f"{typed}\n")

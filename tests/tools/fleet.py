@@ -106,7 +106,6 @@ def unpacked(store: Path) -> int:
 
 def asked(store: Path) -> duckdb.DuckDBPyConnection:
     """Run `duckdb.sql` over a store; return what can be asked."""
-    (store / "parquet").mkdir(exist_ok=True)
     database = duckdb.connect(str(store / "fleet.duckdb"))
     with chdir(store):
         database.execute((FLEET / "duckdb.sql").read_text())

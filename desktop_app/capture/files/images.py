@@ -28,7 +28,6 @@ SPECIAL = "special file"
 QUOTA = "no room for more copies"
 IGNORED = "ignored by .gitignore"
 GONE = "its git object is gone"
-NOT_SEEN = "not seen"
 _BINARY_BYTES = 8_000
 _SHA1_HEX = 40
 

@@ -226,7 +226,8 @@ command.add_command(approvers.command)
 
 def _answer(session: Session, purpose: str, deed: Callable[..., int], said: str) -> None:
     """Ask at the terminal, with the very words that are recorded, then answer by a deed."""
-    shown = keeping.shown(purpose)
+    keeping.purpose_of(purpose)  # a wrong one starts no recorder
+    shown = keeping.shown(purpose, keeping.days_in_force(session))
     began = time.monotonic()
     confirm(f"{shown.text}\n\n{_QUESTIONS[said]}")
     entry = deed(session, purpose, shown, int((time.monotonic() - began) * 1000))

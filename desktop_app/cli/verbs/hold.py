@@ -8,6 +8,7 @@ import click
 
 from desktop_app.cli import app, completing
 from desktop_app.cli.confirm import confirm
+from desktop_app.errors import NotFoundError
 from desktop_app.host.terminal import ask_passphrase
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
@@ -71,9 +72,12 @@ def release(hold: str, reason: str) -> None:
     """End a hold: what is old enough goes with the next purge."""
     session = app.session()
     found = next((one for one in retention.holds(session) if one["hold"] == hold), None)
+    if found is None:  # nobody is asked about what is not there
+        hint = "`countersign hold list` shows them."
+        raise NotFoundError("No such hold is in force.", hint=hint)
     confirmed = confirm(f"The hold {hold} ends: what it covers can be purged.")
     passphrase = None
-    if found is not None and found.get("role"):
+    if found.get("role"):
         passphrase = ask_passphrase(f"Passphrase of the role {found['role']}: ")
     data = retention.release_hold(session, hold, reason, passphrase=passphrase, confirmed=confirmed)
     said = f"The hold {data['hold']} is released. Recorded as #{data['entry']:,}."

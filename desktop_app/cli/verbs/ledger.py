@@ -71,7 +71,8 @@ def export(to: Path | None, *, jsonl: bool) -> None:
 def checkpoint(to: Path | None, repository: Path | None, *, qr: bool) -> None:
     """Seal everything and hand out the signed checkpoint, for you to keep elsewhere [stdout].
 
-    It says how many entries there are and what they are, in 200 bytes, and shows nothing of them.
+    It says how many entries there are and what they are, and shows nothing of them: 3.5 kB with
+    both signatures, or the 200 bytes with the first alone that a QR code holds.
     Kept where nobody who has this computer can change it, it shows later cuts and forks:
     `countersign verify --anchor FILE`. Nothing is sent, and --git pushes nothing.
     """

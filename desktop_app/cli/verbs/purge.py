@@ -93,11 +93,16 @@ def _lines(data: dict[str, Any]) -> list[str]:
             count = formats.counted(found["entries"], "entry")
             lines.append(f"{went}: {_WHAT[name]} of {count}, {formats.size(found['bytes'])}.")
         if found["held"]:
-            held.append(f"A hold keeps {_WHAT[name]} of {formats.counted(found['held'], 'entry')}.")
+            held.append(f"A hold keeps {_stays(name, found['held'])}.")
         if found["early"]:
-            count = formats.counted(found["early"], "entry")
-            held.append(f"The profile compliance keeps {_WHAT[name]} of {count} for its days.")
+            stays = _stays(name, found["early"])
+            held.append(f"The profile compliance keeps {stays} for its days.")
     if data["run_keys"]:
         lines.append(f"{went}: keys of {formats.counted(data['run_keys'], 'run')}.")
     nothing = "Nothing would go." if data["dry_run"] else "There was nothing to destroy."
     return [*(lines or [nothing]), *held]
+
+
+def _stays(name: str, number: int) -> str:
+    count = formats.counted(number, "entry")
+    return f"what {count} kept" if name == "payloads" else f"{_WHAT[name]} of {count}"

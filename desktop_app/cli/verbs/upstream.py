@@ -16,7 +16,9 @@ from desktop_app.errors import UsageError
 from desktop_app.host.terminal import ask_passphrase
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
-from desktop_app.operations import local_only, upstreams
+from desktop_app.operations import local_only, upstreams, upstreams_standing
+from desktop_app.upstream.allowed import MAX_DAYS, MAX_SAMPLE, MOST_DAYS
+from desktop_app.upstream.batches import BLOCK
 from desktop_app.upstream.credentials import TSA_ROOT
 from desktop_app.upstream.places import CLIENT_KEY, SIGNING_KEY
 from desktop_app.upstream.values import Options, Sends
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 _NEWEST = ("s3", "https", "folder", "tsa")  # they get the newest checkpoint, not each entry
 _MAX_PEM = 1 << 20
+_DAYS, _LOCKED = click.IntRange(1, MOST_DAYS), click.IntRange(1, MAX_DAYS)
+_SAMPLE, _BATCH = click.IntRange(1, MAX_SAMPLE), click.IntRange(1, BLOCK)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -51,24 +55,41 @@ def list_upstreams() -> None:
 @click.argument("kind", type=click.Choice([str(kind) for kind in Kind]))
 @click.argument("where")
 @click.option("--name", help="What to call it [the host, bucket or folder].")
-@click.option("--days", type=int, default=upstreams.DAYS, show_default=True, help="How long.")
-@click.option("--signal", "signals", multiple=True, help="otlp: only traces, logs or metrics.")
-@click.option("--agent", "agents", multiple=True, help="otlp: only of this agent.")
-@click.option("--sample", type=int, default=1, help="otlp: of N runs one, and each in trouble.")
-@click.option("--kinds", multiple=True, help="webhook: only entries of this kind.")
-@click.option("--batch", type=int, default=1, help="webhook: so many events in a request.")
-@click.option("--header", "headers", multiple=True, help="A header whose value is asked for.")
-@click.option("--ca", type=_FILE, help="Trust these roots alone, PEM.")
-@click.option("--client-cert", type=_FILE, help="Who we are, PEM.")
+@click.option(
+    "--days", type=_DAYS, default=upstreams.DAYS, show_default=True, help="For how many days."
+)
+@click.option("--signal", "signals", multiple=True, help="otlp: traces, logs or metrics alone.")
+@click.option("--agent", "agents", multiple=True, help="otlp: of this agent alone.")
+@click.option(
+    "--sample",
+    type=_SAMPLE,
+    metavar="N",
+    default=1,
+    help="otlp: one run of N, and each with an error or a denial.",
+)
+@click.option("--kinds", multiple=True, help="webhook: entries of this kind alone.")
+@click.option("--batch", type=_BATCH, default=1, help="webhook: so many events in a request.")
+@click.option(
+    "--header",
+    "headers",
+    multiple=True,
+    help="Name of a header whose value is secret: you are asked for it.",
+)
+@click.option("--ca", type=_FILE, help="Certificates that alone are trusted there, PEM.")
+@click.option("--client-cert", type=_FILE, help="Certificate that we show there, PEM.")
 @click.option("--client-key", type=_FILE, help="Its key, PEM.")
-@click.option("--tsa-root", type=_FILE, help="tsa: believe this root, PEM.")
+@click.option(
+    "--tsa-root",
+    type=_FILE,
+    help="tsa: its root certificate, PEM; `verify` then trusts its stamps.",
+)
 @click.option("--proxy", help="http://HOST:PORT [what the environment says].")
 @click.option("--no-proxy", is_flag=True, help="Straight, whatever the environment says.")
 @click.option("--own-network", is_flag=True, help="It is on your own network, or this computer.")
 @click.option("--endpoint", help="s3: URL of the service, where it is not Amazon's.")
 @click.option("--region", help="s3: region of the bucket.")
 @click.option("--lock", type=click.Choice(("compliance", "governance")), help="s3: Object Lock.")
-@click.option("--retain-days", type=int, help="s3: how long it is locked.")
+@click.option("--retain-days", type=_LOCKED, help="s3: for how many days an object is locked.")
 @click.option("--legal-hold", is_flag=True, help="s3: put a legal hold on each object.")
 @app.global_flags
 def add(  # noqa: PLR0917 - one option each, by name
@@ -133,12 +154,13 @@ def add(  # noqa: PLR0917 - one option each, by name
         raise UsageError("--tsa-root is for a time stamp authority.")
     files = {CLIENT_KEY: client_key, TSA_ROOT: tsa_root}
     secrets = {one: str(_pem(file)) for one, file in files.items() if file is not None}
+    upstreams_standing.check_new(session, asked)
     began = time.monotonic()
     confirm(asked.notice.text)
     latency_ms = int((time.monotonic() - began) * 1000)
     for one in asked.asks_for:
         if one not in secrets:
-            secrets[one] = ask_passphrase(f"{one}: ")
+            secrets[one] = ask_passphrase(f"{upstreams.prompt(one)}: ")
     data = upstreams.add(session, asked, secrets, latency_ms=latency_ms)
     if SIGNING_KEY in asked.made:
         data["signing_key"] = asked.made[SIGNING_KEY]
@@ -151,6 +173,7 @@ def add(  # noqa: PLR0917 - one option each, by name
 def remove(name: str) -> None:
     """End an upstream, and your consent to it: nothing goes there any more."""
     session = app.session()
+    upstreams_standing.check_named(session, name)
     confirmed = confirm(f"Nothing goes to {visible(name)} any more; what was sent stays there.")
     data = upstreams.remove(session, name, confirmed=confirmed)
 
@@ -167,6 +190,7 @@ def remove(name: str) -> None:
 def test(name: str) -> None:
     """Try whether an upstream is reached and takes what goes there. Sends no record."""
     session = app.session()
+    upstreams_standing.check_named(session, name, now=True)
     confirmed = confirm(f"Countersign connects to {visible(name)} once.")
     data = upstreams.test(session, name, confirmed=confirmed)
     said = f"{name} takes what goes there." if data["ok"] else f"{name}: {data['why']}"
@@ -180,9 +204,11 @@ def test(name: str) -> None:
 def stamp() -> None:
     """Have the newest checkpoint time stamped now, by each authority that you added."""
     session = app.session()
+    upstreams_standing.check_stampers(session)
     confirmed = confirm("A digest of the newest checkpoint goes to each time stamp authority.")
     data = upstreams.stamp(session, confirmed=confirmed)
-    said = f"{formats.counted(data['asked'], 'authority')} asked."
+    said = f"{formats.counted(data['asked'], 'authority')} asked; what came of it stands in "
+    said += "`countersign upstream list`, and the stamp in `countersign verify`."
     session.output.result(data, lambda _: session.output.say(said))
 
 
@@ -193,6 +219,7 @@ def stamp() -> None:
 def send(name: str, bundle: Path) -> None:
     """Send an exported bundle's file to a bucket, an https URL or a folder."""
     session = app.session()
+    upstreams_standing.check_named(session, name)
     confirmed = confirm(f"{visible(str(bundle))} goes to {visible(name)}.")
     data = upstreams.hand(session, name, bundle, confirmed=confirmed)
     said = f"It waits for {name} as {data['sha256'][:16]}. Recorded as #{data['entry']:,}."
@@ -205,7 +232,9 @@ def _print(console: Console, data: Mapping[str, Any], now_us: int) -> None:
         return
     if data["local_only"]:
         console.print(Text("Local-only mode is on: nothing is sent.\n"))
-    for one in data["upstreams"]:
+    for place, one in enumerate(data["upstreams"]):
+        if place:
+            console.print()
         console.print(Text(visible(f"{one['name']}  {one['what']}"), style="bold"))
         table = Table.grid(padding=(0, 2))
         for name, value in _facts(one, now_us):
@@ -216,7 +245,7 @@ def _print(console: Console, data: Mapping[str, Any], now_us: int) -> None:
 def _facts(one: Mapping[str, Any], now_us: int) -> list[tuple[str, str]]:
     until = formats.day(one["until_us"], now_us=now_us)
     stands = f"your consent #{one['consent']:,}, until {until}" if one["in_force"] else "ended"
-    sent = formats.counted(one["records"], "record")
+    sent = Kind(one["kind"]).amount(one["records"])
     left = formats.counted(one["behind"], "entry")
     facts = [
         ("allowed by", stands),
@@ -224,7 +253,7 @@ def _facts(one: Mapping[str, Any], now_us: int) -> list[tuple[str, str]]:
         ("since then" if one["kind"] in _NEWEST else "waiting", left),
     ]
     if one["refused"]:
-        count = formats.counted(one["refused"], "record")
+        count = Kind(one["kind"]).amount(one["refused"])
         facts.append(("refused", f"{count}, the last: {one['refused_why']}"))
     if one["trouble"]:
         facts.append(("trouble", one["trouble"]))
@@ -236,10 +265,12 @@ def _added(session: app.Session, data: Mapping[str, Any]) -> None:
     if "signing_key" in data:
         session.output.say("The receiver checks signatures with this key, which is shown once:")
         session.output.raw(f"  {data['signing_key']}")
-    session.output.say(
-        f"Try it with `countersign upstream test {data['name']}`. "
-        "While local-only mode is on, nothing is sent."
-    )
+    if upstreams.listed(session)["local_only"]:
+        session.output.say(
+            "Nothing is sent while local-only mode is on: `countersign mode local-only off`."
+        )
+    else:
+        session.output.say(f"Try it with `countersign upstream test {data['name']}`.")
 
 
 def _pem(file: Path | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.consent.purposes import KEPT_DAYS
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.operations.keeping import CONTENT
@@ -80,23 +81,29 @@ def asked(notice: Notice) -> Asked:
     return Asked(visible(title), tuple(visible(line) for line in lines if line))
 
 
-def rows(grants: Iterable[Mapping[str, Any]], now_us: int) -> list[Row]:
-    """Return every purpose of content, with the newest grant of `Query.grants_in_force`."""
+def rows(grants: Iterable[Mapping[str, Any]], now_us: int, days: int = KEPT_DAYS) -> list[Row]:
+    """Return every purpose of content, with the newest grant of `Query.grants_in_force`.
+
+    Args:
+        grants: of every purpose.
+        now_us: the present.
+        days: how long content stays by the policy in force.
+    """
     newest: dict[str, Mapping[str, Any]] = {}
     for grant in grants:
         known = newest.setdefault(str(grant["purpose"]), grant)
         if grant["seq"] > known["seq"]:
             newest[str(grant["purpose"])] = grant
-    return [_row(purpose, newest.get(purpose.name), now_us) for purpose in CONTENT]
+    return [_row(purpose, newest.get(purpose.name), now_us, days) for purpose in CONTENT]
 
 
-def status(purpose: Purpose, given_us: int | None, now_us: int) -> str:
+def status(given_us: int | None, now_us: int, days: int) -> str:
     """Return `Kept since today 10:31, for 90 days.`, or that it is not kept."""
     if given_us is None:
         return tr("Not kept.")
     since = integrity.when(given_us, now_us=now_us)
     since = since[:1].lower() + since[1:]
-    return tr("Kept since {when}, for {days} days.", when=since, days=purpose.retention_days)
+    return tr("Kept since {when}, for {days} days.", when=since, days=days)
 
 
 def vault(state: State) -> Vault | None:
@@ -153,13 +160,13 @@ def _not_kept(told: Mapping[str, Any]) -> str:
     return tr("New content is not kept. {why}", why=why) if why else ""
 
 
-def _row(purpose: Purpose, grant: Mapping[str, Any] | None, now_us: int) -> Row:
+def _row(purpose: Purpose, grant: Mapping[str, Any] | None, now_us: int, days: int) -> Row:
     given_us = None if grant is None else int(grant["given_us"])
     return Row(
         purpose=purpose.name,
         title=purpose.title,
         text=_about().get(purpose.name, ""),
-        status=status(purpose, given_us, now_us),
+        status=status(given_us, now_us, days),
         grant=None if grant is None else int(grant["seq"]),
     )
 

@@ -241,11 +241,12 @@ def _lacks(report: Report, verdict: str) -> str:
                 who=visible(str(stamp.get("tsa"))),
                 when=amounts.moment(number(stamp.get("time_us"))),
             )
-        size = anchored if isinstance(anchored, int) else 0
+        if not isinstance(anchored, int):  # an entry in the log says the verdict alone
+            return tr("Something from outside agreed then. Verify now to see what, and how far.")
         return trn(
             "A checkpoint from outside agrees with the first entry.",
             "A checkpoint from outside agrees with the first {n} entries.",
-            size,
+            anchored,
         )
     if isinstance(anchored, int):
         return tr("What agrees from outside is 26 hours or more behind.")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from desktop_app.operations import keeping
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import keeping as presenter
+from desktop_app.tray.presenters import state as states
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.choices import RadioButton
 from desktop_app.tray.views.texts import paragraph
@@ -39,11 +40,11 @@ class KeepChoice(QWidget):
 
     def __init__(self, desk: Desk, purpose: str, title: str, text: str) -> None:
         super().__init__()
-        self.purpose, self.notice = purpose, keeping.shown(purpose)
+        days = states.kept_days(desk.link.state)
+        self.purpose, self.notice = purpose, keeping.shown(purpose, days)
         self._since = time.monotonic()
         self._settled = False
         theme = desk.theme
-        days = keeping.purpose_of(purpose).retention_days
         self.no = RadioButton(theme, tr("Do not keep"))
         self.yes = RadioButton(theme, tr("Keep for {days} days", days=days))
         self.no.setAccessibleDescription(text)

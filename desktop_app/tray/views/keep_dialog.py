@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from desktop_app.operations import keeping
+from desktop_app.tray.presenters import state as states
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.notice_dialog import NoticeDialog
 from desktop_app.tray.words import tr
@@ -30,7 +31,8 @@ class KeepDialog(NoticeDialog):
     answered = Signal(bool, int)
 
     def __init__(self, desk: Desk, purpose: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(desk, keeping.shown(purpose), "kept", parent=parent)
+        days = states.kept_days(desk.link.state)
+        super().__init__(desk, keeping.shown(purpose, days), "kept", parent=parent)
         self._purpose = purpose
         self.nothing = kit.button(tr("Keep nothing"), self._refuse, role="dialog")
         self.keep = kit.button(tr("Keep"), self._give, role="dialog")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import keeping as presenter
+from desktop_app.tray.presenters import state as states
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.kept_row import KeptRow
 from desktop_app.tray.views.vault_use import VaultUse
@@ -61,7 +62,7 @@ class KeptContent(QWidget):
         )
 
     def _have(self, grants: list[dict[str, Any]], now_us: int) -> None:
-        for row in presenter.rows(grants, now_us):
+        for row in presenter.rows(grants, now_us, states.kept_days(self._desk.link.state)):
             made = self.rows[row.purpose]
             if not made.waits and self._is_so(row):
                 made.show_row(row)

@@ -16,6 +16,7 @@ from desktop_app.operations import consents
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import changes
 from desktop_app.tray.presenters import keeping as presenter
+from desktop_app.tray.presenters import state as states
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.consent_grants import BACK_MS
 from desktop_app.tray.views.keep_dialog import KeepDialog
@@ -162,7 +163,7 @@ class KeptRow(QWidget):
             if grant is None
             else [{"purpose": self.row.purpose, "seq": grant, "given_us": now_us}]
         )
-        found = presenter.rows(known, now_us)
+        found = presenter.rows(known, now_us, states.kept_days(self._desk.link.state))
         self.show_row(next(row for row in found if row.purpose == self.row.purpose))
         self.changed.emit()
 

@@ -256,6 +256,13 @@ def test_a_help_tells_whole_sentences(verb: str, capsys: pytest.CaptureFixture[s
     assert "..." not in told.partition("Verbs:")[2]
 
 
+def test_a_help_lists_no_verb_that_is_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    """`git-trailers hook` is git's to call."""
+    app.main(["git-trailers", "--help"])
+    verbs = capsys.readouterr().out.partition("Verbs:")[2]
+    assert [line.split()[0] for line in verbs.splitlines() if line[:3].strip()] == ["install"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -47,5 +47,12 @@ def test_the_mode_in_a_sentence() -> None:
 )
 def test_what_was_sent_in_a_sentence(behind: int, unsure: list[int] | None, said: str) -> None:
     """What is sure, what is not, and where the rest begins."""
-    stands = {"name": "logs", "records": 3, "position": 7, "behind": behind, "unsure": unsure}
+    stands = {
+        "name": "logs",
+        "kind": "otlp",
+        "records": 3,
+        "position": 7,
+        "behind": behind,
+        "unsure": unsure,
+    }
     assert local_only.sent_sentence(stands).endswith(said)

@@ -14,6 +14,8 @@ from desktop_app.upstream.webhook import parse_secret
 from tests.fakes.certificates import Authority
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.operations.context import Context
     from desktop_app.operations.upstreams import Wish
 
@@ -61,7 +63,9 @@ def test_a_wish_is_what_would_be_added() -> None:
 )
 def test_a_name_is_made_of_the_place(kind: str, where: str, name: str) -> None:
     """Of what a person calls it."""
-    more = {"region": "eu-central-1"} if kind == "s3" else {}
+    more: dict[str, Any] = {"region": "eu-central-1"} if kind == "s3" else {}
+    if "::1" in where:
+        more = {"own_network": True}
     assert wish(kind, where, **more).upstream.name == name
     assert wish(kind, where, "mine", **more).upstream.name == "mine"
 
@@ -101,8 +105,8 @@ def test_what_needs_no_proxy_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.example.org:3128")
     for asked in (
         wish(from_environment=False),
-        wish(where="http://127.0.0.1:4318"),
-        wish(where="https://localhost:4318"),
+        wish(where="http://127.0.0.1:4318", own_network=True),
+        wish(where="https://localhost:4318", own_network=True),
         wish("folder", "/srv/evidence"),
     ):
         assert asked.upstream.options.proxy is None
@@ -123,7 +127,7 @@ def test_a_proxy_that_cannot_be_used_is_said(monkeypatch: pytest.MonkeyPatch) ->
         wish(proxy="http://me:hidden@proxy.example.org:3128/")
     assert "hidden" not in str(caught.value)
     with pytest.raises(UsageError, match="reached straight"):
-        wish(where="http://127.0.0.1:4318", proxy="http://proxy.example.org:3128/")
+        wish(where="http://127.0.0.1:4318", own_network=True, proxy="proxy.example.org:3128")
 
 
 @pytest.mark.parametrize(
@@ -146,6 +150,62 @@ def test_what_cannot_be_meant_is_refused_before_anybody_is_asked(
     """With a sentence that a person understands."""
     with pytest.raises(UsageError):
         wish(kind, where, **more)
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("http://127.0.0.1:4318", "127.0.0.1 is this computer itself: say that this is meant"),
+        ("https://localhost", "localhost is this computer itself: say that this is meant"),
+        ("https://10.0.0.3", "10.0.0.3 is on a private network: say that this is meant"),
+        ("https://169.254.169.254", "credentials or settings: say that this is meant"),
+    ],
+)
+def test_an_address_that_would_never_be_reached_is_refused_at_once(where: str, said: str) -> None:
+    """The door would refuse it for ever; said to be meant it is taken, and so is a public one."""
+    with pytest.raises(UsageError, match=said) as caught:
+        wish(where=where)
+    assert "--own-network" in caught.value.hint
+    assert wish(where=where, own_network=True).upstream.options.own_network
+    assert wish(where="https://1.1.1.1").upstream.where == "https://1.1.1.1/"
+    with pytest.raises(UsageError, match="this computer itself"):
+        wish("s3", "s3://evidence", endpoint="http://127.0.0.1:9000")
+
+
+def test_behind_a_proxy_an_address_is_the_proxys() -> None:
+    """What it may reach is not ours to say."""
+    asked = wish(where="https://10.0.0.3", proxy="http://proxy.example.org:3128/")
+    assert asked.upstream.where == "https://10.0.0.3/"
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    """What is not there yet may come: a drive that is not plugged in."""
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match="is a file"):
+        wish("folder", str(tmp_path / "file"))
+    assert wish("folder", str(tmp_path / "later")).upstream.where == str(tmp_path / "later")
+
+
+@pytest.mark.parametrize("days", [0, 3_651])
+def test_a_consent_is_for_a_time(days: int) -> None:
+    """Nobody reads a notice of one that the recorder would refuse."""
+    with pytest.raises(UsageError, match="1 to 3,650 days"):
+        wish(days=days)
+    assert wish(days=3_650).days == 3_650
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("header:Api-Key", "Value of the header Api-Key"),
+        ("access-key-id", "Access key id"),
+        ("secret-access-key", "Secret access key"),
+        ("proxy", "Name and password of the proxy, as NAME:PASSWORD"),
+    ],
+)
+def test_a_credential_is_asked_for_in_words(name: str, asked: str) -> None:
+    """Its own name is for the log."""
+    assert upstreams.prompt(name) == asked
 
 
 def test_what_the_recorder_is_asked_holds_the_answer_to_the_notice() -> None:

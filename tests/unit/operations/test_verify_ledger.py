@@ -50,6 +50,18 @@ def test_a_pipe_is_not_waited_for(context, tmp_path):
             verify_ledger(context, wish)
 
 
+def test_what_is_neither_is_named_by_its_file(context, tmp_path):
+    """In a person's words: what a parser says of it helps nobody."""
+    other = tmp_path / "holiday.jpg"
+    other.write_bytes(b"hello")
+    with pytest.raises(UsageError) as caught:
+        verify_ledger(context, LedgerWish(anchors=(other,)))
+    assert caught.value.message == f"{other} is neither a checkpoint nor a time stamp."
+    with pytest.raises(UsageError) as caught:
+        verify_ledger(context, LedgerWish(tsa_roots=(other,)))
+    assert caught.value.message == f"{other} is not the root certificate of an authority."
+
+
 def test_a_wrong_paper_is_diverged(context):
     """The fingerprint that was written down is another's."""
     report = verify_ledger(context, LedgerWish(fingerprint="12345 " * 6))

@@ -43,6 +43,7 @@ def test_all_of_it() -> None:
         {"more": 1},
         {"tool": 1},
         {"call_id": "x" * 300},
+        {"call_id": "x\ud800"},
         {"trace_id": "0A" * 16},
         {"span_id": "0b"},
     ],

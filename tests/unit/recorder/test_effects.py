@@ -30,6 +30,7 @@ def report(made: Recorder, declared: Declared, outcome: str = "ok", **more: Any)
         {"outcome": "ok", "exit_code": "0"},
         {"outcome": "ok", "duration_us": True},
         {"outcome": "ok", "call_id": "x" * 201},
+        {"outcome": "ok", "call_id": "x\ud800"},
         {"outcome": "ok", "tool": 5},
     ],
 )

@@ -192,6 +192,15 @@ def test_a_recorder_is_not_its_own_upstream(made: Recorder) -> None:
     assert add_one(made, elsewhere)["in_force"]
 
 
+def test_what_lies_beside_the_record_anchors_nothing(made: Recorder, tmp_path: Path) -> None:
+    """A folder in the data directory, also by another name of it; any other will do."""
+    (tmp_path / "link").symlink_to(made.paths.data_dir)
+    for inside in (made.paths.data_dir, made.paths.data_dir / "kept", tmp_path / "link" / "kept"):
+        with pytest.raises(UsageError, match="the record's own"):
+            add_one(made, upstream(Kind.FOLDER, where=str(inside)))
+    assert add_one(made, upstream(Kind.FOLDER, where=str(tmp_path / "away")))["in_force"]
+
+
 def test_what_a_person_did_not_say_is_not_theirs(made: Recorder) -> None:
     """Its id, its consent and where it begins are the recorder's."""
     sneaky = {**adding()["upstream"], "id": "f" * 16, "consent": 1, "from": 0, "until_us": 2**52}

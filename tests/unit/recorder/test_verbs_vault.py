@@ -16,7 +16,7 @@ from desktop_app.errors import (
     UsageError,
     VaultUnavailableError,
 )
-from desktop_app.host.notices import notice, reveal_notice
+from desktop_app.host.notices import keep_notice, notice, reveal_notice
 from desktop_app.host.peers import Peer
 from desktop_app.host.processes import AgentAncestor
 from desktop_app.model.content import Content
@@ -65,6 +65,23 @@ def test_consent_is_a_record_of_what_was_shown(made: Recorder) -> None:
     give(made, COMMANDS, until_us=until_us)
     found = subjects(made, "consent.record")[-1]
     assert (found["lasts"], found["until_us"]) == ("until", until_us)
+
+
+def test_a_consent_says_for_how_long_by_the_policy_in_force(made: Recorder) -> None:
+    """Whoever was shown another number has consented to something else; so has a refusal."""
+    days = {"name": "retention.payload_days", "value": "730", "confirmed": True}
+    ask(made, "config.set", **days)
+    assert made.status()["retention"]["payload_days"] == 730
+    with pytest.raises(NotAnsweredByPersonError):
+        give(made, COMMANDS)
+    with pytest.raises(NotAnsweredByPersonError):
+        refuse(made, COMMANDS)
+    shown = keep_notice("keep-command-lines", 730)
+    assert "It is kept for 730 days." in shown.text
+    ask(made, "consent.give", purpose=COMMANDS, consent=answered(shown))
+    assert subjects(made, "consent.record")[-1]["retention_days"] == 730
+    ask(made, "consent.refuse", purpose=COMMANDS, consent=answered(shown))
+    assert subjects(made, "consent.record")[-1]["state"] == "refused"
 
 
 def test_a_refusal_ends_what_was_given(made: Recorder) -> None:

@@ -65,6 +65,19 @@ from tests.fakes.upstreams import upstream
             {"endpoint": "https://minio.example:9000/"},
             "minio.example:9000, s3://evidence/here: checkpoints and exported bundles",
         ),
+        (
+            Kind.S3,
+            {
+                "endpoint": "http://127.0.0.1:9000/",
+                "own_network": True,
+                "lock": "governance",
+                "retain_days": 1,
+            },
+            (
+                "127.0.0.1:9000, s3://evidence/here: checkpoints and exported bundles, locked "
+                "there for 1 day (governance), on your own network, not encrypted"
+            ),
+        ),
         (Kind.HTTPS, {}, "files.example.org:443: checkpoints and exported bundles"),
         (Kind.FOLDER, {}, "/srv/evidence: checkpoints and exported bundles"),
         (Kind.TSA, {}, "tsa.example.org:80: digests of checkpoints, not encrypted"),

@@ -116,6 +116,20 @@ def test_what_is_as_usual_is_left_out() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (Kind.OTLP, {"sample": 0}),
+        (Kind.WEBHOOK, {"batch": 0}),
+        (Kind.S3, {"lock": "governance", "retain_days": 0}),
+    ],
+)
+def test_nought_is_not_taken_for_as_usual(kind: Kind, said: dict[str, Any]) -> None:
+    """Whoever asked for none of something would else have all of it sent."""
+    with pytest.raises(BadRecordError):
+        format_upstream(upstream(kind, **said))
+
+
 PLAIN = format_upstream(upstream())
 LATER = "A later version wrote this upstream."
 

@@ -158,3 +158,19 @@ def test_whatever_is_typed_has_one_form_or_is_refused(kind: Kind, start: str, re
         return
     assert check_where(kind, written) == written
     assert "@" not in written or kind is Kind.FOLDER or "@" in rest.partition("/")[2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (Kind.OTLP, "2 records"),
+        (Kind.WEBHOOK, "2 events"),
+        (Kind.FOLDER, "2 objects"),
+        (Kind.S3, "2 objects"),
+        (Kind.TSA, "2 stamps"),
+    ],
+)
+def test_how_much_went_there_in_its_own_unit(kind: Kind, told: str) -> None:
+    """A bundle is no record, and one of anything is one."""
+    assert kind.amount(2) == told
+    assert kind.amount(1) == f"1 {told[2:-1]}"

@@ -53,6 +53,9 @@ def test_a_hold_is_placed_listed_and_released(recorder: RunningRecorder, cli: Co
     assert on_terminal(recorder.environment, *release, answer=b"\n").code == 1
     done = on_terminal(recorder.environment, *release, answer=b"yes\n")
     assert (done.code, f"The hold {hold['hold']} is released." in done.out) == (0, True)
+    again = on_terminal(recorder.environment, *release, answer=b"")
+    assert (again.code, "No such hold is in force." in again.out) == (1, True)
+    assert "to go on: " not in again.out
     assert cli("hold", "list").out == "No hold is in force.\n"
     sought = ("hold", "place", "--subject", "zeppelin", "--reason", "theirs")
     assert on_terminal(recorder.environment, *sought, answer=b"yes\n").code == 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.cli.verbs import purge
 from desktop_app.control.client import ControlClient
 from tests.fakes import running
 from tests.fakes.commands import Commands, on_terminal
@@ -49,6 +50,12 @@ def test_a_dry_run_tells_what_would_go_and_what_stays(cli: Commands) -> None:
     assert done.lines[-1].endswith("stay, with their digests and proofs.")
     assert cli("purge", "--dry-run").lines[0] == "Nothing would go."
     assert cli("purge", "--dry-run", "--output", "json").data["dry_run"]
+
+
+def test_what_stays_is_told_in_words() -> None:
+    """`keeps kept content` would be none."""
+    assert purge._stays("payloads", 7) == "what 7 entries kept"
+    assert purge._stays("entries", 1) == "all but the hashes of 1 entry"
 
 
 def test_in_compliance_it_says_what_keeps_it(recorder: RunningRecorder, cli: Commands) -> None:

@@ -80,7 +80,7 @@ def test_it_is_added_at_a_terminal_and_what_it_needs_is_asked_there(
         assert f"127.0.0.1:{server.port}: redacted telemetry" in terminal.shown
         assert "ends after 7 days" in terminal.shown
         terminal.type("yes\n")
-        terminal.wait_for("header:Api-Key: ")
+        terminal.wait_for("Value of the header Api-Key: ")
         terminal.type(f"{SECRET}\n")
         assert terminal.end() == 0, terminal.shown
         assert "mine is added. Recorded as #" in terminal.shown
@@ -156,16 +156,34 @@ def test_a_test_says_what_it_came_to(recorder: RunningRecorder) -> None:
     with collecting(recorder, "403 No") as server:
         words = ("upstream", "add", "otlp", f"http://127.0.0.1:{server.port}", "--own-network")
         person(recorder, *words, "--name", "mine")
-        assert "Local-only mode is on" in person(recorder, "upstream", "test", "mine", code=2)
+        refused = person(recorder, "upstream", "test", "mine", code=2)
+        assert "Local-only mode is on" in refused
+        assert "`countersign mode local-only off` turns it off" in refused
         person(recorder, "mode", "local-only", "off")
         shown = person(recorder, "upstream", "test", "mine", code=1)
         assert "mine: It was reached, and answers with HTTP 403." in shown
-        assert "0 authorities asked." in person(recorder, "upstream", "stamp")
     with collecting(recorder) as server:
         words = ("upstream", "add", "otlp", f"http://127.0.0.1:{server.port}", "--own-network")
         person(recorder, *words, "--name", "good")
         person(recorder, "mode", "local-only", "off")
         assert "good takes what goes there." in person(recorder, "upstream", "test", "good")
+
+
+def test_nobody_is_asked_about_what_is_not_there(recorder: RunningRecorder, tmp_path: Path) -> None:
+    """Nor types a credential for a name that is taken."""
+    (tmp_path / "b.zip").touch()
+    for words in (("remove", "x"), ("test", "x"), ("send", "x", str(tmp_path / "b.zip"))):
+        shown = person(recorder, "upstream", *words, code=1)
+        assert "There is no upstream 'x'." in shown
+        assert "to go on: " not in shown
+    shown = person(recorder, "upstream", "stamp", code=1)
+    assert "No time stamp authority is set up." in shown
+    assert "to go on: " not in shown
+    add = ("upstream", "add", "otlp", "https://logs.example.org", "--no-proxy")
+    assert "`countersign mode local-only off`" in person(recorder, *add)
+    shown = person(recorder, *add, "--header", "Api-Key", code=2)
+    assert "There is an upstream 'logs.example.org'." in shown
+    assert "to go on: " not in shown
 
 
 def test_a_file_is_sent_to_a_folder(recorder: RunningRecorder, tmp_path: Path) -> None:
@@ -207,6 +225,9 @@ def test_nothing_is_changed_without_a_person(recorder: RunningRecorder, tmp_path
         (("otlp", "https://me:pw@logs.example.org"), "would stand in the log"),
         (("s3", "s3://evidence"), "region"),
         (("otlp", "https://logs.example.org", "--batch", "9"), "not for an upstream of kind otlp"),
+        (("otlp", "https://logs.example.org", "--sample", "0"), "not in the range"),
+        (("otlp", "https://logs.example.org", "--days", "0"), "not in the range"),
+        (("webhook", "http://127.0.0.1/in"), "127.0.0.1 is this computer itself"),
         (("otlp", "https://logs.example.org", "--client-cert", "PEM"), "go together"),
         (("otlp", "https://logs.example.org", "--ca", "/nowhere.pem"), "does not exist"),
         (("otlp", "https://logs.example.org", "--ca", "LARGE"), "too large"),

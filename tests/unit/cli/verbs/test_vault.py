@@ -9,8 +9,9 @@ import sys
 
 import pytest
 
+from desktop_app.control.client import ControlClient
 from desktop_app.operations import keeping, vault
-from tests.fakes import kept
+from tests.fakes import kept, running
 from tests.fakes.commands import on_terminal
 
 TERMINAL = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
@@ -57,6 +58,16 @@ def test_a_person_lets_content_be_kept(live_recorder, live):
     done = on_terminal(live_recorder.environment, *REFUSE, answer=b"yes\n", columns=200)
     assert "Not kept: prompts and responses. Recorded as #" in done.out
     assert hand_over(live_recorder, text="after")["kept"] is False
+
+
+@TERMINAL
+def test_the_notice_says_the_days_that_hold(tmp_path):
+    """Not those that it had when Countersign was installed."""
+    with running.running(tmp_path) as recorder:
+        with ControlClient(recorder.ready["control"]) as client:
+            longer = {"name": "retention.payload_days", "value": "365", "confirmed": True}
+            client.call("config.set", longer)
+        assert "It is kept for 365 days." in allowed(recorder)
 
 
 @TERMINAL

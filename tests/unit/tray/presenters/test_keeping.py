@@ -52,6 +52,13 @@ def test_the_newest_grant_counts() -> None:
     assert kept[0].status.endswith(", for 90 days.")
 
 
+def test_how_long_is_by_the_policy_in_force() -> None:
+    """Not by what it was when the consent was given."""
+    grants = [{"purpose": COMMANDS, "seq": 7, "given_us": NOW_US}]
+    (kept,) = (row for row in keeping.rows(grants, NOW_US, 30) if row.is_kept)
+    assert kept.status.endswith(", for 30 days.")
+
+
 def test_how_full_it_is() -> None:
     """Of its quota; nothing is said of a recorder that tells nothing."""
     found = shown()

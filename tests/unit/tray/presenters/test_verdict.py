@@ -79,6 +79,13 @@ def test_an_anchored_record_says_how_far():
     assert told.lacks == "A checkpoint from outside agrees with the first 5 entries."
 
 
+def test_how_far_an_earlier_one_was_anchored_is_not_made_up():
+    """The log has the verdict, not what it came from."""
+    row = {"verdict": "ANCHORED", "ts_us": NOW, "sentence": "All.", "by": "hand", "size": 7}
+    told = verdict.of_row({**row, "duration_us": 1000}, now_us=NOW)
+    assert told.lacks == "Something from outside agreed then. Verify now to see what, and how far."
+
+
 def test_a_bad_verdict_names_the_first_bad_entry_first():
     """Then the sentence, then others, then how many more."""
     findings = [finding(text=f"Odd {n}.", seq=n) for n in range(10, 16)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from desktop_app.control.client import ControlClient
 from desktop_app.operations import keeping
+from desktop_app.tray.presenters import state as states
 from desktop_app.tray.views.keep_dialog import KeepDialog
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def dialog(qtbot, agents_desk: tuple[Desk, RunningRecorder]) -> KeepDialog:
     return made
 
 
-def records(recorder: RunningRecorder) -> list[dict[str, object]]:
+def records(recorder: RunningRecorder) -> list[dict[str, Any]]:
     """Return the consent records."""
     return [row for row in recorder.cli_json("audit-log") if row["kind"] == "consent.record"]
 
@@ -99,3 +101,24 @@ def test_a_recorder_that_is_gone_is_told_in_place(qtbot, dialog: KeepDialog, age
     qtbot.waitUntil(dialog._trouble.isVisible)
     assert dialog.keep.isEnabled()
     assert dialog.isVisible()
+
+
+def test_it_says_for_how_long_by_the_policy_in_force(
+    qtbot, agents_desk: tuple[Desk, RunningRecorder]
+) -> None:
+    """The recorder takes the answer: both go by the same number."""
+    desk, recorder = agents_desk
+    with ControlClient(recorder.ready["control"]) as client:
+        longer = {"name": "retention.payload_days", "value": "365", "confirmed": True}
+        client.call("config.set", longer)
+    qtbot.waitUntil(lambda: states.kept_days(desk.link.state) == 365)
+    made = KeepDialog(desk, PURPOSE)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(made)
+    made.come_up()
+    assert "It is kept for 365 days." in made.accessibleDescription()
+    ready(qtbot, made)
+    with qtbot.waitSignal(made.answered):
+        qtbot.mouseClick(made.keep, Qt.MouseButton.LeftButton)
+    (record,) = records(recorder)
+    assert record["params"]["retention_days"] == 365
