@@ -73,7 +73,7 @@ class Shredded:
 
     Attributes:
         payloads: how many.
-        bytes: of their content.
+        bytes: that were stored of them.
         wiped: whether nothing of them is left in the write-ahead log; if not, see `wipe`.
     """
 
@@ -341,6 +341,11 @@ class Vault:
         """Return which entries of these ranges (first, last) still keep something."""
         with self._writing():
             return [seq for pair in pairs for seq in self._lists.in_use(*pair)]
+
+    def stored_of(self, pairs: Iterable[tuple[int, int]]) -> int:
+        """Return the bytes that lie in the file for what entries of these ranges keep."""
+        with self._writing():
+            return sum(self._lists.stored(*pair) for pair in pairs)
 
     def wipe(self) -> bool:
         """Give back room and empty the write-ahead log: what was shredded leaves the disk with it.
