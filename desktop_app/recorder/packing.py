@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.vault.vault import Vault
 
 LOG = logging.getLogger(__name__)
-ROUND_S = 180.0
+ROUND_S = 180.0  # what was kept since the last round waits for another
 SHARE = 10  # one part in so many of the time is work
 
 
@@ -30,11 +30,10 @@ class Packing:
 
     Args:
         keeping: whose vault.
-        round_s: from one round to the next; what was kept since the last one waits for another.
     """
 
-    def __init__(self, keeping: Keeping, *, round_s: float = ROUND_S) -> None:
-        self._keeping, self._round_s = keeping, round_s
+    def __init__(self, keeping: Keeping) -> None:
+        self._keeping = keeping
         self._ending = Event()
         self._newest = 0
 
@@ -43,7 +42,7 @@ class Packing:
         Thread(target=self._run, name="packing", daemon=True).start()
 
     def stop(self) -> None:
-        """End; returns at once, and nothing is exchanged in the vault from now on."""
+        """End; returns at once. No exchange begins from now on."""
         self._ending.set()
 
     def round(self) -> int:
@@ -69,7 +68,7 @@ class Packing:
         return count
 
     def _run(self) -> None:
-        while not self._ending.wait(self._round_s):
+        while not self._ending.wait(ROUND_S):
             try:
                 self.round()
             except CountersignError as error:

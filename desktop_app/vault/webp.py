@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_SIDE = 16_383  # WebP's own bound
-# Of the busy screen of the benchmark: 337 kB where the library's own choice gives 410 kB in about
-# two thirds of the time, and the most that it can do 331 kB in ten times as long.
+# The busy screen of the benchmark: 337 kB in 0.5 s of a core. Method 4 makes 342 kB in 0.6 s,
+# quality 20 makes 408 kB in 0.3 s, and the most that the library can do 338 kB in 5 s.
 _QUALITY, _METHOD = 75, 1
 _HEAD_BYTES, _SIDE_BITS = 25, 14
 

@@ -76,11 +76,12 @@ def test_what_was_there_at_the_last_round_is_packed(made: Recorder) -> None:
         assert other.keeping.vault.packing.done() == used == 2
 
 
-def test_the_thread_does_it(made: Recorder) -> None:
+def test_the_thread_does_it(made: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Round by round, until it is ended."""
     give(made, SCREENSHOTS)
     keep(made, screen("a"))
-    packing = Packing(made.keeping, round_s=0.01)
+    monkeypatch.setattr(module, "ROUND_S", 0.01)
+    packing = Packing(made.keeping)
     packing.start()
     until(lambda: encodings(made) == ["webp"])
     packing.stop()
@@ -178,14 +179,12 @@ def test_the_end_comes_at_once(made: Recorder, monkeypatch: pytest.MonkeyPatch) 
     assert made.keeping.vault.packing.done() == 0
 
 
-def closing(made: Recorder, packing: Packing, *, ends: bool) -> Callable[[bytes], bytes | None]:
+def closing(made: Recorder) -> Callable[[bytes], bytes | None]:
     """Return a packer whose vault is closed before it is done."""
     real = webp.packed
 
     def packed(data: bytes) -> bytes | None:
         made.keeping.close()
-        if ends:
-            packing.stop()
         return real(data)
 
     return packed
@@ -197,13 +196,34 @@ def test_a_vault_that_fails_is_said_and_tried_again(
     """By the thread, which goes on."""
     give(made, SCREENSHOTS)
     keep(made, screen("a"))
-    packing = Packing(made.keeping, round_s=0.01)
-    monkeypatch.setattr(webp, "packed", closing(made, packing, ends=False))
+    monkeypatch.setattr(module, "ROUND_S", 0.01)
+    packing = Packing(made.keeping)
+    monkeypatch.setattr(webp, "packed", closing(made))
     packing.start()
     until(lambda: bool(caplog.records))
     packing.stop()
     assert "Pictures are not packed again" in caplog.text
     caplog.clear()
+
+
+def test_a_vault_that_closes_with_the_recorder_is_not_said(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is in the midst of something then finds it closed: that is the end, no trouble."""
+    give(made, SCREENSHOTS)
+    keep(made, screen("a"))
+    monkeypatch.setattr(module, "ROUND_S", 0.01)
+    packing, vault = Packing(made.keeping), made.keeping.vault
+    swap = vault.packing.swap
+
+    def late(*args: object) -> bool:
+        made.keeping.close()
+        packing.stop()
+        return swap(*args)  # type: ignore[arg-type]  # as they come
+
+    monkeypatch.setattr(vault.packing, "swap", late)
+    packing.start()
+    until(lambda: "packing" not in {thread.name for thread in threading.enumerate()})
 
 
 def test_most_of_the_time_is_rest(made: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
