@@ -33,7 +33,7 @@ def picture_of(width: int, height: int, rows: bytes | memoryview) -> Image.Image
     return Image.frombytes("RGB", (width, height), _summed(rows, width * CHANNELS))
 
 
-def _summed(rows: bytes | memoryview, stride: int) -> bytes:
+def _summed(rows: bytes | memoryview, stride: int) -> bytearray:
     """Undo the filter: each row is added to the one above, modulo 256 a byte.
 
     Done for all bytes of a row at once in one large integer of 16-bit lanes.
@@ -45,4 +45,4 @@ def _summed(rows: bytes | memoryview, stride: int) -> bytes:
         spread[::2] = rows[start : start + stride]
         above = (above + int.from_bytes(spread, "little")) & mask
         done += above.to_bytes(2 * stride, "little")[::2]
-    return bytes(done)
+    return done

@@ -22,7 +22,7 @@ from desktop_app.errors import (
     UnreadableError,
     VaultDamagedError,
 )
-from desktop_app.model.screenform import V2, begins, parse_head
+from desktop_app.model.screenform import begins, parse_head
 from desktop_app.vault.crypto import (
     CHUNK_BYTES,
     KEY_BYTES,
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 POSITION = "packed"  # key in `meta`
 MIN_STORED = 16 * 1024  # what is smaller wins nothing worth the work
+MAX_PIXELS = 1 << 24  # two screens of 3840 x 2160: some 300 MB while one is packed
 WORTH_PERCENT = 95  # and so does what stays larger than this part
 _NUMBER_BYTES = 8
 _NEXT = (
@@ -196,7 +197,7 @@ class Packing:
             if not begins(first):
                 return None
             head = parse_head(first)
-            if head.format != V2 or head.whole_bytes != row.size:
+            if head.width * head.height > MAX_PIXELS or head.whole_bytes != row.size:
                 return None
             return Picture(row, tuple(self._payloads.sealed(row)))
         except (VaultDamagedError, UnreadableError, NewerFormatError):

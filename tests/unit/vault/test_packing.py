@@ -174,6 +174,14 @@ def test_what_is_small_is_not_looked_at(tmp_path: Path) -> None:
     vault.close()
 
 
+def test_what_is_very_large_is_left(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would take too much memory."""
+    monkeypatch.setattr(module, "MAX_PIXELS", 900 * 700 - 1)
+    found = vault.packing.next(0, 1)
+    assert found is not None
+    assert found.picture is None
+
+
 def test_what_is_worth_it(vault: Vault) -> None:
     """A twentieth less than what lies there."""
     picture = taken(vault)

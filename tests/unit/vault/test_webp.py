@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -36,6 +38,13 @@ def test_content_comes_back_byte_for_byte(picture: Image.Image) -> None:
     """Header and rows."""
     content = encode(picture)
     assert back(made_of(content), len(content)) == content
+
+
+def test_what_was_packed_once_is_read_for_ever() -> None:
+    """Whatever library of whatever version unpacks it."""
+    told = json.loads((Path(__file__).parents[2] / "vectors/vault_v1.json").read_text("utf-8"))
+    content, made = bytes.fromhex(told["screen"]), bytes.fromhex(told["screen_webp"])
+    assert back(made, len(content)) == content
 
 
 def test_an_editor_becomes_small() -> None:
