@@ -23,6 +23,7 @@ from desktop_app.errors import (
     VaultDamagedError,
 )
 from desktop_app.model.screenform import begins, parse_head
+from desktop_app.vault import packed_to
 from desktop_app.vault.crypto import (
     CHUNK_BYTES,
     KEY_BYTES,
@@ -46,11 +47,9 @@ if TYPE_CHECKING:
     from desktop_app.vault.escrow import Escrow
     from desktop_app.vault.payloads import Payloads, Row
 
-POSITION = "packed"  # key in `meta`
 MIN_STORED = 16 * 1024  # what is smaller wins nothing worth the work
 MAX_PIXELS = 1 << 24  # two screens of 3840 x 2160: some 300 MB while one is packed
 WORTH_PERCENT = 95  # and so does what stays larger than this part
-_NUMBER_BYTES = 8
 _NEXT = (
     "SELECT id, ref FROM main.payloads WHERE id > ? AND id <= ? AND ref IS NOT NULL "
     "AND encoding IN ('', 'zstd') AND stored >= ? ORDER BY id LIMIT 1"
@@ -119,18 +118,9 @@ class Packing:
             return int(select(self._db, (int,), sql)[0][0])
 
     def done(self) -> int:
-        """Return up to which payload all were looked at.
-
-        SQLite gives a number anew once all from it on are gone. So the position names the payload's
-        tag, too; when that one is not there any more, all are looked at again.
-        """
+        """Return up to which payload all were looked at."""
         with self._writing():
-            sql = "SELECT value FROM main.meta WHERE key = ?"
-            for (value,) in select(self._db, (bytes,), sql, POSITION):
-                number = int.from_bytes(value[:_NUMBER_BYTES])
-                if value == self._position(number):
-                    return number
-            return 0
+            return packed_to.read(self._db)
 
     def next(self, after: int, until: int) -> Looked | None:
         """Look at the next payload that could be packed; None when there is none.
@@ -149,7 +139,7 @@ class Packing:
     def remember(self, number: int) -> None:
         """Write down that all payloads up to this one were looked at."""
         with self._writing():
-            self._remember(number)
+            packed_to.write(self._db, number)
 
     def swap(self, picture: Picture, made: bytes) -> bool:
         """Let a picture lie there as `made`, durably; return whether it does.
@@ -184,7 +174,7 @@ class Packing:
             if self._sealed_to(row.id) is not None:
                 sql = "UPDATE main.escrow SET sealed = ? WHERE payload = ?"
                 execute(self._db, sql, escrow.seal(key), row.id)
-            self._remember(row.id)
+            packed_to.write(self._db, row.id)
         return True
 
     def _picture(self, number: int, ref: str) -> Picture | None:
@@ -220,21 +210,6 @@ class Packing:
         sql = "SELECT recipients FROM main.escrow WHERE payload = ?"
         rows = select(self._db, (bytes,), sql, number)
         return rows[0][0] if rows else None
-
-    def _remember(self, number: int) -> None:
-        value = self._position(number)
-        if value is not None:
-            sql = (
-                "INSERT INTO main.meta (key, value) VALUES (?, ?) "
-                "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-            )
-            execute(self._db, sql, POSITION, value)
-
-    def _position(self, number: int) -> bytes | None:
-        """Return what names a payload as the last that was looked at; None when it is gone."""
-        sql = "SELECT tag FROM main.payloads WHERE id = ?"
-        rows = select(self._db, (bytes,), sql, number)
-        return number.to_bytes(_NUMBER_BYTES) + rows[0][0] if rows else None
 
 
 def _sealed(key: PayloadKey, tag: bytes, data: bytes) -> list[bytes]:

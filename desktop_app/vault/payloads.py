@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from desktop_app.errors import NotFoundError, VaultDamagedError
 from desktop_app.model import screenform
+from desktop_app.vault import packed_to
 from desktop_app.vault.crypto import (
     CHUNK_BYTES,
     NONCE_BYTES,
@@ -189,6 +190,7 @@ class Payloads:
 
     def delete(self, number: int) -> None:
         """Destroy a payload: its key and salt, its chunks, its escrow, what subjects it names."""
+        packed_to.step_back(self._db, number)
         for table in ("chunks", "subjects", "escrow"):
             execute(self._db, f"DELETE FROM main.{table} WHERE payload = ?", number)  # noqa: S608 - constants
         execute(self._db, "DELETE FROM main.payloads WHERE id = ?", number)
