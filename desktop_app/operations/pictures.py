@@ -14,6 +14,7 @@ from PIL import Image, ImageChops
 
 from desktop_app.capture.screens import rawform
 from desktop_app.errors import UnreadableError
+from desktop_app.model import screenform
 from desktop_app.operations.recorder_access import recorder
 from desktop_app.operations.reveals import GONE, content
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.operations.reveals import Piece
 
 TAKE = "capture.take"
+_SCREENS = frozenset((screenform.MEDIA_V1, screenform.MEDIA))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def pixels(data: bytes, media: str) -> Pixels:
     Raises:
         UnreadableError, NewerFormatError: it is no picture that we can read.
     """
-    picture = rawform.decode(data) if media == rawform.MEDIA else _webp(data)
+    picture = rawform.decode(data) if media in _SCREENS else _webp(data)
     return Pixels(*picture.size, picture.tobytes())
 
 
@@ -91,7 +93,7 @@ def _webp(data: bytes) -> Image.Image:
     try:
         with Image.open(io.BytesIO(data), formats=("WEBP",)) as opened:
             wide, high = opened.size
-            if max(wide, high) > rawform.MAX_SIDE or wide * high > rawform.MAX_PIXELS:
+            if max(wide, high) > screenform.MAX_SIDE or wide * high > screenform.MAX_PIXELS:
                 raise UnreadableError(f"A picture of {wide} x {high} pixels is too large.")
             return opened.convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:

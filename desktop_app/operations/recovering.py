@@ -12,14 +12,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import StorageError, UsageError, VaultDamagedError
+from desktop_app.errors import NewerFormatError, StorageError, UsageError, VaultDamagedError
 from desktop_app.host import files
 from desktop_app.vault.recover import Piece, Recovery
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-DAMAGED = "damaged"
+DAMAGED, NEWER = "damaged", "of a later version"
 _ENDINGS = {"text/plain": "txt", "application/json": "json", "image/webp": "webp"}
 _UNSAFE = re.compile(r"[^a-z0-9_.-]+")
 _MAX_LABEL = 40
@@ -69,9 +69,9 @@ def _write(recovery: Recovery, piece: Piece, path: Path, found: Recovered) -> st
         with os.fdopen(handle, "wb") as file:
             for data in recovery.content(piece):
                 file.write(data)
-    except VaultDamagedError:
+    except (VaultDamagedError, NewerFormatError) as error:
         path.unlink()
-        return DAMAGED
+        return DAMAGED if isinstance(error, VaultDamagedError) else NEWER
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror}.") from error
     found.files.append(path.name)

@@ -14,7 +14,7 @@ from desktop_app.operations.recorder_access import ask_running, recorder
 from desktop_app.retention.scopes import AgentScope, RunScope, Scope, TimeScope, format_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from desktop_app.model.canonical import JSON
     from desktop_app.operations.context import Context
@@ -41,6 +41,12 @@ class About:
     since: str | None = None
     until: str | None = None
     subject: str | None = None
+
+
+def bytes_of(found: Mapping[str, Any]) -> int:
+    """Return the bytes of one of a purge's `classes`: as they are stored, where that is known."""
+    stored = found.get("stored")
+    return int(found["bytes"] if stored is None else stored)
 
 
 def purge(

@@ -10,6 +10,8 @@ from base64 import b64decode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+import zstandard
+
 from desktop_app.errors import (
     NewerFormatError,
     NotFoundError,
@@ -20,7 +22,7 @@ from desktop_app.host.notices import Notice, reveal_all_notice
 from desktop_app.operations.recorder_access import recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from desktop_app.control.client import ControlClient
     from desktop_app.model.canonical import JSON
@@ -41,12 +43,14 @@ class Piece:
         media: media type.
         size: bytes.
         entry: number of the entry that keeps it.
+        stored: bytes that it takes in the vault; None: not asked for.
     """
 
     ref: str
     media: str
     size: int
     entry: int
+    stored: int | None = None
 
 
 def shown(pieces: Sequence[Piece], reason: str) -> Notice:
@@ -100,9 +104,21 @@ def content(client: ControlClient, ref: str, entry: int) -> bytes:
     """
     pieces, offset = list[bytes](), 0
     while True:
-        arguments: dict[str, JSON] = {"ref": ref, "entry": entry, "offset": offset}
+        arguments: dict[str, JSON] = {"ref": ref, "entry": entry, "offset": offset, "packed": True}
         answer = cast("dict[str, Any]", client.call(REVEAL, {**arguments, "confirmed": True}))
         pieces.append(b64decode(answer["data_base64"]))
         if answer["next"] is None:
-            return b"".join(pieces)
+            return _unpacked(b"".join(pieces), answer)
         offset = int(answer["next"])
+
+
+def _unpacked(data: bytes, answer: Mapping[str, Any]) -> bytes:
+    """Return the content of an answer's pieces; a recorder that knows no packing sent it as is."""
+    if not answer.get("packed"):
+        return data
+    try:
+        if zstandard.frame_content_size(data) != answer["bytes"]:
+            raise UnreadableError("Content did not come as large as it was told to be.")
+        return zstandard.ZstdDecompressor().decompress(data)
+    except zstandard.ZstdError as error:
+        raise UnreadableError("Content did not come whole.") from error

@@ -7,10 +7,11 @@ import re
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.model import screenform
 from desktop_app.vault.reader import VaultReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from desktop_app.index.connection import Connection, Record
@@ -34,8 +35,9 @@ def of_entries(db: Connection, vault: Path, entries: Iterable[int]) -> Rows:
     """Return what is kept for entries, in their order.
 
     Each row has `entry`, `ts_us`, `kind` (of the entry), `call_id` and `tool` (of an
-    `action.intent`, else None), `label`, `purpose`, `bytes`, `media`, `mark`, `commitment`, `ref`
-    and `state` ("kept"; "purged": its payload is gone). An entry whose content could not be kept
+    `action.intent`, else None), `label`, `purpose`, `bytes`, `media`, `mark`, `commitment`, `ref`,
+    `state` ("kept"; "purged": its payload is gone) and `stored` (bytes that it takes in the vault,
+    else None). An entry whose content could not be kept
     gives one row with `not_kept` (why: "full", "storage") in place of all from `label` on; so does
     one whose content the vault does not know ("missing": the file is gone, or another one).
 
@@ -49,6 +51,15 @@ def of_entries(db: Connection, vault: Path, entries: Iterable[int]) -> Rows:
 def of_run(db: Connection, vault: Path, run: int) -> Rows:
     """Return what is kept for the entries of a run; rows and errors as of `of_entries`."""
     return _all(db.execute(_RUN, (run,)).fetchall(), vault)
+
+
+def shown_bytes(row: Mapping[str, Any]) -> int | None:
+    """Return how large a person is told that a piece is; None for a picture that is gone.
+
+    Of a picture it is what it takes in the vault: its rows of pixels are large, whatever they show.
+    """
+    found: int | None = row["stored"] if row["media"] == screenform.MEDIA else row["bytes"]
+    return found
 
 
 def _all(entries: list[Record], vault: Path) -> Rows:
@@ -71,8 +82,9 @@ def _rows(entry: Record, reader: VaultReader | None) -> Iterator[dict[str, Any]]
         return
     lines = [] if reader is None else _lines(entry, reader)
     for line in lines:
-        state = KEPT if reader is not None and reader.holds(line.ref) else PURGED
-        yield {**known, **line.to_json(), "state": state}
+        stored = None if reader is None else reader.stored(line.ref)
+        state = PURGED if stored is None else KEPT
+        yield {**known, **line.to_json(), "state": state, "stored": stored}
     if not lines:
         yield {**known, "not_kept": MISSING}
 

@@ -176,6 +176,10 @@ class Keeping:
         """Return which entries of these ranges still keep something; none while none is open."""
         return [] if self._vault is None else self._vault.still_keep(pairs)
 
+    def stored_of(self, pairs: Iterable[tuple[int, int]]) -> int | None:
+        """Return the bytes stored for entries of these ranges; None while no vault is open."""
+        return None if self._vault is None else self._vault.stored_of(pairs)
+
     def entries_of(self, subjects: Iterable[str]) -> list[int]:
         """Return the entries that keep something in which a data subject's token occurs."""
         return [] if self._vault is None else self._vault.entries_of(subjects)

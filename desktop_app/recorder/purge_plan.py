@@ -53,6 +53,10 @@ class Payloads(Protocol):
         """Return which entries of these ranges (first, last) still keep something."""
         ...
 
+    def stored_of(self, pairs: Iterable[tuple[int, int]]) -> int | None:
+        """Return the bytes that lie there for entries of these ranges; None: cannot be told."""
+        ...
+
     def entries_of(self, tokens: Iterable[str]) -> Iterable[int]:
         """Return the entries that kept something about these data subjects."""
         ...
@@ -85,11 +89,13 @@ class Plan:
         due: the entries and keys.
         entries: the purge entries that would name them.
         size: entries of the ledger that stay whole.
+        stored: bytes that lie in the vault for payloads that are due; None: cannot be told.
     """
 
     due: Due
     entries: list[Purge]
     size: int
+    stored: int | None = None
 
     def require_due(self) -> None:
         """Check that a purge is not refused as a whole.
@@ -106,7 +112,7 @@ class Plan:
 
     def to_json(self) -> dict[str, JSON]:
         """Return the JSON form, as `resources/docs/control.md` has it."""
-        classes: dict[str, JSON] = {
+        classes: dict[str, dict[str, JSON]] = {
             str(which): {
                 "entries": found.count,
                 "bytes": sum(self.due.sizes[which]),
@@ -115,6 +121,7 @@ class Plan:
             }
             for which, found in self.due.entries.items()
         }
+        classes[str(Class.PAYLOADS)]["stored"] = self.stored
         return {
             "classes": classes,
             "run_keys": len(self.due.run_keys),
@@ -156,7 +163,9 @@ def look(
                 progress(entry.seq, size)
     due = planner.finish()
     stay = size - known.purged.of[Class.ENTRIES].count - due.entries[Class.ENTRIES].count
-    return Plan(due, purges(due, wish, known.policy), stay)
+    kept = due.entries[Class.PAYLOADS]
+    stored = payloads.stored_of(kept.pairs()) if payloads is not None and kept.count else None
+    return Plan(due, purges(due, wish, known.policy), stay, stored)
 
 
 def _is_young(ledger: LedgerReader, known: Retention, now_us: int) -> bool:

@@ -26,6 +26,7 @@ from desktop_app.recorder.agent_api import GateAPI
 from desktop_app.recorder.agents_share import AgentsShare
 from desktop_app.recorder.handed import Handed
 from desktop_app.recorder.left_open import runs_left_open
+from desktop_app.recorder.packing import Packing
 from desktop_app.recorder.questions import MAX_OPEN
 from desktop_app.recorder.wiring import open_ledger
 
@@ -85,6 +86,7 @@ class Serving:
                 status=recorder.status,
                 agents=self._api,
             )
+        self._packing = Packing(recorder.keeping)
         self._threads: list[Thread] = []
         self._self_telemetry: SelfTelemetry | None = None
 
@@ -115,6 +117,7 @@ class Serving:
     def stop(self) -> None:
         """End in the reverse order; what was acknowledged is sealed before this returns."""
         self._stopping.set()
+        self._packing.stop()
         self.recorder.purging.stop()
         for thread in self._threads:
             thread.join()
@@ -160,6 +163,7 @@ class Serving:
             self._self_telemetry = SelfTelemetry(self.recorder)
             self._self_telemetry.start()
         self._spawn("retention", self._keep_retention)
+        self._packing.start()
         self._spawn("pictures", lambda: self._step(self.recorder.pictures.begin))
         if not self.recorder.journal.is_new:
             self._spawn("left-open", lambda: self._step(lambda: self._end_left_open(first)))

@@ -20,12 +20,16 @@ if TYPE_CHECKING:
     from desktop_app.vault.payloads import Payloads
 
 _UNUSED = (
-    "SELECT bytes FROM main.payloads WHERE id = ? AND NOT EXISTS "
+    "SELECT stored FROM main.payloads WHERE id = ? AND NOT EXISTS "
     "(SELECT 1 FROM main.uses WHERE payload = ?)"
 )
 _IN_USE = (
     "SELECT seq FROM main.lists WHERE seq BETWEEN ? AND ? "
     "AND EXISTS (SELECT 1 FROM main.uses WHERE list = lists.id) ORDER BY seq"
+)
+_STORED = (
+    "SELECT coalesce(sum(stored), 0) FROM main.payloads WHERE id IN (SELECT u.payload "
+    "FROM main.uses u JOIN main.lists l ON l.id = u.list WHERE l.seq BETWEEN ? AND ?)"
 )
 _OF_SUBJECT = (
     "SELECT l.seq FROM main.subjects s JOIN main.uses u ON u.payload = s.payload "
@@ -85,6 +89,10 @@ class Lists:
         """Return those of the entries from first to last that still keep something."""
         return [row[0] for row in select(self._db, (int,), _IN_USE, first, last)]
 
+    def stored(self, first: int, last: int) -> int:
+        """Return the bytes that lie in the file for what the entries from first to last keep."""
+        return int(select(self._db, (int,), _STORED, first, last)[0][0])
+
     def lines(self, seq: int) -> list[Line]:
         """Return what an entry keeps or kept; empty for one that never did."""
         rows = select(self._db, (bytes,), "SELECT lines FROM main.lists WHERE seq = ?", seq)
@@ -109,7 +117,7 @@ class Lists:
             execute(self._db, "DELETE FROM main.lists WHERE id = ?", number)
 
     def end_uses(self, number: int) -> tuple[int, int]:
-        """End what a list uses; return how many payloads went by it, and their bytes."""
+        """End what a list uses; return how many payloads went by it, and their stored bytes."""
         rows = select(self._db, (int,), "SELECT payload FROM main.uses WHERE list = ?", number)
         execute(self._db, "DELETE FROM main.uses WHERE list = ?", number)
         count = size = 0

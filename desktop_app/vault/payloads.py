@@ -9,12 +9,14 @@ Specification: `resources/docs/vault.md`, "A payload".
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import zstandard
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from desktop_app.errors import NotFoundError, VaultDamagedError
+from desktop_app.model import screenform
+from desktop_app.vault import packed_to
 from desktop_app.vault.crypto import (
     CHUNK_BYTES,
     NONCE_BYTES,
@@ -26,6 +28,7 @@ from desktop_app.vault.crypto import (
     unwrap_key,
     wrap_key,
 )
+from desktop_app.vault.encodings import PLAIN, ZSTD, decoded
 from desktop_app.vault.rows import execute, select
 
 if TYPE_CHECKING:
@@ -36,7 +39,6 @@ if TYPE_CHECKING:
     from desktop_app.model.ids import IdSource
     from desktop_app.vault.classes import ClassKey, ClassKeys
 
-ZSTD = "zstd"
 _WORTH = 0.9  # a first chunk that zstd cannot bring below this share is stored as it is
 _LEVEL = 3
 _WHOLE = "SELECT id, class, tag, wrapped, bytes, encoding, chunks FROM main.payloads WHERE ref = ?"
@@ -65,8 +67,19 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """What the file says of a payload, its key unwrapped."""
+class Row:
+    """What the file says of a payload, its key unwrapped.
+
+    Attributes:
+        id: of its row.
+        ref: its address.
+        owner: the key of its class.
+        key: what decrypts it.
+        tag: 16 bytes that its chunks are bound to; others each time that it is written.
+        size: bytes of the content, as the row says.
+        encoding: see `encodings`.
+        chunks: how many.
+    """
 
     id: int
     ref: str
@@ -90,7 +103,8 @@ class Payloads:
         if isinstance(content, bytes):
             address = owner.addresses.begin()
             address.update(content)
-            return self._found(format_ref(address.digest())) or self._new(owner, (content,))
+            ref = format_ref(address.digest())
+            return self._found(ref) or self._new(owner, _cut(content), ref)
         return self._new(owner, content)
 
     def ref_of(self, name: str, data: bytes) -> str:
@@ -99,8 +113,14 @@ class Payloads:
         address.update(data)
         return format_ref(address.digest())
 
-    def _new(self, owner: ClassKey, pieces: Iterable[bytes]) -> Stored:
-        """Store content; where it turns out to be there, return that."""
+    def _new(self, owner: ClassKey, pieces: Iterable[bytes], ref: str = "") -> Stored:
+        """Store content; where it turns out to be there, return that.
+
+        Args:
+            owner: the key of its class.
+            pieces: of the content.
+            ref: its address, where that is known: it is not there yet then.
+        """
         key, tag = PayloadKey.new(self._ids), self._ids.random_bytes(TAG_BYTES)
         execute(
             self._db,
@@ -116,17 +136,19 @@ class Payloads:
         def seen() -> Iterator[bytes]:
             nonlocal size
             for piece in pieces:
-                address.update(piece)
+                if not ref:
+                    address.update(piece)
                 committing.update(piece)
                 size += len(piece)
                 yield piece
 
         written = _Written(self._db, number, tag, AESGCM(key.key))
         encoding = written.all(seen())
-        ref = format_ref(address.digest())
-        if (earlier := self._found(ref)) is not None:
-            self.delete(number)
-            return earlier
+        if not ref:
+            ref = format_ref(address.digest())
+            if (earlier := self._found(ref)) is not None:
+                self.delete(number)
+                return earlier
         execute(
             self._db,
             "UPDATE main.payloads SET ref = ?, wrapped = ?, bytes = ?, stored = ?, encoding = ?, "
@@ -150,14 +172,16 @@ class Payloads:
         Raises:
             NotFoundError: no such payload is there (any more).
             VaultDamagedError: it does not decrypt, or is not what its address says.
+            NewerFormatError: it is stored in a way that is not known here.
         """
-        yield from self._content(self._row(ref))
+        row = self.row(ref)
+        yield from content_of(row, self.sealed(row))
 
     def measured(self, ref: str) -> tuple[int, bytes]:
         """Read a payload through; return its size and its commitment.
 
         Raises:
-            NotFoundError, VaultDamagedError: as `read`.
+            NotFoundError, VaultDamagedError, NewerFormatError: as `read`.
         """
         found = self._found(ref)
         if found is None:
@@ -166,6 +190,7 @@ class Payloads:
 
     def delete(self, number: int) -> None:
         """Destroy a payload: its key and salt, its chunks, its escrow, what subjects it names."""
+        packed_to.step_back(self._db, number)
         for table in ("chunks", "subjects", "escrow"):
             execute(self._db, f"DELETE FROM main.{table} WHERE payload = ?", number)  # noqa: S608 - constants
         execute(self._db, "DELETE FROM main.payloads WHERE id = ?", number)
@@ -178,42 +203,63 @@ class Payloads:
 
     def _found(self, ref: str) -> Stored | None:
         try:
-            row = self._row(ref)
+            row = self.row(ref)
         except NotFoundError:
             return None
         committing = row.key.committing()
-        for piece in self._content(row):
+        for piece in content_of(row, self.sealed(row)):
             committing.update(piece)
         return Stored(row.id, ref, committing.digest(), row.size, row.key, is_new=False)
 
-    def _row(self, ref: str) -> _Row:
+    def row(self, ref: str) -> Row:
+        """Return what the file says of a payload.
+
+        Raises:
+            NotFoundError: no such payload is there (any more).
+            VaultDamagedError: its key does not unwrap.
+        """
         rows = select(self._db, _WHOLE_TYPES, _WHOLE, ref)
         if not rows:
             raise _gone(ref)
         number, class_id, tag, wrapped, size, encoding, chunks = rows[0]
         owner = self._classes.by_id(class_id)
         key = unwrap_key(owner.key, ref, wrapped)
-        return _Row(number, ref, owner, key, tag, size, encoding, chunks)
+        return Row(number, ref, owner, key, tag, size, encoding, chunks)
 
-    def _content(self, row: _Row) -> Iterator[bytes]:
-        pieces = self._opened(row.id, row.tag, AESGCM(row.key.key), row.chunks)
-        address, told = row.owner.addresses.begin(), 0
-        for piece in decoded(pieces) if row.encoding == ZSTD else pieces:
-            told += len(piece)
-            if told > row.size:
-                raise VaultDamagedError("A payload unpacks to more than it should.")
-            address.update(piece)
-            yield piece
-        if told != row.size or format_ref(address.digest()) != row.ref:
-            raise VaultDamagedError(f"The payload {row.ref} is not what its address says.")
+    def sealed(self, row: Row) -> Iterator[bytes]:
+        """Yield a payload's chunks as they lie in the file.
 
-    def _opened(self, number: int, tag: bytes, cipher: AESGCM, chunks: int) -> Iterator[bytes]:
+        Raises:
+            VaultDamagedError: one is gone.
+        """
         sql = "SELECT data FROM main.chunks WHERE payload = ? AND idx = ?"
-        for index in range(chunks):
-            rows = select(self._db, (bytes,), sql, number, index)
+        for index in range(row.chunks):
+            rows = select(self._db, (bytes,), sql, row.id, index)
             if not rows:
                 raise VaultDamagedError(f"Chunk {index} of a payload is gone.")
-            yield open_chunk(cipher, tag, index, last=index == chunks - 1, data=rows[0][0])
+            yield rows[0][0]
+
+
+def content_of(row: Row, sealed: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the content of a payload whose chunks were read.
+
+    Raises:
+        VaultDamagedError, NewerFormatError: as `Payloads.read`.
+    """
+    cipher, last = AESGCM(row.key.key), row.chunks - 1
+    pieces = (
+        open_chunk(cipher, row.tag, index, last=index == last, data=data)
+        for index, data in enumerate(sealed)
+    )
+    address, told = row.owner.addresses.begin(), 0
+    for piece in decoded(row.encoding, pieces, row.size):
+        told += len(piece)
+        if told > row.size:
+            raise VaultDamagedError("A payload unpacks to more than it should.")
+        address.update(piece)
+        yield piece
+    if told != row.size or format_ref(address.digest()) != row.ref:
+        raise VaultDamagedError(f"The payload {row.ref} is not what its address says.")
 
 
 class _Written:
@@ -232,13 +278,12 @@ class _Written:
             if len(first) >= CHUNK_BYTES:
                 break
         head = bytes(first)
-        sample = head[:CHUNK_BYTES]
-        if len(zstandard.ZstdCompressor(level=1).compress(sample)) >= _WORTH * len(sample):
+        if not _shortens(head):
             self._take(head)
             for piece in pieces:
                 self._take(piece)
             self._end()
-            return ""
+            return PLAIN
         compressor = zstandard.ZstdCompressor(level=_LEVEL).compressobj()
         self._take(compressor.compress(head))
         for piece in pieces:
@@ -264,25 +309,20 @@ class _Written:
         self.stored += len(sealed)
 
 
-class _Source:
-    """Chunks as the file that a zstd reader wants."""
+def _shortens(head: bytes) -> bool:
+    """Tell by its begin whether zstd makes content shorter.
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
+    The top of a picture may be a photograph, and the rest is text all the same.
+    """
+    sample = head[:CHUNK_BYTES]
+    if screenform.begins(sample):
+        return True
+    return len(zstandard.ZstdCompressor(level=1).compress(sample)) < _WORTH * len(sample)
 
-    def read(self, _size: int = -1) -> bytes:
-        """Return the next chunk, whatever its length; empty at the end."""
-        return next(self._chunks, b"")
 
-
-def decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield what a zstd frame holds, in pieces of a chunk: what was one chunk may be gigabytes."""
-    reader = zstandard.ZstdDecompressor().stream_reader(cast("IO[bytes]", _Source(chunks)))
-    try:
-        while piece := reader.read(CHUNK_BYTES):
-            yield piece
-    except zstandard.ZstdError as error:
-        raise VaultDamagedError("A payload does not decompress.") from error
+def _cut(content: bytes) -> Iterator[bytes]:
+    """Yield content in pieces of a chunk."""
+    return (content[at : at + CHUNK_BYTES] for at in range(0, len(content), CHUNK_BYTES))
 
 
 def _gone(ref: str) -> NotFoundError:

@@ -13,6 +13,7 @@ from desktop_app.ledger.connection import close, open_reader, query
 from desktop_app.model.closing import Closing
 from desktop_app.vault import lines as listed
 from desktop_app.vault import schema
+from desktop_app.vault.rows import select
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ _LINES = (
     "SELECT lines FROM main.lists WHERE seq = ?1 OR (seq IS NULL AND root = ?2 AND after <= ?1) "
     "ORDER BY seq IS NULL, id LIMIT 1"
 )
-_THERE = "SELECT 1 FROM main.payloads WHERE ref = ?"
+_STORED = "SELECT stored FROM main.payloads WHERE ref = ?"
 _OWNER = "SELECT value FROM main.meta WHERE key = 'install'"
 
 
@@ -73,6 +74,11 @@ class VaultReader(Closing):
         rows = query(self._db, _LINES, seq, root)
         return listed.unpack(rows[0][0]) if rows else []
 
-    def holds(self, ref: str) -> bool:
-        """Return whether a payload is still there."""
-        return bool(query(self._db, _THERE, ref))
+    def stored(self, ref: str) -> int | None:
+        """Return how many bytes a payload takes in the file; None once it is gone.
+
+        Raises:
+            VaultDamagedError: the row cannot be read.
+        """
+        rows = select(self._db, (int,), _STORED, ref)
+        return int(rows[0][0]) if rows else None

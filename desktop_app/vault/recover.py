@@ -19,8 +19,8 @@ from desktop_app.model.closing import Closing
 from desktop_app.vault import lines as listed
 from desktop_app.vault import schema
 from desktop_app.vault.crypto import KEY_BYTES, SALT_BYTES, PayloadKey, open_chunk
-from desktop_app.vault.payloads import ZSTD, decoded
-from desktop_app.vault.rows import STORE, select, stream
+from desktop_app.vault.encodings import decoded
+from desktop_app.vault.rows import STORE, execute, select, stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +70,7 @@ class Recovery(Closing):
         self._db = open_reader(path, store=STORE)
         try:
             schema.check(self._db)
+            execute(self._db, "BEGIN")  # one state: a recorder may exchange keys meanwhile
         except BaseException:
             self.close()
             raise
@@ -95,6 +96,7 @@ class Recovery(Closing):
 
         Raises:
             VaultDamagedError: it does not decrypt, or is not what its entry says.
+            NewerFormatError: it is stored in a way that is not known here.
         """
         if piece.key is None:
             raise UsageError(f"{piece.line.ref} cannot be had: {piece.why}.")
@@ -102,7 +104,7 @@ class Recovery(Closing):
         number, tag, encoding, chunks = rows[0]
         opened = self._opened(number, tag, AESGCM(piece.key.key), chunks)
         committing, size = piece.key.committing(), 0
-        for data in decoded(opened) if encoding == ZSTD else opened:
+        for data in decoded(encoding, opened, piece.line.size):
             size += len(data)
             if size > piece.line.size:
                 break

@@ -33,6 +33,7 @@ from desktop_app.vault import schema
 from desktop_app.vault.classes import ClassKeys
 from desktop_app.vault.escrow import Escrow
 from desktop_app.vault.lists import Lists
+from desktop_app.vault.packing import Packing
 from desktop_app.vault.payloads import Payloads
 from desktop_app.vault.rows import STORE, errors, execute, select
 
@@ -72,7 +73,7 @@ class Shredded:
 
     Attributes:
         payloads: how many.
-        bytes: of their content.
+        bytes: that were stored of them.
         wiped: whether nothing of them is left in the write-ahead log; if not, see `wipe`.
     """
 
@@ -100,7 +101,13 @@ class Use:
 
 
 class Vault:
-    """One open vault. Thread safe. Made by `open`."""
+    """One open vault. Thread safe. Made by `open`.
+
+    Attributes:
+        escrow: whom payload keys are sealed to.
+        quota_bytes, floor_bytes: most of the file; least that stays free on its disk.
+        packing: exchanges how pictures are stored.
+    """
 
     def __init__(
         self, path: Path, vault_key: bytes, ids: IdSource, *, quota_bytes: int, vfs: str | None
@@ -122,6 +129,7 @@ class Vault:
             raise
         self._payloads = Payloads(self._db, self._classes, ids)
         self._lists = Lists(self._db, self._payloads)
+        self.packing = Packing(self._db, self._payloads, ids, self._writing, lambda: self.escrow)
         self._use = self._measure()
         self._wiped = False  # a process that was killed may have left something in the log
 
@@ -334,6 +342,11 @@ class Vault:
         with self._writing():
             return [seq for pair in pairs for seq in self._lists.in_use(*pair)]
 
+    def stored_of(self, pairs: Iterable[tuple[int, int]]) -> int:
+        """Return the bytes that lie in the file for what entries of these ranges keep."""
+        with self._writing():
+            return sum(self._lists.stored(*pair) for pair in pairs)
+
     def wipe(self) -> bool:
         """Give back room and empty the write-ahead log: what was shredded leaves the disk with it.
 
@@ -349,8 +362,10 @@ class Vault:
 
     def has_room(self, need: int) -> bool:
         """Return whether so many bytes may still be kept: the ledger's last room is not ours."""
-        if self._use.bytes + need > self.quota_bytes:
-            return False
+        return self._use.bytes + need <= self.quota_bytes and self.disk_has(need)
+
+    def disk_has(self, need: int) -> bool:
+        """Return whether so many bytes may still be written, whatever the quota."""
         with suppress(OSError):  # a disk that does not answer refuses the write itself
             return self.floor_bytes == 0 or free_bytes(self._path) - need >= self.floor_bytes
         return True

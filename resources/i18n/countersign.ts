@@ -3051,6 +3051,7 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/evidence/words.py"/>
+        <location filename="../../desktop_app/tray/presenters/run_view/kept.py"/>
         <source>Purged. The entry still verifies.</source>
         <translation type="unfinished"></translation>
     </message>

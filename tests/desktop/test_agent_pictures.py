@@ -21,6 +21,7 @@ from PIL import Image
 
 from desktop_app.capture.screens import rawform
 from desktop_app.host.screen.frame import Box
+from desktop_app.model import screenform
 from desktop_app.query.query import Query
 from tests.e2e.test_gated_agents import policy
 from tests.e2e.test_real_agents import AGENTS, HERE, NO_RULES, RUN_S, prefix
@@ -101,7 +102,7 @@ class Stage:
         """Reveal a picture and its thumbnail."""
         found = {piece["media"]: self._revealed(piece["ref"]) for piece in capture["pieces"]}
         small = Image.open(BytesIO(found["image/webp"])).convert("RGB")
-        return rawform.decode(found[rawform.MEDIA]), small
+        return rawform.decode(found[screenform.MEDIA]), small
 
     def _revealed(self, ref: str) -> bytes:
         told = consenting.reveal(self.control, ref)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from desktop_app.model.screenform import MEDIA
+
 AT_US = 1_795_169_861_000_000
 SECOND = 1_000_000
 WINDOWS = [
@@ -64,11 +66,13 @@ def missing(
 
 def piece(entry: int, label: str, state: str = "kept") -> dict[str, Any]:
     """Return a kept piece of content, as `kept.of_entries` tells it."""
+    small = label.endswith("thumbnail")
     return {
         "entry": entry,
         "label": label,
-        "bytes": 1_000 if label.endswith("thumbnail") else 40_000,
-        "media": "image/webp",
+        "bytes": 1_000 if small else 6_220_891,
+        "stored": None if state == "purged" else 1_016 if small else 40_000,
+        "media": "image/webp" if small else MEDIA,
         "ref": f"{label}-{entry}",
         "state": state,
     }

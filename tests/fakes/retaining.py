@@ -50,6 +50,10 @@ class FakeVault:
         all_ = (seq for first, last in pairs for seq in range(first, last + 1))
         return [seq for seq in all_ if seq not in self.shredded]
 
+    def stored_of(self, pairs: Iterable[tuple[int, int]]) -> int:
+        """Return what `shred` would destroy."""
+        return 10 * len(self.still_keep(pairs))
+
     def entries_of(self, tokens: Iterable[str]) -> list[int]:
         """Return the entries about somebody."""
         assert all(token.startswith("t_") for token in tokens)

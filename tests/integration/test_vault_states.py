@@ -17,13 +17,19 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from desktop_app.capture.screens.rawform import encode
 from desktop_app.model.content import Content
+from desktop_app.vault.webp import packed
+from tests.fakes.images import editor
 from tests.fakes.vault_place import COMMANDS, PROMPTS, Place, noise
 
 if TYPE_CHECKING:
+    from desktop_app.vault.packing import Picture
     from desktop_app.vault.vault import Pending, Vault
 
-DATA = (b"", b"a", b"word " * 3_000, noise(300_000))
+SCREEN = encode(editor([noise(24, str(n)).hex() for n in range(20)], (480, 360)))
+SMALL = packed(SCREEN) or b""
+DATA = (b"", b"a", b"word " * 3_000, noise(300_000), SCREEN)
 PIECES = st.lists(
     st.tuples(st.sampled_from((PROMPTS, COMMANDS)), st.integers(0, len(DATA) - 1)),
     min_size=1,
@@ -34,7 +40,7 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
 
 
 class States(RuleBasedStateMachine):
-    """Keeps, settles, drops, shreds, is killed and starts again."""
+    """Keeps, settles, drops, packs, shreds, is killed and starts again."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,6 +55,7 @@ class States(RuleBasedStateMachine):
         self.roots: dict[int, bytes] = {}
         self.pending: list[tuple[Pending, list[Piece]]] = []
         self.unsettled: list[tuple[Pending, int]] = []
+        self.taken: list[Picture] = []
 
     def teardown(self) -> None:
         """Leave nothing behind."""
@@ -92,15 +99,34 @@ class States(RuleBasedStateMachine):
         self._tell()
         known = sorted(self.listed)
         chosen = {known[one % len(known)] for one in which}
-        before = self._payloads()
+        before, stored = self._payloads(), self._stored()
         for seq in chosen:
             self.held.pop(seq, None)
             if forget:
                 del self.listed[seq], self.roots[seq]
         gone = before - self._payloads()
         done = self.vault.shred(sorted(chosen), forget=forget)
-        assert (done.payloads, done.bytes) == (len(gone), sum(len(data) for _, data in gone))
+        assert (done.payloads, done.bytes) == (len(gone), stored - self._stored())
         assert done.wiped
+
+    @rule()
+    def look_for_pictures(self) -> None:
+        """Some are read, to be packed; much may happen until they are."""
+        at = 0
+        while (found := self.vault.packing.next(at, self.vault.packing.newest())) is not None:
+            at = found.number
+            if found.picture is not None:
+                assert found.picture.content() == SCREEN
+                self.taken.append(found.picture)
+
+    @precondition(lambda self: self.taken)
+    @rule(which=st.integers(0, 9))
+    def pack(self, which: int) -> None:
+        """Exchange one, if it is there as it was read; content is what it was either way."""
+        picture = self.taken.pop(which % len(self.taken))
+        sql = "SELECT tag FROM payloads WHERE encoding = 'zstd'"
+        is_there = (picture.row.tag,) in self.place.rows(sql)
+        assert self.vault.packing.swap(picture, SMALL) is is_there
 
     @rule()
     def close_and_start(self) -> None:
@@ -135,6 +161,10 @@ class States(RuleBasedStateMachine):
             sql = f"SELECT 1 FROM {table} WHERE payload NOT IN (SELECT id FROM payloads)"  # noqa: S608 - our own words
             assert self.place.rows(sql) == []
 
+    def _stored(self) -> int:
+        ((found,),) = self.place.rows("SELECT coalesce(sum(stored), 0) FROM payloads")
+        return int(str(found))
+
     def _waiting(self) -> list[tuple[Pending, object]]:
         return [*self.pending, *self.unsettled]
 
@@ -158,6 +188,7 @@ class States(RuleBasedStateMachine):
         for seq in sorted(self.roots):
             entries.setdefault(self.roots[seq], []).append(seq)
         self.vault.recover(entries)
+        self.taken.clear()
         self.pending.clear()
         self.unsettled.clear()
         assert self.vault.pending_after() is None

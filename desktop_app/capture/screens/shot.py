@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from desktop_app.capture.screens import rawform, thumbnails
+from desktop_app.capture.screens import thumbnails
 from desktop_app.capture.screens.asked import PURPOSE
 from desktop_app.capture.screens.mask import app_of
+from desktop_app.model import screenform
 from desktop_app.model.content import Content
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Picture:
         masked: where these are, or were.
         dhash: 64 bits (`looks.dhash`).
         distance: of `dhash` from the run's last picture; None for the first.
-        data: `countersign/screen/v1`.
+        data: `countersign/screen/v2`.
         thumbnail: WebP.
         same_as: id of the shot that these very pixels were in before; "" for none.
     """
@@ -93,7 +94,7 @@ class Shot:
         label = f"screenshot.{self.asked.trigger}"
         raw, small = self.picture.data, self.picture.thumbnail
         return (
-            Content(label, PURPOSE, raw, media=rawform.MEDIA),
+            Content(label, PURPOSE, raw, media=screenform.MEDIA),
             Content(f"{label}.thumbnail", PURPOSE, small, media=thumbnails.MEDIA),
         )
 

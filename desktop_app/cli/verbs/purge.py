@@ -91,7 +91,8 @@ def _lines(data: dict[str, Any]) -> list[str]:
     for name, found in data["classes"].items():
         if found["entries"]:
             count = formats.counted(found["entries"], "entry")
-            lines.append(f"{went}: {_WHAT[name]} of {count}, {formats.size(found['bytes'])}.")
+            size = formats.size(retention.bytes_of(found))
+            lines.append(f"{went}: {_WHAT[name]} of {count}, {size}.")
         if found["held"]:
             held.append(f"A hold keeps {_stays(name, found['held'])}.")
         if found["early"]:

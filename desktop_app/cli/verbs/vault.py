@@ -22,6 +22,7 @@ from desktop_app.model import formats
 from desktop_app.model.content import JSON_TEXT
 from desktop_app.model.visible import visible
 from desktop_app.operations import reading, vault
+from desktop_app.query import kept
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -75,7 +76,9 @@ def _cells(row: dict[str, Any]) -> list[str]:
     if "not_kept" in row:
         return [*found, "", "", f"not kept: {visible(row['not_kept'])}", ""]
     label = visible(row["label"].replace("_", " "))
-    return [*found, label, formats.size(row["bytes"]), row["state"], visible(row["ref"])]
+    size = kept.shown_bytes(row)
+    told = "" if size is None else formats.size(size)
+    return [*found, label, told, row["state"], visible(row["ref"])]
 
 
 @command.command("reveal")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.model import formats
+from desktop_app.operations import retention
 from desktop_app.tray.presenters import integrity
 from desktop_app.tray.words import tr, trn
 
@@ -30,7 +31,7 @@ def line(coming: Mapping[str, Any] | None, *, now_us: int) -> str:
                 "kept content of {n} entry ({size})",
                 "kept content of {n} entries ({size})",
                 payloads["entries"],
-                size=formats.size(payloads["bytes"]),
+                size=formats.size(retention.bytes_of(payloads)),
             )
         )
     if bodies["entries"]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.errors import NotFoundError, VaultDamagedError
+from desktop_app.errors import NewerFormatError, NotFoundError, VaultDamagedError
+from desktop_app.model.verdict import Verdict
 from desktop_app.vault import lines as listed
 from desktop_app.vault.rows import select, stream
 
@@ -71,6 +72,10 @@ class Stock:
         except (VaultDamagedError, NotFoundError) as error:
             text = f"Content of entry {seq} cannot be read: {error.message}"
             self._found.invalid("payload_damaged", text, seq=seq)
+            return
+        except NewerFormatError as error:
+            text = f"Content of entry {seq} cannot be read: {error.message}"
+            self._found.fail(Verdict.UNREADABLE, "vault_newer", text, seq=seq)
             return
         agrees = True
         for one in () if first is None else (first, *users):

@@ -15,6 +15,7 @@ from desktop_app.errors import (
     UsageError,
 )
 from desktop_app.host.paths import Paths
+from desktop_app.model import screenform
 from desktop_app.operations import pictures, reveals
 from desktop_app.operations.pictures import Pixels
 from desktop_app.operations.reveals import Piece
@@ -98,7 +99,7 @@ def test_both_forms_give_the_pixels() -> None:
     """The raw form and WebP, with or without an alpha channel."""
     picture = Image.new("RGB", (5, 3), (1, 2, 3))
     wanted = Pixels(5, 3, picture.tobytes())
-    assert pictures.pixels(rawform.encode(picture), rawform.MEDIA) == wanted
+    assert pictures.pixels(rawform.encode(picture), screenform.MEDIA) == wanted
     assert pictures.pixels(encoded(picture), WEBP) == wanted
     assert pictures.pixels(encoded(picture.convert("RGBA")), WEBP) == wanted
 
@@ -121,16 +122,16 @@ def test_what_is_no_webp_is_no_picture(data: bytes) -> None:
 
 def test_a_webp_too_large_to_look_at_is_refused_before_it_is_unpacked(monkeypatch) -> None:
     """Its header says how large it is."""
-    monkeypatch.setattr(rawform, "MAX_PIXELS", 14)
+    monkeypatch.setattr(screenform, "MAX_PIXELS", 14)
     with pytest.raises(UnreadableError, match="5 x 3"):
         pictures.pixels(encoded(Image.new("RGB", (5, 3))), WEBP)
 
 
 def test_a_later_form_is_said_to_be_one() -> None:
     """And broken bytes are broken."""
-    head = b'{"filter":"up","format":"countersign/screen/v2","height":1,"pixels":"rgb","width":1}\n'
+    head = b'{"filter":"up","format":"countersign/screen/v3","height":1,"pixels":"rgb","width":1}\n'
     with pytest.raises(NewerFormatError):
-        pictures.pixels(head, rawform.MEDIA)
+        pictures.pixels(head, screenform.MEDIA)
 
 
 def test_how_much_changed() -> None:

@@ -47,6 +47,20 @@ def identity(tmp_path: Path) -> tuple[Path, str]:
     return tmp_path / "identity", str(made.to_public())
 
 
+def test_what_a_later_version_stored_is_said_to_be(
+    tmp_path: Path, identity: tuple[Path, str]
+) -> None:
+    """It leaves no file, and is not called damaged; the others are written."""
+    path, to = vault_for(tmp_path, identity[1]), tmp_path / "out"
+    db = apsw.Connection(str(path))
+    db.execute("UPDATE payloads SET encoding = 'jxl' WHERE id = 2")
+    db.close()
+    done = recover(path, identity[0], to)
+    assert done.files == ["00000002-000002-content.bin"]
+    assert dict(done.not_recovered) == {"not escrowed": 1, "of a later version": 1}
+    assert [one.name for one in to.iterdir()] == done.files
+
+
 def test_files_of_what_opens(tmp_path: Path, identity: tuple[Path, str]) -> None:
     """Plain names of ours, private modes; damaged ones leave no file; nothing is overwritten."""
     path, to = vault_for(tmp_path, identity[1]), tmp_path / "out"

@@ -102,3 +102,11 @@ def test_where_nothing_is_recorded_nothing_starts(tmp_path: Path) -> None:
     here = ToldContext(Paths(tmp_path / "data", tmp_path / "config", tmp_path / "run"))
     with pytest.raises(NotFoundError, match="Nothing is recorded yet"):
         retention.holds(here)
+
+
+def test_what_goes_is_told_as_it_is_stored() -> None:
+    """Where a vault can say it."""
+    assert retention.bytes_of({"bytes": 6_000_000, "stored": 340_000}) == 340_000
+    assert retention.bytes_of({"bytes": 6_000_000, "stored": 0}) == 0
+    assert retention.bytes_of({"bytes": 6_000_000, "stored": None}) == 6_000_000
+    assert retention.bytes_of({"bytes": 6_000_000}) == 6_000_000

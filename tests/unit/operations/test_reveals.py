@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import zstandard
 
 from desktop_app.control.client import ControlClient
-from desktop_app.errors import NotAnsweredByPersonError, UsageError
+from desktop_app.errors import NotAnsweredByPersonError, UnreadableError, UsageError
 from desktop_app.operations import reveals
 from desktop_app.operations.reveals import Piece
 from desktop_app.query.query import Query
@@ -55,6 +57,38 @@ def test_one_entry_for_all_reads_each(recorder, monkeypatch) -> None:
             reveals.content(client, pieces[0].ref, pieces[0].entry)
     recorder.wait_indexed()
     assert sum(row["kind"] == "vault.reveal" for row in recorder.cli_json("audit-log")) == 1
+
+
+class Told:
+    """A recorder's end of the socket that answers with pieces of these bytes."""
+
+    def __init__(self, data: bytes, **said: Any) -> None:
+        self.data, self.said, self.asked = data, said, list[dict[str, Any]]()
+
+    def call(self, _verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Answer with the next four bytes."""
+        self.asked.append(arguments)
+        at = arguments["offset"]
+        piece, following = self.data[at : at + 4], at + 4
+        left = following if following < len(self.data) else None
+        return {"data_base64": b64encode(piece).decode(), "next": left, **self.said}
+
+
+def content(told: Told) -> bytes:
+    """Read what it answers."""
+    return reveals.content(told, "a" * 32, 7)  # type: ignore[arg-type]  # as far as is needed
+
+
+def test_content_comes_packed_or_as_it_is() -> None:
+    """A recorder that knows no packing sends it as ever; what is not whole is refused."""
+    frame = zstandard.ZstdCompressor().compress(b"some content")
+    told = Told(frame, packed=True, bytes=12)
+    assert content(told) == b"some content"
+    assert all(one["packed"] is True for one in told.asked)
+    assert content(Told(b"some content", bytes=12)) == b"some content"
+    for off in (Told(frame, packed=True, bytes=13), Told(frame[:-1], packed=True, bytes=12)):
+        with pytest.raises(UnreadableError):
+            content(off)
 
 
 def test_each_piece_counts_once_in_the_notice() -> None:

@@ -9,6 +9,8 @@ import pytest
 from desktop_app.errors import NotFoundError, UnreadableError
 from desktop_app.model.content import Content
 from desktop_app.model.kinds import EntryKind
+from desktop_app.model.screenform import MEDIA, format_head
+from desktop_app.query.kept import shown_bytes
 from desktop_app.query.query import Query
 from desktop_app.vault.vault import Vault
 from tests.fakes.gated import intent
@@ -77,6 +79,7 @@ def test_each_piece_of_a_run_stands_at_its_call(log: Log) -> None:
         (second, "toolu_02", "command_line", 3),
     ]
     assert {row["state"] for row in rows} == {"kept"}
+    assert [row["stored"] for row in rows] == [2 + 16, 2 + 16, 3 + 16]
     assert (rows[1]["mark"], rows[1]["media"]) == ("0a" * 16, "application/json")
     assert {(row["kind"], row["tool"]) for row in rows} == {("action.intent", "Bash")}
     assert len(rows[0]["ref"]) == 32
@@ -88,7 +91,24 @@ def test_what_was_purged_is_said(log: Log) -> None:
     log.vault.shred([seq])
     with log.query() as query:
         (row,) = query.kept("r")
-    assert (row["state"], row["label"]) == ("purged", "command_line")
+    assert (row["state"], row["label"], row["stored"]) == ("purged", "command_line", None)
+
+
+def test_what_a_person_is_told_of_a_size(log: Log) -> None:
+    """Of a picture what it takes; nothing once it is gone, for its rows were never there."""
+    picture = format_head(600, 500) + bytes(900_000)
+    seq = log.add(
+        Content("screenshot.hand", COMMANDS, picture, media=MEDIA),
+        Content("command_line", COMMANDS, b"ls"),
+    )
+    with log.query() as query:
+        told, other = query.kept("r")
+    assert told["bytes"] == len(picture)
+    assert shown_bytes(told) == told["stored"] < 1_000
+    assert shown_bytes(other) == 2
+    log.vault.shred([seq])
+    with log.query() as query:
+        assert [shown_bytes(row) for row in query.kept("r")] == [None, 2]
 
 
 def test_what_could_not_be_kept_is_said(log: Log) -> None:

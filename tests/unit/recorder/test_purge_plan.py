@@ -83,6 +83,7 @@ def test_what_only_compliance_keeps_is_counted_and_refused(retaining: Retaining)
     assert plan.to_json()["classes"]["payloads"] == {
         "entries": 0,
         "bytes": 0,
+        "stored": None,
         "held": 0,
         "early": 2,
     }
@@ -90,8 +91,9 @@ def test_what_only_compliance_keeps_is_counted_and_refused(retaining: Retaining)
         plan.require_due()
     looked(retaining, Asked()).require_due()
     retaining.later(91)
-    plan = looked(retaining, asked)
+    plan = looked(retaining, asked, vault=True)
     assert plan.to_json()["classes"]["payloads"]["early"] == 0
+    assert plan.to_json()["classes"]["payloads"]["stored"] == 20
     plan.require_due()
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import http.client
 import os
 import socket
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.capture.screens.rawform import encode
 from desktop_app.control.client import ControlClient
 from desktop_app.errors import (
     DiskFullError,
@@ -20,19 +22,26 @@ from desktop_app.errors import (
 )
 from desktop_app.host.egress import door
 from desktop_app.host.egress.guard import Refusal
+from desktop_app.ledger.connection import query
 from desktop_app.ledger.reader import LedgerReader
+from desktop_app.model.content import Content
+from desktop_app.model.entry import RECORDER, Draft
 from desktop_app.model.kinds import EntryKind
 from desktop_app.model.purposes import SCREENSHOTS
-from desktop_app.recorder import serving, wiring
+from desktop_app.model.screenform import MEDIA
+from desktop_app.recorder import packing, serving, wiring
+from desktop_app.recorder.journal import durable
 from desktop_app.recorder.purge_plan import Asked
 from desktop_app.recorder.serving import Serving
 from desktop_app.retention.policy import Class
 from desktop_app.retention.purges import By
 from tests.fakes import otlp
 from tests.fakes.consented import give
+from tests.fakes.images import editor
 from tests.fakes.ledger_place import until
 from tests.fakes.recording import entries, kinds, paths
 from tests.fakes.screens import FakeDesktop
+from tests.fakes.vault_place import noise
 from tests.unit.recorder.test_wiring import Stores
 
 if TYPE_CHECKING:
@@ -110,6 +119,25 @@ def test_where_pictures_are_allowed_the_screen_is_held_from_the_start(tmp_path: 
     later.stop()
     assert desktop.grabber.grabs == 1
     assert "capture" not in kinds(later.recorder)
+
+
+def test_kept_pictures_are_packed_while_it_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And no more once it stops."""
+    monkeypatch.setattr(packing, "ROUND_S", 0.02)
+    monkeypatch.setattr(packing, "SHARE", 1)
+    with serve(tmp_path) as made:
+        give(made.recorder, SCREENSHOTS)
+        data = encode(editor([noise(30, f"{number}").hex() for number in range(30)]))
+        content = Content("screenshot.hand", SCREENSHOTS, data, media=MEDIA)
+        draft = Draft(EntryKind.CAPTURE, RECORDER, {"shot": "0"}, contents=(content,))
+        vault = made.recorder.keeping.vault
+        seq = durable(made.recorder.journal.telemetry("", [draft]))[-1].seq
+        until(lambda: vault.packing.done() == 1)
+        assert vault.read(vault.lines_of(seq)[0].ref) == data
+        assert query(vault._db, "SELECT encoding FROM main.payloads") == [("webp",)]
+    until(lambda: "packing" not in {thread.name for thread in threading.enumerate()})
 
 
 def test_a_start_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:

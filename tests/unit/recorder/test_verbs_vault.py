@@ -6,6 +6,7 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import zstandard
 
 from desktop_app.control.protocol import MAX_ANSWER_BYTES
 from desktop_app.control.server import Call
@@ -255,6 +256,24 @@ def test_what_is_long_comes_in_pieces(
     for entry, other in ((first["entry"] + 1, ref), (first["entry"], "a" * 32)):
         with pytest.raises(UsageError, match="ask anew"):
             ask(made, "vault.reveal", ref=other, entry=entry, offset=10)
+
+
+def test_what_is_long_comes_packed_to_who_asks_for_that(
+    made: Recorder, ref: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One frame of all of it, cut into pieces; the size is that of the content."""
+    entry = reveal(made, ref)["entry"]
+    asked = {"ref": ref, "entry": entry, "packed": True}
+    whole = ask(made, "vault.reveal", offset=0, **asked)
+    assert (whole["packed"], whole["bytes"], whole["next"]) == (True, len(COMMAND), None)
+    frame = b64decode(whole["data_base64"])
+    assert zstandard.ZstdDecompressor().decompress(frame) == COMMAND.encode()
+    monkeypatch.setattr(verbs_vault, "PIECE_BYTES", 10)
+    pieces, at = b"", 0
+    while at is not None:
+        told = ask(made, "vault.reveal", offset=at, **asked)
+        pieces, at = pieces + b64decode(told["data_base64"]), told["next"]
+    assert pieces == frame
 
 
 def test_a_piece_fits_an_answer() -> None:

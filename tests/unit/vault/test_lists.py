@@ -78,11 +78,13 @@ def test_recovery_settles_by_root_and_place(book: Book) -> None:
 
 
 def test_the_last_use_takes_the_payload_along(book: Book) -> None:
-    """Counted with its bytes; the lines stay until the list goes."""
+    """Counted with the bytes that were stored; the lines stay until the list goes."""
     one, two = book.add(b"shared", b"own"), book.add(b"shared")
     book.lists.settle(one, 1)
     assert book.lists.in_use(0, 9) == [1]
-    assert book.lists.end_uses(one) == (1, 3)
+    assert book.lists.stored(0, 1) == 6 + 3 + 2 * 16
+    assert book.lists.stored(2, 9) == 0
+    assert book.lists.end_uses(one) == (1, 3 + 16)
     assert book.lists.end_uses(one) == (0, 0)
     assert book.lists.in_use(0, 9) == []
     assert len(book.lists.lines(1)) == 2

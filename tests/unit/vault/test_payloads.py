@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.errors import NotFoundError, VaultDamagedError
+from desktop_app.errors import NewerFormatError, NotFoundError, VaultDamagedError
+from desktop_app.model.screenform import format_head
 from desktop_app.vault import payloads as module
 from desktop_app.vault import schema
 from desktop_app.vault.classes import ClassKeys
@@ -124,6 +125,27 @@ def test_what_unpacks_to_much_comes_in_pieces(stock: Stock) -> None:
     assert max(lengths) <= CHUNK_BYTES
 
 
+def test_a_picture_is_packed_whatever_its_top_shows(stock: Stock) -> None:
+    """A photograph there says nothing of the text below it."""
+    data = format_head(1_000, 1_000) + noise(2 * CHUNK_BYTES)
+    data += bytes(3_000_000 + len(format_head(1_000, 1_000)) - len(data))
+    one = stock.payloads.put(PROMPTS, data)
+    ((encoding, stored),) = stock.db.execute("SELECT encoding, stored FROM payloads").fetchall()
+    assert encoding == "zstd"
+    assert stored < 3 * CHUNK_BYTES
+    assert stock.read(one) == data
+
+
+def test_what_is_stored_in_a_later_way_is_said_to_be(stock: Stock) -> None:
+    """It is not given out as it lies there, nor called damaged."""
+    one = stock.payloads.put(PROMPTS, b"content")
+    stock.edit("UPDATE payloads SET encoding = 'later'")
+    with pytest.raises(NewerFormatError, match="'later'"):
+        stock.read(one)
+    with pytest.raises(NewerFormatError):
+        stock.payloads.measured(one.ref)
+
+
 def test_what_is_not_there_is_said(stock: Stock) -> None:
     """To read, or to measure."""
     with pytest.raises(NotFoundError, match="Nothing is kept"):
@@ -173,6 +195,7 @@ EDITS = {
     "no_wrapped": "UPDATE payloads SET wrapped = NULL",
     "class": "UPDATE payloads SET class = 2",
     "no_class": "UPDATE payloads SET class = 9",
+    "as_webp": "UPDATE payloads SET encoding = 'webp'",
     "as_zstd": "UPDATE payloads SET encoding = 'zstd'",
     "as_text": "UPDATE payloads SET encoding = '', bytes = stored - 16 * chunks",
 }

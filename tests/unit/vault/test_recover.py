@@ -8,7 +8,13 @@ import apsw
 import pyrage
 import pytest
 
-from desktop_app.errors import StorageError, UnreadableError, UsageError, VaultDamagedError
+from desktop_app.errors import (
+    NewerFormatError,
+    StorageError,
+    UnreadableError,
+    UsageError,
+    VaultDamagedError,
+)
 from desktop_app.model.content import Content
 from desktop_app.vault.escrow import Escrow
 from desktop_app.vault.recover import Recovery, identities_of
@@ -61,6 +67,26 @@ def found(path: Path, entries: frozenset[int] | None = None) -> list[tuple[int, 
             (one.seq, one.why, b"" if one.why else b"".join(recovery.content(one)))
             for one in recovery.pieces(entries)
         ]
+
+
+def test_one_state_is_recovered(path: Path) -> None:
+    """A recorder may exchange keys and chunks in the midst of it."""
+    with Recovery(path, str(AUDITOR)) as recovery:
+        late = next(piece for piece in recovery.pieces() if not piece.why)
+        sql(path, "UPDATE payloads SET tag = x'00', chunks = 9")
+        sql(path, "DELETE FROM chunks")
+        assert b"".join(recovery.content(late)) == b"late"
+    with pytest.raises(VaultDamagedError):
+        found(path)
+
+
+def test_what_is_stored_in_a_later_way_is_said_to_be(path: Path) -> None:
+    """It is not called damaged, for it may be whole."""
+    sql(path, "UPDATE payloads SET encoding = 'later'")
+    with Recovery(path, str(AUDITOR)) as recovery:
+        late = next(piece for piece in recovery.pieces() if not piece.why)
+        with pytest.raises(NewerFormatError, match="'later'"):
+            list(recovery.content(late))
 
 
 def test_what_was_escrowed_comes_whole(path: Path) -> None:

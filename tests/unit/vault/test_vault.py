@@ -134,13 +134,17 @@ def test_shredding_spares_what_others_keep(place: Place, vault: Vault) -> None:
     shared, own = prompt(b"shared"), prompt(b"own")
     first = place.keep(vault, shared, own)
     place.keep(vault, shared)
+    vault.flush()
+    assert vault.stored_of([(0, 0)]) == vault.stored_of([(0, 9)]) == 6 + 3 + 2 * 16
+    assert vault.stored_of([(1, 1)]) == 6 + 16
+    assert vault.stored_of([(2, 9)]) == vault.stored_of([]) == 0
     gone = vault.shred([0, 5])
-    assert (gone.payloads, gone.bytes, gone.wiped) == (1, 3, True)
+    assert (gone.payloads, gone.bytes, gone.wiped) == (1, 3 + 16, True)
     assert vault.read(first.lines[0].ref) == b"shared"
     assert tuple(vault.lines_of(0)) == first.lines
     assert vault.shred([0], forget=True).payloads == 0
     assert vault.lines_of(0) == []
-    assert vault.shred([1], forget=True).bytes == 6
+    assert vault.shred([1], forget=True).bytes == 6 + 16
     for table in ("payloads", "chunks", "lists", "uses"):
         assert place.rows(f"SELECT * FROM {table}") == []  # noqa: S608 - our own words
 
@@ -171,7 +175,7 @@ def test_shredding_goes_in_steps(
         place.keep(vault, prompt(b"%d" % number))
     assert vault.still_keep([(0, 1), (4, 9)]) == [0, 1, 4]
     gone = vault.shred(range(5))
-    assert (gone.payloads, gone.bytes) == (5, 5)
+    assert (gone.payloads, gone.bytes) == (5, 5 * 17)
     assert vault.still_keep([(0, 9)]) == []
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.host.notices import LANGUAGE, Notice
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
+from desktop_app.operations import retention
 from desktop_app.tray.presenters import changes
 from desktop_app.tray.presenters.evidence import held
 from desktop_app.tray.words import tr, trn
@@ -100,7 +101,7 @@ def _goes(told: Mapping[str, Any]) -> str:
         "Would go: what {n} entry of the run kept, {size}: pictures, copies of files, texts.",
         "Would go: what {n} entries of the run kept, {size}: pictures, copies of files, texts.",
         int(found["entries"]),
-        size=formats.size(int(found["bytes"])),
+        size=formats.size(retention.bytes_of(found)),
     )
     if told["run_keys"]:
         said += " " + tr("And the key of its digests: nothing can be compared with them any more.")

@@ -192,7 +192,8 @@ def _kept(look: Sequence[Frame], keeping: Keeping) -> tuple[Fact, ...]:
     if not kept:
         return tuple(found)
     first = min(kept, key=lambda frame: frame.at_us)
-    sizes = [formats.size(frame.picture.size) for frame in kept if frame.picture is not None]
+    pictures = [frame.picture for frame in kept if frame.picture is not None]
+    sizes = [formats.size(one.stored or one.size) for one in pictures]
     found.append(held.until(first.at_us, keeping))
     found.append(
         Fact(

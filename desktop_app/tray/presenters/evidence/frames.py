@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.model.visible import visible
 from desktop_app.operations.reveals import Piece
+from desktop_app.query.kept import shown_bytes
 from desktop_app.tray.presenters.evidence import words
 from desktop_app.tray.presenters.run_view.words import safe
 
@@ -201,7 +202,13 @@ def _pieces(rows: Iterable[Mapping[str, Any]]) -> tuple[Piece | None, Piece | No
     for row in rows:
         if row.get("state") == _KEPT:
             small = str(row["label"]).endswith(_THUMBNAIL)
-            found[small] = Piece(row["ref"], str(row["media"]), int(row["bytes"]), row["entry"])
+            found[small] = Piece(
+                row["ref"],
+                str(row["media"]),
+                int(row["bytes"]),
+                row["entry"],
+                stored=shown_bytes(row),
+            )
     return found.get(False), found.get(True)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
+from desktop_app.query.kept import shown_bytes
 from desktop_app.tray.presenters.run_view import attributes
 from desktop_app.tray.presenters.run_view.fact import Fact
 from desktop_app.tray.words import tr
@@ -77,9 +78,14 @@ def until(ts_us: int, days: int) -> str:
 def _fact(row: Mapping[str, Any], days: int) -> Fact:
     if "not_kept" in row:
         return Fact(tr("Content"), _why(str(row["not_kept"])), "not-kept", "text3")
-    label, size = name(str(row["label"])), formats.size(int(row["bytes"]))
+    label, found = name(str(row["label"])), shown_bytes(row)
+    size = "" if found is None else formats.size(found)
     if row["state"] == "purged":
-        told = tr("Purged, {size}. The entry still verifies.", size=size)
+        told = (
+            tr("Purged, {size}. The entry still verifies.", size=size)
+            if size
+            else tr("Purged. The entry still verifies.")
+        )
         return Fact(label, told, "not-kept", "text3")
     day = until(int(row["ts_us"]), days).replace(" ", "\N{NO-BREAK SPACE}")
     told = tr("{size}, kept until\N{NO-BREAK SPACE}{day}", size=size, day=day)

@@ -105,7 +105,7 @@ def test_what_the_vault_keeps() -> None:
     """The picture and its thumbnail, for the purpose that a person was asked about."""
     large, small = SHOT.contents()
     assert (large.label, large.data) == ("screenshot.before", b"the pixels")
-    assert large.media == "application/vnd.countersign.screen.v1"
+    assert large.media == "application/vnd.countersign.screen.v2"
     assert (small.label, small.data) == ("screenshot.before.thumbnail", b"the small one")
     assert small.media == "image/webp"
     assert {large.purpose, small.purpose} == {PURPOSE} <= PURPOSES.keys()

@@ -52,6 +52,15 @@ def test_what_does_not_decrypt_is_invalid(place: Place, statement: str) -> None:
     assert (part.payloads, part.decrypted, part.bytes) == (2, 1, 5)
 
 
+def test_what_a_later_version_stored_is_not_called_damaged(place: Place) -> None:
+    """It is not known what it is; the others are looked at."""
+    place.edit("UPDATE payloads SET encoding = 'jxl' WHERE id = 2")
+    assert findings(place) == [("vault_newer", Verdict.UNREADABLE, 0)]
+    part, _ = place.check()
+    assert part is not None
+    assert (part.payloads, part.decrypted) == (2, 1)
+
+
 def test_a_payload_that_was_made_anew_has_another_commitment(place: Place) -> None:
     """By somebody with the vault key: the salt that the entry committed to is gone."""
     place.edit("DELETE FROM payloads WHERE id = 1", "DELETE FROM chunks WHERE payload = 1")

@@ -24,7 +24,8 @@ def test_a_frame_has_its_facts() -> None:
     ]
     assert frame.picture is not None
     assert frame.thumbnail is not None
-    assert (frame.picture.size, frame.thumbnail.size) == (40_000, 1_000)
+    assert (frame.picture.size, frame.thumbnail.size) == (6_220_891, 1_000)
+    assert frame.picture.stored == 40_000
     assert (frame.call, frame.missing) == (12, "")
 
 

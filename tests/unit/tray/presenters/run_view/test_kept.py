@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from desktop_app.model.screenform import MEDIA
 from desktop_app.tray.presenters.run_view import detail, kept
 from desktop_app.tray.presenters.run_view.kept import Piece
 from desktop_app.tray.presenters.run_view.rows import What
@@ -23,7 +24,7 @@ def row(**changed: Any) -> dict[str, Any]:
     told: dict[str, Any] = {
         "entry": 75, "ts_us": AT_US, "kind": "action.intent", "label": "command_line",
         "purpose": "keep command lines", "bytes": 59, "media": "text/plain", "mark": None,
-        "ref": "r" * 32, "state": "kept",
+        "ref": "r" * 32, "state": "kept", "stored": 75,
     }  # fmt: skip
     return {**told, **changed}
 
@@ -57,6 +58,15 @@ def test_what_was_purged_has_no_button() -> None:
     (fact,) = kept.facts(sources(row(state="purged")))
     assert fact.value == "Purged, 59 bytes. The entry still verifies."
     assert (fact.icon, fact.link) == ("not-kept", "")
+
+
+def test_a_picture_is_as_large_as_it_is_stored() -> None:
+    """Its rows of pixels would mislead; once it is gone nothing is known."""
+    picture = {"label": "screenshot.after", "media": MEDIA, "bytes": 6_220_891, "stored": 340_000}
+    ((_, told),) = said(row(**picture))
+    assert told == "340 kB, kept until 18 Feb 2027"
+    ((_, told),) = said(row(**{**picture, "stored": None}, state="purged"))
+    assert told == "Purged. The entry still verifies."
 
 
 def test_why_content_could_not_be_kept() -> None:
