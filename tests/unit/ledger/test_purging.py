@@ -122,3 +122,15 @@ def rows(place: Place) -> dict[int, tuple[bytes, bytes, bytes]]:
     found = {row[0]: row[1:] for row in db.execute("SELECT seq, leaf, leaf_hash, mac FROM entries")}
     db.close()
     return found
+
+
+def test_only_an_emptied_row_is_taken_out(place: Place) -> None:
+    """A body that is there stays, whatever is asked for."""
+    writer = place.open()
+    first, second = (appended.seq for appended in writer.append([BODY, BODY]).result())
+    writer.purge([first]).result()
+    with LedgerReader(place.path) as ledger:
+        assert list(ledger.body_rows()) == [(first, False), (second, True)]
+    writer.clear([first, second, 99]).result()
+    with LedgerReader(place.path) as ledger:
+        assert list(ledger.body_rows()) == [(second, True)]

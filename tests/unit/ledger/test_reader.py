@@ -154,6 +154,7 @@ def test_what_a_purge_asks(place: Place) -> None:
         assert ledger.run_keys() == [("a", "1"), ("b", "2")]
         assert ledger.bodies_between(0, first + 1) == [first]
         assert ledger.bodies_between(first, first + 2) == [first, first + 2]
+        assert list(ledger.body_rows()) == [(first, True), (first + 2, True)]
 
 
 def test_what_was_pruned_is_passed_over_and_named(pruned: Built) -> None:
