@@ -14,7 +14,7 @@ from desktop_app.errors import CountersignError
 from desktop_app.host import disk
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
-from desktop_app.operations import agents_state, approvers, keeping, managed
+from desktop_app.operations import agents_state, approvers, keeping, managed, upstreams
 from desktop_app.operations.recorder_access import running
 from desktop_app.query.query import Query
 from desktop_app.recorder.managed import settings
@@ -35,7 +35,7 @@ _LAG = 1_000
 @click.command("doctor")
 @app.global_flags
 def command() -> int:
-    """Look at recorder, ledger, index, disk and every agent's wiring."""
+    """Look at recorder, ledger, upstreams, index, disk and every agent's wiring."""
     session = app.session()
     found, http_url = _recorder(session)
     found += _managed() + _index(session) + _disk(session) + _agents(session, http_url)
@@ -54,10 +54,12 @@ def _recorder(session: Session) -> tuple[list[Finding], str | None]:
             ], None
         with client:
             status = client.call("status")
+            # One that waits for its keychain answers nothing but that.
+            told = {} if status.get("waiting_for") else client.call(upstreams.LIST)
     except CountersignError as error:
         return [Finding("recorder", "error", error.message, error.hint)], None
     found = [_running(status)]
-    found += _policy(status) + _vault(status.get("vault"))
+    found += _policy(status) + _vault(status.get("vault")) + _upstreams(told)
     if status.get("without_recorder") == "agent":
         text = "While no recorder answers, agents go on as their own settings allow."
         hint = f"`countersign config set {WITHOUT_RECORDER} deny`"
@@ -119,6 +121,22 @@ def _vault(vault: JSON) -> list[Finding]:
         hint = "Purge what you do not need, or raise vault.quota_bytes."
         return [Finding("vault", "warning", keeping.sentence(vault), hint)]
     return []
+
+
+def _upstreams(told: Mapping[str, JSON]) -> list[Finding]:
+    """Return what keeps upstreams from being sent to, but for local-only mode: that is no fault."""
+    found, every = list[Finding](), told.get("upstreams")
+    for one in every if isinstance(every, list) else ():
+        if not isinstance(one, dict):
+            continue
+        about = f"upstream {one['name']}"
+        if not one["in_force"]:
+            text, hint = "Your consent has ended: nothing goes there.", "Remove it, or add it anew."
+            found.append(Finding(about, "warning", text, hint))
+        elif one["trouble"] and not told["local_only"]:
+            hint = f"Nothing is lost; it is tried again. `countersign upstream test {one['name']}`"
+            found.append(Finding(about, "warning", str(one["trouble"]), hint))
+    return found
 
 
 def _managed() -> list[Finding]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desktop_app.cli.verbs import doctor
-from tests.fakes import at_terminal, managed, running
+from tests.fakes import at_terminal, forwarding, managed, running
+from tests.fakes.ledger_place import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,3 +111,28 @@ def test_what_is_managed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     managed.write(folder, settings="[run]\nidle_s = 0\n", policy="rules: [")
     assert [found.level for found in doctor._managed()] == ["error", "error"]
     assert all(found.hint for found in doctor._managed())
+
+
+def test_an_upstream_that_takes_nothing_is_a_finding(tmp_path: Path) -> None:
+    """While something may go there: local-only mode is what a person wants."""
+    (tmp_path / "home").mkdir()
+    away = tmp_path / "not-plugged-in"
+    with running.running(tmp_path / "home") as recorder:
+        forwarding.add(recorder, "folder", str(away), "drive")
+        assert not any("drive" in row["about"] for row in recorder.cli_json_any("doctor"))
+        forwarding.open_door(recorder)
+        until(lambda: bool(forwarding.standing(recorder, "drive")["trouble"]))
+        (found,) = (one for one in recorder.cli_json_any("doctor") if "drive" in one["about"])
+        assert (found["about"], found["level"]) == ("upstream drive", "warning")
+        assert found["text"] == f"The folder {away} is not there."
+        assert "countersign upstream test drive" in found["hint"]
+        forwarding.shut_door(recorder)
+
+
+def test_a_consent_that_ended_is_a_finding() -> None:
+    """Somebody waits for what does not come any more."""
+    one = {"name": "logs", "in_force": False, "trouble": ""}
+    (found,) = doctor._upstreams({"local_only": True, "upstreams": [one]})
+    assert (found.about, found.level) == ("upstream logs", "warning")
+    assert found.text == "Your consent has ended: nothing goes there."
+    assert doctor._upstreams({"local_only": True}) == []
