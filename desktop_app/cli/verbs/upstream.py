@@ -17,6 +17,7 @@ from desktop_app.host.terminal import ask_passphrase
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.operations import local_only, upstreams
+from desktop_app.upstream.allowed import LEVELS
 from desktop_app.upstream.credentials import TSA_ROOT
 from desktop_app.upstream.places import CLIENT_KEY, SIGNING_KEY
 from desktop_app.upstream.values import Options, Sends
@@ -57,6 +58,11 @@ def list_upstreams() -> None:
 @click.option("--sample", type=int, default=1, help="otlp: of N runs one, and each in trouble.")
 @click.option("--kinds", multiple=True, help="webhook: only entries of this kind.")
 @click.option("--batch", type=int, default=1, help="webhook: so many events in a request.")
+@click.option(
+    "--bundles",
+    type=click.Choice(LEVELS),
+    help="s3, https, folder: also a bundle of each run that ended, at this level.",
+)
 @click.option("--header", "headers", multiple=True, help="A header whose value is asked for.")
 @click.option("--ca", type=_FILE, help="Trust these roots alone, PEM.")
 @click.option("--client-cert", type=_FILE, help="Who we are, PEM.")
@@ -81,6 +87,7 @@ def add(  # noqa: PLR0917 - one option each, by name
     sample: int,
     kinds: tuple[str, ...],
     batch: int,
+    bundles: str | None,
     headers: tuple[str, ...],
     ca: Path | None,
     client_cert: Path | None,
@@ -113,6 +120,7 @@ def add(  # noqa: PLR0917 - one option each, by name
             sample=sample,
             kinds=tuple(sorted(set(kinds))),
             batch=batch,
+            bundles=bundles,
         ),
         Options(
             own_network=own_network,

@@ -207,6 +207,7 @@ def test_nothing_is_changed_without_a_person(recorder: RunningRecorder, tmp_path
         (("otlp", "https://me:pw@logs.example.org"), "would stand in the log"),
         (("s3", "s3://evidence"), "region"),
         (("otlp", "https://logs.example.org", "--batch", "9"), "not for an upstream of kind otlp"),
+        (("tsa", "http://tsa.example.org", "--bundles", "metadata"), "bundles is not for"),
         (("otlp", "https://logs.example.org", "--client-cert", "PEM"), "go together"),
         (("otlp", "https://logs.example.org", "--ca", "/nowhere.pem"), "does not exist"),
         (("otlp", "https://logs.example.org", "--ca", "LARGE"), "too large"),
