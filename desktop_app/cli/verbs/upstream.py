@@ -234,6 +234,8 @@ def _facts(one: Mapping[str, Any], now_us: int) -> list[tuple[str, str]]:
     if one["refused"]:
         count = formats.counted(one["refused"], "record")
         facts.append(("refused", f"{count}, the last: {one['refused_why']}"))
+    elif one["refused_why"]:
+        facts.append(("to know", one["refused_why"]))
     if one["trouble"]:
         facts.append(("trouble", one["trouble"]))
     return facts
