@@ -4,6 +4,8 @@ Promise: what is sent is the redacted body of an entry, byte for byte, with two 
 each resource: `countersign.log` and `countersign.entry`. No record is decoded on the way. What the
 options leave out and what was purged is counted.
 
+What came here by a forward of another recorder is skipped (`forwarded`): no ring goes on for ever.
+
 A run that sampling did not choose is decided of when it ends (`runs`); telemetry of no known run
 always goes, since nothing tells what belongs together.
 """
@@ -18,6 +20,7 @@ from desktop_app.model.kinds import EntryKind
 from desktop_app.model.wire import with_attributes
 from desktop_app.normalize.signals import Signal
 from desktop_app.upstream.batches import Batch, Cutter, Form, Part
+from desktop_app.upstream.forwarded import FIELD, LOG, first_hand, noted
 from desktop_app.upstream.runs import Runs, chosen, sender_of
 
 if TYPE_CHECKING:
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
     from desktop_app.upstream.runs import Ended
     from desktop_app.upstream.values import Upstream
 
-LOG: Final = "countersign.log"
 ENTRY: Final = "countersign.entry"
 SIGNALS: Final = {signal.kind: signal for signal in Signal}
 _FORMS = {
@@ -84,8 +86,10 @@ class Telemetry:
             cutter.skip()
         elif body is None:
             cutter.miss()
+        elif (part := _part(entry, body)) is None:
+            cutter.skip()
         else:
-            yield from cutter.add(_FORMS[SIGNALS[entry.kind]], _part(entry, body), at=at)
+            yield from cutter.add(_FORMS[SIGNALS[entry.kind]], part, at=at)
 
     def _wanted(self, entry: Entry) -> bool:
         sends = self._sends
@@ -115,12 +119,18 @@ class Telemetry:
         yield from cutter.cut(end.seq + 1)
 
 
-def _part(entry: Entry, body: bytes) -> Part:
+def _part(entry: Entry, body: bytes) -> Part | None:
+    """Return what goes of an entry; None where all of it came by a forward."""
+    count = _records(entry)
+    if forwarded := noted(entry.subject.get(FIELD)):
+        body, count = first_hand(SIGNALS[entry.kind], body, forwarded)
+        if not count:
+            return None
     attributes = Resource()
     attributes.attributes.add(key=LOG).value.string_value = entry.log
     attributes.attributes.add(key=ENTRY).value.int_value = entry.seq
     data = with_attributes(body, attributes.SerializeToString())
-    return Part(entry.seq, data, _records(entry))
+    return Part(entry.seq, data, count)
 
 
 def _records(entry: Entry) -> int:

@@ -15,6 +15,7 @@ from desktop_app.normalize.signals import Signal, parse_request, resources
 from desktop_app.upstream.batches import BLOCK
 from desktop_app.upstream.otlp import ENTRY, LOG, Telemetry
 from desktop_app.upstream.runs import chosen
+from tests.fakes import otlp
 from tests.fakes.effort import examples
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.telemetry import logs, traces
@@ -299,3 +300,20 @@ def test_concatenated_requests_are_one_request(tmp_path: Path) -> None:
     message = ExportTraceServiceRequest.FromString(batch.requests[0].body)
     told = [group.resource.attributes[-1].value.int_value for group in message.resource_spans]
     assert told == [0, 1, 2]
+
+
+def test_what_came_by_a_forward_is_skipped_and_what_stands_beside_it_goes(tmp_path: Path) -> None:
+    """So a ring of recorders comes to an end; counted as what the options leave out."""
+    ledger = MemoryLedger()
+    both = otlp.traces(3)
+    both.resource_spans.add().CopyFrom(otlp.traces(2).resource_spans[0])
+    for forwarded in ([0, 1], [0], ["0", True], "0"):
+        body = both.SerializeToString()
+        subject = {"records": 5, "forwarded": forwarded}
+        ledger.add(EntryKind.OTLP_TRACES, subject, body=body)
+    (batch,) = sent(tmp_path, ledger, upstream())
+    assert (batch.skipped, entries([batch]), batch.position) == (1, [1, 2, 3], 4)
+    (request,) = batch.requests
+    assert [part.records for part in request.parts] == [2, 5, 5]
+    first = parse_request(Signal.TRACES, request.body).resource_spans[0]  # type: ignore[union-attr] # of traces
+    assert [len(scope.spans) for scope in first.scope_spans] == [2]
