@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -79,6 +79,29 @@ class Outbox:
                 if match is not None:
                     yield match[1], self._folder / name
 
+    def held(self) -> tuple[int, int]:
+        """Return how many copies wait, and how many bytes they take."""
+        sizes: list[int] = []
+        for _, file in self.waiting():
+            with suppress(FileNotFoundError):  # it arrived meanwhile
+                sizes.append(file.stat().st_size)
+        return len(sizes), sum(sizes)
+
+    @contextmanager
+    def making(self) -> Iterator[Path]:
+        """Give a folder to make a bundle in; nothing is left of it, after a kill neither.
+
+        Raises:
+            StorageError: there can be none.
+        """
+        folder = self._folder / f"{_HALF}{os.urandom(8).hex()}"
+        for one in (self._folder.parent, self._folder, folder):
+            files.make_private_dir(one)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
     def put(self, bundle: Path, allow: Callable[[Path, str], None] | None = None) -> str:
         """Copy a file in; return its SHA-256.
 
@@ -115,10 +138,13 @@ class Outbox:
             (self._folder / f"{digest}.zip").unlink()
 
     def tidy(self) -> None:
-        """Forget what a kill left half copied; nobody may be copying."""
+        """Forget what a kill left half copied or half made; nobody may be at it."""
         with suppress(OSError):
             for half in self._folder.glob(f"{_HALF}*"):
-                half.unlink()
+                if half.is_dir() and not half.is_symlink():
+                    shutil.rmtree(half, ignore_errors=True)
+                else:
+                    half.unlink()
 
     def destroy(self) -> None:
         """Forget all: the upstream is removed."""

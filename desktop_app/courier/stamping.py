@@ -15,6 +15,7 @@ from desktop_app.courier.carrier import Load, Reply
 from desktop_app.courier.due import tells_more
 from desktop_app.errors import UpstreamError
 from desktop_app.ledger.stamps import MAX_TOKEN_BYTES
+from desktop_app.model.entry import RECORDER
 from desktop_app.model.kinds import EntryKind
 from desktop_app.signing.stamp_request import stamp_request
 from desktop_app.upstream.answers import Accepted, Refused, judge_status
@@ -72,8 +73,7 @@ class Stamper:
         newest = ledger.latest_checkpoint()
         if newest is None or newest.size <= position:
             return
-        exported = next(ledger.of_kinds((EntryKind.BUNDLE_EXPORTED,), position, newest.size), None)
-        if exported is None and not self._due.now:
+        if not self._due.now and not _exported(ledger, position, newest.size):
             return
         if not self._due.is_asked and not tells_more(ledger, position, newest.size):
             return
@@ -133,3 +133,9 @@ class Stamper:
         headers = {**self._headers, "content-type": _QUERY, "accept": _REPLY}
         target = "/" if url is None else url.target
         return self._client.request("POST", target, headers=headers, body=body)
+
+
+def _exported(ledger: LedgerReader, start: int, stop: int) -> bool:
+    """Tell whether somebody exported a bundle; those of runs' ends are too many to stamp each."""
+    exported = ledger.of_kinds((EntryKind.BUNDLE_EXPORTED,), start, stop)
+    return any(entry.actor != RECORDER for entry in exported)

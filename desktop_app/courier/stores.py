@@ -12,10 +12,11 @@ from desktop_app.courier import reaching
 from desktop_app.courier.outbox import bundle_of
 from desktop_app.errors import StorageError, UpstreamError
 from desktop_app.host import files
-from desktop_app.host.egress.answers import MAX_ANSWER_BYTES
+from desktop_app.host.egress.answers import MAX_ANSWER_BYTES, Answer
 from desktop_app.upstream.answers import (
     THERE_ALREADY,
     Accepted,
+    Again,
     Mend,
     Refused,
     judge_status,
@@ -34,7 +35,12 @@ NOT_IT: Final = "Its copy is not what was handed over any more."
 _FOLDER_S = 60.0
 _PIECE = 1 << 20
 _FORBIDDEN = (401, 403, 407)
-_FOUND = 200
+_FOUND, _PIECE_FOUND = 200, 206
+_ANOTHER: Final = Refused("Something else is there under its name.")
+_UNKNOWN: Final = Refused(
+    "Something is there under its name, shown neither in pieces nor by a digest: whether it is "
+    "this is not known."
+)
 
 
 class Below:
@@ -62,12 +68,15 @@ class Below:
             **self._headers,
             "content-type": put.content_type,
             "if-none-match": "*",
-            "content-digest": f"sha-256=:{b64encode(digest.digest()).decode()}:",
+            "content-digest": f"sha-256={_field(digest.digest())}",
         }
         target = self._base + put.name
         answer = self._client.request("PUT", target, headers=headers, body=body)
         if answer.status == THERE_ALREADY:
-            return self._is_it(target, body)
+            return self._looked_at(target, body, attempt=attempt, chance=chance)
+        return self._judged(answer, attempt=attempt, chance=chance)
+
+    def _judged(self, answer: Answer, *, attempt: int, chance: float) -> Outcome:
         return judge_status(
             self._upstream.kind,
             answer.status,
@@ -77,22 +86,43 @@ class Below:
             divisible=False,
         )
 
-    def _is_it(self, target: str, body: bytes) -> Outcome:
-        """Return whether what lies there is this: its bytes, of what is large its length alone.
+    def _looked_at(self, target: str, body: bytes, *, attempt: int, chance: float) -> Outcome:
+        """Return whether what lies there is this, all of it.
 
-        A server says that something is there; that it is ours is seen, or it has not arrived.
+        A server says that something is there; that it is ours is seen, or it has not arrived. What
+        is large is asked for in pieces of what is read of an answer (RFC 9110, section 14).
         """
-        if len(body) <= MAX_ANSWER_BYTES:
-            found = self._client.request("GET", target, headers=self._headers)
-            if found.status == _FOUND and found.body == body:
-                return Accepted()
-        else:
-            found = self._client.request("HEAD", target, headers=self._headers)
-            if found.status == _FOUND and found.headers.get("content-length") == str(len(body)):
-                return Accepted()
-        if found.status == _FOUND:
-            return Refused("Something else is there under its name.")
-        return Refused(f"It says that something is there, and shows it not (HTTP {found.status}).")
+        for start in range(0, len(body), MAX_ANSWER_BYTES):
+            piece = body[start : start + MAX_ANSWER_BYTES]
+            is_all = len(piece) == len(body)
+            span = f"{start}-{start + len(piece) - 1}"
+            asked = {} if is_all else {"range": f"bytes={span}"}
+            try:
+                found = self._client.request("GET", target, headers={**self._headers, **asked})
+            except UpstreamError as error:
+                if error.kind != "too_large":
+                    raise
+                return self._by_digest(target, body)  # it knows no pieces, or there is more there
+            if found.status not in (_FOUND, _PIECE_FOUND):
+                judged = self._judged(found, attempt=attempt, chance=chance)
+                return judged if isinstance(judged, Again) else _not_shown(found)
+            told = found.headers.get("content-range")
+            if found.body != piece or not (is_all or told == f"bytes {span}/{len(body)}"):
+                return _ANOTHER
+        return Accepted()
+
+    def _by_digest(self, target: str, body: bytes) -> Outcome:
+        """Return whether what lies there is this, as its server says (RFC 9530)."""
+        asked = {**self._headers, "want-repr-digest": "sha-256=10"}
+        found = self._client.request("HEAD", target, headers=asked)
+        told = found.headers.get("repr-digest", "")
+        if found.status != _FOUND:
+            return _not_shown(found)
+        if f"sha-256={_field(sha256(body).digest())}" in map(str.strip, told.split(",")):
+            return Accepted()
+        if "sha-256=" in told or found.headers.get("content-length") != str(len(body)):
+            return _ANOTHER
+        return _UNKNOWN
 
     def test(self) -> None:
         """Ask for the place itself; raises UpstreamError where that is forbidden."""
@@ -175,6 +205,15 @@ def _name(half: Path, file: Path) -> None:
         half.replace(file)
     else:
         half.unlink()
+
+
+def _not_shown(answer: Answer) -> Outcome:
+    return Refused(f"It says that something is there, and shows it not (HTTP {answer.status}).")
+
+
+def _field(digest: bytes) -> str:
+    """Return a byte sequence of RFC 8941."""
+    return f":{b64encode(digest).decode()}:"
 
 
 def _digest(content: bytes | Path) -> bytes:

@@ -97,6 +97,17 @@ def groups(signal: Signal, request: ExportRequest) -> Groups:
     ]
 
 
+def record_count(signal: Signal, request: ExportRequest) -> int:
+    """Return what OTLP counts in a request: spans, log records or data points."""
+    if signal is not Signal.METRICS:
+        return sum(sum(group) for group in groups(signal, request))
+    return sum(
+        len(getattr(metric, kind).data_points)
+        for _, _, metric in walk(signal, request)
+        if (kind := metric.WhichOneof("data")) is not None
+    )
+
+
 def skeleton(signal: Signal, request: ExportRequest) -> bytes:
     """Return the serialized request without its records."""
     bare = new_request(signal)

@@ -134,6 +134,14 @@ class Carrying:
         except CountersignError as error:
             _not_written(error)
 
+    def refused(self, upstream: str, seq: int, why: str) -> None:
+        """Write down that something of an entry will never go there.
+
+        Raises:
+            StorageError, OverloadedError: it is not stored.
+        """
+        self._note_trouble(upstream, seq, why, last=seq, records=1, refused=True)
+
     def told(self, standing: Standing) -> dict[str, JSON]:
         """Return how an upstream stands; shape: `control.md`, "Upstreams"."""
         upstream = standing.upstream

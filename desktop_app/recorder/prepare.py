@@ -27,6 +27,7 @@ from desktop_app.recorder.pieces import pieces
 from desktop_app.redact.flat import again, flatten
 from desktop_app.redact.keeping import Keeping
 from desktop_app.tlog.commitment import commit
+from desktop_app.upstream import forwarded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -125,11 +126,14 @@ def prepare(
             traces.update(dict.fromkeys(part.trace_ids, run_id))
         for index, piece in enumerate(chunks := pieces(raw.signal, part.request)):
             shape = flat if piece is request else again(piece, flat)
+            marked = forwarded.marked(raw.signal, piece)  # what tells is not kept
             redacted = redactor.redact_request(
                 raw.signal, piece, context.run_key(run_id), shape, keeping=keeping
             )
             redacted.counts.update(counts)
             draft, records = _draft(raw, part, piece, run_id, redacted, (index, len(chunks)), ids)
+            if marked:
+                draft = replace(draft, subject={**draft.subject, forwarded.FIELD: marked})
             drafts.append(draft if keeping is None else replace(draft, contents=keeping.contents))
             accepted += records
             counts, keeping = {}, Keeping.under(granted)
@@ -146,7 +150,7 @@ def counted(raw: RawRequest, *, max_bytes: int) -> Prepared:
     """
     request = decode(raw, max_bytes=max_bytes)
     rejected = identity.validate(raw.signal, request)
-    accepted = _records(raw.signal, request)
+    accepted = signals.record_count(raw.signal, request)
     return Prepared((), rejected.count, dict(rejected.reasons), accepted)
 
 
@@ -207,7 +211,7 @@ def _draft(  # noqa: PLR0917 - one call, all by name in the text above
     }
     records = len(redacted.records)
     if signal is signals.Signal.METRICS:
-        subject["points"] = records = _records(signal, request)
+        subject["points"] = records = signals.record_count(signal, request)
     body = redacted.body
     secret = ids.random_bytes(32)
     draft = Draft(
@@ -230,17 +234,6 @@ def _agent(signal: signals.Signal, request: signals.ExportRequest) -> str | None
             name = agent_of(resource.resource, scope.scope.name).name
             return None if name is None else name[:MAX_AGENT]
     return None
-
-
-def _records(signal: signals.Signal, request: signals.ExportRequest) -> int:
-    """Return what OTLP counts in a request: spans, log records or data points."""
-    if signal is not signals.Signal.METRICS:
-        return sum(sum(group) for group in signals.groups(signal, request))
-    return sum(
-        len(getattr(metric, kind).data_points)
-        for _, _, metric in signals.walk(signal, request)
-        if (kind := metric.WhichOneof("data")) is not None
-    )
 
 
 def _rejection(raw: RawRequest, count: int, reasons: Mapping[str, int]) -> Draft:

@@ -28,6 +28,7 @@ from desktop_app.recorder.handed import Handed
 from desktop_app.recorder.left_open import runs_left_open
 from desktop_app.recorder.packing import Packing
 from desktop_app.recorder.questions import MAX_OPEN
+from desktop_app.recorder.run_bundles import RunBundles
 from desktop_app.recorder.wiring import open_ledger
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Serving:
             limits=ServerLimits(connections=CONNECTIONS),
         )
         self._receivers: Receivers | None = None
+        self._run_bundles = RunBundles(recorder)
         share = AgentsShare(recorder.keeping, recorder.clock)
         handed = Handed(
             recorder.journal,
@@ -119,6 +121,7 @@ class Serving:
         self._stopping.set()
         self._packing.stop()
         self.recorder.purging.stop()
+        self._run_bundles.stop()
         for thread in self._threads:
             thread.join()
         self._step(self.recorder.gating.stop)
@@ -164,6 +167,7 @@ class Serving:
             self._self_telemetry.start()
         self._spawn("retention", self._keep_retention)
         self._packing.start()
+        self._spawn("bundles", self._make_bundles)
         self._spawn("pictures", lambda: self._step(self.recorder.pictures.begin))
         if not self.recorder.journal.is_new:
             self._spawn("left-open", lambda: self._step(lambda: self._end_left_open(first)))
@@ -185,6 +189,10 @@ class Serving:
             self._step(purging.tick)
             self._step(self.recorder.sampling.tick)
             self._step(self.recorder.keeping.tick)
+
+    def _make_bundles(self) -> None:
+        while not self._stopping.wait(TICK_S):
+            self._step(self._run_bundles.tick)
 
     def _tick(self) -> None:
         recorder = self.recorder

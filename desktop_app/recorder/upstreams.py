@@ -90,7 +90,7 @@ class Upstreams:
         self._changing = Lock()  # who may go where changes one at a time
         self._is_closed = False
         self._trials = Trials()
-        self.carrying = Carrying(ledger, journal, clock, self._order, self._wanted)
+        self.carrying = Carrying(ledger, journal, clock, self._order, self.wanted)
 
     def open(self, ledger: LedgerReader) -> None:
         """Take up what the ledger tells; what belongs to no upstream any more is destroyed."""
@@ -114,6 +114,10 @@ class Upstreams:
         """Return those whose consent is in force."""
         now_us = self._clock.now_us()
         return tuple(one for one in self.all() if self._book.holds(one.upstream.consent, now_us))
+
+    def wanted(self) -> tuple[Standing, ...]:
+        """Return those that something may go to now."""
+        return () if self.mode.on or self._is_closed else self.in_force()
 
     def find(self, name: str) -> Standing:
         """Return one by its name or id.
@@ -216,7 +220,7 @@ class Upstreams:
     def tick(self) -> None:
         """Stop what must not go on, start what may, write down what is due."""
         with self._changing:
-            if tuple(one.upstream.id for one in self._wanted()) != self.carrying.carried:
+            if tuple(one.upstream.id for one in self.wanted()) != self.carrying.carried:
                 self._again("consent")
             else:
                 self._tell_mode()  # while nothing leaves, a consent can end, too
@@ -323,9 +327,6 @@ class Upstreams:
             self._keystore().delete(item(upstream))
         except CountersignError as error:
             LOG.warning("Credentials are destroyed at the next start: %s", error.message)
-
-    def _wanted(self) -> tuple[Standing, ...]:
-        return () if self.mode.on or self._is_closed else self.in_force()
 
     def _log(self) -> str:
         return f"countersign/{self._journal.writer.state().install_id}"

@@ -33,6 +33,7 @@ MAX_DAYS: Final = 36_500  # that an object is locked
 MOST_DAYS: Final = 3_650  # that a consent to an upstream is for
 MAX_LINE: Final = 1_024  # characters of a recipient in a consent record
 LOCKS: Final = ("compliance", "governance")
+LEVELS: Final = ("metadata", "redacted")  # of bundles that nobody looks at before they leave
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _REGION = re.compile(r"[a-z0-9-]{1,63}")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}")  # RFC 9110, field names
@@ -67,6 +68,9 @@ _BUCKET = frozenset(("endpoint", "region", "lock", "retain_days", "legal_hold"))
 _SENDS: Mapping[Kind, Collection[str]] = {
     Kind.OTLP: ("signals", "agents", "sample"),
     Kind.WEBHOOK: ("kinds", "batch"),
+    Kind.S3: ("bundles",),
+    Kind.HTTPS: ("bundles",),
+    Kind.FOLDER: ("bundles",),
 }
 _OPTIONS: Mapping[Kind, Collection[str]] = {
     Kind.OTLP: _HTTP,
@@ -124,6 +128,8 @@ def _check_sends(sends: Sends) -> None:
         raise UsageError(f"Of 1 to {MAX_SAMPLE} runs one can go.")
     if not 1 <= sends.batch <= BLOCK:
         raise UsageError(f"A request can have 1 to {BLOCK} events.")
+    if sends.bundles is not None and sends.bundles not in LEVELS:
+        raise UsageError(f"Bundles that go by themselves are {' or '.join(LEVELS)}.")
 
 
 def _check_way(upstream: Upstream) -> None:

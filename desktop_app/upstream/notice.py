@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from desktop_app.upstream.where import Url
 
 _OBJECTS = "checkpoints and exported bundles"
+_EACH_RUN = "checkpoints, exported bundles, and a signed audit bundle of each run when it has ended"
+_SHOWN = {
+    "metadata": "its entries, without telemetry",
+    "redacted": "its entries and telemetry, redacted",
+}
 
 
 def line(upstream: Upstream) -> str:
@@ -53,7 +58,7 @@ def _what(upstream: Upstream) -> str:
         case Kind.TSA:
             return "digests of checkpoints"
         case _:
-            return _OBJECTS + _kept(upstream)
+            return _objects(sends) + _kept(upstream)
 
 
 def _telemetry(sends: Sends) -> str:
@@ -69,6 +74,12 @@ def _entries(sends: Sends) -> str:
     if not sends.kinds:
         return "all entries but telemetry, without content"
     return f"entries {', '.join(sends.kinds)}, without content"
+
+
+def _objects(sends: Sends) -> str:
+    if sends.bundles is None:
+        return _OBJECTS
+    return f"{_EACH_RUN} ({_SHOWN[sends.bundles]})"
 
 
 def _kept(upstream: Upstream) -> str:

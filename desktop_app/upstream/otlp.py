@@ -4,8 +4,10 @@ Promise: what is sent is the redacted body of an entry, byte for byte, with two 
 each resource: `countersign.log` and `countersign.entry`. No record is decoded on the way. What the
 options leave out and what was purged is counted.
 
-A run that sampling did not choose is decided of when it ends (`runs`); telemetry of no known run
-always goes, since nothing tells what belongs together.
+What came here by a forward of another recorder is skipped (`forwarded`): no ring goes on for ever.
+
+A run that sampling did not choose is decided of when it ends, or an epoch begins (`runs`);
+telemetry of no known run always goes, since nothing tells what belongs together.
 """
 
 from __future__ import annotations
@@ -18,17 +20,17 @@ from desktop_app.model.kinds import EntryKind
 from desktop_app.model.wire import with_attributes
 from desktop_app.normalize.signals import Signal
 from desktop_app.upstream.batches import Batch, Cutter, Form, Part
+from desktop_app.upstream.forwarded import FIELD, LOG, first_hand, noted
 from desktop_app.upstream.runs import Runs, chosen, sender_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from desktop_app.ledger.reader import LedgerReader
     from desktop_app.model.entry import Entry
     from desktop_app.upstream.runs import Ended
     from desktop_app.upstream.values import Upstream
 
-LOG: Final = "countersign.log"
 ENTRY: Final = "countersign.entry"
 SIGNALS: Final = {signal.kind: signal for signal in Signal}
 _FORMS = {
@@ -67,7 +69,9 @@ class Telemetry:
             cutter = cutter or Cutter(entry.log, position)
             end = entry.seq + 1
             if self._runs is not None and entry.kind is EntryKind.RUN_END and self._waits(entry):
-                yield from self._ended(self._runs.ended(entry), entry, cutter)
+                yield from self._ended((self._runs.ended(entry),), entry.seq, cutter)
+            elif self._runs is not None and entry.kind is EntryKind.EPOCH_START:
+                yield from self._ended(self._runs.turned(entry, self._waits), entry.seq, cutter)
             elif entry.kind in SIGNALS and not self._waits(entry):
                 yield from self._take(entry, body, cutter)
             if self._runs is not None:
@@ -84,8 +88,10 @@ class Telemetry:
             cutter.skip()
         elif body is None:
             cutter.miss()
+        elif (part := _part(entry, body)) is None:
+            cutter.skip()
         else:
-            yield from cutter.add(_FORMS[SIGNALS[entry.kind]], _part(entry, body), at=at)
+            yield from cutter.add(_FORMS[SIGNALS[entry.kind]], part, at=at)
 
     def _wanted(self, entry: Entry) -> bool:
         sends = self._sends
@@ -100,27 +106,38 @@ class Telemetry:
             return False
         return not chosen(sender_of(entry), entry.run_id, self._sends.sample)
 
-    def _ended(self, found: Ended, end: Entry, cutter: Cutter) -> Iterator[Batch]:
-        """Send or skip what a run sent that was waiting for its end.
+    def _ended(self, decided: Iterable[Ended], at: int, cutter: Cutter) -> Iterator[Batch]:
+        """Send or skip what runs sent that were waiting to be decided of at a place.
 
-        What goes has batches of its own; the upstream stands at the end until the last of them.
+        What goes has batches of its own; the upstream stands at that place until the last of them.
         """
-        telemetry = [entry for entry in found.telemetry if entry.seq >= self._start]
-        if not found.troubled:
-            cutter.skip(len(telemetry))
+        goes: list[Entry] = []
+        for found in decided:
+            telemetry = [entry for entry in found.telemetry if entry.seq >= self._start]
+            if found.troubled:
+                goes += telemetry
+            else:
+                cutter.skip(len(telemetry))
+        if not goes:
             return
-        yield from cutter.cut(end.seq)
-        for entry in telemetry:
-            yield from self._take(entry, self._ledger.body(entry.seq), cutter, at=end.seq)
-        yield from cutter.cut(end.seq + 1)
+        yield from cutter.cut(at)
+        for entry in goes:
+            yield from self._take(entry, self._ledger.body(entry.seq), cutter, at=at)
+        yield from cutter.cut(at + 1)
 
 
-def _part(entry: Entry, body: bytes) -> Part:
+def _part(entry: Entry, body: bytes) -> Part | None:
+    """Return what goes of an entry; None where all of it came by a forward."""
+    count = _records(entry)
+    if forwarded := noted(entry.subject.get(FIELD)):
+        body, count = first_hand(SIGNALS[entry.kind], body, forwarded)
+        if not count:
+            return None
     attributes = Resource()
     attributes.attributes.add(key=LOG).value.string_value = entry.log
     attributes.attributes.add(key=ENTRY).value.int_value = entry.seq
     data = with_attributes(body, attributes.SerializeToString())
-    return Part(entry.seq, data, _records(entry))
+    return Part(entry.seq, data, count)
 
 
 def _records(entry: Entry) -> int:

@@ -95,6 +95,7 @@ def format_upstream(upstream: Upstream) -> dict[str, JSON]:
         "sample": None if sends.sample == 1 else sends.sample,
         "kinds": list(sends.kinds),
         "batch": None if sends.batch == 1 else sends.batch,
+        "bundles": sends.bundles,
     }
     how: dict[str, JSON] = {
         "own_network": options.own_network,
@@ -148,6 +149,7 @@ def _sends(value: Mapping[str, JSON]) -> Sends:
         sample=1 if sample is None else sample,
         kinds=fields.words(value, "kinds", MAX_KINDS, MAX_TEXT),
         batch=1 if batch is None else batch,
+        bundles=fields.text(value, "bundles", MAX_TEXT),
     )
 
 

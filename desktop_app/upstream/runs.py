@@ -1,15 +1,19 @@
 """Sampling: of N runs one goes as it comes; of the others, those that met trouble when they end.
 
-Promise: an answer depends on the ledger up to the run's end, not on what was asked before. Nothing
-is held in memory while a run goes on: what it sent is in the ledger, and is fetched from there.
+Promise: an answer depends on the ledger up to where it is asked for, not on what was asked before.
+Nothing is held in memory while a run goes on: what it sent is in the ledger, and is fetched from
+there. A run that goes on is decided of whenever an epoch begins, at least daily, as at an end: one
+that never ends comes, too.
 
-Of a run's entries the last `LOOK_BACK` before its end are looked at.
+Of a run's entries the last `LOOK_BACK` before that are looked at.
 """
 
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left
 from collections import OrderedDict
+from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -18,7 +22,7 @@ from desktop_app.retention.agents import run_digest
 from desktop_app.upstream import trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from desktop_app.ledger.reader import LedgerReader
     from desktop_app.model.entry import Entry
@@ -28,6 +32,7 @@ LOOK_BACK: Final = 200_000
 MAX_OPEN: Final = 10_000
 _SEQ = attrgetter("seq")
 _BY_SEQ = (EntryKind.CONSENT_RECORD,)
+_OF_NO_RUN = (*_BY_SEQ, EntryKind.EPOCH_START)
 
 
 def chosen(sender: str, run_id: str, one_of: int) -> bool:
@@ -36,7 +41,7 @@ def chosen(sender: str, run_id: str, one_of: int) -> bool:
 
 
 class Ended(NamedTuple):
-    """What becomes of a run that its hash did not choose, at one of its ends.
+    """What becomes of a run that its hash did not choose, where it is decided of.
 
     Attributes:
         troubled: whether it met trouble by then, and so goes.
@@ -48,7 +53,7 @@ class Ended(NamedTuple):
 
 
 class Runs:
-    """Looks at ends of runs.
+    """Looks at ends of runs, and of epochs.
 
     Args:
         ledger: where they are.
@@ -69,15 +74,40 @@ class Runs:
     def ended(self, end: Entry) -> Ended:
         """Return what becomes of a run at its `run.end`.
 
-        What it sent before an earlier end was decided of there; only when that was no, and there
-        was trouble since, it goes now.
+        What it sent before it was decided of earlier was decided of there; only when that was no,
+        and there was trouble since, it goes now.
         """
-        sender, run_id = sender_of(end), end.run_id or ""
-        begin = max(self._beginning(end), end.seq - LOOK_BACK)
-        own = list(self._ledger.of_run(sender, run_id, begin, end.seq + 1))
-        answers = list(self._ledger.of_kinds(_BY_SEQ, begin, end.seq + 1))
-        before = next((e.seq for e in reversed(own) if _ends(e) and e.seq < end.seq), begin - 1)
-        troubled = self._troubled(own, answers, end.seq)
+        found = self._decided(end, end.seq)
+        self._begins.pop(_key(end), None)
+        return found
+
+    def turned(self, turn: Entry, waits: Callable[[Entry], bool]) -> Iterator[Ended]:
+        """Yield what becomes of each run that goes on when an epoch begins.
+
+        Args:
+            turn: the `epoch.start`.
+            waits: whether an entry's run is one that its hash did not choose.
+        """
+        last = self._ledger.latest_of(EntryKind.EPOCH_START, before=turn.seq)
+        start = max(0 if last is None else last.seq, turn.seq - LOOK_BACK)
+        newest: dict[bytes, Entry] = {}
+        for entry in self._ledger.entries(start, turn.seq):
+            if entry.run_id is not None and waits(entry):
+                newest[_key(entry)] = entry
+        for entry in newest.values():
+            if not _ends(entry):
+                yield self._decided(entry, turn.seq)
+
+    def _decided(self, newest: Entry, place: int) -> Ended:
+        """Return what becomes of a run at a place; `newest` is its last entry up to there."""
+        sender, run_id = sender_of(newest), newest.run_id or ""
+        begin = max(self._beginning(newest), place - LOOK_BACK)
+        own = list(self._ledger.of_run(sender, run_id, begin, place + 1))
+        others = list(self._ledger.of_kinds(_OF_NO_RUN, begin, place + 1))
+        answers = [entry for entry in others if entry.kind in _BY_SEQ]
+        turns = [entry.seq for entry in others if entry.kind is EntryKind.EPOCH_START]
+        before = max(_decisions(own, turns, place), default=begin - 1)
+        troubled = self._troubled(own, answers, place)
         if troubled and before >= begin and not self._troubled(own, answers, before):
             before = begin - 1
         return Ended(troubled, [e for e in own if e.seq > before and e.kind in self._signals])
@@ -98,15 +128,15 @@ class Runs:
             if signal is not None:
                 yield signal, self._ledger.body(entry.seq)
 
-    def _beginning(self, end: Entry) -> int:
+    def _beginning(self, newest: Entry) -> int:
         """Return where a run began, as far back as is looked."""
-        known = self._begins.pop(_key(end), None)
+        known = self._begins.get(_key(newest))
         if known is not None:
             return known
-        for entry in self._ledger.backwards(EntryKind.RUN_START, end.seq):
-            if entry.seq < end.seq - LOOK_BACK:
+        for entry in self._ledger.backwards(EntryKind.RUN_START, newest.seq + 1):
+            if entry.seq < newest.seq - LOOK_BACK:
                 break
-            if entry.run_seq == 0 and _key(entry) == _key(end):
+            if entry.run_seq == 0 and _key(entry) == _key(newest):
                 return entry.seq
         return 0
 
@@ -122,3 +152,17 @@ def _key(entry: Entry) -> bytes:
 
 def _ends(entry: Entry) -> bool:
     return entry.kind is EntryKind.RUN_END
+
+
+def _decisions(own: Sequence[Entry], turns: Sequence[int], place: int) -> Iterator[int]:
+    """Yield where a run was decided of before a place: at its ends, and at turns of epochs.
+
+    At a turn it was when it had said something since the turn before, and not ended with that.
+    """
+    yield from (entry.seq for entry in own if _ends(entry) and entry.seq < place)
+    seqs = list(map(_SEQ, own))
+    for before, turn in pairwise((-1, *turns)):
+        at = bisect_left(seqs, turn) - 1
+        is_there = at >= 0 and seqs[at] >= max(before, turn - LOOK_BACK)
+        if turn < place and is_there and not _ends(own[at]):
+            yield turn

@@ -19,6 +19,8 @@ class Sends:
         sample: of so many runs one, and each that met trouble; 1: all.
         kinds: of entries (`webhook`).
         batch: events in a request; 1: each by itself.
+        bundles: level of the audit bundle that goes of each run when it has ended (`s3`, `https`,
+            `folder`); None: none goes by itself.
     """
 
     signals: tuple[str, ...] = ()
@@ -26,6 +28,7 @@ class Sends:
     sample: int = 1
     kinds: tuple[str, ...] = ()
     batch: int = 1
+    bundles: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.ledger.reader import LedgerReader
 from desktop_app.normalize.signals import Signal, new_request, parse_request, resources
 from desktop_app.upstream.otlp import ENTRY, LOG, SIGNALS
-from tests.fakes.receiving import Answer
+from tests.fakes.receiving import Answer, unpacked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,18 +37,18 @@ class Collector:
         """Take a request that is one in every respect; anything else fails the test."""
         signal = Signal(got.path.removeprefix("/v1/"))
         assert (got.method, got.headers["content-type"]) == ("POST", PROTOBUF), got
-        assert "content-encoding" not in got.headers
-        request = parse_request(signal, got.body)
+        body = unpacked(got)
+        request = parse_request(signal, body)
         assert not _unknown(request), "fields that OTLP does not have"
         key = got.headers["idempotency-key"]
         log, told = key.rsplit("/", 3)[0], key.rsplit("/", 3)[1:]
         entries = self._split(signal, request, log)
         assert told[:2] == [f"{min(entries)}-{max(entries)}", signal.value]
-        assert told[2] == sha256(got.body).hexdigest()[:16]
+        assert told[2] == sha256(body).hexdigest()[:16]
         if key not in self.bodies:
             for seq, telemetry in entries.items():
                 self.entries[seq].append(telemetry)
-        self.bodies[key].append(got.body)
+        self.bodies[key].append(body)
         assert len(set(self.bodies[key])) == 1, "one key, two bodies"
         return Answer(200, (f"Content-Type: {PROTOBUF}",))
 

@@ -9,6 +9,7 @@ Each request uses up one behaviour of the script; when none is left, what is usu
 
 from __future__ import annotations
 
+import gzip
 import socket
 import ssl
 import struct
@@ -130,6 +131,16 @@ def says(status: int, *headers: str, body: bytes = b"") -> Behaviour:
     return behave
 
 
+def unpacked(got: Got) -> bytes:
+    """Return a request's body; what goes packed is smaller so."""
+    if "content-encoding" not in got.headers:
+        return got.body
+    assert got.headers["content-encoding"] == "gzip"
+    body = gzip.decompress(got.body)
+    assert len(got.body) < len(body)
+    return body
+
+
 def takes_and(behaviour: Behaviour) -> Behaviour:
     """Take it, but let the answer be another's: the sender does not learn that it arrived."""
 
@@ -141,10 +152,11 @@ def takes_and(behaviour: Behaviour) -> Behaviour:
 
 
 def above(size: int) -> Behaviour:
-    """Call it too large where it is, else take it."""
+    """Call it too large where it is, once it is unpacked; else take it."""
 
     def behave(asked: Asked) -> None:
-        (says(413) if asked.size > size else accepts)(asked)
+        got = asked.whole()
+        asked.reply(Answer(413) if len(unpacked(got)) > size else asked.receiver.take(got))
 
     return behave
 

@@ -57,7 +57,8 @@ def terminated(pair: Path, recorder: RunningRecorder) -> Iterator[None]:
     """Take requests in TLS at the wire's end, and hand them to the recorder, as its own host."""
 
     def hand_on(got: Got) -> Answer:
-        wanted = {"content-type": got.headers["content-type"]}
+        names = ("content-type", "content-encoding")
+        wanted = {name: got.headers[name] for name in names if name in got.headers}
         status, headers, body = recorder.post(got.path, got.body, wanted)
         return Answer(status, (f"Content-Type: {headers['content-type']}",), body)
 

@@ -6,7 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from desktop_app.ledger.reader import LedgerReader
-from tests.fakes import forwarding
+from desktop_app.model.kinds import EntryKind
+from desktop_app.upstream.runs import chosen
+from tests.fakes import forwarding, otlp
 from tests.fakes.clock_jumps import running_jumpy
 from tests.fakes.collector import Collector
 from tests.fakes.forwarding import send, standing
@@ -15,6 +17,8 @@ from tests.fakes.receiving import Receiver, says
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.fakes.running import RunningRecorder
 
 DAY_S = 86_400
 
@@ -62,3 +66,42 @@ def test_a_consent_that_is_over_by_the_clock_stops_it(tmp_path: Path) -> None:
         ends = time.monotonic() + 1
         while time.monotonic() < ends:
             assert len(there.got) == 1
+
+
+def test_a_sampled_run_that_does_not_end_comes_with_the_next_day(tmp_path: Path) -> None:
+    """One that met trouble: it is decided of when the epoch turns, and goes on after that."""
+    collector = Collector()
+    with running_jumpy(tmp_path / "home") as (recorder, jump), Receiver(collector.take) as there:
+        forwarding.add(recorder, "otlp", there.url, own_network=True, sample=10_000)
+        forwarding.open_door(recorder)
+        failed = otlp.traces(3)
+        failed.resource_spans[0].scope_spans[0].spans[1].status.code = 2
+        body = failed.SerializeToString()
+        assert recorder.post("/v1/traces", body, forwarding.PROTOBUF)[0] == 200
+        ledger = recorder.data_dir / "ledger.db"
+        with LedgerReader(ledger) as reader:
+            (began,) = reader.of_kinds((EntryKind.RUN_START,))
+        assert not chosen("", str(began.run_id), 10_000)
+        until(lambda: _seen(recorder))
+        assert collector.entries == {}
+        jump(DAY_S)
+        send(recorder, 2)  # of the same run; before the turn or behind it
+        first, second = _telemetry(ledger)
+        until(lambda: first in collector.entries)
+        jump(2 * DAY_S)
+        send(recorder, 1)
+        until(lambda: second in collector.entries)
+        assert collector.again == 0
+        with LedgerReader(ledger) as reader:
+            assert list(reader.of_kinds((EntryKind.RUN_END,))) == []
+        assert there.errors == []
+
+
+def _seen(recorder: RunningRecorder) -> bool:
+    """Whether all that was recorded was looked at: what it told is what waits by itself."""
+    return bool(standing(recorder)["behind"] == 0)
+
+
+def _telemetry(ledger: Path) -> list[int]:
+    with LedgerReader(ledger) as reader:
+        return [entry.seq for entry in reader.of_kinds((EntryKind.OTLP_TRACES,))]

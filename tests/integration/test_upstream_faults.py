@@ -230,8 +230,8 @@ def test_an_entry_alone_that_is_too_large_is_named(rig: Rig) -> None:
 
 
 def test_what_it_will_never_take_is_named_and_not_sent_again(rig: Rig) -> None:
-    """A 400: once, told with the entries that it is about; what comes after arrives."""
-    rig.there.script.append(says(400))
+    """A 400, also unpacked: once, told with what it is about; what comes after arrives."""
+    rig.there.script += [says(400)] * 2
     send(rig.recorder, 6)
     until(lambda: standing(rig.recorder)["refused"] == 6)
     (told,) = rig.told()
@@ -240,7 +240,25 @@ def test_what_it_will_never_take_is_named_and_not_sent_again(rig: Rig) -> None:
     assert told["first"] == told["last"]
     send(rig.recorder, 5)
     until(rig.all_is_there)
-    assert len(rig.there.got) == 2
+    assert ["content-encoding" in got.headers for got in rig.there.got] == [True, False, True]
+
+
+def test_a_receiver_that_does_not_unpack_gets_it_as_it_is(rig: Rig) -> None:
+    """Whatever OTLP says of servers: nothing is lost by it, and that is told."""
+    rig.there.script.append(says(415))
+    send(rig.recorder, 6)
+    until(rig.all_is_there)
+    send(rig.recorder, 7)
+    until(rig.all_is_there)
+    packed = ["content-encoding" in got.headers for got in rig.there.got]
+    assert packed == [True, False, False]
+    shut_door(rig.recorder)
+    (told,) = rig.told()
+    assert (told["records"], told["why"]) == (
+        0,
+        "It takes nothing that is compressed: it is sent to as it is.",
+    )
+    assert standing(rig.recorder)["refused"] == 0
 
 
 @pytest.mark.parametrize("rejected", [2, 10**9])

@@ -17,7 +17,7 @@ from desktop_app.host.terminal import ask_passphrase
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.operations import local_only, upstreams, upstreams_standing
-from desktop_app.upstream.allowed import MAX_DAYS, MAX_SAMPLE, MOST_DAYS
+from desktop_app.upstream.allowed import LEVELS, MAX_DAYS, MAX_SAMPLE, MOST_DAYS
 from desktop_app.upstream.batches import BLOCK
 from desktop_app.upstream.credentials import TSA_ROOT
 from desktop_app.upstream.places import CLIENT_KEY, SIGNING_KEY
@@ -70,6 +70,11 @@ def list_upstreams() -> None:
 @click.option("--kinds", multiple=True, help="webhook: entries of this kind alone.")
 @click.option("--batch", type=_BATCH, default=1, help="webhook: so many events in a request.")
 @click.option(
+    "--bundles",
+    type=click.Choice(LEVELS),
+    help="s3, https, folder: also a bundle of each run that ended, at this level.",
+)
+@click.option(
     "--header",
     "headers",
     multiple=True,
@@ -102,6 +107,7 @@ def add(  # noqa: PLR0917 - one option each, by name
     sample: int,
     kinds: tuple[str, ...],
     batch: int,
+    bundles: str | None,
     headers: tuple[str, ...],
     ca: Path | None,
     client_cert: Path | None,
@@ -134,6 +140,7 @@ def add(  # noqa: PLR0917 - one option each, by name
             sample=sample,
             kinds=tuple(sorted(set(kinds))),
             batch=batch,
+            bundles=bundles,
         ),
         Options(
             own_network=own_network,
@@ -255,6 +262,8 @@ def _facts(one: Mapping[str, Any], now_us: int) -> list[tuple[str, str]]:
     if one["refused"]:
         count = Kind(one["kind"]).amount(one["refused"])
         facts.append(("refused", f"{count}, the last: {one['refused_why']}"))
+    elif one["refused_why"]:
+        facts.append(("to know", one["refused_why"]))
     if one["trouble"]:
         facts.append(("trouble", one["trouble"]))
     return facts

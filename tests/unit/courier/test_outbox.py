@@ -155,3 +155,35 @@ def test_a_start_forgets_what_belongs_to_no_upstream(tmp_path: Path) -> None:
 def test_an_object_is_a_bundle_s_or_not(name: str, digest: str) -> None:
     """By its name alone."""
     assert bundle_of(name) == digest
+
+
+def test_a_bundle_is_made_beside_those_that_wait(tmp_path: Path) -> None:
+    """In a private folder, of which nothing is left; what a kill left goes at the start."""
+    box = Outbox(tmp_path / "ledger.db", ID)
+    assert box.held() == (0, 0)
+    with box.making() as folder:
+        assert folder.stat().st_mode & 0o777 == 0o700
+        (folder / "work").mkdir()
+        (folder / "bundle.zip").write_bytes(b"PK1")
+        digest = box.put(folder / "bundle.zip")
+        assert [found for found, _ in box.waiting()] == [digest]
+    assert box.held() == (1, 3)
+    assert list((tmp_path / "outbox" / ID).iterdir()) == [
+        tmp_path / "outbox" / ID / f"{digest}.zip"
+    ]
+    left = tmp_path / "outbox" / ID / "half-0011"
+    (left / "work").mkdir(parents=True)
+    (left / "work" / "x").write_bytes(b"x")
+    keep_only(tmp_path / "ledger.db", {ID})
+    assert not left.exists()
+    assert box.held() == (1, 3)
+
+
+def test_a_place_that_takes_no_folder_is_told(tmp_path: Path) -> None:
+    """In words, as the rest of it."""
+    (tmp_path / "outbox").write_bytes(b"in the way")
+    with (
+        pytest.raises(StorageError, match="Cannot make the directory"),
+        Outbox(tmp_path / "ledger.db", ID).making(),
+    ):
+        pass

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +16,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 )
 
 from desktop_app.courier.carrier import Load, Reply
-from desktop_app.courier.posting import Post, Poster
+from desktop_app.courier.posting import MIN_GZIP, Post, Poster
 from desktop_app.errors import ConfigError, UpstreamError
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize.signals import Signal
@@ -26,6 +28,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.memory_ledger import MemoryLedger
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -105,9 +108,84 @@ def test_telemetry_goes_to_its_signals_path_under_a_key_that_is_its_own(tmp_path
     assert one.headers["api-key"] == "kk-1"
     assert one.headers["idempotency-key"].startswith(f"{LOG}/1-5/traces/")
     assert again.request.key == one.headers["idempotency-key"]
-    request = ExportTraceServiceRequest.FromString(one.body)
-    assert len(one.body) == parcel.size
+    body = gzip.decompress(one.body)
+    request = ExportTraceServiceRequest.FromString(body)
+    assert len(body) == parcel.size
     assert sum(len(s.spans) for r in request.resource_spans for s in r.scope_spans) == 6
+
+
+def test_what_is_large_goes_packed_and_the_same_each_time(tmp_path: Path) -> None:
+    """OTLP has every server take gzip; the key is of what is in it, and so is the size."""
+    with serving(servers.ok()) as server:
+        carrier = poster(server)
+        parcel = first(carrier, tmp_path, ledger(spans=50))
+        assert parcel.size > MIN_GZIP
+        for attempt in (1, 2):
+            assert carrier.send(parcel, attempt=attempt, chance=0.5) == Reply(Accepted())
+    one, two = server.asked
+    assert one == two
+    assert one.headers["content-encoding"] == "gzip"
+    assert len(one.body) < parcel.size / 2
+    body = gzip.decompress(one.body)
+    assert body == parcel.request.body
+    digest = sha256(body).hexdigest()[:16]
+    assert one.headers["idempotency-key"] == f"{LOG}/1-5/traces/{digest}"
+
+
+def test_entries_go_as_they_are(tmp_path: Path) -> None:
+    """Nothing says that a webhook unpacks."""
+    made = MemoryLedger(LOG)
+    for _ in range(9):
+        made.add(EntryKind.COMMAND, {"verb": "x" * 500})
+    with serving(servers.ok()) as server:
+        carrier = poster(server, Kind.WEBHOOK, batch=64)
+        carrier.send(first(carrier, tmp_path, made), attempt=1, chance=0.5)
+    (one,) = server.asked
+    assert len(one.body) > MIN_GZIP
+    assert "content-encoding" not in one.headers
+
+
+@pytest.mark.parametrize("status", ["415 Unsupported Media Type", "400 Bad Request"])
+def test_who_does_not_unpack_is_sent_to_as_it_is(tmp_path: Path, status: str) -> None:
+    """Told once; from then on nothing is packed."""
+
+    def answer(asked: servers.Asked, sock: socket.socket) -> None:
+        packed = "content-encoding" in asked.headers
+        servers.says(servers.ok(status=status if packed else "200 OK"))(asked, sock)
+
+    with servers.serving(answer) as server:
+        carrier = poster(server)
+        parcel = first(carrier, tmp_path, ledger(spans=50))
+        told = carrier.send(parcel, attempt=1, chance=0.5)
+        assert (told.outcome, told.rejected) == (Accepted(), 0)
+        assert "nothing that is compressed" in told.why
+        assert carrier.send(parcel, attempt=1, chance=0.5) == Reply(Accepted())
+        carrier.close()
+    assert ["content-encoding" in one.headers for one in server.asked] == [True, False, False]
+    assert [one.body for one in server.asked[1:]] == [parcel.request.body] * 2
+
+
+def test_what_is_refused_for_another_reason_stays_refused(tmp_path: Path) -> None:
+    """By who never took anything packed it is tried once as it is; by who did, it is not."""
+    said = [*["400 Bad Request"] * 2, "200 OK", "400 Bad Request", *["415 No"] * 2]
+
+    def answer(asked: servers.Asked, sock: socket.socket) -> None:
+        servers.says(servers.ok(status=said.pop(0)))(asked, sock)
+
+    with servers.serving(answer) as server:
+        carrier = poster(server)
+        parcel = first(carrier, tmp_path, ledger(spans=50))
+        replies = [carrier.send(parcel, attempt=1, chance=0.5) for _ in range(4)]
+        carrier.close()
+    refused = Refused("HTTP 400")
+    assert [reply.outcome for reply in replies] == [
+        refused,
+        Accepted(),
+        refused,
+        Refused("HTTP 415"),
+    ]
+    packed = ["content-encoding" in one.headers for one in server.asked]
+    assert packed == [True, False, True, True, True, False]
 
 
 def test_entries_go_to_the_webhook_itself_signed(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from base64 import b64encode
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from tests.fakes import servers
 from tests.fakes.upstreams import upstream
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterator
 
 NAME = "00112233445566ff/checkpoints/9-0011223344556677"
@@ -108,6 +109,87 @@ def test_what_is_there_already_is_looked_at(shown: bytes, status: str, outcome: 
     with servers.serving(lambda _asked, sock: sock.sendall(said.pop(0))) as server:
         try:
             assert put(below(server), thing()) == outcome
+        finally:
+            MADE.pop().close()
+
+
+LARGE = bytes(range(256)) * 600  # three pieces, the last one short
+
+
+class Large:
+    """A server under whose name something large lies; it shows it in one way or another.
+
+    Args:
+        there: what.
+        by: "pieces", "digest", "length", or an answer's status line.
+    """
+
+    def __init__(self, there: bytes, by: str) -> None:
+        self.there, self.by = there, by
+
+    def __call__(self, asked: servers.Asked, sock: socket.socket) -> None:
+        """Answer one request."""
+        method, span = asked.line.split()[0], asked.headers.get("range")
+        if method == "PUT":
+            sock.sendall(servers.ok(status="412 There"))
+        elif method == "HEAD":
+            sock.sendall(self._head(asked))
+        elif self.by[0].isdigit():
+            sock.sendall(servers.ok(status=self.by))
+        elif span is not None and self.by == "pieces":
+            first, last = map(int, span.removeprefix("bytes=").split("-"))
+            piece = self.there[first : last + 1]
+            told = f"Content-Range: bytes {first}-{first + len(piece) - 1}/{len(self.there)}"
+            sock.sendall(servers.ok(piece, told, status="206 Piece"))
+        else:
+            with suppress(OSError):  # it is hung up on
+                sock.sendall(servers.ok(self.there))
+
+    def _head(self, asked: servers.Asked) -> bytes:
+        assert asked.headers["want-repr-digest"] == "sha-256=10"
+        digest = b64encode(sha256(self.there).digest()).decode()
+        told = f"\r\nRepr-Digest: md5=:AA==:, sha-256=:{digest}:" if self.by == "digest" else ""
+        return f"HTTP/1.1 200 OK\r\nContent-Length: {len(self.there)}{told}\r\n\r\n".encode()
+
+
+OTHER = LARGE[:-1] + b"x"  # as long
+
+
+@pytest.mark.parametrize(
+    ("there", "by", "outcome"),
+    [
+        (LARGE, "pieces", Accepted()),
+        (OTHER, "pieces", stores._ANOTHER),
+        (LARGE + b"more", "pieces", stores._ANOTHER),
+        (LARGE[:-1], "pieces", stores._ANOTHER),
+        (LARGE[:100], "whole", stores._ANOTHER),
+        (LARGE, "digest", Accepted()),
+        (OTHER, "digest", stores._ANOTHER),
+        (LARGE, "length", stores._UNKNOWN),
+        (LARGE + b"more", "length", stores._ANOTHER),
+        (LARGE, "503 Later", Again(1.0, "HTTP 503")),
+        (LARGE, "404 No", Refused("It says that something is there, and shows it not (HTTP 404).")),
+    ],
+)
+def test_what_is_large_and_there_already_is_looked_at_to_its_end(
+    there: bytes, by: str, outcome: object
+) -> None:
+    """In pieces, by its digest where a server knows none of them; its length alone is nothing."""
+    with servers.serving(Large(there, by)) as server:
+        try:
+            assert put(below(server), thing(LARGE)) == outcome
+        finally:
+            MADE.pop().close()
+    spans = [asked.headers["range"] for asked in server.asked if "range" in asked.headers]
+    if (there, by) == (LARGE, "pieces"):
+        assert spans == ["bytes=0-65535", "bytes=65536-131071", "bytes=131072-153599"]
+
+
+def test_what_is_small_and_lies_under_something_large_is_another() -> None:
+    """It is not waited for."""
+    with servers.serving(Large(LARGE, "pieces")) as server:
+        try:
+            assert put(below(server), thing()) == stores._ANOTHER
         finally:
             MADE.pop().close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hmac
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from desktop_app.receive.request import RawRequest, Sender
 from desktop_app.recorder import pieces, prepare
 from desktop_app.recorder.rules import make_redactor
 from desktop_app.tlog.commitment import commit
+from desktop_app.upstream.forwarded import LOG
 from tests.fakes import otlp
 from tests.fakes.ids import FakeIds
 from tests.fakes.redaction import PLANTED
@@ -129,6 +131,20 @@ def test_runs_are_parted_and_bad_records_told() -> None:
     }
     assert (prepared.accepted, prepared.rejected) == (2, 1)
     assert prepared.message == "1 x bad_trace_id"
+
+
+def test_what_came_by_a_forward_is_noted() -> None:
+    """Which groups, by the mark that is not kept; in whichever form it came, and each piece."""
+    request = otlp.traces(2)
+    request.MergeFrom(otlp.traces(3))
+    request.resource_spans[1].resource.attributes.add(key=LOG).value.string_value = "countersign/0"
+    assert "forwarded" not in run(otlp.raw(otlp.traces(2).SerializeToString())).drafts[0].subject
+    packed = replace(otlp.raw(gzip.compress(request.SerializeToString())), compression="gzip")
+    for raw in (otlp.raw(request.SerializeToString()), packed):
+        (draft,) = run(raw).drafts
+        assert draft.subject["forwarded"] == [1]
+        assert draft.subject["redactions"] == {"countersign": 1}
+        assert LOG.encode() not in zstandard.ZstdDecompressor().decompress(draft.body or b"")
 
 
 def test_metrics_are_counted_in_points() -> None:

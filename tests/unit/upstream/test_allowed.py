@@ -24,6 +24,7 @@ SAID: dict[str, Any] = {
     "sample": 10,
     "kinds": ("run.end",),
     "batch": 10,
+    "bundles": "redacted",
     "own_network": True,
     "proxy": "http://proxy.example:3128/",
     "proxy_auth": True,
@@ -41,10 +42,11 @@ TAKEN = {  # the table "Kinds" of upstream.md
     Kind.OTLP: "signals agents sample own_network proxy proxy_auth ca client_cert headers",
     Kind.WEBHOOK: "kinds batch own_network proxy proxy_auth ca client_cert headers",
     Kind.S3: (
-        "own_network proxy proxy_auth ca client_cert endpoint region lock retain_days legal_hold"
+        "bundles own_network proxy proxy_auth ca client_cert endpoint region lock retain_days "
+        "legal_hold"
     ),
-    Kind.HTTPS: "own_network proxy proxy_auth ca client_cert headers",
-    Kind.FOLDER: "",
+    Kind.HTTPS: "bundles own_network proxy proxy_auth ca client_cert headers",
+    Kind.FOLDER: "bundles",
     Kind.TSA: "own_network proxy proxy_auth ca client_cert headers",
 }
 
@@ -77,6 +79,11 @@ def test_nothing_need_be_said(kind: Kind) -> None:
 @pytest.mark.parametrize(
     ("kind", "said", "message"),
     [
+        (
+            Kind.FOLDER,
+            {"bundles": "full"},
+            "Bundles that go by themselves are metadata or redacted",
+        ),
         (Kind.OTLP, {"name": ""}, "A name has small letters"),
         (Kind.OTLP, {"name": "The Boss"}, "A name has small letters"),
         (Kind.OTLP, {"name": "a" * 65}, "A name has small letters"),

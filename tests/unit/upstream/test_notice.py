@@ -80,6 +80,23 @@ from tests.fakes.upstreams import upstream
         ),
         (Kind.HTTPS, {}, "files.example.org:443: checkpoints and exported bundles"),
         (Kind.FOLDER, {}, "/srv/evidence: checkpoints and exported bundles"),
+        (
+            Kind.FOLDER,
+            {"bundles": "redacted"},
+            (
+                "/srv/evidence: checkpoints, exported bundles, and a signed audit bundle of each "
+                "run when it has ended (its entries and telemetry, redacted)"
+            ),
+        ),
+        (
+            Kind.HTTPS,
+            {"bundles": "metadata", "own_network": True},
+            (
+                "files.example.org:443: checkpoints, exported bundles, and a signed audit bundle "
+                "of each run when it has ended (its entries, without telemetry), on your own "
+                "network"
+            ),
+        ),
         (Kind.TSA, {}, "tsa.example.org:80: digests of checkpoints, not encrypted"),
     ],
 )

@@ -15,6 +15,7 @@ from desktop_app.normalize.signals import Signal, parse_request, resources
 from desktop_app.upstream.batches import BLOCK
 from desktop_app.upstream.otlp import ENTRY, LOG, Telemetry
 from desktop_app.upstream.runs import chosen
+from tests.fakes import otlp
 from tests.fakes.effort import examples
 from tests.fakes.memory_ledger import MemoryLedger
 from tests.fakes.telemetry import logs, traces
@@ -224,7 +225,7 @@ def test_of_a_run_that_began_before_the_upstream_the_rest_goes(tmp_path: Path) -
 
 
 step = st.tuples(
-    st.sampled_from(("traces", "logs", "command", "start", "end", "failed end")),
+    st.sampled_from(("traces", "logs", "command", "start", "end", "failed end", "turn")),
     st.sampled_from((None, WAITS, GOES, "other-run")),
     st.sampled_from((1, 200, 600)),
 )
@@ -237,6 +238,8 @@ def scripted(steps: list[tuple[str, str | None, int]]) -> MemoryLedger:
         if what in {"traces", "logs"}:
             made = traces({"id": number + 1}) if what == "traces" else logs({"at": number})
             put(ledger, Signal(what), made.SerializeToString(), records=records, run_id=run_id)
+        elif what == "turn":
+            ledger.add(EntryKind.EPOCH_START, {"epoch": 2})
         elif what == "command" or run_id is None:
             ledger.add(EntryKind.COMMAND, {"verb": "pause"})
         elif what == "start":
@@ -262,6 +265,23 @@ def test_cut_off_anywhere_it_goes_on_with_the_same_requests(
     begins = next((n for n, b in enumerate(found) if b.first == position), len(found))
     assert sent(folder, ledger, where, position) == found[begins:]
     assert len(entries(found)) == len(set(entries(found)))
+
+
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
+@given(st.lists(step, min_size=1, max_size=BLOCK + 20))
+def test_in_the_end_all_of_who_met_trouble_is_there_once(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str | None, int]]
+) -> None:
+    """Whatever was decided of it on the way, at ends and at turns; and of no other anything."""
+    steps = [*steps, ("turn", None, 1)]
+    found = entries(sent(tmp_path_factory.mktemp("walk"), scripted(steps), upstream(sample=OFTEN)))
+    failed = {run_id for what, run_id, _ in steps if what == "failed end"}
+    assert sorted(found) == [
+        seq
+        for seq, (what, run_id, _) in enumerate(steps)
+        if what in {"traces", "logs"}
+        and (run_id is None or run_id in failed or chosen("", run_id, OFTEN))
+    ]
 
 
 @settings(max_examples=examples(60), deadline=None, derandomize=True)
@@ -299,3 +319,20 @@ def test_concatenated_requests_are_one_request(tmp_path: Path) -> None:
     message = ExportTraceServiceRequest.FromString(batch.requests[0].body)
     told = [group.resource.attributes[-1].value.int_value for group in message.resource_spans]
     assert told == [0, 1, 2]
+
+
+def test_what_came_by_a_forward_is_skipped_and_what_stands_beside_it_goes(tmp_path: Path) -> None:
+    """So a ring of recorders comes to an end; counted as what the options leave out."""
+    ledger = MemoryLedger()
+    both = otlp.traces(3)
+    both.resource_spans.add().CopyFrom(otlp.traces(2).resource_spans[0])
+    for forwarded in ([0, 1], [0], ["0", True], "0"):
+        body = both.SerializeToString()
+        subject = {"records": 5, "forwarded": forwarded}
+        ledger.add(EntryKind.OTLP_TRACES, subject, body=body)
+    (batch,) = sent(tmp_path, ledger, upstream())
+    assert (batch.skipped, entries([batch]), batch.position) == (1, [1, 2, 3], 4)
+    (request,) = batch.requests
+    assert [part.records for part in request.parts] == [2, 5, 5]
+    first = parse_request(Signal.TRACES, request.body).resource_spans[0]  # type: ignore[union-attr] # of traces
+    assert [len(scope.spans) for scope in first.scope_spans] == [2]

@@ -67,14 +67,21 @@ telemetry = st.builds(
 entries = st.builds(
     Sends, kinds=some_of([kind for kind in EntryKind if sendable(kind)]), batch=st.integers(1, 64)
 )
-OF = {Kind.OTLP: (telemetry, http), Kind.WEBHOOK: (entries, http), Kind.S3: (None, bucket)}
+objects = st.builds(Sends, bundles=maybe("metadata", "redacted"))
+OF = {
+    Kind.OTLP: (telemetry, http),
+    Kind.WEBHOOK: (entries, http),
+    Kind.S3: (objects, bucket),
+    Kind.HTTPS: (objects, http),
+    Kind.FOLDER: (objects, None),
+}
 
 
 @st.composite
 def upstreams(draw: st.DrawFn) -> Upstream:
     """Return any upstream that passes."""
     kind = draw(st.sampled_from(Kind))
-    sends, options = OF.get(kind, (None, None if kind is Kind.FOLDER else http))
+    sends, options = OF.get(kind, (None, http))
     made = Upstream(
         id=draw(st.binary(min_size=8, max_size=8)).hex(),
         name=draw(st.from_regex(r"[a-z0-9][a-z0-9._-]{0,63}", fullmatch=True)),

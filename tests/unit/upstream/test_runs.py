@@ -114,6 +114,67 @@ def test_a_run_that_speaks_again_is_decided_of_again(tmp_path: Path) -> None:
     ]
 
 
+def turn(ledger: MemoryLedger) -> int:
+    """Append that an epoch begins."""
+    return ledger.add(EntryKind.EPOCH_START, {"epoch": 2})
+
+
+def turned(folder: Path, ledger: MemoryLedger, seq: int, *, seen: bool) -> list[list[object]]:
+    """Return what becomes of runs where an epoch begins: whose, trouble, entries; by run."""
+    with read(folder, ledger) as reader:
+        judge = Runs(reader, SIGNALS)
+        for entry in reader.entries(0, seq) if seen else ():
+            judge.see(entry)
+        found = list(judge.turned(reader.entry(seq), lambda entry: entry.run_id != "chosen"))
+        return sorted([one.troubled, [e.seq for e in one.telemetry]] for one in found)
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_run_that_goes_on_is_decided_of_when_an_epoch_begins(
+    tmp_path: Path, *, seen: bool
+) -> None:
+    """As at an end; those that ended, or were chosen, are not. What went is not sent at the end."""
+    ledger = ledger_of_two_runs()  # the one of "ci" failed
+    begin(ledger, "chosen")
+    begin(ledger, "over")
+    put(ledger, Signal.TRACES, traces(FAILED), run_id="over")
+    end(ledger, "over")
+    first = turn(ledger)
+    assert turned(tmp_path, ledger, first, seen=seen) == [[False, [2, 4]], [True, [3]]]
+    more = put(ledger, Signal.LOGS, logs({"body": "x"}), run_id=RUN, sender="ci")
+    silent = turn(ledger)
+    assert turned(tmp_path, ledger, silent, seen=seen) == [[True, [more]]]
+    failed = put(ledger, Signal.TRACES, traces(FAILED), run_id=RUN)
+    third = turn(ledger)
+    assert turned(tmp_path, ledger, third, seen=seen) == [[True, [2, 4, failed]]]
+    rest = put(ledger, Signal.LOGS, logs({"body": "y"}), run_id=RUN)
+    last, other = end(ledger, RUN), end(ledger, RUN, "ci")
+    assert told(ended(tmp_path, ledger, last, seen=seen)) == (True, [rest])
+    assert told(ended(tmp_path, ledger, other, seen=seen)) == (True, [])
+
+
+def test_trouble_without_a_word_since_is_no_decision(tmp_path: Path) -> None:
+    """A no that came while a run was silent over a whole epoch: all of it goes at its end."""
+    ledger = ledger_of_two_runs()
+    intent = ledger.add(EntryKind.ACTION_INTENT, {"decision": "asked"}, run_id=RUN)
+    first = turn(ledger)
+    assert [False, [2, 4]] in turned(tmp_path, ledger, first, seen=False)
+    ledger.add(EntryKind.CONSENT_RECORD, {"intent": intent, "state": "refused"})
+    assert turned(tmp_path, ledger, turn(ledger), seen=False) == []
+    assert told(ended(tmp_path, ledger, end(ledger, RUN))) == (True, [2, 4])
+
+
+def test_how_far_back_is_looked_when_an_epoch_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As far as at an end; who said nothing in there is not decided of."""
+    monkeypatch.setattr(runs, "LOOK_BACK", 3)
+    ledger = ledger_of_two_runs()
+    put(ledger, Signal.TRACES, traces(FAILED), run_id=RUN)
+    ledger.add(EntryKind.COMMAND, {"verb": "x"})
+    assert turned(tmp_path, ledger, turn(ledger), seen=False) == [[True, [4, 5]]]
+
+
 def test_runs_that_began_since_do_not_matter(tmp_path: Path) -> None:
     """A run is looked for from its own start, past those of others."""
     ledger = ledger_of_two_runs()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop_app.cli.verbs.upstream import _facts
 from desktop_app.ledger.reader import LedgerReader
 from tests.fakes import at_terminal, otlp, running, servers
 from tests.fakes.certificates import Authority
@@ -200,6 +201,35 @@ def test_a_file_is_sent_to_a_folder(recorder: RunningRecorder, tmp_path: Path) -
     recorder.cli("mode", "local-only", "on")
 
 
+def test_a_bundle_of_each_run_is_consented_to_in_plain_words(
+    recorder: RunningRecorder, tmp_path: Path
+) -> None:
+    """Before the answer, and in the list ever after."""
+    (tmp_path / "runs").mkdir()
+    words = ("upstream", "add", "folder", str(tmp_path / "runs"), "--bundles", "redacted")
+    said = (
+        "a signed audit bundle of each run when it has ended (its entries and telemetry, redacted)"
+    )
+    assert said in " ".join(person(recorder, *words).split())
+    assert said in " ".join(recorder.cli("upstream", "list").stdout.split())
+    person(recorder, "upstream", "remove", "runs")
+
+
+@pytest.mark.parametrize(
+    ("refused", "why", "told"),
+    [
+        (0, "", []),
+        (0, "It is sent to as it is.", [("to know", "It is sent to as it is.")]),
+        (2, "HTTP 400", [("refused", "2 records, the last: HTTP 400")]),
+    ],
+)
+def test_what_a_place_said_is_told(refused: int, why: str, told: list[tuple[str, str]]) -> None:
+    """Of what it takes, too, where it is good to know."""
+    one = {"until_us": 1, "in_force": False, "records": 1, "behind": 0, "kind": "otlp"}
+    facts = _facts({**one, "refused": refused, "refused_why": why, "trouble": ""}, 1)
+    assert facts[3:] == told
+
+
 def test_nothing_is_changed_without_a_person(recorder: RunningRecorder, tmp_path: Path) -> None:
     """No terminal, another word, or an agent above it."""
     add = ("upstream", "add", "otlp", "https://logs.example.org")
@@ -228,6 +258,7 @@ def test_nothing_is_changed_without_a_person(recorder: RunningRecorder, tmp_path
         (("otlp", "https://logs.example.org", "--sample", "0"), "not in the range"),
         (("otlp", "https://logs.example.org", "--days", "0"), "not in the range"),
         (("webhook", "http://127.0.0.1/in"), "127.0.0.1 is this computer itself"),
+        (("tsa", "http://tsa.example.org", "--bundles", "metadata"), "bundles is not for"),
         (("otlp", "https://logs.example.org", "--client-cert", "PEM"), "go together"),
         (("otlp", "https://logs.example.org", "--ca", "/nowhere.pem"), "does not exist"),
         (("otlp", "https://logs.example.org", "--ca", "LARGE"), "too large"),
