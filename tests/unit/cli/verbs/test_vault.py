@@ -9,7 +9,9 @@ import sys
 
 import pytest
 
+from desktop_app.cli.verbs import vault as verb
 from desktop_app.control.client import ControlClient
+from desktop_app.model.screenform import MEDIA
 from desktop_app.operations import keeping, vault
 from tests.fakes import kept, running
 from tests.fakes.commands import on_terminal
@@ -217,3 +219,22 @@ def test_a_killed_recorder_keeps_what_it_acknowledged(start, empty):
     words = ("vault", "reveal", refs[-1], "--reason", "x")
     assert "plum 2" in on_terminal(own.environment, *words, answer=b"yes\n", columns=200).out
     assert empty("verify").code == 0
+
+
+def test_a_picture_is_listed_as_large_as_it_is_stored() -> None:
+    """Its rows would mislead; of one that is gone nothing is known."""
+    row = {
+        "entry": 7,
+        "tool": None,
+        "call_id": None,
+        "kind": "capture",
+        "label": "screenshot.after",
+        "media": MEDIA,
+        "bytes": 6_220_891,
+        "stored": 340_000,
+        "state": "kept",
+        "ref": "a" * 32,
+    }
+    assert verb._cells(row)[3:5] == ["340 kB", "kept"]
+    assert verb._cells({**row, "stored": None, "state": "purged"})[3:5] == ["", "purged"]
+    assert verb._cells({**row, "media": "text/plain"})[3] == "6.2 MB"
