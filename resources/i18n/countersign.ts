@@ -64,6 +64,11 @@
         <source>95 %</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>A bucket's name has 3 to 63 small letters, digits, hyphens and dots.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>A checkpoint from outside agrees with the first {n} entries.</source>
@@ -173,6 +178,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>About {n} s left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Access key id</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -526,8 +536,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>Before its days are over nobody can delete an object, you neither.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>Before its days are over, only who may lift the lock can delete an object.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Beyond this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/bucket_fields.py"/>
+        <source>Bucket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Bucket (S3): checkpoints and bundles</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1494,6 +1524,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/bucket_fields.py"/>
+        <source>Folder in it, if any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
         <source>Folder: checkpoints and bundles</source>
         <translation type="unfinished"></translation>
@@ -1511,6 +1546,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>For 1 hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/bucket_fields.py"/>
+        <source>For how many days</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1874,6 +1914,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/bucket_fields.py"/>
+        <source>Its service, if not Amazon's</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/consent.py"/>
         <source>Its wording is another one by now. The digest of what was shown was recorded.</source>
         <translation type="unfinished"></translation>
@@ -2151,6 +2196,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>Local-only mode is on again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>Locked: compliance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>Locked: governance</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2541,6 +2596,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>Not locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Not looked through</source>
         <translation type="unfinished"></translation>
@@ -2729,6 +2789,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>OTLP over gRPC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/bucket_fields.py"/>
+        <source>Object Lock</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3060,6 +3125,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/bucket_fields.py"/>
+        <source>Put a legal hold on each object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/evidence/band.py"/>
         <source>Put away</source>
         <translation type="unfinished"></translation>
@@ -3343,6 +3413,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/bucket_fields.py"/>
+        <source>Region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/evidence/deleting.py"/>
         <source>Remains: all {n} entries of the record, with their proofs and digests. One more says that you deleted this; the record still verifies.</source>
         <translation type="unfinished"></translation>
@@ -3575,6 +3650,11 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>Say for how many days each object is locked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Says</source>
         <translation type="unfinished"></translation>
@@ -3666,6 +3746,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Search this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Secret access key</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5025,6 +5110,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/consent_dialog/body.py"/>
         <source>Who may allow it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>Who may write to the bucket can delete what lies there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
