@@ -141,6 +141,16 @@
         <source>A run ends without a word after</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>A time stamp in the name of {authority} ({when}) does not hold: the root that you trusted ({trusted}) does not stand for who signed it, or it was not signed so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>A time stamp in the name of {authority} ({when}) is over no checkpoint that this record has: it says nothing about it.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/anchors.py"/>
         <source>A time stamp in the name of {authority} ({when}) says that the first {n} entries existed by then. It was not checked here: it counts for whoever trusts that authority.</source>
@@ -1856,6 +1866,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>It wanted to {verb}. Denied once, at {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>It was checked against the root that you trusted ({when}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7898,6 +7913,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
         <source>{size}, mode {mode}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>{stamp}: does not hold</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

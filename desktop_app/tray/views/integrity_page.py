@@ -17,7 +17,7 @@ from desktop_app.operations.disk_use import disk_use
 from desktop_app.operations.keys_shown import shown_keys
 from desktop_app.query.keys import published_keys
 from desktop_app.tray import tokens
-from desktop_app.tray.presenters import anchors, integrity, verdict
+from desktop_app.tray.presenters import integrity, verdict
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.anchors_card import AnchorsCard
 from desktop_app.tray.views.hand_out import HandOut
@@ -69,7 +69,6 @@ class IntegrityPage(Page):
         self._keys: Mapping[str, JSON] = {}
         self._verdicts: Rows = ()
         self._epochs: Rows = ()
-        self._anchors: Mapping[str, Rows] = {}
         self._error: CountersignError | None = None
         self._columns = 0
         self._read_at_s = 0.0
@@ -84,6 +83,7 @@ class IntegrityPage(Page):
 
     def shown(self) -> None:
         """Read everything anew."""
+        self._outside.anew()
         self._refresh()
         self._read()
         self._read_keys()
@@ -123,7 +123,7 @@ class IntegrityPage(Page):
         self._key, self._history = KeyCard(theme), VerdictsCard(theme)
         self._epoch, self._disk = EpochsCard(theme), DiskCard(theme)
         self._limits, self._vault = NotProvenCard(theme), VaultCard(self.desk)
-        self._outside = AnchorsCard(theme)
+        self._outside = AnchorsCard(self.desk, self._check)
         self._key.printed.connect(self._print)
         self._grid = QGridLayout()
         self._grid.setSpacing(tokens.S4)
@@ -180,13 +180,7 @@ class IntegrityPage(Page):
             owner=self,
             key="integrity.epochs",
         )
-        ask(
-            lambda query: query.anchors(),
-            self._have_anchors,
-            failed=quiet,
-            owner=self,
-            key="integrity.anchors",
-        )
+        self._outside.read()
         desk = self.desk
         desk.work.run(lambda told: disk_use(desk.context(told)), self._have_disk, owner=self)
 
@@ -205,10 +199,6 @@ class IntegrityPage(Page):
 
     def _have_epochs(self, rows: Rows) -> None:
         self._epochs = rows
-        self._refresh()
-
-    def _have_anchors(self, rows: Mapping[str, Rows]) -> None:
-        self._anchors = rows
         self._refresh()
 
     def _have_disk(self, used: Mapping[str, int]) -> None:
@@ -257,9 +247,7 @@ class IntegrityPage(Page):
         self._show_verdict()
         self._show_facts()
         self._history.show_verdicts(self._verdicts, now_us=now_us)
-        newest = self._check.newest
-        report = None if newest is None else newest.report
-        self._outside.show_outside(anchors.outside(self._anchors, report, state, now_us=now_us))
+        self._outside.refresh()
         epoch = self._keys.get("epoch")
         key = integrity.key_id(str(epoch.get("vkey", ""))) if isinstance(epoch, dict) else ""
         self._epoch.show_epochs(self._epochs, key=key, now_us=now_us)
