@@ -614,10 +614,8 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/change_panel.py"/>
-        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
-        <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
+        <location filename="../../desktop_app/tray/views/deed_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
-        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <location filename="../../desktop_app/tray/views/rollback/dialog.py"/>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
@@ -3295,10 +3293,8 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
-        <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
+        <location filename="../../desktop_app/tray/views/deed_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
-        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <source>Reason</source>
         <translation type="unfinished"></translation>
     </message>
