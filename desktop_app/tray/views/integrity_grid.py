@@ -38,8 +38,8 @@ class CardGrid(QGridLayout):
         if columns == self.columns:
             return False
         self.columns = columns
-        while self.takeAt(0) is not None:
-            pass
+        for card in self._cards.values():
+            self.removeWidget(card)  # an item that is taken lives on, and the next asks no anew
         for at in range(3):
             self.setColumnStretch(at, 1 if at < columns else 0)
         for name, row, column, rows in _PLACES[columns]:
