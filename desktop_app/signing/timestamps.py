@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import (
     Criticality,
@@ -158,6 +159,19 @@ def read_timestamp(token: bytes) -> Told:
         return Told(name, imprint.message, _time_us(response), tsa)
     except _UNREADABLE as error:
         raise BadEncodingError(f"The time stamp cannot be read here: {error}.") from error
+
+
+def embedded_pem(token: bytes) -> bytes:
+    """Return the certificates that came in a time stamp as PEM, for who verifies by stock tools.
+
+    Raises:
+        as `read_timestamp`.
+    """
+    try:
+        certificates = _embedded(_parse(token))
+    except _UNREADABLE as error:
+        raise BadEncodingError(f"The time stamp cannot be read here: {error}.") from error
+    return b"".join(one.public_bytes(Encoding.PEM) for one in certificates)
 
 
 def verify_timestamp(

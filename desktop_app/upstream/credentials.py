@@ -50,9 +50,18 @@ def trusted_roots(store: KeyStore) -> tuple[bytes, ...]:
     """Return the roots of time stamp authorities that the person trusted when adding them, PEM.
 
     Raises:
+        as `roots_by_upstream`.
+    """
+    return tuple(roots_by_upstream(store).values())
+
+
+def roots_by_upstream(store: KeyStore) -> dict[str, bytes]:
+    """Return these roots by the id of the upstream that each was trusted for.
+
+    Raises:
         BadEncodingError: an item is damaged.
         KeychainLockedError, KeychainUnavailableError: as the keystore says.
     """
     names = sorted(name for name in store.names() if name.startswith(PREFIX))
-    found = (parse_credentials(store.get(name)).get(TSA_ROOT) for name in names)
-    return tuple(one.encode() for one in found if one is not None)
+    items = {name.removeprefix(PREFIX): parse_credentials(store.get(name)) for name in names}
+    return {one: item[TSA_ROOT].encode() for one, item in items.items() if TSA_ROOT in item}

@@ -64,6 +64,11 @@
         <source>95 %</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>A bucket's name has 3 to 63 small letters, digits, hyphens and dots.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>A checkpoint from outside agrees with the first {n} entries.</source>
@@ -136,6 +141,16 @@
         <source>A run ends without a word after</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>A time stamp in the name of {authority} ({when}) does not hold: the root that you trusted ({trusted}) does not stand for who signed it, or it was not signed so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>A time stamp in the name of {authority} ({when}) is over no checkpoint that this record has: it says nothing about it.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/anchors.py"/>
         <source>A time stamp in the name of {authority} ({when}) says that the first {n} entries existed by then. It was not checked here: it counts for whoever trusts that authority.</source>
@@ -173,6 +188,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/integrity.py"/>
         <source>About {n} s left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Access key id</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -526,8 +546,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>Before its days are over nobody can delete an object, you neither.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>Before its days are over, only who may lift the lock can delete an object.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Beyond this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/bucket_fields.py"/>
+        <source>Bucket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Bucket (S3): checkpoints and bundles</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -574,10 +614,8 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/views/change_panel.py"/>
-        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
-        <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
+        <location filename="../../desktop_app/tray/views/deed_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_foot.py"/>
-        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <location filename="../../desktop_app/tray/views/rollback/dialog.py"/>
         <location filename="../../desktop_app/tray/views/verdict_card.py"/>
         <location filename="../../desktop_app/tray/views/verdict_view.py"/>
@@ -1494,6 +1532,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/bucket_fields.py"/>
+        <source>Folder in it, if any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
         <source>Folder: checkpoints and bundles</source>
         <translation type="unfinished"></translation>
@@ -1511,6 +1554,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/tray_icon.py"/>
         <source>For 1 hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/bucket_fields.py"/>
+        <source>For how many days</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1819,6 +1867,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>It was checked against the root that you trusted ({when}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/decision.py"/>
         <source>It was denied. {agent} does not say by whom.</source>
         <translation type="unfinished"></translation>
@@ -1871,6 +1924,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/run/run_page.py"/>
         <source>Its records are being read from the index.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/bucket_fields.py"/>
+        <source>Its service, if not Amazon's</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2151,6 +2209,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>Local-only mode is on again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>Locked: compliance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>Locked: governance</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2541,6 +2609,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>Not locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/export.py"/>
         <source>Not looked through</source>
         <translation type="unfinished"></translation>
@@ -2729,6 +2802,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>OTLP over gRPC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/bucket_fields.py"/>
+        <source>Object Lock</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3061,6 +3139,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/views/bucket_fields.py"/>
+        <source>Put a legal hold on each object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/views/evidence/band.py"/>
         <source>Put away</source>
         <translation type="unfinished"></translation>
@@ -3211,10 +3294,8 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop_app/tray/views/evidence/hold_dialog.py"/>
-        <location filename="../../desktop_app/tray/views/evidence/look_dialog.py"/>
+        <location filename="../../desktop_app/tray/views/deed_dialog.py"/>
         <location filename="../../desktop_app/tray/views/export_form.py"/>
-        <location filename="../../desktop_app/tray/views/reveal_dialog.py"/>
         <source>Reason</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3341,6 +3422,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/agents.py"/>
         <source>Refuse…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/bucket_fields.py"/>
+        <source>Region</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3576,6 +3662,11 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>Say for how many days each object is locked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/run_view/detail.py"/>
         <source>Says</source>
         <translation type="unfinished"></translation>
@@ -3667,6 +3758,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/keyboard.py"/>
         <source>Search this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Secret access key</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5031,6 +5127,11 @@
     <message>
         <location filename="../../desktop_app/tray/views/consent_dialog/body.py"/>
         <source>Who may allow it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/bucket.py"/>
+        <source>Who may write to the bucket can delete what lies there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7814,6 +7915,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/evidence/file_words.py"/>
         <source>{size}, mode {mode}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/anchors.py"/>
+        <source>{stamp}: does not hold</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

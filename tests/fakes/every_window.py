@@ -30,6 +30,7 @@ from desktop_app.tray.views.reveal_dialog import RevealDialog
 from desktop_app.tray.views.rollback import RollbackDialog, open_rollback
 from desktop_app.tray.views.stand_in import StandIn
 from desktop_app.tray.views.tray_icon import TrayIcon
+from desktop_app.tray.views.upstream_dialog import UpstreamDialog
 from desktop_app.tray.work import Work
 from tests.fakes import copied_run, hostile_run, recorded, screened
 from tests.fakes.patience import PATIENCE_MS
@@ -254,6 +255,24 @@ def _keep(windows: Windows) -> QWidget:
     return _asked(KeepDialog(windows.desk, "file content", parent=windows.opening.window))
 
 
+def _upstream(windows: Windows) -> QWidget:
+    """A collector, before anything is typed."""
+    windows.opening.page("settings")
+    return _asked(UpstreamDialog(windows.desk, parent=windows.opening.window))
+
+
+def _bucket(windows: Windows) -> QWidget:
+    """A bucket as far as both keys are asked for."""
+    windows.opening.page("settings")
+    dialog = UpstreamDialog(windows.desk, parent=windows.opening.window)
+    dialog.kind.setCurrentIndex(dialog.kind.findData("s3"))
+    dialog.bucket.bucket.setText("evidence")
+    dialog.bucket.region.setText("eu-central-1")
+    dialog.bucket.lock.setCurrentIndex(1)
+    dialog.bucket.days.setText("365")
+    return _asked(dialog)
+
+
 def _reveal(windows: Windows) -> QWidget:
     windows.opening.page("timeline")
     piece = Piece("r" * 32, "command_line", 59, 10_398, "text/plain")
@@ -283,6 +302,8 @@ WINDOWS: dict[str, Callable[[Windows], QWidget]] = {
     "local-only": _local_only,
     "first-start": _first_start,
     "keep": _keep,
+    "upstream": _upstream,
+    "bucket": _bucket,
     "reveal": _reveal,
     "rollback": _rollback,
     "quick-open": _quick_open,

@@ -111,6 +111,26 @@ def test_a_stamp_of_no_checkpoint_is_invalid(stamped: Stamped) -> None:
 
 
 @pytest.mark.attack("D06")
+@pytest.mark.parametrize("cut", [1, 100])
+def test_a_cut_stamp_anchors_nothing(stamped: Stamped, cut: int) -> None:
+    """It cannot be read: that is said, and the record is sound without it."""
+    stamped.forged.files[layout.anchor_path(stamped.forged.predicate.size)] = stamped.stamp[:-cut]
+    report = stamped.judged()
+    assert (report.verdict, report.anchored) == (Verdict.CONSISTENT, None)
+    assert any("cannot be read" in finding.text for finding in report.findings)
+
+
+@pytest.mark.attack("D06")
+def test_a_badly_signed_stamp_anchors_nothing(stamped: Stamped) -> None:
+    """Anything on the computer can have brought it into the ledger: it breaks nothing, either."""
+    token = stamped.stamp[:-1] + bytes([stamped.stamp[-1] ^ 1])
+    stamped.forged.files[layout.anchor_path(stamped.forged.predicate.size)] = token
+    report = stamped.judged()
+    assert (report.verdict, report.anchored) == (Verdict.CONSISTENT, None)
+    assert any("badly signed" in finding.text for finding in report.findings)
+
+
+@pytest.mark.attack("D06")
 def test_a_stamp_with_a_byte_changed_says_nothing_else(stamped: Stamped) -> None:
     """Any byte: where it still holds, the byte is one that CMS does not sign, and all is the same.
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.fakes import running
 from tests.fakes.bundle_forger import forge, judged, plain_log
-from tests.fakes.tsa import Authority, pem
+from tests.fakes.tsa import Authority, Stamper, pem
 from tests.stock.conftest import run, tool
 
 if TYPE_CHECKING:
@@ -97,3 +99,25 @@ def test_neither_anchors_it_without_the_root(stamped: Stamped) -> None:
     )
     assert str(report.verdict) == "CONSISTENT"
     assert not openssl_says(stamped)
+
+
+def test_the_readmes_command_checks_what_an_export_carries(tmp_path: Path) -> None:
+    """A real recorder's bundle: token, checkpoint and certificates lie as the text says."""
+    stamper, file = Stamper(tmp_path / "tsa"), tmp_path / "checkpoint"
+    (tmp_path / "ROOT.pem").write_bytes(stamper.root)
+    with running.running(tmp_path / "home") as recorder:
+        recorder.cli("run", "--name", "nightly", "--", sys.executable, "-c", "pass")
+        recorder.wait_indexed()
+        recorder.cli("ledger", "checkpoint", "--to", str(file))
+        (tmp_path / "token").write_bytes(stamper.stamp(file.read_bytes()))
+        recorder.cli("ledger", "stamp-add", str(tmp_path / "token"))
+        target = tmp_path / "run"
+        recorder.cli("bundle", "export", "last", "--unpacked", "--to", str(target))
+    (token,) = target.glob("anchors/*.tsr")
+    told = (target / "README.txt").read_text().split("openssl ts -verify ")[1].split("\n\n")[0]
+    words = told.replace("\\\n", " ").replace("SIZE", token.stem).replace("ROOT.pem", "../ROOT.pem")
+    done = run(tool("openssl"), "ts", "-verify", *words.split(), cwd=target)
+    assert done.returncode == 0, done.stderr
+    assert "Verification: OK" in done.stdout
+    (target / "log" / "checkpoints" / token.stem).write_bytes(file.read_bytes() + b"\n")
+    assert run(tool("openssl"), "ts", "-verify", *words.split(), cwd=target).returncode != 0

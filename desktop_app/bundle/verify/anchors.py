@@ -1,7 +1,8 @@
 """Step 13: RFC 3161 time stamps over checkpoints (ATTACKS D04 to D06).
 
-Promise: a time stamp over other bytes, or badly signed, is INVALID; one that no given root stands
-for anchors nothing. Neither a missing library nor a missing root is a failure: it is said.
+Promise: a time stamp over other bytes is INVALID; one that is badly signed, or that no given root
+stands for, anchors nothing: anything on the computer can bring such a one into the ledger, and must
+not break a bundle by it. Neither a missing library nor a missing root is a failure: it is said.
 """
 
 from __future__ import annotations
@@ -102,7 +103,9 @@ def _sizes(files: Files) -> list[int]:
 
 def _check(files: Files, size: int, roots: Sequence[x509.Certificate]) -> Stamp | Untrusted:
     from desktop_app.signing.timestamps import (  # noqa: PLC0415 - as above
+        Untrusted,
         parse_certificates,
+        read_timestamp,
         verify_timestamp,
     )
 
@@ -110,9 +113,10 @@ def _check(files: Files, size: int, roots: Sequence[x509.Certificate]) -> Stamp 
     if not files.has(checkpoint):
         raise BadEncodingError(f"there is no {checkpoint} that it could be over.")
     others = parse_certificates(files.read(chain, MAX_SMALL_BYTES)) if files.has(chain) else ()
-    return verify_timestamp(
-        files.read(anchor_path(size), MAX_SMALL_BYTES),
-        files.read(checkpoint, MAX_SMALL_BYTES),
-        roots=roots,
-        others=others,
-    )
+    token, note = (files.read(one, MAX_SMALL_BYTES) for one in (anchor_path(size), checkpoint))
+    try:
+        return verify_timestamp(token, note, roots=roots, others=others)
+    except BadSignatureError as error:
+        if read_timestamp(token).is_over(note):
+            return Untrusted(error.message.removesuffix("."))
+        raise

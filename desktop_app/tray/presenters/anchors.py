@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from desktop_app.model.canonical import JSON
+    from desktop_app.operations.stamps_checked import StampCheck
     from desktop_app.tray.presenters.state import State
     from desktop_app.tray.presenters.verdict import Report
 
     Row = Mapping[str, JSON]
+    Checks = Mapping[int, StampCheck]
 
 MOST_STAMPS = 3
 
@@ -35,7 +37,12 @@ class Outside:
 
 
 def outside(
-    rows: Mapping[str, Sequence[Row]], report: Report | None, state: State, *, now_us: int
+    rows: Mapping[str, Sequence[Row]],
+    report: Report | None,
+    state: State,
+    *,
+    now_us: int,
+    checks: Mapping[int, StampCheck] | None = None,
 ) -> Outside:
     """Return what is known of anchors.
 
@@ -44,18 +51,20 @@ def outside(
         report: of the newest verification, whose time stamps somebody checked; None: there is none.
         state: of the recorder.
         now_us: the present.
+        checks: `operations.stamps_checked` of these rows; None: not done yet, or not to be done.
     """
+    told = checks or {}
     sent = next(iter(rows.get("sent", ())), None)
     stamps, checked = _by_authority(rows.get("stamps", ())), _checked(report)
     facts = [_sent_fact(sent, now_us)]
-    facts += [_stamp_fact(row, checked, now_us) for row in stamps]
+    facts += [_stamp_fact(row, checked, told, now_us) for row in stamps]
     if not stamps:
         facts.append(Fact("noend", "text3", tr("Time stamp"), tr("none")))
     covered = max((number(row["size"]) for row in (*stamps, *([sent] if sent else []))), default=0)
     if covered and state.size is not None:
         facts.append(_since(state.size - covered))
     sentences = [_sent_sentence(sent, now_us)] if sent else []
-    sentences += [_stamp_sentence(row, checked, now_us) for row in stamps]
+    sentences += [_stamp_sentence(row, checked, told, now_us) for row in stamps]
     return Outside(tuple(facts), tuple(sentences) or (_nothing(),))
 
 
@@ -132,36 +141,73 @@ def _sent_sentence(row: Row, now_us: int) -> str:
     )
 
 
-def _stamp_fact(row: Row, checked: frozenset[int], now_us: int) -> Fact:
-    is_checked = number(row["seq"]) in checked
+def newest(rows: Mapping[str, Sequence[Row]]) -> tuple[int, ...]:
+    """Return the entries of the time stamps that are shown."""
+    return tuple(number(row["seq"]) for row in _by_authority(rows.get("stamps", ())))
+
+
+def _stamp_fact(row: Row, checked: frozenset[int], checks: Checks, now_us: int) -> Fact:
+    check = checks.get(number(row["seq"]))
     at = when(number(row["time_us"]), now_us=now_us)
-    tone = "ok" if is_checked else "text2"
-    return Fact("clock", tone, tr("Time stamp"), tr("{first}, {when}", first=_first(row), when=at))
+    value = tr("{first}, {when}", first=_first(row), when=at)
+    if check is not None and check.wrong:
+        return Fact("error", "deny", tr("Time stamp"), tr("{stamp}: does not hold", stamp=value))
+    tone = "ok" if check is not None or number(row["seq"]) in checked else "text2"
+    return Fact("clock", tone, tr("Time stamp"), value)
 
 
-def _stamp_sentence(row: Row, checked: frozenset[int], now_us: int) -> str:
+def _stamp_sentence(row: Row, checked: frozenset[int], checks: Checks, now_us: int) -> str:
+    check = checks.get(number(row["seq"]))
+    if check is not None and check.wrong:
+        return _wrong(row, check, now_us)
+    if check is None and number(row["seq"]) not in checked:
+        return _unchecked(row, now_us)
     count, at = number(row["size"]), when(number(row["time_us"]), now_us=now_us)
-    authority = _name(str(row.get("tsa", "")))
-    if number(row["seq"]) in checked:
-        return trn(
-            "A time stamp of {authority} ({when}) says that the first entry existed by then. A "
-            "record in its place could have none from before today; keep a checkpoint elsewhere to "
-            "show which it was.",
-            "A time stamp of {authority} ({when}) says that the first {n} entries existed by then. "
-            "A record in their place could have none from before today; keep a checkpoint elsewhere"
-            " to show which they were.",
-            count,
-            authority=authority,
-            when=at,
+    text = trn(
+        "A time stamp of {authority} ({when}) says that the first entry existed by then. A "
+        "record in its place could have none from before today; keep a checkpoint elsewhere to "
+        "show which it was.",
+        "A time stamp of {authority} ({when}) says that the first {n} entries existed by then. "
+        "A record in their place could have none from before today; keep a checkpoint elsewhere"
+        " to show which they were.",
+        count,
+        authority=_name(str(row.get("tsa", ""))),
+        when=at,
+    )
+    if check is None:
+        return text
+    day = when(check.trusted_us, now_us=now_us)
+    return f"{text} {tr('It was checked against the root that you trusted ({when}).', when=day)}"
+
+
+def _wrong(row: Row, check: StampCheck, now_us: int) -> str:
+    names = {
+        "authority": _name(str(row.get("tsa", ""))),
+        "when": when(number(row["time_us"]), now_us=now_us),
+    }
+    if check.wrong == "checkpoint":
+        return tr(
+            "A time stamp in the name of {authority} ({when}) is over no checkpoint that this "
+            "record has: it says nothing about it.",
+            **names,
         )
+    return tr(
+        "A time stamp in the name of {authority} ({when}) does not hold: the root that you trusted "
+        "({trusted}) does not stand for who signed it, or it was not signed so.",
+        **names,
+        trusted=when(check.trusted_us, now_us=now_us),
+    )
+
+
+def _unchecked(row: Row, now_us: int) -> str:
     return trn(
         "A time stamp in the name of {authority} ({when}) says that the first entry existed by "
         "then. It was not checked here: it counts for whoever trusts that authority.",
         "A time stamp in the name of {authority} ({when}) says that the first {n} entries existed "
         "by then. It was not checked here: it counts for whoever trusts that authority.",
-        count,
-        authority=authority,
-        when=at,
+        number(row["size"]),
+        authority=_name(str(row.get("tsa", ""))),
+        when=when(number(row["time_us"]), now_us=now_us),
     )
 
 
@@ -184,10 +230,10 @@ def _name(subject: str) -> str:
 
 
 def _by_authority(rows: Sequence[Row]) -> list[Row]:
-    """Return of each authority the newest, a few at most."""
-    found: dict[str, Row] = {}
+    """Return of each authority the newest, a few at most; a name alone makes nobody the same."""
+    found: dict[tuple[str, str], Row] = {}
     for row in rows:
-        found.setdefault(str(row.get("tsa", "")), row)
+        found.setdefault((str(row.get("id", "")), str(row.get("tsa", ""))), row)
     return list(found.values())[:MOST_STAMPS]
 
 

@@ -44,6 +44,7 @@ def kinds() -> Sequence[tuple[str, str, str]]:
         ("otlp", tr("OpenTelemetry collector"), "https://collector.example.com:4318"),
         ("webhook", tr("Webhook: entries as CloudEvents"), "https://example.com/hook"),
         ("folder", tr("Folder: checkpoints and bundles"), "/mnt/archive"),
+        ("s3", tr("Bucket (S3): checkpoints and bundles"), "s3://evidence/desks"),
         ("https", tr("Web server: checkpoints and bundles, by PUT"), "https://example.com/log/"),
         ("tsa", tr("Time stamp authority"), "https://tsa.example.com"),
     )
@@ -54,6 +55,8 @@ def credential(name: str) -> str:
     return {
         "proxy": tr("Name and password of the proxy, with a colon between"),
         "client-key": tr("Key of the client certificate"),
+        "access-key-id": tr("Access key id"),
+        "secret-access-key": tr("Secret access key"),
     }.get(name, name)
 
 

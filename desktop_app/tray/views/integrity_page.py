@@ -9,15 +9,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.errors import NotFoundError
 from desktop_app.model.visible import visible
 from desktop_app.operations.disk_use import disk_use
-from desktop_app.operations.keys_shown import shown_keys
-from desktop_app.query.keys import published_keys
 from desktop_app.tray import tokens
-from desktop_app.tray.presenters import anchors, integrity, verdict
+from desktop_app.tray.presenters import integrity, verdict
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.anchors_card import AnchorsCard
 from desktop_app.tray.views.hand_out import HandOut
@@ -28,9 +25,10 @@ from desktop_app.tray.views.integrity_cards import (
     NotProvenCard,
     VerdictsCard,
 )
+from desktop_app.tray.views.integrity_grid import CardGrid
+from desktop_app.tray.views.keys_reader import KeysReader
 from desktop_app.tray.views.page import Page
 from desktop_app.tray.views.scroll import Scroll
-from desktop_app.tray.views.texts import at_least
 from desktop_app.tray.views.vault_use import VaultCard
 from desktop_app.tray.views.verdict_card import VerdictCard
 from desktop_app.tray.words import tr
@@ -50,7 +48,7 @@ if TYPE_CHECKING:
 
 VERDICTS, EPOCHS = 200, 5
 READ_EVERY_S = 5.0
-ONE_COLUMN, THREE_COLUMNS = 900, 1280  # page widths from which on there are two, or three
+THREE = 3  # columns have the room for all verdicts
 
 
 class IntegrityPage(Page):
@@ -66,15 +64,14 @@ class IntegrityPage(Page):
     def __init__(self, desk: Desk, check: IntegrityCheck) -> None:
         super().__init__(desk, tr("Integrity"))
         self._check = check
-        self._keys: Mapping[str, JSON] = {}
+        self._keys = KeysReader(desk, self)
         self._verdicts: Rows = ()
         self._epochs: Rows = ()
-        self._anchors: Mapping[str, Rows] = {}
         self._error: CountersignError | None = None
-        self._columns = 0
         self._read_at_s = 0.0
         self._head()
         self._body()
+        self._keys.changed.connect(self._have_keys)
         desk.link.changed.connect(self._state_changed)
         desk.link.asked.connect(self._age)
         check.changed.connect(self._refresh)
@@ -84,9 +81,10 @@ class IntegrityPage(Page):
 
     def shown(self) -> None:
         """Read everything anew."""
+        self._outside.anew()
         self._refresh()
         self._read()
-        self._read_keys()
+        self._keys.read()
         self._vault.ask()
 
     def hidden(self) -> None:
@@ -123,10 +121,18 @@ class IntegrityPage(Page):
         self._key, self._history = KeyCard(theme), VerdictsCard(theme)
         self._epoch, self._disk = EpochsCard(theme), DiskCard(theme)
         self._limits, self._vault = NotProvenCard(theme), VaultCard(self.desk)
-        self._outside = AnchorsCard(theme)
+        self._outside = AnchorsCard(self.desk, self._check)
         self._key.printed.connect(self._print)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(tokens.S4)
+        cards = {
+            "outside": self._outside,
+            "key": self._key,
+            "history": self._history,
+            "epochs": self._epoch,
+            "disk": self._disk,
+            "vault": self._vault,
+            "limits": self._limits,
+        }
+        self._grid = CardGrid(theme, cards)
         inside = QWidget()
         lines = QVBoxLayout(inside)
         lines.setContentsMargins(tokens.MARGIN, tokens.MARGIN, tokens.MARGIN, tokens.MARGIN)
@@ -148,19 +154,9 @@ class IntegrityPage(Page):
         self.lines.addWidget(self._stack, 1)
 
     def _arrange(self) -> None:
-        theme, wide = self.desk.theme, self.width()
-        columns = 1 + sum(wide >= at_least(theme, step) for step in (ONE_COLUMN, THREE_COLUMNS))
-        if columns == self._columns:
-            return
-        self._columns = columns
-        while self._grid.takeAt(0) is not None:
-            pass
-        for at in range(3):
-            self._grid.setColumnStretch(at, 1 if at < columns else 0)
-        for card, row, column, rows in _PLACES[columns]:
-            self._grid.addWidget(self.__dict__[card], row, column, rows, 1)
-        self._history.in_full(full=columns == 3)  # noqa: PLR2004 - three columns have the room
-        self._card.stack(narrow=columns == 1)
+        if self._grid.arrange(self.width()):
+            self._history.in_full(full=self._grid.columns == THREE)
+            self._card.stack(narrow=self._grid.columns == 1)
 
     def _read(self) -> None:
         self._read_at_s = time.monotonic()
@@ -180,24 +176,9 @@ class IntegrityPage(Page):
             owner=self,
             key="integrity.epochs",
         )
-        ask(
-            lambda query: query.anchors(),
-            self._have_anchors,
-            failed=quiet,
-            owner=self,
-            key="integrity.anchors",
-        )
+        self._outside.read()
         desk = self.desk
         desk.work.run(lambda told: disk_use(desk.context(told)), self._have_disk, owner=self)
-
-    def _read_keys(self) -> None:
-        desk = self.desk
-        desk.work.run(
-            lambda told: shown_keys(desk.context(told), ask=False),
-            self._have_keys,
-            failed=self._no_keys,
-            owner=self,
-        )
 
     def _have_verdicts(self, rows: Rows) -> None:
         self._verdicts = rows
@@ -207,29 +188,12 @@ class IntegrityPage(Page):
         self._epochs = rows
         self._refresh()
 
-    def _have_anchors(self, rows: Mapping[str, Rows]) -> None:
-        self._anchors = rows
-        self._refresh()
-
     def _have_disk(self, used: Mapping[str, int]) -> None:
         self._disk.show_disk(integrity.disk(used, self.desk.link.state))
 
-    def _have_keys(self, keys: Mapping[str, JSON]) -> None:
-        self._keys = keys
-        self._key.show_keys(keys)
+    def _have_keys(self) -> None:
+        self._key.show_keys(self._keys.keys)
         self._refresh()
-
-    def _no_keys(self, error: CountersignError) -> None:
-        """Show what the ledger itself says where the keystore cannot be asked, and why."""
-        if isinstance(error, NotFoundError):
-            return
-        desk, why = self.desk, error.message
-        known = {"custody": why, "fingerprint": desk.link.state.get("fingerprint")}
-        desk.work.run(
-            lambda _told: {**published_keys(desk.paths.ledger), **known},
-            self._have_keys,
-            owner=self,
-        )
 
     def _state_changed(self, _state: object) -> None:
         """Read again what may have changed, but not at each entry of a busy recorder."""
@@ -239,8 +203,8 @@ class IntegrityPage(Page):
         if time.monotonic() - self._read_at_s >= READ_EVERY_S:
             self._read()
             self._vault.ask_again()
-            if not self._keys:
-                self._read_keys()
+            if not self._keys.keys:
+                self._keys.read()
 
     def _age(self) -> None:
         """The oldest entry that is not sealed yet is a second older."""
@@ -250,22 +214,19 @@ class IntegrityPage(Page):
     def _refresh(self) -> None:
         """Show what is known now; reads nothing."""
         now_us, state = self.desk.clock.now_us(), self.desk.link.state
-        nothing = not self._keys or state.sealed_size == 0
+        nothing = not self._keys.keys or state.sealed_size == 0
         self._stack.setCurrentIndex(1 if nothing else 0)
         self._copy.setEnabled(not nothing)
         self._verify.setEnabled(not nothing and not self._check.running)
         self._show_verdict()
         self._show_facts()
         self._history.show_verdicts(self._verdicts, now_us=now_us)
-        newest = self._check.newest
-        report = None if newest is None else newest.report
-        self._outside.show_outside(anchors.outside(self._anchors, report, state, now_us=now_us))
-        epoch = self._keys.get("epoch")
-        key = integrity.key_id(str(epoch.get("vkey", ""))) if isinstance(epoch, dict) else ""
+        self._outside.refresh()
+        key = integrity.key_id(self._keys.epoch_vkey)
         self._epoch.show_epochs(self._epochs, key=key, now_us=now_us)
 
     def _show_facts(self) -> None:
-        newest, guard = self._check.newest, str(self._keys.get("custody", ""))
+        newest, guard = self._check.newest, self._keys.custody
         report = None if newest is None else newest.report
         now_us, state = self.desk.clock.now_us(), self.desk.link.state
         self._card.show_facts(integrity.seal_facts(state, report, custody=guard, now_us=now_us))
@@ -323,36 +284,4 @@ class IntegrityPage(Page):
     def _print(self) -> None:
         from desktop_app.tray.views.key_paper import print_key  # noqa: PLC0415 - rarely wanted
 
-        print_key(self, self.desk, self._keys)
-
-
-# By number of columns: (card, row, column, rows).
-_PLACES: dict[int, tuple[tuple[str, int, int, int], ...]] = {
-    1: (
-        ("_outside", 0, 0, 1),
-        ("_key", 1, 0, 1),
-        ("_history", 2, 0, 1),
-        ("_epoch", 3, 0, 1),
-        ("_disk", 4, 0, 1),
-        ("_vault", 5, 0, 1),
-        ("_limits", 6, 0, 1),
-    ),
-    2: (
-        ("_outside", 0, 0, 1),
-        ("_limits", 0, 1, 1),
-        ("_key", 1, 0, 1),
-        ("_history", 1, 1, 1),
-        ("_epoch", 2, 0, 1),
-        ("_disk", 2, 1, 1),
-        ("_vault", 3, 0, 1),
-    ),
-    3: (
-        ("_outside", 0, 0, 1),
-        ("_key", 1, 0, 1),
-        ("_limits", 0, 1, 1),
-        ("_epoch", 1, 1, 1),
-        ("_history", 0, 2, 2),
-        ("_disk", 2, 0, 1),
-        ("_vault", 2, 1, 1),
-    ),
-}
+        print_key(self, self.desk, self._keys.keys)

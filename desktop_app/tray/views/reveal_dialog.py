@@ -9,57 +9,48 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.operations import vault
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import changes, reveal, safe_text
 from desktop_app.tray.views import kit
 from desktop_app.tray.views.consent_dialog.safe_view import SafeView, numbered
-from desktop_app.tray.views.notice_dialog import NoticeDialog
+from desktop_app.tray.views.deed_dialog import ReasonDialog
 from desktop_app.tray.views.texts import paragraph
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
-    from PySide6.QtWidgets import QHBoxLayout
+    from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-    from desktop_app.errors import CountersignError
     from desktop_app.host.notices import Notice
     from desktop_app.operations.vault import Revealed
     from desktop_app.tray.desk import Desk
     from desktop_app.tray.presenters.run_view.kept import Piece
+    from desktop_app.tray.views.deed_dialog import Deed
 
 _MOST_ROWS = 16  # then it scrolls
 
 
-class RevealDialog(NoticeDialog):
+class RevealDialog(ReasonDialog):
     """One piece of kept content.
 
     Attributes:
-        reason: where the person says why.
         view: what was revealed; None before.
     """
 
     def __init__(self, desk: Desk, piece: Piece, *, parent: QWidget | None = None) -> None:
         self._piece = piece
         self.view: SafeView | None = None
-        super().__init__(desk, self._notice(""), "kept", parent=parent)
-        self.reason = QLineEdit()
-        self.reason.setMaxLength(vault.MAX_REASON)
-        self.reason.setAccessibleName(tr("Reason"))
-        self.reason.setPlaceholderText(tr("Why it is looked at"))
-        self.reason.textChanged.connect(self._typed)
-        self.reason.returnPressed.connect(self._reveal)
-        self._label = kit.label(desk.theme, tr("Reason"), size=tokens.SMALL, tone="text2")
-        self._label.setBuddy(self.reason)
-        self.body.addWidget(self._label)
-        self.body.addWidget(self.reason)
-        self.cancel = kit.button(tr("Cancel"), self.close, role="dialog")
-        self.does = kit.button(tr("Reveal"), self._reveal, role="dialog")
-        self.does.setEnabled(False)
-        self.answers(self.cancel, self.does)
-        self.begins_at(self.reason)
+        super().__init__(
+            desk,
+            self.noticed(""),
+            "kept",
+            does=tr("Reveal"),
+            hint=tr("Why it is looked at"),
+            most=vault.MAX_REASON,
+            parent=parent,
+        )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What was shown goes with the window."""
@@ -67,41 +58,21 @@ class RevealDialog(NoticeDialog):
             self.view.show_lines(())
         super().closeEvent(event)
 
-    def _notice(self, reason: str) -> Notice:
+    def noticed(self, reason: str) -> Notice:
+        """Return the notice with the reason in it."""
         piece = self._piece
         return vault.shown(piece.label, piece.size, piece.entry, reason)
 
-    def _typed(self, text: str) -> None:
-        """The notice holds the reason: it is another text with each letter."""
-        self.show_notice(self._notice(text))
-        self.does.setEnabled(bool(text.strip()))
-        self.fit()
-
-    def _reveal(self) -> None:
-        if self.guard.holding or not self.reason.text().strip() or not self.does.isEnabled():
-            return
-        self._enable(on=False)
+    def deed(self) -> Deed:
+        """Write it down, and fetch the content."""
         desk, ref, reason = self.desk, self._piece.ref, self.reason.text()
         notice, latency_ms = self.notice, self.latency_ms
-        desk.work.run(
-            lambda told: vault.reveal(desk.context(told), ref, reason, notice, latency_ms),
-            self._show,
-            failed=self._not_shown,
-            owner=self,
-        )
+        return lambda told: vault.reveal(desk.context(told), ref, reason, notice, latency_ms)
 
-    def _not_shown(self, error: CountersignError) -> None:
-        self._enable(on=True)
-        self.failed(error)
-
-    def _enable(self, *, on: bool) -> None:
-        self.does.setEnabled(on)
-        self.reason.setReadOnly(not on)
-
-    def _show(self, found: Revealed) -> None:
+    def done(self, found: Revealed) -> None:  # type: ignore[override]  # what its own deed returns
         """Put the content in place of the question."""
         theme, told = self.desk.theme, reveal.content(found.data, self._piece)
-        for widget in (self.reason, self._label, self.does):
+        for widget in (self.reason, self.label, self.does):
             widget.hide()
         self.headed(reveal.title(self._piece))
         said = paragraph(theme, changes.recorded(found.entry), size=tokens.SMALL, tone="ok")

@@ -6,9 +6,10 @@ recorder and are shown nowhere. A signing key that was made is shown once, when 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.errors import UsageError
@@ -16,6 +17,7 @@ from desktop_app.operations import upstreams
 from desktop_app.tray import tokens
 from desktop_app.tray.presenters import upstreams as presenter
 from desktop_app.tray.views import kit
+from desktop_app.tray.views.bucket_fields import BucketFields, labelled
 from desktop_app.tray.views.check_box import CheckBox
 from desktop_app.tray.views.choices import ComboBox
 from desktop_app.tray.views.notice_dialog import NoticeDialog
@@ -23,6 +25,7 @@ from desktop_app.tray.views.texts import paragraph
 from desktop_app.tray.words import tr
 from desktop_app.upstream.places import SIGNING_KEY
 from desktop_app.upstream.values import Options, Sends
+from desktop_app.upstream.where import Kind
 
 if TYPE_CHECKING:
     from desktop_app.errors import CountersignError
@@ -41,63 +44,81 @@ class UpstreamDialog(NoticeDialog):
     def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
         super().__init__(desk, upstreams.unnamed(), "door-open", parent=parent)
         self._wish: upstreams.Wish | None = None
+        self._kind: Kind | None = None
         theme = desk.theme
         self.kind = ComboBox(theme, tr("Kind"))
         for kind, title, _ in presenter.kinds():
             self.kind.addItem(title, kind)
         self.where = QLineEdit()
         self.where.setAccessibleName(tr("Place"))
+        self.bucket = BucketFields(theme)
         self.near = CheckBox(theme, tr("It is on my own network, or on this computer"))
         self._secrets: dict[str, QLineEdit] = {}
-        self._fields = kit.column(gap=tokens.S2)
+        self._fields = QWidget()
         self._wrong = paragraph(theme, "", size=tokens.SMALL, tone="text2")
-        for made in (self.kind, self.where, self.near):
+        for made in (self.kind, self.where, self.bucket, self.near, self._fields, self._wrong):
             self.body.addWidget(made)
-        self.body.addLayout(self._fields)
-        self.body.addWidget(self._wrong)
         self.nothing = kit.button(tr("Send nothing"), self.close, role="dialog")
         self.add = kit.button(tr("Let it leave"), self._add, role="dialog")
         self.answers(self.nothing, self.add)
         self.begins_at(self.where)
         self.kind.currentIndexChanged.connect(lambda _index: self._typed())
         self.where.textChanged.connect(lambda _text: self._typed())
+        self.bucket.changed.connect(self._typed)
         self.near.toggled.connect(lambda _on: self._typed())
         self._typed()
 
     def _typed(self) -> None:
         """The notice holds what is typed: it is another text with each letter."""
-        kind = str(self.kind.currentData())
+        kind = Kind(self.kind.currentData())
+        is_bucket = kind is Kind.S3
         self.where.setPlaceholderText(presenter.kinds()[self.kind.currentIndex()][2])
-        self.near.setVisible(kind != "folder")
+        self.where.setVisible(not is_bucket)
+        self.bucket.setVisible(is_bucket)
+        self.near.setVisible(kind is not Kind.FOLDER)
         try:
-            self._wish = upstreams.wish(kind, self.where.text(), None, Sends(), self._options(kind))
+            self._wish = self._wished(kind)
             self._wrong.setText("")
         except UsageError as error:
             self._wish = None
-            self._wrong.setText(error.message if self.where.text() else "")
+            is_empty = self.bucket.is_empty if is_bucket else not self.where.text()
+            self._wrong.setText("" if is_empty else error.message)
         notice = upstreams.unnamed() if self._wish is None else self._wish.notice
         self.show_notice(notice)
-        self._ask_for(() if self._wish is None else self._wish.asks_for)
+        if self._wish is not None:
+            self._ask_for(self._wish.asks_for)
+        elif kind is not self._kind:  # else what was typed stays while a place is mended
+            self._ask_for(())
+        self._kind = kind
         self._enable()
         self.fit()
+        QTimer.singleShot(0, self, self.fit)  # what is new has its size by then
 
-    def _options(self, kind: str) -> Options:
-        return Options(own_network=self.near.isChecked() and kind != "folder")
+    def _wished(self, kind: Kind) -> upstreams.Wish:
+        """Return what is typed; raises UsageError."""
+        near = self.near.isChecked() and kind is not Kind.FOLDER
+        if kind is Kind.S3:
+            where, options = self.bucket.where(), self.bucket.options(own_network=near)
+        else:
+            where, options = self.where.text(), Options(own_network=near)
+        return upstreams.wish(kind, where, None, Sends(), options)
 
     def _ask_for(self, names: tuple[str, ...]) -> None:
         if tuple(self._secrets) == names:
             return
-        for field in self._secrets.values():
-            field.deleteLater()
-        self._secrets = {}
+        self._fields.deleteLater()
+        self._secrets, lines = {}, kit.row(gap=tokens.S4)
         for name in names:
-            field = QLineEdit()
+            field, words = QLineEdit(), presenter.credential(name)
             field.setEchoMode(QLineEdit.EchoMode.Password)
-            field.setPlaceholderText(presenter.credential(name))
-            field.setAccessibleName(presenter.credential(name))
+            field.setAccessibleName(words)
             field.textChanged.connect(lambda _text: self._enable())
-            self._fields.addWidget(field)
+            lines.addLayout(labelled(self.desk.theme, words, field))
             self._secrets[name] = field
+        self._fields = kit.boxed(lines)
+        self.body.insertWidget(self.body.indexOf(self._wrong), self._fields)
+        for first, then in pairwise((self.near, *self._secrets.values())):
+            self.setTabOrder(first, then)
 
     def _enable(self) -> None:
         given = all(field.text() for field in self._secrets.values())
@@ -124,7 +145,7 @@ class UpstreamDialog(NoticeDialog):
         if key is None:
             self.close()
             return
-        for made in (self.kind, self.where, self.near, self._wrong, self.nothing):
+        for made in (self.kind, self.where, self.bucket, self.near, self._wrong, self.nothing):
             made.hide()
         self.settled()
         self.headed(tr("Give the receiver this key; it is shown once"))

@@ -18,6 +18,7 @@ from desktop_app.signing.timestamps import (
     Told,
     Untrusted,
     as_response,
+    embedded_pem,
     is_timestamp,
     parse_certificates,
     read_timestamp,
@@ -207,6 +208,15 @@ def test_what_a_token_says_needs_no_trust(stamping: Stamping):
     for bad in (b"", stamping.token[:-1], b"\x30\x82\x00\x00", b"countersign/0"):
         with pytest.raises(BadEncodingError):
             read_timestamp(bad)
+
+
+def test_what_came_with_a_token_is_for_stock_tools(stamping: Stamping):
+    """All its certificates, as PEM; none, where none came; what is no token has none."""
+    assert parse_certificates(embedded_pem(stamping.token)) == [stamping.certificate]
+    bare = stamping.authority.stamp(MESSAGE, stamping.key, stamping.certificate, embed=False)
+    assert embedded_pem(bare) == b""
+    with pytest.raises(BadEncodingError, match="cannot be read here"):
+        embedded_pem(stamping.token[:-1])
 
 
 def test_a_token_alone_tells_whose_it_is(stamping: Stamping, tmp_path: Path):

@@ -30,3 +30,4 @@ def test_roots_of_authorities_are_found_among_all_items() -> None:
     for upstream, secrets in (("bb", {"tsa-root": "B"}), ("aa", {"tsa-root": "A"}), ("cc", {})):
         store.put(credentials.item(upstream), credentials.format_credentials(secrets))
     assert credentials.trusted_roots(store) == (b"A", b"B")
+    assert credentials.roots_by_upstream(store) == {"aa": b"A", "bb": b"B"}

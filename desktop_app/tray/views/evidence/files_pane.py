@@ -155,7 +155,7 @@ class FilesPane(QWidget):
             self._desk.notices.tell(tr("Changed files"), tr("There is nothing more to show."))
             return
         self._dialog = LookDialog(self._desk, pieces, parent=self.window())
-        self._dialog.revealed.connect(lambda entry: self._revealed(entry, pieces, found))
+        self._dialog.did.connect(lambda entry: self._revealed(entry, pieces, found))
         self._dialog.closed.connect(self._answered)
         self._dialog.show()
 

@@ -76,7 +76,7 @@ class KeptActions(QObject):
         if self._has_dialog():
             return
         dialog = HoldDialog(self._desk, run, parent=self._page.window())
-        dialog.placed.connect(self._placed)
+        dialog.did.connect(self._placed)
         self._open(dialog)
 
     def delete(self, run: Run, keeping: Keeping) -> None:
@@ -90,7 +90,7 @@ class KeptActions(QObject):
             self._planning = False
             plan = deleting.plan(told, run, keeping.holds, keeping.days)
             dialog = DeleteDialog(desk, run, plan, parent=self._page.window())
-            dialog.deleted.connect(self._gone)
+            dialog.did.connect(self._gone)
             self._open(dialog)
 
         def failed(error: CountersignError) -> None:

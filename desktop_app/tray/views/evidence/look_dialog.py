@@ -8,13 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit
-
 from desktop_app.operations import reveals
-from desktop_app.tray import tokens
-from desktop_app.tray.views import kit
-from desktop_app.tray.views.notice_dialog import NoticeDialog
+from desktop_app.tray.views.deed_dialog import ReasonDialog
 from desktop_app.tray.words import tr
 
 if TYPE_CHECKING:
@@ -22,70 +17,37 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from desktop_app.errors import CountersignError
+    from desktop_app.host.notices import Notice
     from desktop_app.operations.reveals import Piece
     from desktop_app.tray.desk import Desk
+    from desktop_app.tray.views.deed_dialog import Deed
 
 
-class LookDialog(NoticeDialog):
-    """The question about the pictures of one run.
-
-    Attributes:
-        reason: where the person says why.
-
-    Signals:
-        revealed(entry): it was written down.
-    """
-
-    revealed = Signal(int)
+class LookDialog(ReasonDialog):
+    """The question about the pictures of one run; `did` tells the entry that says so."""
 
     def __init__(
         self, desk: Desk, pieces: Sequence[Piece], *, parent: QWidget | None = None
     ) -> None:
         self._pieces = pieces
-        super().__init__(desk, reveals.shown(pieces, ""), "reveal", parent=parent)
-        self.reason = QLineEdit()
-        self.reason.setMaxLength(reveals.MAX_REASON)
-        self.reason.setAccessibleName(tr("Reason"))
-        self.reason.setPlaceholderText(tr("Why they are looked at"))
-        self.reason.textChanged.connect(self._typed)
-        self.reason.returnPressed.connect(self._reveal)
-        label = kit.label(desk.theme, tr("Reason"), size=tokens.SMALL, tone="text2")
-        label.setBuddy(self.reason)
-        self.body.addWidget(label)
-        self.body.addWidget(self.reason)
-        self.cancel = kit.button(tr("Cancel"), self.close, role="dialog")
-        self.does = kit.button(tr("Reveal"), self._reveal, role="dialog")
-        self.does.setEnabled(False)
-        self.answers(self.cancel, self.does)
-        self.begins_at(self.reason)
-
-    def _typed(self, text: str) -> None:
-        """The notice holds the reason: it is another text with each letter."""
-        self.show_notice(reveals.shown(self._pieces, text))
-        self.does.setEnabled(bool(text.strip()))
-
-    def _reveal(self) -> None:
-        if self.guard.holding or not self.does.isEnabled():
-            return
-        self._enable(on=False)
-        desk, pieces, reason = self.desk, self._pieces, self.reason.text()
-        notice, latency_ms = self.notice, self.latency_ms
-        desk.work.run(
-            lambda told: reveals.reveal_all(desk.context(told), pieces, reason, notice, latency_ms),
-            self._done,
-            failed=self._not_done,
-            owner=self,
+        super().__init__(
+            desk,
+            self.noticed(""),
+            "reveal",
+            does=tr("Reveal"),
+            hint=tr("Why they are looked at"),
+            most=reveals.MAX_REASON,
+            parent=parent,
         )
 
-    def _done(self, entry: int) -> None:
-        self.revealed.emit(entry)
-        self.close()
+    def noticed(self, reason: str) -> Notice:
+        """Return the notice with the reason in it."""
+        return reveals.shown(self._pieces, reason)
 
-    def _not_done(self, error: CountersignError) -> None:
-        self._enable(on=True)
-        self.failed(error)
-
-    def _enable(self, *, on: bool) -> None:
-        self.does.setEnabled(on)
-        self.reason.setReadOnly(not on)
+    def deed(self) -> Deed:
+        """Write it down."""
+        desk, pieces, reason = self.desk, self._pieces, self.reason.text()
+        notice, latency_ms = self.notice, self.latency_ms
+        return lambda told: reveals.reveal_all(
+            desk.context(told), pieces, reason, notice, latency_ms
+        )

@@ -99,7 +99,7 @@ class PicturesPane(QWidget):
         if not wanted:
             return None
         self._dialog = LookDialog(self._desk, wanted, parent=self.window())
-        self._dialog.revealed.connect(lambda entry: self._revealed(entry, wanted))
+        self._dialog.did.connect(lambda entry: self._revealed(entry, wanted))
         self._dialog.closed.connect(self._answered)
         self._dialog.show()
         return self._dialog

@@ -91,6 +91,19 @@ def test_not_anchored(tmp_path: Path, files: dict[str, bytes], authority: Author
     assert "--tsa-root" in outcome.reasons[0]
 
 
+@pytest.mark.attack("D06")
+def test_badly_signed(tmp_path: Path, files: dict[str, bytes], authority: Authority):
+    """Anything can bring such a one into a ledger: it anchors nothing, and breaks no bundle."""
+    token = bytearray(files["anchors/42.tsr"])
+    token[-1] ^= 1
+    changed = {**files, "anchors/42.tsr": bytes(token)}
+    outcome, codes = check(tmp_path / "a", changed, pem(authority.root))
+    assert (outcome.anchored, codes) == ((), [])
+    assert "badly signed" in outcome.reasons[0]
+    changed["log/checkpoints/42"] = NOTE + b"\n"
+    assert check(tmp_path / "b", changed, pem(authority.root))[1] == ["timestamp"]
+
+
 def test_no_time_stamps(tmp_path: Path, authority: Authority):
     """There is nothing to say."""
     outcome, codes = check(tmp_path, {"README.txt": b""}, pem(authority.root))

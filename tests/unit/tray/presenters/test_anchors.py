@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.operations.stamps_checked import StampCheck
 from desktop_app.tray.presenters import anchors, state
 
 if TYPE_CHECKING:
@@ -23,9 +24,14 @@ def of_size(size: int | None) -> State:
     return state.of({} if size is None else {"size": size, "sealed_size": size})
 
 
-def shown(size: int | None = 100, report: dict | None = None, **rows: list) -> Outside:
+def shown(
+    size: int | None = 100,
+    report: dict | None = None,
+    checks: dict[int, StampCheck] | None = None,
+    **rows: list,
+) -> Outside:
     """Return what the card shows."""
-    return anchors.outside(rows, report, of_size(size), now_us=NOW)
+    return anchors.outside(rows, report, of_size(size), now_us=NOW, checks=checks)
 
 
 def test_nothing_outside_is_said_to_be_nothing() -> None:
@@ -60,6 +66,38 @@ def test_a_time_stamp_counts_as_it_was_checked() -> None:
     assert checked.sentences[0].startswith("A time stamp of A (")
     assert "could have none from before today" in checked.sentences[0]
     assert checked.facts[1].tone == "ok"
+
+
+def test_a_trusted_root_speaks_for_a_time_stamp() -> None:
+    """Without a verification; when it was trusted is said."""
+    found = shown(stamps=[STAMP], checks={90: StampCheck(NOW - HOUR)})
+    assert found.sentences[0].startswith("A time stamp of A (")
+    assert "It was checked against the root that you trusted (" in found.sentences[0]
+    assert "not checked here" not in found.sentences[0]
+    assert (found.facts[1].icon, found.facts[1].tone) == ("clock", "ok")
+    other = shown(stamps=[STAMP], checks={91: StampCheck(NOW)})
+    assert other == shown(stamps=[STAMP])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [("root", "does not stand for who signed it"), ("checkpoint", "is over no checkpoint that")],
+)
+def test_a_time_stamp_that_does_not_hold_is_told(wrong: str, said: str) -> None:
+    """In place of what it would say; a verification that knows no better does not hide it."""
+    check = StampCheck(NOW - HOUR, wrong)  # type: ignore[arg-type]
+    found = shown(stamps=[STAMP], report={"stamps": [{"seq": 90}]}, checks={90: check})
+    assert said in found.sentences[0]
+    assert "existed by then" not in found.sentences[0]
+    assert (found.facts[1].icon, found.facts[1].tone) == ("error", "deny")
+    assert found.facts[1].value.endswith(": does not hold")
+
+
+def test_a_name_makes_nobody_the_same_authority() -> None:
+    """What anything brought in its name does not hide what came from it."""
+    rows = [{**STAMP, "seq": 91}, {**STAMP, "id": "1" * 16}]
+    assert anchors.newest({"stamps": rows}) == (91, 90)
+    assert anchors.newest({}) == ()
 
 
 def test_of_each_authority_the_newest_and_a_few_of_them() -> None:

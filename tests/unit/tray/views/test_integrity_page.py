@@ -11,6 +11,7 @@ from desktop_app.host.paths import Paths
 from desktop_app.tlog.checkpoint import parse_checkpoint
 from desktop_app.tlog.note import parse_note
 from desktop_app.tray.integrity_check import IntegrityCheck
+from desktop_app.tray.presenters.anchors import Outside
 from desktop_app.tray.presenters.integrity import Progress
 from desktop_app.tray.views.integrity_page import IntegrityPage
 from tests.fakes import harmed, hostile_run, running
@@ -175,6 +176,23 @@ def test_columns_follow_the_width(desk, open_page, width, columns):
     cards = (page._outside, *cards)
     assert len({card.mapTo(page, card.rect().topLeft()).x() for card in cards}) == columns
     assert page._history._in_full == (columns == 3)
+
+
+@pytest.mark.parametrize("width", [848, 1068, 1588])
+def test_a_text_that_grows_is_not_cut(qtbot, desk, open_page, width):
+    """What is known of anchors comes late, and is longer than what stood there."""
+    page = open_page(desk, 1068 if width == 848 else 848)
+    qtbot.waitUntil(lambda: "Nothing outside this computer" in told(page))
+    page.resize(width, 800)  # cards that took other places grow as well
+    long = "It was there, and what was there is said at some length. " * 6
+    card = page._outside
+    card.show_outside(Outside((), (long, long, long)))
+
+    def whole() -> bool:
+        return all(one.height() >= one.heightForWidth(one.width()) for one in card._sentences)
+
+    qtbot.waitUntil(lambda: len(card._sentences) == 3 and card._sentences[2].isVisible())
+    qtbot.waitUntil(whole)
 
 
 def test_all_can_be_reached_by_keyboard(qtbot, desk, open_page):

@@ -6,15 +6,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from desktop_app.tray.views.upstream_dialog import UpstreamDialog
+from tests.fakes import at_terminal, moto_s3, otlp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from desktop_app.tray.desk import Desk
+    from tests.fakes.moto_s3 import MotoS3
     from tests.fakes.running import RunningRecorder
 
 pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def s3() -> Iterator[MotoS3]:
+    """Give a server of buckets."""
+    with moto_s3.running() as server:
+        yield server
 
 
 @pytest.fixture
@@ -78,6 +89,89 @@ def test_a_webhooks_key_is_shown_once(qtbot, dialog: UpstreamDialog) -> None:
         qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
     assert dialog.isVisible()
     assert "whsec_" in texts(dialog)
+
+
+def fill_bucket(dialog: UpstreamDialog, endpoint: str) -> None:
+    """Say all of a bucket but its keys."""
+    choose(dialog, "s3")
+    fields = dialog.bucket
+    fields.bucket.setText("evidence")
+    fields.folder.setText("desks")
+    fields.endpoint.setText(endpoint)
+    fields.lock.setCurrentIndex(fields.lock.findData("compliance"))
+    fields.days.setText("30")
+    fields.hold.setChecked(True)
+    dialog.near.setChecked(True)
+
+
+def test_a_buckets_lock_is_in_the_notice(dialog: UpstreamDialog) -> None:
+    """What is missing is said, both keys are asked for, and stay while a place is mended."""
+    choose(dialog, "s3")
+    assert not dialog.where.isVisible()
+    dialog.bucket.bucket.setText("evidence")
+    assert "Name the bucket's region" in texts(dialog)
+    fill_bucket(dialog, "https://s3.example.org")
+    assert "s3.example.org:443, s3://evidence/desks" in dialog.notice.text
+    assert "locked there for 30 days (compliance), under legal hold" in dialog.notice.text
+    assert not dialog.add.isEnabled()
+    first, second = dialog._secrets.values()
+    first.setText("id")
+    second.setText("secret")
+    assert dialog.add.isEnabled()
+    dialog.bucket.days.setText("")
+    assert not dialog.add.isEnabled()
+    dialog.bucket.days.setText("31")
+    assert [field.text() for field in dialog._secrets.values()] == ["id", "secret"]
+    assert "secret" not in texts(dialog)
+    choose(dialog, "otlp")
+    assert dialog.where.isVisible()
+    assert not dialog._secrets
+
+
+def test_keys_come_before_the_answers(qtbot, dialog: UpstreamDialog) -> None:
+    """By the tab key, though they are there last; the dialog grows with them."""
+    before = dialog.height()
+    fill_bucket(dialog, "https://s3.example.org")
+    first, second = dialog._secrets.values()
+    qtbot.waitUntil(second.isVisible)
+    dialog.near.setFocus()
+    for wanted in (first, second, dialog.nothing):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        assert dialog.focusWidget() is wanted
+    qtbot.waitUntil(lambda: dialog.height() > before + 4 * first.height())
+
+
+def test_a_bucket_is_added_and_kept_locked(
+    qtbot, dialog: UpstreamDialog, agents_desk, s3: MotoS3
+) -> None:
+    """As by the command line: its keys lie in the keychain alone, and what arrives is locked."""
+    _desk, recorder = agents_desk
+    s3.bucket("evidence", lock=True)
+    fill_bucket(dialog, str(s3.origin))
+    keys = {"access-key-id": moto_s3.KEYS.access, "secret-access-key": moto_s3.KEYS.secret}
+    assert list(dialog._secrets) == list(keys)
+    for name, field in dialog._secrets.items():
+        assert field.echoMode() is QLineEdit.EchoMode.Password
+        field.setText(keys[name])
+    with qtbot.waitSignal(dialog.added):
+        qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    (added,) = recorder.cli_json("upstream", "list")["upstreams"]
+    assert added["name"] == "evidence"
+    assert "locked there for 30 days (compliance), under legal hold" in added["what"]
+    for file in recorder.data_dir.rglob("*"):
+        assert not file.is_file() or moto_s3.KEYS.secret.encode() not in file.read_bytes(), file
+    body = otlp.traces(5).SerializeToString()
+    assert recorder.post("/v1/traces", body, {"content-type": "application/x-protobuf"})[0] == 200
+    code, shown = at_terminal.confirmed(recorder.environment, "mode", "local-only", "off")
+    assert code == 0, shown
+
+    def objects() -> list[str]:
+        listed = s3.look.list_objects_v2(Bucket="evidence").get("Contents", ())
+        return [one["Key"] for one in listed]
+
+    qtbot.waitUntil(lambda: bool(objects()))
+    head = s3.look.head_object(Bucket="evidence", Key=objects()[0])
+    assert (head["ObjectLockMode"], head["ObjectLockLegalHoldStatus"]) == ("COMPLIANCE", "ON")
 
 
 def test_what_the_recorder_refuses_is_said(qtbot, dialog: UpstreamDialog, agents_desk) -> None:

@@ -41,7 +41,7 @@ def test_it_needs_a_reason(dialog: HoldDialog) -> None:
 def test_what_does_not_work_can_be_tried_again(dialog: HoldDialog, qtbot: QtBot) -> None:
     """The reason is still there; a press in the first moment is none."""
     dialog.reason.setText("x")
-    dialog._place()
+    dialog.do()
     assert not dialog.reason.isReadOnly()
     qtbot.waitUntil(lambda: not dialog.guard.holding)
     dialog.does.click()
