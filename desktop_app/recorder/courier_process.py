@@ -10,9 +10,6 @@ from __future__ import annotations
 
 import logging
 import os
-import socket
-import subprocess
-import sys
 import time
 from contextlib import suppress
 from threading import Event, Lock, Thread
@@ -21,10 +18,12 @@ from typing import TYPE_CHECKING
 from desktop_app.courier import wire
 from desktop_app.errors import BadEncodingError, CountersignError
 from desktop_app.host.program import own_program
+from desktop_app.host.spoken import start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import IO
+    from collections.abc import Callable, Mapping
+
+    from desktop_app.host.spoken import Spoken
 
 LOG = logging.getLogger(__name__)
 STOP_S = 0.7
@@ -55,8 +54,7 @@ class CourierProcess:
         self._lock = Lock()
         self._pipe = Lock()  # nobody may write to this number once it could be another file's
         self._stdin: int | None = None
-        self._child: subprocess.Popen[bytes] | None = None
-        self._ears: socket.socket | None = None
+        self._child: Spoken | None = None
         self._thread: Thread | None = None
         self._ending = Event()
 
@@ -64,7 +62,7 @@ class CourierProcess:
     def pid(self) -> int | None:
         """The child's process id while there is one."""
         child = self._child
-        return None if child is None else child.pid
+        return None if child is None else child.process.pid
 
     @property
     def is_running(self) -> bool:
@@ -105,8 +103,8 @@ class CourierProcess:
             thread.join(STOP_S)
             hung_up = not thread.is_alive()
             if not hung_up and (child := self._child) is not None:
-                child.kill()
-                self._listen_no_more()
+                child.process.kill()
+                child.deafen()
             thread.join()
             return hung_up
 
@@ -132,36 +130,28 @@ class CourierProcess:
 
     def _run(self, order: wire.Order, ending: Event) -> int | str:
         try:
-            child, stdin, stdout, self._ears = _started(self._command)
+            child = start(self._command, _environment(os.environ))
         except OSError as error:
             return f"not even starting: {error.strerror}"
         try:
             self._child = child
             with suppress(OSError):  # it died at once: its code tells
-                stdin.write(wire.format_order(order))
-                stdin.flush()
-            self._take_stdin(os.dup(stdin.fileno()))
+                child.tells.write(wire.format_order(order))
+                child.tells.flush()
+            self._take_stdin(os.dup(child.tells.fileno()))
             if ending.is_set():  # `stop` did not see it
                 self._hang_up()
             with suppress(OSError):
-                stdin.close()  # ours is the other number
-            for line in iter(lambda: stdout.readline(wire.MAX_LINE), b""):
+                child.tells.close()  # ours is the other number
+            for line in iter(lambda: child.hears.readline(wire.MAX_LINE), b""):
                 self._tell(line)
-            return child.wait()
+            return child.process.wait()
         finally:
             self._hang_up()
-            child.kill()
-            child.wait()
+            child.process.kill()
+            child.process.wait()
             self._child = None
-            stdout.close()
-            if self._ears is not None:
-                self._ears.close()
-
-    def _listen_no_more(self) -> None:
-        """Hear what it said, and then the end, whoever else holds the line that it spoke by."""
-        if self._ears is not None:
-            with suppress(OSError):  # closed by now
-                self._ears.shutdown(socket.SHUT_RD)
+            child.close()
 
     def _take_stdin(self, number: int) -> None:
         os.set_blocking(number, False)
@@ -181,40 +171,6 @@ class CourierProcess:
             LOG.warning("The courier said what is no event: %s", error.message)
             return
         self._heard(event)
-
-
-def _started(
-    command: Sequence[str],
-) -> tuple[subprocess.Popen[bytes], IO[bytes], IO[bytes], socket.socket | None]:
-    """Start a program; return it, what it reads, what it says, and the socket that brings that.
-
-    Raises:
-        OSError: there is no such program, or no room for it.
-    """
-    environment = _environment(os.environ)
-    # A new session: Ctrl+C in a terminal is for the recorder alone.
-    if sys.platform == "win32":
-        pipe = subprocess.PIPE
-        child = subprocess.Popen(list(command), stdin=pipe, stdout=pipe, env=environment)  # noqa: S603 - our own program
-        assert child.stdin is not None  # noqa: S101 - asked for
-        assert child.stdout is not None  # noqa: S101 - asked for
-        return child, child.stdin, child.stdout, None
-    tells, hears = socket.socketpair()
-    ears, mouth = socket.socketpair()
-    with hears, mouth:
-        try:
-            child = subprocess.Popen(  # noqa: S603 - our own program
-                list(command),
-                stdin=hears.fileno(),
-                stdout=mouth.fileno(),
-                env=environment,
-                start_new_session=True,
-            )
-        except BaseException:
-            tells.close()
-            ears.close()
-            raise
-    return child, os.fdopen(tells.detach(), "wb"), ears.makefile("rb"), ears
 
 
 def _environment(environment: Mapping[str, str]) -> dict[str, str]:
