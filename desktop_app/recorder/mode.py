@@ -3,8 +3,8 @@
 The file (`mode.json` in the data directory: `{"consent": seq}`) is there only while the mode is
 off. It names the consent by which it was turned off; it counts only when the newest `mode.changed`
 of the ledger says the same. A file that was edited, kept or put there, and a kill at any moment in
-between, all mean: on. So who can write this file cannot open the door. The entry is believed as
-the ledger has it: who edits that, too, is seen by `verify` and not here (`security.md`).
+between, all mean: on. So who can write this file cannot open the door. Who edits the ledger,
+too, is found out before anything leaves (`upstreams`).
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class LocalOnlyMode:
                 self._note(on=True, consent=None, actor=RECORDER, reason="not in the ledger")
                 self._forget()
 
-    def turn_on(self, actor: Mapping[str, JSON]) -> int | None:
+    def turn_on(self, actor: Mapping[str, JSON], reason: str = "asked") -> int | None:
         """Turn it on; return the entry that says so, or None when it was on.
 
         Raises:
@@ -77,7 +77,7 @@ class LocalOnlyMode:
                 return None
             self.on, self._untold = True, True
             self._forget()
-            seq = self._note(on=True, consent=None, actor=actor)
+            seq = self._note(on=True, consent=None, actor=actor, reason=reason)
             self._untold = False
             return seq
 

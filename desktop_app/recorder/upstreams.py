@@ -25,7 +25,11 @@ from desktop_app.errors import (
     OverloadedError,
     UsageError,
 )
+from desktop_app.ledger.audit import audit
+from desktop_app.ledger.trust import Trust
+from desktop_app.model.entry import RECORDER
 from desktop_app.model.kinds import EntryKind
+from desktop_app.model.verdict import Verdict
 from desktop_app.recorder.carrying import Carrying
 from desktop_app.recorder.trials import Trials
 from desktop_app.upstream.credentials import (
@@ -53,6 +57,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 MOST = 32
+_EDITED = frozenset((Verdict.INVALID, Verdict.DIVERGED, Verdict.UNREADABLE))
 _KEEPS_OBJECTS = (Kind.S3, Kind.HTTPS, Kind.FOLDER)
 
 
@@ -89,12 +94,15 @@ class Upstreams:
         self._keystore, self._revoke = keystore, revoke
         self._changing = Lock()  # who may go where changes one at a time
         self._is_closed = False
+        self._doubted = False  # an earlier recorder's word, until the ledger was looked over
+        self._looking = Lock()
         self._trials = Trials()
         self.carrying = Carrying(ledger, journal, clock, self._order, self.wanted)
 
     def open(self, ledger: LedgerReader) -> None:
         """Take up what the ledger tells; what belongs to no upstream any more is destroyed."""
         self.carrying.load(ledger)
+        self._doubted = not self.mode.on
         known = {one.upstream.id for one in self.all()}
         keep_only(self._ledger, known)
         try:
@@ -117,7 +125,8 @@ class Upstreams:
 
     def wanted(self) -> tuple[Standing, ...]:
         """Return those that something may go to now."""
-        return () if self.mode.on or self._is_closed else self.in_force()
+        shut = self.mode.on or self._is_closed or self._doubted
+        return () if shut else self.in_force()
 
     def find(self, name: str) -> Standing:
         """Return one by its name or id.
@@ -218,7 +227,16 @@ class Upstreams:
             self._halt("stop")
 
     def tick(self) -> None:
-        """Stop what must not go on, start what may, write down what is due."""
+        """Stop what must not go on, start what may, write down what is due.
+
+        What an earlier recorder let leave goes on once the whole ledger verified: who edits files
+        while none runs could have made a consent of their own. That takes its time, on one thread.
+        """
+        if self._doubted and self.in_force() and self._looking.acquire(blocking=False):
+            try:
+                self._look_over()
+            finally:
+                self._looking.release()
         with self._changing:
             if tuple(one.upstream.id for one in self.wanted()) != self.carrying.carried:
                 self._again("consent")
@@ -327,6 +345,14 @@ class Upstreams:
             self._keystore().delete(item(upstream))
         except CountersignError as error:
             LOG.warning("Credentials are destroyed at the next start: %s", error.message)
+
+    def _look_over(self) -> None:
+        """Believe what the ledger says of the door, or shut it."""
+        report = audit(self._ledger, trust=Trust(), now_us=self._clock.now_us())
+        if report.verdict in _EDITED:
+            LOG.error("Local-only mode is on: %s", report.sentence)
+            self.mode.turn_on(RECORDER, reason="the ledger does not verify")
+        self._doubted = False
 
     def _log(self) -> str:
         return f"countersign/{self._journal.writer.state().install_id}"

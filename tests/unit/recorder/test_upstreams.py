@@ -432,8 +432,8 @@ def kill(courier: CourierProcess) -> None:
     """Kill the child as a crash would, and wait until another one stands there."""
     child = courier._child
     assert child is not None
-    child.kill()
-    until(lambda: courier.pid not in (None, child.pid))
+    child.process.kill()
+    until(lambda: courier.pid not in (None, child.process.pid))
 
 
 def test_stop_start_tick_and_news_at_once_end_in_what_holds(made: Recorder) -> None:
