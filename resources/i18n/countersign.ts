@@ -76,6 +76,11 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/verdict.py"/>
+        <source>A checkpoint or a time stamp from outside agreed with it then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>A click in a notification can then let a command run, once. Others who see the screen can read the command.</source>
         <translation type="unfinished"></translation>

@@ -241,11 +241,12 @@ def _lacks(report: Report, verdict: str) -> str:
                 who=visible(str(stamp.get("tsa"))),
                 when=amounts.moment(number(stamp.get("time_us"))),
             )
-        size = anchored if isinstance(anchored, int) else 0
+        if not isinstance(anchored, int):  # the log says no more of an earlier verification
+            return tr("A checkpoint or a time stamp from outside agreed with it then.")
         return trn(
             "A checkpoint from outside agrees with the first entry.",
             "A checkpoint from outside agrees with the first {n} entries.",
-            size,
+            anchored,
         )
     if isinstance(anchored, int):
         return tr("What agrees from outside is 26 hours or more behind.")

@@ -148,6 +148,8 @@ def test_a_verdict_out_of_the_log():
     told = verdict.of_row(row, now_us=NOW)
     assert told.did.startswith("All 7 entries were recomputed at ")
     assert told.not_proven == verdict.always()
+    anchored = verdict.of_row({**row, "verdict": "ANCHORED"}, now_us=NOW)
+    assert anchored.lacks == "A checkpoint or a time stamp from outside agreed with it then."
     bad = verdict.of_row({**row, "verdict": "INVALID", "sentence": "Odd."}, now_us=NOW)
     assert bad.bad == ("Odd.",)
     assert "at start" in bad.did
