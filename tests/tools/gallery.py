@@ -25,7 +25,16 @@ from desktop_app.control.client import ControlClient
 from desktop_app.operations import keeping
 from desktop_app.query.query import Query
 from desktop_app.tray.presenters.run_view.rows import What
-from tests.fakes import agents_home, copied_run, file_changes, recorded, running, screened
+from desktop_app.upstream.credentials import TSA_ROOT
+from tests.fakes import (
+    agents_home,
+    copied_run,
+    file_changes,
+    forwarding,
+    recorded,
+    running,
+    screened,
+)
 from tests.fakes.asking import Agent
 from tests.fakes.ledger_place import until
 from tests.fakes.tsa import Stamper
@@ -117,6 +126,8 @@ SHOTS = (
     Shot("agents-dark", "agents", "dark"),
     Shot("settings-light", "settings"),
     Shot("settings-900-light", "settings", size=(900, 900)),
+    Shot("bucket-light", "bucket"),
+    Shot("bucket-dark", "bucket", "dark"),
     Shot("keep-light", "keep"),
     Shot("keep-dark", "keep", "dark"),
     Shot("run-kept-light", "run-kept"),
@@ -144,7 +155,7 @@ SHOTS = (
 )
 
 
-DIALOGS = ("keep", "reveal", "revealed")
+DIALOGS = ("keep", "bucket", "reveal", "revealed")
 WORK = "/home/dev/work"
 
 
@@ -303,19 +314,22 @@ def _fill(recorder: running.RunningRecorder) -> None:
     _leave_to_roles(recorder)
     recorder.wait_indexed()
     until(lambda: all(run["ended"] for run in recorder.cli_json("runs")))
+    _anchor(recorder)
     recorder.cli("verify")
     to = str(Path(recorder.environment["HOME"]) / "run.zip")
     recorder.cli("bundle", "export", "nightly", "--to", to)
-    _anchor(recorder)
     recorder.wait_indexed()
 
 
 def _anchor(recorder: running.RunningRecorder) -> None:
-    """Hand a checkpoint out, and have another stamped by an authority that nobody trusts."""
+    """Hand a checkpoint out, and have another stamped by an authority whose root is trusted."""
     home = Path(recorder.environment["HOME"])
+    stamper = Stamper(home / "tsa")
+    root = {TSA_ROOT: stamper.root.decode()}
+    forwarding.add(recorder, "tsa", "https://tsa.example.org", "stamps", secrets=root)
     query, answer = home / "checkpoint.tsq", home / "checkpoint.tsr"
     recorder.cli("ledger", "stamp-request", "--to", str(query))
-    answer.write_bytes(Stamper(home / "tsa").answer(query.read_bytes()))
+    answer.write_bytes(stamper.answer(query.read_bytes()))
     recorder.cli("ledger", "stamp-add", str(answer))
     recorder.cli("ledger", "checkpoint", "--to", str(home / "checkpoint"))
 
@@ -515,7 +529,7 @@ def _open(tray: Tray, shot: Shot) -> QWidget:
     if shot.what == "quit":
         tray.ask_quit()
         return next(iter(tray._desk.notices._open))
-    page = "settings" if shot.what == "keep" else shot.what
+    page = "settings" if shot.what in {"keep", "bucket"} else shot.what
     page = "evidence" if shot.what in EVIDENCE else page
     opening.page(page if page in PAGES else "timeline")
     _on_page(tray, shot.what)
@@ -554,18 +568,36 @@ def _dialog(app: QApplication, tray: Tray, what: str) -> QWidget:
     page: Any = tray.opening.window.page
     if what == "keep":
         page.kept.rows["keep prompts and responses"].switch.click()
+    elif what == "bucket":
+        page.upstreams.add.click()
     else:
         _settle(app, lambda: bool(page.detail.sources.kept))
         links = page.detail.findChildren(QPushButton)
         next(one for one in links if one.objectName().startswith("reveal")).click()
     dialog: Any = next(one for one in app.topLevelWidgets() if isinstance(one, NoticeDialog))
     _settle(app, lambda: dialog.isVisible() and not dialog.guard.holding)
-    if what != "keep":
+    if what == "bucket":
+        _fill_bucket(dialog)
+    elif what != "keep":
         dialog.reason.setText("Which remote did it fetch from?")
     if what == "revealed":
         dialog.does.click()
         _settle(app, lambda: dialog.view is not None)
     return dialog
+
+
+def _fill_bucket(dialog: Any) -> None:
+    """Say all of a bucket."""
+    dialog.kind.setCurrentIndex(dialog.kind.findData("s3"))
+    fields = dialog.bucket
+    fields.bucket.setText("evidence")
+    fields.folder.setText("desks/berlin")
+    fields.region.setText("eu-central-1")
+    fields.lock.setCurrentIndex(fields.lock.findData("compliance"))
+    fields.days.setText("365")
+    for field in dialog._secrets.values():
+        field.setText("not a real key")
+    dialog.bucket.bucket.setFocus()
 
 
 def _rolled_back(app: QApplication, tray: Tray, what: str) -> QWidget:
