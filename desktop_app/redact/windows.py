@@ -2,8 +2,8 @@
 
 Promise: what comes out is what `TextRedactor.redact` makes of the whole text, as far as all that a
 detector must see of a secret, from its first byte to its last, is no longer than `overlap`. A part
-ends where no pattern matches across; what was there before it and what follows is looked at, too. A
-match that goes on for more than `longest` is refused, never cut: its rest would be no secret's form.
+ends where no pattern matches across; what was there before it and what follows is looked at, too.
+A match that goes on for more than `longest` is refused, never cut: its rest would not look like it.
 """
 
 from __future__ import annotations
