@@ -89,23 +89,23 @@ def vault_reveal(recorder: Recorder, call: Call) -> Answer:
     entry = call.args.get("entry")
     if type(entry) is int:
         recorder.revealed.check(entry, ref)
-        data = recorder.keeping.vault.read(ref)
     else:
-        entry, data = _reveal(recorder, call, ref)
-    piece = data[offset : offset + PIECE_BYTES]
-    following = offset + len(piece)
+        entry = _note(recorder, call, ref)
+    vault = recorder.keeping.vault
+    size = vault.about(ref)[1].size
+    data, is_last = recorder.revealed.piece(entry, ref, offset, PIECE_BYTES, vault.pieces)
     return {
         "entry": entry,
         "ref": ref,
-        "bytes": len(data),
+        "bytes": size,
         "offset": offset,
-        "data_base64": b64encode(piece).decode(),
-        "next": following if following < len(data) else None,
+        "data_base64": b64encode(data).decode(),
+        "next": None if is_last else offset + len(data),
     }
 
 
-def _reveal(recorder: Recorder, call: Call, ref: str) -> tuple[int, bytes]:
-    """Write down that content is shown, then read it."""
+def _note(recorder: Recorder, call: Call, ref: str) -> int:
+    """Write down that content is shown; return the entry."""
     vault = recorder.keeping.vault
     kept_by, line = vault.about(ref)
     reason = reason_of(call)
@@ -127,9 +127,9 @@ def _reveal(recorder: Recorder, call: Call, ref: str) -> tuple[int, bytes]:
         "latency_ms": latency_ms,
     }
     noted = recorder.journal.note(EntryKind.VAULT_REVEAL, subject, actor=askers.actor(call))
-    data = vault.reveal(ref, noted.seq, noted.ts_us)
+    vault.note_reveal(ref, noted.seq, noted.ts_us)
     recorder.revealed.note(noted.seq, ref)
-    return noted.seq, data
+    return noted.seq
 
 
 def _to_come(time_us: JSON, now_us: int) -> TypeGuard[int]:
