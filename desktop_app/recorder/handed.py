@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from desktop_app.recorder.runkeys import RunKeys
     from desktop_app.redact.redactor import Redactor
 
-_NAMED = frozenset(("purpose", "label", "media", "run_id"))
-_KNOWN = _NAMED | {"text", "data_base64"}
+_NAMED = frozenset(("purpose", "label", "run_id"))
+_KNOWN = _NAMED | {"media", "text", "data_base64"}
 _RULE = "payload"  # what digests of it are made under
 PAUSED = "payloads"  # what a pause counts them as, beside the signals of telemetry
 # RFC 6838, 4.2: names of types; without parameters, which could hold anything.
@@ -102,7 +102,7 @@ def parse_named(value: Mapping[str, JSON], media: str) -> HandedOver:
     Raises:
         MalformedRequestError: a field is missing, unknown or too long.
     """
-    return _parsed({**value, "media": media.partition(";")[0].strip()}, _NAMED, BINARY, b"")
+    return _parsed(value, _NAMED, _media({"media": media.partition(";")[0].strip()}), b"")
 
 
 def _parsed(

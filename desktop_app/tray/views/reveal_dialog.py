@@ -59,7 +59,10 @@ class RevealDialog(NoticeDialog):
         self.does = kit.button(tr("Reveal"), self._reveal, role="dialog")
         self.does.setEnabled(False)
         self.answers(self.cancel, self.does)
-        self.begins_at(self.reason)
+        if why := reveal.too_long(piece):
+            self._cannot(why)
+        else:
+            self.begins_at(self.reason)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What was shown goes with the window."""
@@ -70,6 +73,17 @@ class RevealDialog(NoticeDialog):
     def _notice(self, reason: str) -> Notice:
         piece = self._piece
         return vault.shown(piece.label, piece.size, piece.entry, reason)
+
+    def _cannot(self, why: str) -> None:
+        """Say why it is not shown here, in place of the question."""
+        self.settled()
+        for widget in (self.reason, self._label, self.does):
+            widget.hide()
+        self.headed(reveal.title(self._piece))
+        self.body.addWidget(
+            paragraph(self.desk.theme, why, size=tokens.SMALL, tone="text2", select=True)
+        )
+        self.cancel.setText(tr("Close"))
 
     def _typed(self, text: str) -> None:
         """The notice holds the reason: it is another text with each letter."""
