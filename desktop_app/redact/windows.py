@@ -68,5 +68,5 @@ def redacted(
             start, wanted = part.end - gone, sizes.window
         elif wanted < sizes.longest:
             wanted *= 2
-        elif more:
+        else:
             raise TooLargeError(f"What may be one secret has more than {sizes.longest} bytes.")

@@ -70,15 +70,11 @@ class Laying:
         The same content may have come, or gone, since it was looked for.
         """
         known = self._known[laid.number]
-        now = self._payloads.named(known.whole.ref)
-        if now is None:
-            return self._payloads.finish(known.begun, known.whole)
-        if known.earlier is not None and known.earlier.key == now[2]:
-            return known.earlier
-        found = self._payloads.found(known.whole.ref)
-        if found is None:  # it was there just now, in this very transaction
-            raise VaultDamagedError("A payload of the vault cannot be found again.")
-        return found
+        ref, earlier = known.whole.ref, known.earlier
+        now = self._payloads.named(ref)
+        if now is not None and earlier is not None and earlier.key == now[2]:
+            return earlier
+        return self._payloads.found(ref) or self._payloads.finish(known.begun, known.whole)
 
     def end(self, laid: Laid) -> None:
         """Destroy what was laid unless it is a payload by now; in steps."""

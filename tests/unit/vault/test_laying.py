@@ -157,6 +157,27 @@ def test_what_is_there_and_damaged_is_not_taken_for_it(place: Place, vault: Vaul
     assert len(payloads(place)) == 1
 
 
+def test_what_is_purged_while_it_is_compared_is_laid_anew(
+    place: Place, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not there any more when that is known."""
+    place.keep(vault, prompt(LONG))
+    read = vault._laying.read
+
+    def purged(ref: str) -> Iterator[bytes]:
+        pieces = read(ref)
+        yield next(pieces)
+        vault.shred([0])
+        yield from pieces
+
+    monkeypatch.setattr(vault._laying, "read", purged)
+    found = vault.lay(PROMPTS, cut(LONG))
+    monkeypatch.undo()
+    place.purged.add(0)
+    (line,) = place.keep(vault, prompt(**laid(found))).lines  # type: ignore[arg-type]
+    assert vault.read(line.ref) == LONG
+
+
 def test_a_purge_while_it_is_read_ends_it(place: Place, vault: Vault) -> None:
     """It is gone, not damaged; also for who compares what was there before."""
     (line,) = place.keep(vault, prompt(LONG)).lines
