@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import OverloadedError, StorageError, TooLargeError
 from desktop_app.model.content import Content
 from desktop_app.recorder import spool
-from desktop_app.recorder.contents import Subjects
+from desktop_app.recorder.cleaned import Cleaned
 from desktop_app.recorder.handed import parse_named, told
 from desktop_app.recorder.keeping import CLOSED, FAILED, FULL
-from desktop_app.recorder.said import Said, in_utf8
+from desktop_app.recorder.said import Said
 from desktop_app.recorder.spool import Spool
 from desktop_app.redact.marks import ContentDigest
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from desktop_app.recorder.agents_share import AgentsShare
     from desktop_app.recorder.handed import Handed, Head
     from desktop_app.recorder.keeping import Keeping
-    from desktop_app.redact.detectors import Part
     from desktop_app.redact.redactor import Redactor
 
 MOST = 8  # uploads at once; each may take the disk's room for what it is long
@@ -224,7 +223,7 @@ class Upload:
             if self._spool is None or head.purpose not in around.keeping.granted():
                 said: dict[str, JSON] = {"not_kept": self._why} if self._why else {}
                 return around.handed.write_down(head, digest, self._size, (), said)
-            text = _Cleaned(self._spool, self._said.encoding(), around.redactor(), head.key)
+            text = Cleaned(self._spool.pieces, self._said.encoding(), around.redactor(), head.key)
             laid, said = around.keeping.lay(head.purpose, self._going_on(text.pieces()))
             kept = () if laid is None else (self._content(digest, text, laid),)
             return around.handed.write_down(head, digest, self._size, kept, said)
@@ -233,7 +232,7 @@ class Upload:
                 around.keeping.unlay(laid)
             self._let_go()
 
-    def _content(self, digest: str, text: _Cleaned, laid: Laid) -> Content:
+    def _content(self, digest: str, text: Cleaned, laid: Laid) -> Content:
         head, subjects = self._head, text.subjects()
         return Content(head.label, head.purpose, b"", digest, head.media, subjects, laid)
 
@@ -247,42 +246,6 @@ class Upload:
                 yield piece
         except OSError as error:
             raise StorageError("What waited on the disk cannot be read back.") from error
-
-
-class _Cleaned:
-    """What is kept of content: a text after the detectors, all else as it came.
-
-    A text in which they find nothing is kept as it came, too; else it is UTF-8.
-    """
-
-    def __init__(
-        self, source: Spool, encoding: str | None, redactor: Redactor, run_key: bytes
-    ) -> None:
-        self._spool, self._encoding = source, encoding
-        self._redactor, self._run_key = redactor, run_key
-        self._subjects = Subjects()
-        self._found = False
-
-    def pieces(self) -> Iterator[bytes]:
-        """Yield it."""
-        if self._encoding is None or not (self._encoding == "utf-8" or self._is_found()):
-            yield from self._spool.pieces()
-            return
-        for part in self._parts(self._encoding):
-            self._found = self._found or part.found
-            self._subjects.take(part.data)
-            yield part.data
-
-    def subjects(self) -> tuple[str, ...]:
-        """Return the tokens of data subjects in it, once all pieces came."""
-        return self._subjects.found() if self._found else ()
-
-    def _is_found(self) -> bool:
-        return any(part.found for part in self._parts(self._encoding or ""))
-
-    def _parts(self, encoding: str) -> Iterator[Part]:
-        pieces = in_utf8(self._spool.pieces(), encoding)
-        return self._redactor.redact_pieces(pieces, self._run_key)
 
 
 def _too_large(most: int) -> TooLargeError:
