@@ -8,6 +8,7 @@ leaves such a row, whose key was in memory alone, and the next start destroys it
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from desktop_app.vault.payloads import Begun, Payloads, Whole
 
+_BY_S = 0.002
 BATCH = 16  # chunks of one transaction: 4 MiB
 
 
@@ -101,6 +103,13 @@ class Laying:
                 return
             yield piece
 
+    def sweep(self) -> None:
+        """Destroy the chunks of long payloads that ended, in steps."""
+        ended = self._payloads.ended
+        while ended:
+            self._destroy(ended[0])
+            del ended[0]
+
     def _write(self, begun: Begun, pieces: Iterable[bytes]) -> Whole:
         batch: list[tuple[int, bytes]] = []
 
@@ -140,3 +149,9 @@ class Laying:
         while not gone:
             with self._writing():
                 gone = self._payloads.delete_begun(number, BATCH)
+            let_others_by()
+
+
+def let_others_by() -> None:
+    """Let whoever waits for the lock have it: who lets it go and asks again at once gets it."""
+    time.sleep(_BY_S)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 PutChunk: TypeAlias = "Callable[[int, bytes], None]"  # its index, and the ciphertext
 ZSTD = "zstd"
+MANY = 64  # chunks, 16 MiB: what has more is destroyed in steps
 _WORTH = 0.9  # a first chunk that zstd cannot bring below this share is stored as it is
 _LEVEL = 3
 _WHOLE = "SELECT id, class, tag, wrapped, bytes, encoding, chunks FROM main.payloads WHERE ref = ?"
@@ -130,10 +131,15 @@ class _Row:
 
 
 class Payloads:
-    """The payloads of one open vault."""
+    """The payloads of one open vault.
+
+    Attributes:
+        ended: those of which only chunks are left.
+    """
 
     def __init__(self, db: apsw.Connection, classes: ClassKeys, ids: IdSource) -> None:
         self._db, self._classes, self._ids = db, classes, ids
+        self.ended: list[int] = []
 
     def put(self, name: str, content: bytes | Iterable[bytes]) -> Stored:
         """Store content of a class, whole or in pieces of any length; it may be there already."""
@@ -235,8 +241,23 @@ class Payloads:
             execute(self._db, f"DELETE FROM main.{table} WHERE payload = ?", number)  # noqa: S608 - constants
         execute(self._db, "DELETE FROM main.payloads WHERE id = ?", number)
 
+    def end(self, number: int) -> None:
+        """Destroy a payload as `delete` does; of a long one only what opens it, for a start.
+
+        Its chunks, which nobody can read any more, then go in steps: `ended` names them.
+        """
+        rows = select(self._db, (int,), "SELECT chunks FROM main.payloads WHERE id = ?", number)
+        if not rows or rows[0][0] <= MANY:
+            self.delete(number)
+            return
+        for table in ("subjects", "escrow"):
+            execute(self._db, f"DELETE FROM main.{table} WHERE payload = ?", number)  # noqa: S608 - constants
+        sql = "UPDATE main.payloads SET ref = NULL, wrapped = NULL WHERE id = ?"
+        execute(self._db, sql, number)
+        self.ended.append(number)
+
     def delete_begun(self, number: int, most: int) -> bool:
-        """Destroy some chunks of a payload that was begun; return whether it is gone, or finished.
+        """Destroy some chunks of a payload without a `ref`; return whether it is gone, or has one.
 
         Args:
             number: of its row.

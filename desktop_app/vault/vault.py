@@ -32,7 +32,7 @@ from desktop_app.vault import lines as listed
 from desktop_app.vault import schema
 from desktop_app.vault.classes import ClassKeys
 from desktop_app.vault.escrow import Escrow
-from desktop_app.vault.laying import Laying
+from desktop_app.vault.laying import Laying, let_others_by
 from desktop_app.vault.lists import Lists
 from desktop_app.vault.payloads import Payloads
 from desktop_app.vault.rows import STORE, errors, execute, select
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 WARN_SHARE = 0.8
 SHRED_STEP = 256  # entries of one transaction
+GIVE_BACK_PAGES = 256  # at once, so that who keeps content waits for no more
 WIPE_WAIT_MS = 250  # for readers; who keeps content waits as long
 
 
@@ -353,8 +354,10 @@ class Vault:
             Whether it is empty; not while somebody reads an older state of the file. Then each
             change tries again, without waiting.
         """
+        self._laying.sweep()
+        while self._give_back():
+            let_others_by()
         with self._lock, errors():
-            run(self._db, ["PRAGMA incremental_vacuum"])
             self._wiped = _emptied(self._db, WIPE_WAIT_MS)
             self._use = self._measure()
         return self._wiped
@@ -366,6 +369,13 @@ class Vault:
         with suppress(OSError):  # a disk that does not answer refuses the write itself
             return self.floor_bytes == 0 or free_bytes(self._path) - need >= self.floor_bytes
         return True
+
+    def _give_back(self) -> bool:
+        """Give back some of the room that is free; tell whether there is more."""
+        with self._lock, errors():
+            free = _number(self._db, "PRAGMA freelist_count")
+            run(self._db, [f"PRAGMA incremental_vacuum({GIVE_BACK_PAGES})"])
+            return 0 < _number(self._db, "PRAGMA freelist_count") < free
 
     def _check_room(self, need: int) -> None:
         if not self.has_room(need):

@@ -56,7 +56,7 @@ class Stock:
             self.count += 1
             if ref is None:
                 text = (
-                    f"Payload {number} of the vault is being written, or its writing was cut off."
+                    f"Payload {number} of the vault is on its way in or out, or was cut off there."
                 )
                 self._found.note("vault_unwritten", text)
             else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.errors import NotFoundError, StorageError, VaultDamagedError, VaultFullError
+from desktop_app.vault import payloads as payloads_module
 from desktop_app.vault.laying import BATCH
 from tests.fakes.vault_place import PROMPTS, Place, codes, noise, prompt
 
@@ -186,3 +187,31 @@ def test_a_purge_while_it_is_read_ends_it(place: Place, vault: Vault) -> None:
     vault.shred([0])
     with pytest.raises(NotFoundError):
         b"".join(pieces)
+
+
+def test_long_content_is_destroyed_in_steps(
+    place: Place, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What opens it goes first, at once; a kill after that leaves what the next start destroys."""
+    monkeypatch.setattr(payloads_module, "MANY", 2)
+    first, second = (place.keep(vault, prompt(data)) for data in (LONG, LONG + b"x"))
+    sweep = vault._laying.sweep
+    with monkeypatch.context() as patch:
+        patch.setattr(vault._laying, "sweep", lambda: None)
+        assert vault.shred([0]).payloads == 1
+    assert not vault.has(first.lines[0].ref)
+    assert place.rows("SELECT ref, wrapped FROM payloads WHERE id = 1") == [(None, None)]
+    assert place.rows("SELECT count(*) FROM chunks WHERE payload = 1") == [(20,)]
+    place.purged.add(0)
+    copied = place.copy(tmp_path / "killed")
+    assert codes(copied.check()[1]) == ["vault_unwritten"]
+    sweep()
+    sweep()
+    assert place.rows("SELECT DISTINCT payload FROM chunks") == [(2,)]
+    assert vault.read(second.lines[0].ref) == LONG + b"x"
+    assert vault.shred([1]).payloads == 1
+    assert payloads(place) == place.rows("SELECT * FROM chunks") == []
+    again = copied.open()
+    again.recover({})
+    assert copied.rows("SELECT DISTINCT payload FROM chunks") == [(2,)]
+    again.close()

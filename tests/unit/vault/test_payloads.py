@@ -251,3 +251,19 @@ def test_what_was_begun_is_found_once_it_is_finished(stock: Stock) -> None:
     stock.edit("UPDATE payloads SET ref = NULL")
     steps = [stock.payloads.delete_begun(begun.number, 2) for _ in range(3)]
     assert (steps, stock.count("chunks"), stock.count("payloads")) == ([False, True, True], 0, 0)
+
+
+def test_a_long_payload_ends_before_it_is_gone(
+    stock: Stock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its key and its address at once; its chunks are named for whoever destroys them."""
+    monkeypatch.setattr(module, "MANY", 2)
+    short, long = (stock.payloads.put(PROMPTS, noise(count)) for count in (9, 3 * CHUNK_BYTES))
+    for one in (short, long):
+        stock.payloads.end(one.id)
+        assert stock.payloads.named(one.ref) is None
+    stock.payloads.end(99)
+    assert (stock.payloads.ended, stock.count("payloads"), stock.count("chunks")) == ([2], 1, 3)
+    assert stock.db.execute("SELECT wrapped FROM payloads").fetchall() == [(None,)]
+    assert stock.payloads.delete_begun(long.id, 9)
+    assert (stock.count("payloads"), stock.count("chunks")) == (0, 0)
