@@ -21,16 +21,30 @@ BINARY = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
+class Laid:
+    """Long content that was written into the vault piece by piece, and that no entry keeps yet.
+
+    Attributes:
+        number: of its row.
+        size: bytes of the content.
+    """
+
+    number: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """One piece of content that a person allowed to keep.
 
     Attributes:
         label: the rule or the thing that it is of: `prompt`, `screenshot.before`.
         purpose: whose consent keeps it (`consent.purposes`).
-        data: after the detectors.
+        data: after the detectors; empty where it was laid.
         mark: digest (32 hex digits) in the redaction's mark that stands for it; None without one.
         media: media type (RFC 6838).
         subjects: tokens of data subjects that occur in it (`t_...`).
+        laid: where it lies already, for content that is too long to be held whole.
     """
 
     label: str
@@ -39,6 +53,7 @@ class Content:
     mark: str | None = None
     media: str = TEXT
     subjects: tuple[str, ...] = ()
+    laid: Laid | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,8 +117,10 @@ def _unpacked(data: bytes, answer: Mapping[str, Any]) -> bytes:
     if not answer.get("packed"):
         return data
     try:
-        if zstandard.frame_content_size(data) != answer["bytes"]:
-            raise UnreadableError("Content did not come as large as it was told to be.")
-        return zstandard.ZstdDecompressor().decompress(data)
+        size = int(answer["bytes"])
+        whole = zstandard.ZstdDecompressor().decompress(data, max_output_size=max(1, size))
     except zstandard.ZstdError as error:
         raise UnreadableError("Content did not come whole.") from error
+    if len(whole) != size:
+        raise UnreadableError("Content did not come as large as it was told to be.")
+    return whole

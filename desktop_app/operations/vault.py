@@ -12,25 +12,30 @@ from typing import TYPE_CHECKING, Any, cast
 from desktop_app.errors import (
     NewerFormatError,
     StorageError,
+    TooLargeError,
     UnreadableError,
     VaultDamagedError,
 )
 from desktop_app.host.notices import Notice, reveal_notice
+from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.operations.recorder_access import ask, recorder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from desktop_app.model.canonical import JSON
     from desktop_app.operations.context import Context
     from desktop_app.query.query import Query
 
 ABOUT, REVEAL = "vault.about", "vault.reveal"
 MAX_REASON = 500
+SHOWN_BYTES = 32 * 1024 * 1024  # most that is shown at once; what is longer goes into a file
 
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """Content that was shown.
+    """Content that was shown, or a piece of it.
 
     Attributes:
         entry: that says so.
@@ -93,12 +98,26 @@ def shown(label: str, size: int, entry: int, reason: str) -> Notice:
     return reveal_notice(label, size, entry, reason.strip())
 
 
+def check_shown(about: About) -> None:
+    """Check that content is short enough to be shown at once, before anything is revealed.
+
+    Raises:
+        TooLargeError: it goes into a file.
+    """
+    if about.size > SHOWN_BYTES:
+        raise TooLargeError(
+            f"{about.label} has {formats.size(about.size)}: too much to be shown; nothing was "
+            "revealed.",
+            hint="`countersign vault reveal --to FILE` writes it into a file.",
+        )
+
+
 def reveal(context: Context, ref: str, reason: str, notice: Notice, latency_ms: int) -> Revealed:
-    """Show kept content.
+    """Show kept content, whole.
 
     Args:
         context: whose.
-        ref: of the content.
+        ref: of the content; at most `SHOWN_BYTES` of it.
         reason: why, in the person's words.
         notice: that they saw, whole: `shown` with that reason.
         latency_ms: from showing to answer.
@@ -108,18 +127,33 @@ def reveal(context: Context, ref: str, reason: str, notice: Notice, latency_ms: 
         NotAnsweredByPersonError: it was another notice, or no person asks.
         VaultUnavailableError: the vault is not open; it says why.
     """
+    pieces = [*revealed(context, ref, reason, notice, latency_ms)]
+    return Revealed(pieces[0].entry, b"".join(piece.data for piece in pieces))
+
+
+def revealed(
+    context: Context, ref: str, reason: str, notice: Notice, latency_ms: int
+) -> Iterator[Revealed]:
+    """Yield kept content piece by piece, however long; arguments as those of `reveal`.
+
+    It is what was kept once the last piece came: what was taken until then is thrown away where
+    this raises.
+
+    Raises:
+        NotFoundError, NotAnsweredByPersonError, VaultUnavailableError: as `reveal`.
+        VaultDamagedError: it is not what its address says.
+    """
     arguments: dict[str, JSON] = {
         "ref": ref,
         "reason": reason.strip(),
         "consent": {"digest": notice.digest, "latency_ms": latency_ms},
         "confirmed": True,
     }
-    pieces = []
     with recorder(context) as client:
         while True:
             answer = cast("dict[str, Any]", client.call(REVEAL, arguments))
-            pieces.append(b64decode(answer["data_base64"]))
+            yield Revealed(answer["entry"], b64decode(answer["data_base64"]))
             if answer["next"] is None:
-                return Revealed(answer["entry"], b"".join(pieces))
+                return
             following = {"offset": answer["next"], "entry": answer["entry"]}
             arguments = {"ref": ref, "confirmed": True, **following}

@@ -76,8 +76,34 @@ class Asked:
         self.gone.set_result(None)
 
 
+class Taking(Protocol):
+    """Content on its way in. Each of these may take a while; thread safe."""
+
+    def write(self, piece: bytes) -> None:
+        """Take the next piece. Raises a `CountersignError` to refuse it."""
+        ...
+
+    def end(self) -> Future[Mapping[str, JSON]]:
+        """Say that it is whole; the answer comes when that is durable."""
+        ...
+
+    def close(self) -> None:
+        """Let it go unless it came to its end; twice is fine."""
+        ...
+
+
 class AgentAPI(Protocol):
     """What stands behind these paths. Thread safe; answers only what is durable."""
+
+    def take(self, asked: Asked, media: str, declared: int) -> Taking:
+        """Begin to take content that comes by itself. Raises a `CountersignError` to refuse it.
+
+        Args:
+            asked: with the query's fields as its value.
+            media: the Content-Type.
+            declared: the Content-Length, 0 where there is none.
+        """
+        ...
 
     def ask(self, asked: Asked) -> Future[Mapping[str, JSON]]:
         """Take one request. Raises or completes the future with a `CountersignError`."""

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from desktop_app.errors import MalformedRequestError, SlowSenderError, TooLargeError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, MutableMapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 
     from desktop_app.receive.admission import Ticket
 
 Receive: TypeAlias = "Callable[[], Awaitable[MutableMapping[str, Any]]]"
 
+PIECE_BYTES = 256 * 1024
 DRAIN_BYTES = 256 * 1024 * 1024
 DRAIN_SECONDS = 5.0
 
@@ -53,6 +54,27 @@ class Body:
             raise SlowSenderError("The body did not come in time.") from error
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
+    @property
+    def declared(self) -> int:
+        """The Content-Length; 0 where there is none."""
+        return self._declared
+
+    async def pieces(self, *, timeout_s: float) -> AsyncIterator[bytes]:
+        """Yield the body as sent, in pieces of about `PIECE_BYTES`; each has its time to come.
+
+        Raises:
+            SlowSenderError: one was not there after `timeout_s`.
+            MalformedRequestError: the sender hung up before the end.
+        """
+        while self._more:
+            try:
+                async with asyncio.timeout(timeout_s):
+                    piece = await self._piece()
+            except TimeoutError as error:
+                self._more = False
+                raise SlowSenderError("The body did not come in time.") from error
+            yield piece
+
     async def drain(self) -> None:
         """Throw away what is left, up to a bound, so that the sender gets to read our answer.
 
@@ -71,6 +93,12 @@ class Body:
         """Return once the sender closed the connection; what it still sends counts for nothing."""
         while (await self._receive())["type"] != "http.disconnect":
             pass
+
+    async def _piece(self) -> bytes:
+        parts = await self._next()
+        while self._more and len(parts) < PIECE_BYTES:
+            parts += await self._next()
+        return parts
 
     async def _next(self) -> bytes:
         message = await self._receive()

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from desktop_app import errors
 from desktop_app.model import canonical
 from desktop_app.normalize.signals import Signal
-from desktop_app.receive import reply
+from desktop_app.receive import reply, streamed
 from desktop_app.receive.actions import Asked, parse_object, route_of
 from desktop_app.receive.body import Body
 from desktop_app.receive.events import parse_events
@@ -113,7 +114,8 @@ class HTTPApp:
         if path in self._pages:
             return Reply(200, b"application/json", self._pages[path]())
         if route is not None and self._agents is not None:
-            told = await self._told(self._agents, route, method, sender, headers, body)
+            query = scope.get("query_string", b"")
+            told = await self._told(self._agents, route, method, sender, headers, body, query)
             return Reply(200, b"application/json", canonical.encode_body(told))
         with self._admission.ticket() as ticket:
             if signal is None:
@@ -178,6 +180,7 @@ class HTTPApp:
         sender: Sender,
         headers: Headers,
         source: Body,
+        query: bytes,
     ) -> Mapping[str, JSON]:
         """Ask what stands behind the agent API.
 
@@ -187,9 +190,18 @@ class HTTPApp:
         if method in {"GET", "HEAD"}:
             asked = Asked(route, sender, {}, reads=True, idempotency=key, traceparent=parent)
             return await _answered(agents.ask(asked), asked, source)
+        media = _one(headers, b"content-type")
+        asked = Asked(route, sender, idempotency=key, traceparent=parent)
         with self._admission.ticket() as ticket:
+            if streamed.is_streamed(asked, media):
+                streamed.check_encoding(_one(headers, b"content-encoding"))
+                ticket.grow(streamed.HELD_BYTES)
+                answer = await streamed.passed_on(
+                    agents, asked, query, media, source, timeout_s=self._limits.body_timeout_s
+                )
+                return await _answered(answer, asked, source)
             value = await self._value(route, headers, source, ticket)
-            asked = Asked(route, sender, value, idempotency=key, traceparent=parent)
+            asked = replace(asked, value=value)
             if route.verb == "payload":
                 return await _answered(agents.ask(asked), asked, source)
         return await _answered(agents.ask(asked), asked, source)

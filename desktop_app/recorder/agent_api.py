@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.recorder.gating import Gating
     from desktop_app.recorder.handed import Handed
     from desktop_app.recorder.pictures import Pictures
+    from desktop_app.recorder.uploads import Upload, Uploads
 
 THREADS = 8
 
@@ -44,19 +45,26 @@ class GateAPI:
         pictures: Pictures,
         clock: Clock,
         *,
+        uploads: Uploads,
         share: AgentsShare,
     ) -> None:
         self._gating, self._handed, self._clock = gating, handed, clock
         self._pictures, self._share = pictures, share
+        self._uploads = uploads
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="agent-api")
+
+    def take(self, asked: Asked, media: str, declared: int) -> Upload:
+        """Begin to take content that comes by itself."""
+        return self._uploads.begin(asked.value, media, declared, asked.sender)
 
     def ask(self, asked: Asked) -> Future[Mapping[str, JSON]]:
         """Take one request; the answer comes when it is durable, and decided."""
         return futures.then(self._threads.submit(self._take, asked), lambda told: told)
 
     def close(self) -> None:
-        """End the threads; what was taken is finished first."""
+        """End the threads; what was taken is finished first, but for long content."""
         self._threads.shutdown(wait=True)
+        self._uploads.close()
 
     def _take(self, asked: Asked) -> Future[Mapping[str, JSON]]:
         match asked.route.verb:

@@ -27,6 +27,7 @@ ARGUMENTS = "keep tool arguments and results"
 PROMPTS = "keep prompts and responses"
 _PLAIN = "plain"  # no detector finds anything in it
 _IS_CONTENT = "[hash "  # a mark of content: with consent its text is kept
+_TOKEN_CHARS = 80  # more than a mark with a token has
 _TOKEN = re.compile(r"\[token [a-z][a-z0-9_]{0,39} (t_[a-z2-7]{26})\]")
 
 
@@ -53,6 +54,24 @@ def subjects(data: bytes) -> tuple[str, ...]:
     """Return the tokens that stand in redacted content, each once."""
     found = _TOKEN.findall(data.decode("utf-8", "replace"))
     return tuple(dict.fromkeys(found))
+
+
+class Subjects:
+    """The tokens in redacted content that comes in pieces, which may cut one."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, None] = {}
+        self._left = b""
+
+    def take(self, piece: bytes) -> None:
+        """Take the next piece."""
+        data = self._left + piece
+        self._found |= dict.fromkeys(subjects(data))
+        self._left = data[-_TOKEN_CHARS:]
+
+    def found(self) -> tuple[str, ...]:
+        """Return them, each once, in order."""
+        return tuple(self._found)
 
 
 class _Clean:

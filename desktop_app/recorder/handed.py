@@ -2,7 +2,7 @@
 
 Whether it is kept or not, its keyed digest and size are an entry, and the agent hears both, so that
 it can name them in what it sends. Without a consent nothing else of it is stored, and nothing at
-all while recording is paused.
+all while recording is paused. Here it comes whole, in JSON; long content comes in `uploads`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from desktop_app.model.purposes import CONTENT
 from desktop_app.recorder import contents
 from desktop_app.recorder.declared import MAX_ID, MAX_NAME
 from desktop_app.recorder.journal import durable
+from desktop_app.recorder.said import text_of
 from desktop_app.redact.marks import digest_of, format_hash
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from desktop_app.recorder.runkeys import RunKeys
     from desktop_app.redact.redactor import Redactor
 
-_KNOWN = frozenset(("purpose", "text", "data_base64", "label", "media", "run_id"))
+_NAMED = frozenset(("purpose", "label", "run_id"))
+_KNOWN = _NAMED | {"media", "text", "data_base64"}
 _RULE = "payload"  # what digests of it are made under
 PAUSED = "payloads"  # what a pause counts them as, beside the signals of telemetry
 # RFC 6838, 4.2: names of types; without parameters, which could hold anything.
@@ -54,18 +55,33 @@ class HandedOver:
     data: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is said of a payload, after the detectors.
+
+    Attributes:
+        sender: who hands it over.
+        purpose: whose consent keeps it.
+        label: what it is of.
+        media: media type.
+        run_id: of its run; "" for none.
+        key: of the run's digests.
+    """
+
+    sender: Sender
+    purpose: str
+    label: str
+    media: str
+    run_id: str
+    key: bytes = field(repr=False)
+
+
 def parse_payload(value: Mapping[str, JSON]) -> HandedOver:
     """Return the payload that a JSON object holds.
 
     Raises:
         MalformedRequestError: a field is missing, unknown or of the wrong type.
     """
-    for name in value:
-        if name not in _KNOWN:
-            raise MalformedRequestError(f"A payload has no field {name[:40]!r}.")
-    purpose = value.get("purpose")
-    if purpose not in CONTENT:  # nobody hands over copies of files, or what redaction took out
-        raise MalformedRequestError(f"`purpose` is one of: {', '.join(CONTENT)}.")
     match value:
         case {"text": str(text)} if "data_base64" not in value:
             data, media = _utf8(text, "text"), TEXT
@@ -73,6 +89,31 @@ def parse_payload(value: Mapping[str, JSON]) -> HandedOver:
             data, media = _bytes(text), BINARY
         case _:
             raise MalformedRequestError("A payload has either `text` or `data_base64`.")
+    return _parsed(value, _KNOWN, media, data)
+
+
+def parse_named(value: Mapping[str, JSON], media: str) -> HandedOver:
+    """Return what is said of content that comes by itself; the content is not there yet.
+
+    Args:
+        value: of the query.
+        media: its Content-Type.
+
+    Raises:
+        MalformedRequestError: a field is missing, unknown or too long.
+    """
+    return _parsed(value, _NAMED, _media({"media": media.partition(";")[0].strip()}), b"")
+
+
+def _parsed(
+    value: Mapping[str, JSON], known: frozenset[str], media: str, data: bytes
+) -> HandedOver:
+    for name in value:
+        if name not in known:
+            raise MalformedRequestError(f"A payload has no field {name[:40]!r}.")
+    purpose = value.get("purpose")
+    if purpose not in CONTENT:  # nobody hands over copies of files, or what redaction took out
+        raise MalformedRequestError(f"`purpose` is one of: {', '.join(CONTENT)}.")
     return HandedOver(
         purpose=str(purpose),
         label=_name(value, "label", MAX_NAME) or _RULE,
@@ -108,60 +149,86 @@ class Handed:
             StorageError, OverloadedError: the entry is not stored; nothing is kept.
         """
         handed = parse_payload(value)
-        self._pause.expire()
+        head = self.head(handed, sender)
+        digest = digest_of(format_hash(_RULE, handed.data, head.key))
+        if self.is_paused():
+            return told(None, None, digest, len(handed.data))
+        self._share.check_room(handed.purpose, len(handed.data))
+        content = self._content(handed.data, head, digest)
+        return self.write_down(head, digest, len(handed.data), (content,), {})
+
+    def head(self, handed: HandedOver, sender: Sender) -> Head:
+        """Return what is said of a payload, after the detectors."""
         redact = self._redactor().redact_text
         run_id = redact(handed.run_id, self._run_keys.key(sender.name, None))[0]
         key = self._run_keys.key(sender.name, run_id or None)
-        digest = digest_of(format_hash(_RULE, handed.data, key))
-        told: dict[str, JSON] = {"payload_hash": digest, "bytes": len(handed.data)}
+        label = redact(handed.label, key)[0]
+        return Head(sender, handed.purpose, label, handed.media, run_id, key)
+
+    def is_paused(self) -> bool:
+        """Return whether recording is paused; the pause counts what was handed over meanwhile."""
+        self._pause.expire()
         if self._pause.active:
             self._pause.count(PAUSED, 1)
-            return {"entry": None, "payload_ref": None, **told, "kept": False}
-        self._share.check_room(handed.purpose, len(handed.data))
-        content = self._content(handed, redact(handed.label, key)[0], digest, key)
+        return self._pause.active
+
+    def write_down(
+        self,
+        head: Head,
+        digest: str,
+        size: int,
+        kept: tuple[Content, ...],
+        said: Mapping[str, JSON],
+    ) -> dict[str, JSON]:
+        """Append the entry of a payload; the answer is durable.
+
+        Args:
+            head: what is said of it.
+            digest: of it as it was sent.
+            size: bytes, likewise.
+            kept: what is kept of it if its purpose is allowed just now.
+            said: what else the entry says.
+
+        Raises:
+            StorageError, OverloadedError: the entry is not stored; nothing is kept.
+        """
+        sender = head.sender
         draft = Draft(
             EntryKind.PAYLOAD_KEPT,
             {"sender": sender.name, "auth": sender.auth},
             {
-                "label": content.label,
-                "purpose": handed.purpose,
-                "bytes": len(handed.data),
+                "label": head.label,
+                "purpose": head.purpose,
+                "bytes": size,
                 "digest": digest,
+                **said,
             },
-            run_id=run_id or None,
-            contents=(content,),
+            run_id=head.run_id or None,
+            contents=kept,
         )
         seq = durable(self._journal.telemetry(sender.name, [draft]))[-1].seq
         lines = self._keeping.lines_of(seq)
-        ref = lines[0].ref if lines else None
-        return {"entry": seq, "payload_ref": ref, **told, "kept": ref is not None}
+        return told(seq, lines[0].ref if lines else None, digest, size)
 
-    def _content(self, handed: HandedOver, label: str, digest: str, key: bytes) -> Content:
+    def _content(self, data: bytes, head: Head, digest: str) -> Content:
         """Return what may be kept: text goes through the detectors, however it was sent."""
-        said = _said(handed.data)
+        said = text_of(data)
         if said is not None:
-            content = contents.text(label, handed.purpose, said, self._redactor(), key)
+            content = contents.text(head.label, head.purpose, said, self._redactor(), head.key)
             if content.data != said.encode("utf-8", "surrogatepass"):
-                return replace(content, mark=digest, media=handed.media)
-        return Content(label, handed.purpose, handed.data, digest, handed.media)
+                return replace(content, mark=digest, media=head.media)
+        return Content(head.label, head.purpose, data, digest, head.media)
 
 
-def _said(data: bytes) -> str | None:
-    """Return the text that bytes are, in UTF-8 or as Windows writes it; None where they are none.
-
-    UTF-16 without a mark is told by its zeros, as plain ASCII has them; bytes that are taken for it
-    wrongly are kept as they are all the same.
-    """
-    wide = "utf-8"
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        wide = "utf-16"
-    elif 4 * data[1::2].count(0) > len(data):
-        wide = "utf-16-le"
-    elif 4 * data[0::2].count(0) > len(data):
-        wide = "utf-16-be"
-    with suppress(UnicodeDecodeError):
-        return data.decode(wide)
-    return None
+def told(seq: int | None, ref: str | None, digest: str, size: int) -> dict[str, JSON]:
+    """Return what the agent hears."""
+    return {
+        "entry": seq,
+        "payload_ref": ref,
+        "payload_hash": digest,
+        "bytes": size,
+        "kept": ref is not None,
+    }
 
 
 def _name(value: Mapping[str, JSON], name: str, most: int) -> str:

@@ -10,13 +10,20 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from desktop_app.consent.purposes import PURPOSES
-from desktop_app.errors import CountersignError, VaultFullError, VaultUnavailableError
+from desktop_app.errors import (
+    AgentsShareError,
+    CountersignError,
+    OverloadedError,
+    TooLargeError,
+    VaultFullError,
+    VaultUnavailableError,
+)
 from desktop_app.recorder import vault_aside as aside
 from desktop_app.recorder.escrows import Escrows
 from desktop_app.vault.escrow import Escrow
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
     from desktop_app.ledger.writer import Appended
     from desktop_app.model.canonical import JSON
     from desktop_app.model.clock import Clock
+    from desktop_app.model.content import Laid
     from desktop_app.model.entry import Draft, Entry
     from desktop_app.model.ids import IdSource
     from desktop_app.model.keystore import KeyStore
@@ -164,6 +172,39 @@ class Keeping:
 
         return told, fared
 
+    def lay(self, purpose: str, pieces: Iterable[bytes]) -> tuple[Laid | None, dict[str, JSON]]:
+        """Write long content into the vault, for a draft that `keep` then takes.
+
+        Args:
+            purpose: whose consent keeps it.
+            pieces: of any length.
+
+        Returns:
+            What was laid, to be ended by `unlay`; or None, and what the entry says then.
+
+        Raises:
+            AgentsShareError, TooLargeError, OverloadedError: raised by `pieces`.
+        """
+        if self._vault is None:
+            return None, {"not_kept": CLOSED}
+        try:
+            self._check_there()
+            return self._vault.lay(purpose, pieces), {}
+        except (AgentsShareError, TooLargeError, OverloadedError):
+            raise
+        except CountersignError as error:
+            return None, self._not_kept(error)
+
+    def unlay(self, laid: Laid) -> None:
+        """Destroy what was laid, unless an entry keeps it; else the next start does."""
+        if self._vault is not None:
+            with suppress(CountersignError):
+                self._vault.unlay(laid)
+
+    def has_room(self, need: int) -> bool:
+        """Return whether so many bytes may be kept now; of the share of agents see there."""
+        return self._vault is not None and self._vault.has_room(need)
+
     def shred(self, entries: Iterable[int]) -> Shredded:
         """Destroy what entries keep; see `purge_plan.Payloads`.
 
@@ -227,11 +268,14 @@ class Keeping:
             self._check_there()
             pending = self._vault.keep(contents, after=after)
         except CountersignError as error:
-            self.trouble = f"{error.message} {error.hint}".strip()
-            why = FULL if isinstance(error, VaultFullError) else FAILED
-            return None, {"not_kept": why}
+            return None, self._not_kept(error)
         self.trouble = None
         return pending, {"kept": pending.kept.to_json()}
+
+    def _not_kept(self, error: CountersignError) -> dict[str, JSON]:
+        """Remember why content was not kept; return what the entry says of it."""
+        self.trouble = f"{error.message} {error.hint}".strip()
+        return {"not_kept": FULL if isinstance(error, VaultFullError) else FAILED}
 
     def _allowed(self) -> frozenset[str]:
         """Return the purposes for which a consent is in force."""

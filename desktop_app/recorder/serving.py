@@ -29,6 +29,7 @@ from desktop_app.recorder.left_open import runs_left_open
 from desktop_app.recorder.packing import Packing
 from desktop_app.recorder.questions import MAX_OPEN
 from desktop_app.recorder.run_bundles import RunBundles
+from desktop_app.recorder.uploads import Uploads
 from desktop_app.recorder.wiring import open_ledger
 
 if TYPE_CHECKING:
@@ -73,7 +74,23 @@ class Serving:
             recorder.pause,
             share=share,
         )
-        self._api = GateAPI(recorder.gating, handed, recorder.pictures, recorder.clock, share=share)
+        uploads = Uploads(
+            handed,
+            recorder.keeping,
+            share=share,
+            redactor=recorder.pipeline.redactor_in_force,
+            folder=recorder.paths.data_dir,
+            ids=recorder.ids,
+            most_bytes=lambda: recorder.settings.number("vault.payload_bytes"),
+        )
+        self._api = GateAPI(
+            recorder.gating,
+            handed,
+            recorder.pictures,
+            recorder.clock,
+            uploads=uploads,
+            share=share,
+        )
         if receive:
             self._receivers = Receivers(
                 recorder.pipeline,

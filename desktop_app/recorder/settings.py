@@ -97,6 +97,14 @@ TABLE: tuple[Setting, ...] = (
         at_once=True,
     ),
     Setting(
+        "vault.payload_bytes",
+        GIB,
+        "Largest content that an agent may hand over",
+        MIB,
+        loosens="below",
+        at_once=True,
+    ),
+    Setting(
         "screens.region",
         "desktop",
         "What pictures of the screen show: the desktop, one monitor, or the active window",

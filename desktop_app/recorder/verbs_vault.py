@@ -9,8 +9,6 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
-import zstandard
-
 from desktop_app.consent.purposes import PURPOSES, Purpose
 from desktop_app.consent.records import (
     MAX_LATENCY_MS,
@@ -98,27 +96,26 @@ def vault_reveal(recorder: Recorder, call: Call) -> Answer:
     entry = call.args.get("entry")
     if type(entry) is int:
         recorder.revealed.check(entry, ref)
-        data = recorder.keeping.vault.read(ref)
     else:
-        entry, data = _reveal(recorder, call, ref)
-    size, packed = len(data), call.args.get("packed") is True
-    if packed:  # the rows of a picture: a tenth of the pieces, each of which reads all of it
-        data = zstandard.ZstdCompressor(level=1).compress(data)
-    piece = data[offset : offset + PIECE_BYTES]
-    following = offset + len(piece)
+        entry = _note(recorder, call, ref)
+    vault, packed = recorder.keeping.vault, call.args.get("packed") is True
+    size = vault.about(ref)[1].size
+    data, is_last = recorder.revealed.piece(
+        entry, ref, offset, PIECE_BYTES, vault.pieces, packed=packed
+    )
     return {
         "entry": entry,
         "ref": ref,
         "bytes": size,
         "packed": packed,
         "offset": offset,
-        "data_base64": b64encode(piece).decode(),
-        "next": following if following < len(data) else None,
+        "data_base64": b64encode(data).decode(),
+        "next": None if is_last else offset + len(data),
     }
 
 
-def _reveal(recorder: Recorder, call: Call, ref: str) -> tuple[int, bytes]:
-    """Write down that content is shown, then read it."""
+def _note(recorder: Recorder, call: Call, ref: str) -> int:
+    """Write down that content is shown; return the entry."""
     vault = recorder.keeping.vault
     kept_by, line = vault.about(ref)
     reason = reason_of(call)
@@ -135,9 +132,9 @@ def _reveal(recorder: Recorder, call: Call, ref: str) -> tuple[int, bytes]:
         "latency_ms": latency_ms,
     }
     noted = recorder.journal.note(EntryKind.VAULT_REVEAL, subject, actor=askers.actor(call))
-    data = vault.reveal(ref, noted.seq, noted.ts_us)
+    vault.note_reveal(ref, noted.seq, noted.ts_us)
     recorder.revealed.note(noted.seq, ref)
-    return noted.seq, data
+    return noted.seq
 
 
 def _days(recorder: Recorder) -> int:

@@ -18,6 +18,7 @@ _ALNUM = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvw
 _HEX = frozenset(b"0123456789ABCDEFabcdef")
 _DIGITS = frozenset(b"0123456789")
 _SPACE = 0x20
+_AROUND = 128  # bytes on each side that tell whether digits stand inside a hex id
 _MIN_ENTROPY_BITS = 2.75  # per character; "changeme123" has 3.3, "aaaaaaaa" 0, "xxxxxxxx1" 0.5
 
 _IBAN_COUNTRIES = {  # length: countries
@@ -75,8 +76,10 @@ def check_card(text: bytes, start: int, end: int) -> Hit | None:
     if text[start - 1 : start] == b"." and _digit(text, start - 2):
         return None  # the fraction of a decimal number
     for stop in (end, start + 19):
+        if stop > end or _digit(text, start - 1) or _digit(text, stop):
+            continue
         digits = bytes(char for char in text[start:stop] if char in _DIGITS)
-        if stop <= end and luhn(digits) and not _inside_more(text, start, stop):
+        if luhn(digits) and not _inside_hex(text, start, stop):
             return digits, stop
     return None
 
@@ -127,14 +130,15 @@ def _digit(text: bytes, index: int) -> bool:
     return 0 <= index < len(text) and text[index] in _DIGITS
 
 
-def _inside_more(text: bytes, start: int, end: int) -> bool:
-    """Return whether digits go on beyond [start, end), or make a hex id with what is around."""
-    if _digit(text, start - 1) or _digit(text, end):
-        return True
+def _inside_hex(text: bytes, start: int, end: int) -> bool:
+    """Return whether [start, end) makes a hex id with what is around.
+
+    Not further than `_AROUND`: a file in hex would be walked through once for each match in it.
+    """
     left, right = start, end
-    while left and text[left - 1] in _ALNUM:
+    while start - left < _AROUND and left and text[left - 1] in _ALNUM:
         left -= 1
-    while right < len(text) and text[right] in _ALNUM:
+    while right - end < _AROUND and right < len(text) and text[right] in _ALNUM:
         right += 1
     around = text[left:start] + text[end:right]
     return bool(around) and _HEX.issuperset(around)

@@ -6,8 +6,9 @@ a match inside a text is then a match inside the record's bytes too, so the gate
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b, sha256
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from desktop_app.redact import marks
 from desktop_app.redact.checks import CHECKS
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from desktop_app.redact.keeping import TakeValue
     from desktop_app.redact.rules import AttributeRule, BodyRule, Detector
 
-_RETRY_INSIDE = frozenset(("card", "iban"))  # short matches whose failure may hide a real one
+# Short matches whose failure may hide a real one, and what no real one begins inside of.
+_RETRY_INSIDE = {"card": re.compile(rb"[0-9]*"), "iban": re.compile(rb"[0-9A-Za-z_]*")}
 _CONTINUATION = 0x80
 _REMEMBERED_CHARS = 64
 _REMEMBERED_TEXTS = 8192
@@ -31,7 +33,22 @@ _MEMORY_LABEL = b"countersign/seen-text/v1\0"
 _KEYED_BY_RUN = frozenset((Action.HASH, Action.VAULT))  # their marks differ from run to run
 
 Match: TypeAlias = tuple[int, int, int, bytes]  # start, end, index of the rule, canonical value
+_Try: TypeAlias = tuple[int, int, Match | None]  # what a pattern spans, and what is found in it
 _Merged: TypeAlias = tuple[int, int, int, bytes, int]  # ... and which rules, a bit for each
+
+
+class Part(NamedTuple):
+    """A part of a longer text.
+
+    Attributes:
+        end: where it ends.
+        data: UTF-8 after the detectors.
+        found: whether they found something in it.
+    """
+
+    end: int
+    data: bytes
+    found: bool
 
 
 class TextRedactor:
@@ -168,20 +185,58 @@ class TextRedactor:
                 values(rule, mark, value)
         return b"".join((*pieces, data[done:])), tuple(names)
 
+    def window(self, data: bytes, start: int, most: int, run_key: bytes) -> Part:
+        """Redact a part of a longer text; see `windows`.
+
+        Args:
+            data: UTF-8; before `start` what stands before the part, for the checks.
+            start: where the part begins; no match may span it.
+            most: where the part may end at most; what follows is there to be looked at.
+            run_key: as in `redact`.
+
+        Returns:
+            A part that ends at the last place up to `most` that no match spans; empty where there
+            is no such place.
+        """
+        tries = [one for index in self._set.match(data) for one in self._tries(index, data, start)]
+        cut = _cut(data, most, [(begin, end) for begin, end, _ in tries])
+        if cut <= start:
+            return Part(start, b"", found=False)
+        part = data[start:cut]
+        found = sorted(
+            (match[0] - start, match[1] - start, match[2], match[3])
+            for _, _, match in tries
+            if match is not None and match[0] < cut
+        )
+        if not found:
+            return Part(cut, part, found=False)
+        return Part(cut, self._marked(part, found, run_key, None)[0], found=True)
+
     def _find(self, index: int, data: bytes) -> Iterator[Match]:
         """Yield (start, end, rule, canonical value) of each match that passes the rule's check."""
-        rule, pattern, position = self._rules[index], self._patterns[index], 0
+        for _, _, match in self._tries(index, data, 0):
+            if match is not None:
+                yield match
+
+    def _tries(self, index: int, data: bytes, position: int) -> Iterator[_Try]:
+        """Yield what a pattern matches from a position on, and what of it is found."""
+        rule, pattern = self._rules[index], self._patterns[index]
         check = CHECKS[rule.check]
         while found := pattern.search(data, position):
             whole_start, whole_end, start, end = found
             hit = check(data, start, end)
+            match = None
             if hit is None:
-                position = whole_start + 1 if rule.check in _RETRY_INSIDE else whole_end
-                continue
-            value, end = hit
-            position = max(end, whole_start + 1)
-            if data[start:end].decode("latin-1").lower() not in rule.excepted:
-                yield *_whole_characters(data, start, end), index, value
+                position = _after(rule.check, pattern, data, whole_start, whole_end)
+            else:
+                value, end = hit
+                position = max(end, whole_start + 1)
+                if data[start:end].decode("latin-1").lower() not in rule.excepted:
+                    match = (*_whole_characters(data, start, end), index, value)
+            if match is None:
+                yield whole_start, whole_end, None
+            else:
+                yield min(whole_start, match[0]), max(whole_end, match[1]), match
 
     def _mark(self, rule: Detector, value: bytes, run_key: bytes) -> str:
         if rule.action is Action.TOKENIZE:
@@ -198,6 +253,34 @@ def _whole_characters(data: bytes, start: int, end: int) -> tuple[int, int]:
     while end < len(data) and data[end] & 0xC0 == _CONTINUATION:
         end += 1
     return start, end
+
+
+def _after(check: str, pattern: Pattern, data: bytes, start: int, end: int) -> int:
+    """Return where to look on after a match that did not pass its check.
+
+    A file of digits is then looked through once, and not once for each of them.
+    """
+    inside = _RETRY_INSIDE.get(check)
+    if inside is None:
+        return end
+    run = None if pattern.has_groups else inside.match(data, start)
+    return start + 1 if run is None else max(start + 1, run.end())
+
+
+def _cut(data: bytes, most: int, spans: Sequence[tuple[int, int]]) -> int:
+    """Return the last place up to `most` that is inside no span and no UTF-8 character."""
+    cut = _whole_character(data, most)
+    for begin, end in sorted(spans, reverse=True):
+        if begin < cut < end:
+            cut = _whole_character(data, begin)
+    return cut
+
+
+def _whole_character(data: bytes, place: int) -> int:
+    """Return where the UTF-8 character begins that goes on at a place."""
+    while 0 < place < len(data) and data[place] & 0xC0 == _CONTINUATION:
+        place -= 1
+    return place
 
 
 def _merge(found: Sequence[Match], data: bytes) -> Iterator[_Merged]:

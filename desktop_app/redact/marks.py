@@ -12,6 +12,7 @@ Format: `resources/docs/redaction.md`.
 
 from __future__ import annotations
 
+import hmac
 import re
 from base64 import b32encode
 from hashlib import sha256
@@ -37,6 +38,21 @@ def format_hash(rule: str, content: bytes, run_key: bytes) -> str:
     """Return the mark of content that is kept as digest and size."""
     digest = hmac_digest(run_key, _HASH_LABEL + content, sha256)[:_BITS_128].hex()
     return f"[hash {rule} {len(content)} bytes hmac-sha256:{digest}]"
+
+
+class ContentDigest:
+    """The digest in a mark of `format_hash`, of content that comes in pieces."""
+
+    def __init__(self, run_key: bytes) -> None:
+        self._hash = hmac.new(run_key, _HASH_LABEL, sha256)
+
+    def update(self, piece: bytes) -> None:
+        """Take the next piece."""
+        self._hash.update(piece)
+
+    def hex(self) -> str:
+        """Return its 32 hex digits."""
+        return self._hash.digest()[:_BITS_128].hex()
 
 
 class HashMarks:

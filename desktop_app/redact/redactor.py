@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from desktop_app.redact import windows
 from desktop_app.redact.engine import Engine
 from desktop_app.redact.exact import Walk
 from desktop_app.redact.flat import again, flatten
@@ -23,9 +24,12 @@ from desktop_app.redact.schema import LEVELS
 from desktop_app.redact.spans import Memory, SpanWalk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from google.protobuf.message import Message
 
     from desktop_app.model.canonical import JSON
+    from desktop_app.redact.detectors import Part
     from desktop_app.redact.flat import Flat
     from desktop_app.redact.keeping import Keeping
     from desktop_app.redact.rules import RuleSet
@@ -150,6 +154,10 @@ class Redactor:
         counts: Counter[str] = Counter()
         values = None if keeping is None else keeping.values
         return self._engine.texts.redact(text, run_key, counts, values), counts
+
+    def redact_pieces(self, pieces: Iterable[bytes], run_key: bytes) -> Iterator[Part]:
+        """Yield a long text, given as UTF-8 in pieces, after the detectors; see `windows`."""
+        return windows.redacted(self._engine.texts, pieces, run_key)
 
     @staticmethod
     def _records(levels: _Levels, request: Message, hits: dict[int, bool], walk: _MakeWalk) -> None:

@@ -28,6 +28,11 @@ class Pattern:
             raise PatternError(str(reason)) from error
         self._groups = range(1, self._compiled.groups + 1)
 
+    @property
+    def has_groups(self) -> bool:
+        """Whether a match may have a group that is less than the whole."""
+        return len(self._groups) > 0
+
     def search(self, data: bytes, start: int = 0) -> tuple[int, int, int, int] | None:
         """Return (start, end) of the leftmost match and (start, end) of its group, or None.
 

@@ -124,5 +124,5 @@ class Lists:
         for (payload,) in rows:
             if unused := select(self._db, (int,), _UNUSED, payload, payload):
                 count, size = count + 1, size + unused[0][0]
-                self._payloads.delete(payload)
+                self._payloads.end(payload)
         return count, size

@@ -9,7 +9,8 @@ Specification: `resources/docs/vault.md`, "A payload".
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 import zstandard
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,13 +33,15 @@ from desktop_app.vault.encodings import PLAIN, ZSTD, decoded
 from desktop_app.vault.rows import execute, select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import apsw
 
     from desktop_app.model.ids import IdSource
     from desktop_app.vault.classes import ClassKey, ClassKeys
 
+PutChunk: TypeAlias = "Callable[[int, bytes], None]"  # its index, and the ciphertext
+MANY = 64  # chunks, 16 MiB: what has more is destroyed in steps
 _WORTH = 0.9  # a first chunk that zstd cannot bring below this share is stored as it is
 _LEVEL = 3
 _WHOLE = "SELECT id, class, tag, wrapped, bytes, encoding, chunks FROM main.payloads WHERE ref = ?"
@@ -67,6 +70,62 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """What is known of content once all of it was seen.
+
+    Attributes:
+        ref: its address.
+        commitment: 32 bytes, salted.
+        size: bytes of the content.
+        stored: bytes of its chunks.
+        encoding: how they hold it.
+        chunks: how many.
+    """
+
+    ref: str
+    commitment: bytes
+    size: int
+    stored: int
+    encoding: str
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A payload that is being written: its row has no `ref` yet."""
+
+    number: int
+    tag: bytes
+    owner: ClassKey
+    key: PayloadKey
+
+    def write(self, pieces: Iterable[bytes], put: PutChunk, ref: str = "") -> Whole:
+        """Encrypt content chunk by chunk; each is handed out with its index.
+
+        Args:
+            pieces: of the content.
+            put: takes each chunk.
+            ref: its address, where that is known.
+        """
+        address, committing = self.owner.addresses.begin(), self.key.committing()
+        size = 0
+
+        def seen() -> Iterator[bytes]:
+            nonlocal size
+            for piece in pieces:
+                if not ref:
+                    address.update(piece)
+                committing.update(piece)
+                size += len(piece)
+                yield piece
+
+        written = _Written(put, self.tag, AESGCM(self.key.key))
+        encoding = written.all(seen())
+        ref = ref or format_ref(address.digest())
+        return Whole(ref, committing.digest(), size, written.stored, encoding, written.count)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """What the file says of a payload, its key unwrapped.
 
@@ -92,10 +151,15 @@ class Row:
 
 
 class Payloads:
-    """The payloads of one open vault."""
+    """The payloads of one open vault.
+
+    Attributes:
+        ended: those of which only chunks are left.
+    """
 
     def __init__(self, db: apsw.Connection, classes: ClassKeys, ids: IdSource) -> None:
         self._db, self._classes, self._ids = db, classes, ids
+        self.ended: list[int] = []
 
     def put(self, name: str, content: bytes | Iterable[bytes]) -> Stored:
         """Store content of a class, whole or in pieces of any length; it may be there already."""
@@ -113,6 +177,53 @@ class Payloads:
         address.update(data)
         return format_ref(address.digest())
 
+    def begin(self, name: str) -> Begun:
+        """Begin a payload of a class: a row without a `ref`, which the next start would destroy."""
+        return self._begin(self._classes.of(name))
+
+    def put_chunk(self, number: int, index: int, sealed: bytes) -> None:
+        """Store one chunk of a payload that was begun."""
+        sql = "INSERT INTO main.chunks (payload, idx, data) VALUES (?, ?, ?)"
+        execute(self._db, sql, number, index, sealed)
+
+    def finish(self, begun: Begun, whole: Whole) -> Stored:
+        """Say that all of a payload's chunks are there; nothing else may have its address."""
+        nonce = self._ids.random_bytes(NONCE_BYTES)
+        execute(
+            self._db,
+            "UPDATE main.payloads SET ref = ?, wrapped = ?, bytes = ?, stored = ?, encoding = ?, "
+            "chunks = ? WHERE id = ?",
+            whole.ref,
+            wrap_key(begun.owner.key, whole.ref, begun.key, nonce),
+            whole.size,
+            whole.stored,
+            whole.encoding,
+            whole.chunks,
+            begun.number,
+        )
+        return Stored(begun.number, whole.ref, whole.commitment, whole.size, begun.key, is_new=True)
+
+    def found(self, ref: str) -> Stored | None:
+        """Return what has an address, read through; None where nothing has."""
+        return self._found(ref)
+
+    def named(self, ref: str) -> tuple[int, int, PayloadKey] | None:
+        """Return number, size and key of what has an address, unread; None where nothing has."""
+        try:
+            row = self.row(ref)
+        except NotFoundError:
+            return None
+        return row.id, row.size, row.key
+
+    def _begin(self, owner: ClassKey) -> Begun:
+        key, tag = PayloadKey.new(self._ids), self._ids.random_bytes(TAG_BYTES)
+        sql = (
+            "INSERT INTO main.payloads (class, tag, bytes, stored, encoding, chunks) "
+            "VALUES (?, ?, 0, 0, '', 0)"
+        )
+        execute(self._db, sql, owner.id, tag)
+        return Begun(self._db.last_insert_rowid(), tag, owner, key)
+
     def _new(self, owner: ClassKey, pieces: Iterable[bytes], ref: str = "") -> Stored:
         """Store content; where it turns out to be there, return that.
 
@@ -121,47 +232,12 @@ class Payloads:
             pieces: of the content.
             ref: its address, where that is known: it is not there yet then.
         """
-        key, tag = PayloadKey.new(self._ids), self._ids.random_bytes(TAG_BYTES)
-        execute(
-            self._db,
-            "INSERT INTO main.payloads (class, tag, bytes, stored, encoding, chunks) "
-            "VALUES (?, ?, 0, 0, '', 0)",
-            owner.id,
-            tag,
-        )
-        number = self._db.last_insert_rowid()
-        address, committing = owner.addresses.begin(), key.committing()
-        size = 0
-
-        def seen() -> Iterator[bytes]:
-            nonlocal size
-            for piece in pieces:
-                if not ref:
-                    address.update(piece)
-                committing.update(piece)
-                size += len(piece)
-                yield piece
-
-        written = _Written(self._db, number, tag, AESGCM(key.key))
-        encoding = written.all(seen())
-        if not ref:
-            ref = format_ref(address.digest())
-            if (earlier := self._found(ref)) is not None:
-                self.delete(number)
-                return earlier
-        execute(
-            self._db,
-            "UPDATE main.payloads SET ref = ?, wrapped = ?, bytes = ?, stored = ?, encoding = ?, "
-            "chunks = ? WHERE id = ?",
-            ref,
-            wrap_key(owner.key, ref, key, self._ids.random_bytes(NONCE_BYTES)),
-            size,
-            written.stored,
-            encoding,
-            written.count,
-            number,
-        )
-        return Stored(number, ref, committing.digest(), size, key, is_new=True)
+        begun = self._begin(owner)
+        whole = begun.write(pieces, partial(self.put_chunk, begun.number), ref)
+        if not ref and (earlier := self._found(whole.ref)) is not None:
+            self.delete(begun.number)
+            return earlier
+        return self.finish(begun, whole)
 
     def read(self, ref: str) -> Iterator[bytes]:
         """Yield the content of a payload in pieces; each was authenticated before it is given.
@@ -194,6 +270,40 @@ class Payloads:
         for table in ("chunks", "subjects", "escrow"):
             execute(self._db, f"DELETE FROM main.{table} WHERE payload = ?", number)  # noqa: S608 - constants
         execute(self._db, "DELETE FROM main.payloads WHERE id = ?", number)
+
+    def end(self, number: int) -> None:
+        """Destroy a payload as `delete` does; of a long one only what opens it, for a start.
+
+        Its chunks, which nobody can read any more, then go in steps: `ended` names them.
+        """
+        rows = select(self._db, (int,), "SELECT chunks FROM main.payloads WHERE id = ?", number)
+        if not rows or rows[0][0] <= MANY:
+            self.delete(number)
+            return
+        for table in ("subjects", "escrow"):
+            execute(self._db, f"DELETE FROM main.{table} WHERE payload = ?", number)  # noqa: S608 - constants
+        sql = "UPDATE main.payloads SET ref = NULL, wrapped = NULL WHERE id = ?"
+        execute(self._db, sql, number)
+        self.ended.append(number)
+
+    def delete_begun(self, number: int, most: int) -> bool:
+        """Destroy some chunks of a payload without a `ref`; return whether it is gone, or has one.
+
+        Args:
+            number: of its row.
+            most: chunks of it.
+        """
+        sql = "SELECT id FROM main.payloads WHERE id = ? AND ref IS NULL"
+        if not select(self._db, (int,), sql, number):
+            return True
+        sql = "SELECT idx FROM main.chunks WHERE payload = ? ORDER BY idx DESC LIMIT ?"
+        rows = select(self._db, (int,), sql, number, most)
+        for (index,) in rows:
+            sql = "DELETE FROM main.chunks WHERE payload = ? AND idx = ?"
+            execute(self._db, sql, number, index)
+        if len(rows) < most:
+            self.delete(number)
+        return len(rows) < most
 
     def delete_unfinished(self) -> None:
         """Destroy what a killed process left half written."""
@@ -263,10 +373,10 @@ def content_of(row: Row, sealed: Iterable[bytes]) -> Iterator[bytes]:
 
 
 class _Written:
-    """Chunks of one payload on their way into the file."""
+    """Chunks of one payload on their way out."""
 
-    def __init__(self, db: apsw.Connection, number: int, tag: bytes, cipher: AESGCM) -> None:
-        self._db, self._number, self._tag, self._cipher = db, number, tag, cipher
+    def __init__(self, put: PutChunk, tag: bytes, cipher: AESGCM) -> None:
+        self._put, self._tag, self._cipher = put, tag, cipher
         self._left = bytearray()
         self.count = self.stored = 0
 
@@ -303,8 +413,7 @@ class _Written:
 
     def _write(self, data: bytes, *, last: bool) -> None:
         sealed = seal_chunk(self._cipher, self._tag, self.count, last=last, data=data)
-        sql = "INSERT INTO main.chunks (payload, idx, data) VALUES (?, ?, ?)"
-        execute(self._db, sql, self._number, self.count, sealed)
+        self._put(self.count, sealed)
         self.count += 1
         self.stored += len(sealed)
 

@@ -32,6 +32,7 @@ from desktop_app.vault import lines as listed
 from desktop_app.vault import schema
 from desktop_app.vault.classes import ClassKeys
 from desktop_app.vault.escrow import Escrow
+from desktop_app.vault.laying import Laying, let_others_by
 from desktop_app.vault.lists import Lists
 from desktop_app.vault.packing import Packing
 from desktop_app.vault.payloads import Payloads
@@ -43,12 +44,13 @@ if TYPE_CHECKING:
 
     import apsw
 
-    from desktop_app.model.content import Content, Kept
+    from desktop_app.model.content import Content, Kept, Laid
     from desktop_app.model.ids import IdSource
     from desktop_app.vault.payloads import Stored
 
 WARN_SHARE = 0.8
 SHRED_STEP = 256  # entries of one transaction
+GIVE_BACK_PAGES = 256  # at once, so that who keeps content waits for no more
 WIPE_WAIT_MS = 250  # for readers; who keeps content waits as long
 
 
@@ -130,6 +132,7 @@ class Vault:
         self._payloads = Payloads(self._db, self._classes, ids)
         self._lists = Lists(self._db, self._payloads)
         self.packing = Packing(self._db, self._payloads, ids, self._writing, lambda: self.escrow)
+        self._laying = Laying(self._payloads, self._writing, self._check_room)
         self._use = self._measure()
         self._wiped = False  # a process that was killed may have left something in the log
 
@@ -209,16 +212,29 @@ class Vault:
         """
         need = sum(len(content.data) for content in contents)
         with self._writing():
-            if not self.has_room(need):
-                raise VaultFullError(
-                    f"The vault has {self._use.bytes} of its {self.quota_bytes} bytes in use, or "
-                    f"its disk less than {self.floor_bytes} bytes free."
-                )
+            self._check_room(need)
             stored = [self._put(content) for content in contents]
             lines = tuple(map(_line, stored, contents))
             kept = listed.kept(lines)
             number = self._lists.add(lines, kept.root, after, [one.id for one in stored])
         return Pending(number, kept, lines)
+
+    def lay(self, purpose: str, pieces: Iterable[bytes]) -> Laid:
+        """Write long content in short transactions, to be kept by `keep`, or else by `unlay` ended.
+
+        Args:
+            purpose: whose consent keeps it.
+            pieces: of any length; what they raise is raised here.
+
+        Raises:
+            VaultFullError, StorageError: as `keep`.
+            VaultDamagedError: the same content is there, and cannot be read.
+        """
+        return self._laying.lay(purpose, pieces)
+
+    def unlay(self, laid: Laid) -> None:
+        """Destroy what was laid, unless an entry keeps it by now."""
+        self._laying.end(laid)
 
     def settle(self, pending: Pending, seq: int) -> None:
         """Say that the entry is durable. Waits for nothing: it is written with the next change."""
@@ -273,19 +289,16 @@ class Vault:
         with self._lock:
             return b"".join(self._payloads.read(ref))
 
-    def reveal(self, ref: str, seq: int, at_us: int) -> bytes:
-        """Return a payload's content for a person; that it was shown is written first.
+    def pieces(self, ref: str) -> Iterator[bytes]:
+        """Yield a payload's content, however long; the lock is held for one piece at a time.
 
-        Args:
-            ref: of the payload.
-            seq: of the durable `vault.reveal` entry.
-            at_us: wall clock.
+        All of it is right once the last piece came: only then its address is known.
 
         Raises:
-            NotFoundError, VaultDamagedError: as `read`; that it was asked for stays written.
+            NotFoundError: it is not there (any more), or was purged meanwhile.
+            VaultDamagedError: it does not decrypt, or is not what its address says.
         """
-        self.note_reveal(ref, seq, at_us)
-        return self.read(ref)
+        return self._laying.read(ref)
 
     def note_reveal(self, ref: str, seq: int, at_us: int) -> None:
         """Write that a payload is shown to a person, by the `vault.reveal` entry `seq`."""
@@ -354,8 +367,10 @@ class Vault:
             Whether it is empty; not while somebody reads an older state of the file. Then each
             change tries again, without waiting.
         """
+        self._laying.sweep()
+        while self._give_back():
+            let_others_by()
         with self._lock, errors():
-            run(self._db, ["PRAGMA incremental_vacuum"])
             self._wiped = _emptied(self._db, WIPE_WAIT_MS)
             self._use = self._measure()
         return self._wiped
@@ -370,12 +385,29 @@ class Vault:
             return self.floor_bytes == 0 or free_bytes(self._path) - need >= self.floor_bytes
         return True
 
+    def _give_back(self) -> bool:
+        """Give back some of the room that is free; tell whether there is more."""
+        with self._lock, errors():
+            free = _number(self._db, "PRAGMA freelist_count")
+            run(self._db, [f"PRAGMA incremental_vacuum({GIVE_BACK_PAGES})"])
+            return 0 < _number(self._db, "PRAGMA freelist_count") < free
+
+    def _check_room(self, need: int) -> None:
+        if not self.has_room(need):
+            raise VaultFullError(
+                f"The vault has {self._use.bytes} of its {self.quota_bytes} bytes in use, or "
+                f"its disk less than {self.floor_bytes} bytes free."
+            )
+
     def use(self) -> Use:
         """Return how full it is, as of the last change."""
         return Use(self._use.bytes, self.quota_bytes)
 
     def _put(self, content: Content) -> Stored:
-        stored = self._payloads.put(content.purpose, content.data)
+        if content.laid is None:
+            stored = self._payloads.put(content.purpose, content.data)
+        else:
+            stored = self._laying.take(content.laid)
         for subject in content.subjects:  # the same content may be told of more people later
             sql = "INSERT OR IGNORE INTO main.subjects (payload, subject) VALUES (?, ?)"
             execute(self._db, sql, stored.id, subject)

@@ -1777,6 +1777,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/reveal.py"/>
+        <source>It has {size}, too much for a window. `countersign vault reveal {ref} --reason TEXT --to FILE` writes it to a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/verdict.py"/>
         <source>It is damaged, another program's, or a newer version's. Keep the file.</source>
         <translation type="unfinished"></translation>
@@ -2097,7 +2102,17 @@
     </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Larger content is refused, and none of it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
         <source>Larger requests are refused, and what is in them is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>Largest content from an agent</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4934,6 +4949,11 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/policy.py"/>
         <source>What an administrator decided is not in force as it is: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/settings.py"/>
+        <source>What an agent hands over at once, as a trace or a video. Larger is refused.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

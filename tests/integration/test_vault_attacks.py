@@ -41,7 +41,7 @@ def standard(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place.keep(vault, PIECES[0])
     shown = place.keep(vault, PIECES[3]).lines[0].ref
     place.revealed[place.size] = shown
-    vault.reveal(shown, place.size, 1)
+    vault.note_reveal(shown, place.size, 1)
     place.size += 1
     vault.close()
     return place
@@ -84,7 +84,8 @@ def use(place: Place, expected: dict[str, bytes]) -> bool:
         lambda: vault.about(next(iter(expected))),
         lambda: vault.entries_of(["t_a"]),
         lambda: vault.keep([prompt(b"more"), *PIECES[:1]], after=9),
-        lambda: vault.reveal(next(iter(expected)), 9, 9),
+        lambda: vault.note_reveal(next(iter(expected)), 9, 9),
+        lambda: [*vault.pieces(next(iter(expected)))],
         lambda: vault.shred([0, 1], forget=True),
         lambda: vault.shred([2]),
     ):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from desktop_app.cli import app, completing
+from desktop_app.cli import app, completing, progress
 from desktop_app.cli.confirm import confirm
 from desktop_app.cli.verbs import escrow
 from desktop_app.errors import StorageError, UsageError
@@ -25,7 +25,12 @@ from desktop_app.operations import reading, vault
 from desktop_app.query import kept
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
+
+    from desktop_app.cli.output import Output
+    from desktop_app.operations.vault import Revealed
 
 _NAMES = (
     'Names of files are content. The pieces "file ops" say which reference is which changed file: '
@@ -97,41 +102,57 @@ def reveal(ref: str, reason: str, to: Path | None) -> None:
             f"{about.label} is {about.media}, not text; nothing was revealed.",
             hint="`--to FILE` writes it into a file.",
         )
+    if to is None:
+        vault.check_shown(about)
     shown = vault.shown(about.label, about.size, about.entry, reason)
     began = time.monotonic()
     confirm(shown.text)
     latency_ms = int((time.monotonic() - began) * 1000)
-    found = vault.reveal(session, ref, reason, shown, latency_ms)
-    recorded = f"Recorded as #{found.entry:,}."
-    data = {"entry": found.entry, "ref": ref, "bytes": len(found.data), "media": about.media}
+    data = {"ref": ref, "bytes": about.size, "media": about.media}
     if to is not None:
-        _write(to, found.data)
-        said = f"Written, as it is and not encrypted: {to}. {recorded}"
-        session.output.result({**data, "file": str(to)}, lambda _: session.output.say(said))
+        pieces = vault.revealed(session, ref, reason, shown, latency_ms)
+        entry = _write(to, pieces, session.output, about.size)
+        said = f"Written, as it is and not encrypted: {to}. Recorded as #{entry:,}."
+        data = {"entry": entry, **data, "file": str(to)}
+        session.output.result(data, lambda _: session.output.say(said))
         return
+    found = vault.reveal(session, ref, reason, shown, latency_ms)
 
     def text(_: Console) -> None:
-        session.output.note(recorded)
+        session.output.note(f"Recorded as #{found.entry:,}.")
         for line in vault.safe_lines(found.data.decode("utf-8", "backslashreplace")):
             session.output.raw(line)
 
-    session.output.result({**data, "data_base64": b64encode(found.data).decode()}, text)
+    data = {"entry": found.entry, **data, "data_base64": b64encode(found.data).decode()}
+    session.output.result(data, text)
 
 
 def _is_text(media: str) -> bool:
     return media.startswith("text/") or media == JSON_TEXT
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write a new file that nobody else can read.
+def _write(path: Path, pieces: Iterator[Revealed], output: Output, size: int) -> int:
+    """Write a new file that nobody else can read; return the entry that says so.
+
+    What does not come to its end, or is not what was kept, is no file.
 
     Raises:
         StorageError: the system refuses.
+        CountersignError: raised by `pieces`.
     """
+    entry, done = 0, 0
     try:
         binary: int = getattr(os, "O_BINARY", 0)  # of Windows
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | binary, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+        try:
+            with os.fdopen(handle, "wb") as file, progress.bar(output, "Byte") as told:
+                for piece in pieces:
+                    file.write(piece.data)
+                    entry, done = piece.entry, done + len(piece.data)
+                    told(done, size)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror}.") from error
+    return entry

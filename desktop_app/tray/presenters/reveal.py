@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
+from desktop_app.operations import vault
 from desktop_app.tray.presenters.run_view import kept
 from desktop_app.tray.words import tr
 
@@ -38,6 +39,18 @@ def content(data: bytes, piece: Piece) -> Shown:
             size=formats.size(len(data)),
         )
         return Shown(None, said)
+
+
+def too_long(piece: Piece) -> str:
+    """Return why a piece is not shown in a window; "" where it is."""
+    if piece.size <= vault.SHOWN_BYTES:
+        return ""
+    return tr(
+        "It has {size}, too much for a window. `countersign vault reveal {ref} --reason TEXT --to "
+        "FILE` writes it to a file.",
+        size=formats.size(piece.size),
+        ref=piece.ref,
+    )
 
 
 def name(piece: Piece) -> str:

@@ -117,6 +117,7 @@ def question(name: str) -> str:
         "vault.quota_bytes": tr(
             "New content is not kept any more as soon as that much is. What is kept stays."
         ),
+        "vault.payload_bytes": tr("Larger content is refused, and none of it is kept."),
         "screens.region": tr("Pictures of the screen can then show more than they did."),
         "screens.without_windows": tr(
             "Pictures of the screen then show every window, those of password managers and "
@@ -148,6 +149,11 @@ def _kept() -> list[Words]:
             "vault.quota_bytes",
             tr("Most that kept content may take"),
             tr("When it is full nothing more is kept. Recording goes on."),
+        ),
+        (
+            "vault.payload_bytes",
+            tr("Largest content from an agent"),
+            tr("What an agent hands over at once, as a trace or a video. Larger is refused."),
         ),
         (
             "screens.region",

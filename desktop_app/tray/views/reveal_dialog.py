@@ -51,6 +51,8 @@ class RevealDialog(ReasonDialog):
             most=vault.MAX_REASON,
             parent=parent,
         )
+        if why := reveal.too_long(piece):
+            self._cannot(why)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What was shown goes with the window."""
@@ -62,6 +64,17 @@ class RevealDialog(ReasonDialog):
         """Return the notice with the reason in it."""
         piece = self._piece
         return vault.shown(piece.label, piece.size, piece.entry, reason)
+
+    def _cannot(self, why: str) -> None:
+        """Say why it is not shown here, in place of the question."""
+        self.settled()
+        for widget in (self.reason, self.label, self.does):
+            widget.hide()
+        self.headed(reveal.title(self._piece))
+        self.body.addWidget(
+            paragraph(self.desk.theme, why, size=tokens.SMALL, tone="text2", select=True)
+        )
+        self.cancel.setText(tr("Close"))
 
     def deed(self) -> Deed:
         """Write it down, and fetch the content."""

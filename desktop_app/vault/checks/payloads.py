@@ -55,16 +55,22 @@ class Stock:
         total = select(self._db, (int,), "SELECT count(*) FROM main.payloads")[0][0]
         for number, ref in stream(self._db, (int, str | None), _ALL):
             self.count += 1
-            self._payload(number, ref)
+            if ref is None:
+                text = (
+                    f"Payload {number} of the vault is on its way in or out, or was cut off there."
+                )
+                self._found.note("vault_unwritten", text)
+            else:
+                self._payload(number, ref)
             if progress is not None and (self.count % _TOLD_EVERY == 0 or self.count == total):
                 progress(self.count, total)
 
-    def _payload(self, number: int, ref: str | None) -> None:
+    def _payload(self, number: int, ref: str) -> None:
         users = stream(self._db, (int, int | None), _USERS, number)
         first = next(users, None)
-        if ref is None or first is None:
+        if first is None:
             self._found.warn("vault_orphan", f"No entry keeps payload {number} of the vault.")
-        if ref is None or self._payloads is None:
+        if self._payloads is None:
             return
         seq = None if first is None else first[1]
         try:

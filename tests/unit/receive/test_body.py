@@ -14,7 +14,7 @@ from desktop_app.errors import (
     TooLargeError,
 )
 from desktop_app.receive.admission import Admission
-from desktop_app.receive.body import DRAIN_BYTES, Body
+from desktop_app.receive.body import DRAIN_BYTES, PIECE_BYTES, Body
 from desktop_app.receive.request import ReceiverLimits
 
 if TYPE_CHECKING:
@@ -102,3 +102,32 @@ def test_the_rest_is_thrown_away() -> None:
 def test_a_sender_that_hung_up_is_noticed() -> None:
     """After the end of its body, whatever else it sent before."""
     asyncio.run(Body(source(part(b"", more=False), part(b"more"), GONE), "").hung_up())
+
+
+def pieces(*messages: dict[str, Any], timeout_s: float = 5) -> list[bytes]:
+    """Read a body in pieces."""
+
+    async def run() -> list[bytes]:
+        body = Body(source(*messages), "7")
+        assert body.declared == 7
+        return [piece async for piece in body.pieces(timeout_s=timeout_s)]
+
+    return asyncio.run(run())
+
+
+def test_a_long_body_comes_in_pieces() -> None:
+    """Small parts are put together, and large ones left as they are; an empty one is one piece."""
+    large, small = b"a" * PIECE_BYTES, b"b" * 1_000
+    assert pieces(part(large), part(small), part(small), part(small, more=False)) == [
+        large,
+        small * 3,
+    ]
+    assert pieces(part(b"", more=False)) == [b""]
+
+
+def test_each_piece_has_its_time() -> None:
+    """And a sender that hangs up has sent nothing."""
+    with pytest.raises(SlowSenderError):
+        pieces(part(b"a" * PIECE_BYTES), part(b"b"), NEVER, timeout_s=0.05)
+    with pytest.raises(MalformedRequestError):
+        pieces(part(b"a" * PIECE_BYTES), GONE)

@@ -13,6 +13,7 @@ import pytest
 
 from desktop_app.errors import OverloadedError
 from desktop_app.model import canonical
+from desktop_app.receive import streamed
 from desktop_app.receive.admission import Admission
 from desktop_app.receive.guard import Guard
 from desktop_app.receive.http import COPIES, HTTPApp
@@ -68,7 +69,8 @@ class Client:
         scope = {
             "type": "http",
             "method": method,
-            "path": path,
+            "path": path.partition("?")[0],
+            "query_string": path.partition("?")[2].encode(),
             "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers],
             "client": ("127.0.0.1", 5),
             "state": self.state,
@@ -245,6 +247,26 @@ class Agents:
         self.admission: Admission | None = None
         self.seen: list[tuple[str, int, tuple[int, int]]] = []
 
+    def take(self, asked: Asked, media: str, declared: int) -> Agents:
+        """Begin to take content that comes by itself."""
+        assert self.admission is not None
+        self.seen.append((media, declared, in_flight(self.admission)))
+        self.named, self.got = dict(asked.value), bytearray()
+        return self
+
+    def write(self, piece: bytes) -> None:
+        """Take a piece of it."""
+        self.got += piece
+
+    def end(self) -> Future[Mapping[str, Any]]:
+        """Answer at once."""
+        found: Future[Mapping[str, Any]] = Future()
+        found.set_result({"bytes": len(self.got)})
+        return found
+
+    def close(self) -> None:
+        """Let it go."""
+
     def ask(self, asked: Asked) -> Future[Mapping[str, Any]]:
         """Answer at once."""
         assert self.admission is not None
@@ -278,3 +300,22 @@ def test_content_is_paid_for_until_it_is_kept(caplog: pytest.LogCaptureFixture) 
             assert agents.seen[-1][2] == paid
     assert [size for _, size, _ in agents.seen] == [10, 10, 900, 900]
     assert not caplog.records
+
+
+def test_content_by_itself_is_paid_for_as_far_as_it_is_in_memory() -> None:
+    """However long it is; other types than JSON are content on this path alone, and as they are."""
+    agents = Agents()
+    client = Client(agents=agents, limits=ReceiverLimits(payload_max_bytes=1_000))
+    agents.admission = client.admission
+    body, zipped = b"x" * 5_000, ("content-type", "application/zip")
+    status, _, told = client.post("/v1/payloads?purpose=a+b", zipped, body=body)
+    assert (status, json.loads(told)) == (200, {"bytes": 5_000})
+    assert agents.seen == [("application/zip", 0, (1, streamed.HELD_BYTES))]
+    assert (agents.named, bytes(agents.got)) == ({"purpose": "a b"}, body)
+    for path, headers, refused in (
+        ("/v1/payloads?purpose", (zipped,), 400),
+        ("/v1/payloads", (zipped, ("content-encoding", "gzip")), 415),
+        ("/v1/actions", (zipped,), 415),
+    ):
+        assert client.post(path, *headers, body=body)[0] == refused
+    assert in_flight(client.admission) == (0, 0)

@@ -18,10 +18,10 @@ from desktop_app.receive.actions import Asked, Route
 from desktop_app.receive.request import Sender
 from desktop_app.recorder.agent_api import GateAPI
 from desktop_app.recorder.agents_share import PICTURES, AgentsShare
-from desktop_app.recorder.handed import Handed
 from tests.fakes.clock import FakeClock
 from tests.fakes.consented import give
 from tests.fakes.gate import PUSH, answer, ask, of_kind, questions, shell, states, subjects
+from tests.fakes.uploading import ZIP, handed_of, uploads_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,10 +35,16 @@ ACTION = {"tool": "Write", "arguments": {"file_path": "/w/a"}, "cwd": "/w", "run
 @pytest.fixture
 def api(made: Recorder) -> Iterator[GateAPI]:
     """Return the API of a recorder."""
-    redactor = made.pipeline.redactor_in_force
-    share = AgentsShare(made.keeping, FakeClock())
-    handed = Handed(made.journal, made.run_keys, redactor, made.keeping, made.pause, share=share)
-    found = GateAPI(made.gating, handed, made.pictures, made.clock, share=share)
+    clock = FakeClock()
+    share = AgentsShare(made.keeping, clock)
+    found = GateAPI(
+        made.gating,
+        handed_of(made, share),
+        made.pictures,
+        made.clock,
+        uploads=uploads_of(made, clock),
+        share=share,
+    )
     yield found
     found.close()
 
@@ -99,6 +105,17 @@ def test_a_payload_is_answered_when_it_is_durable(made: Recorder, api: GateAPI) 
     assert dict(entry.actor) == {"sender": "mine", "auth": "token"}
     with pytest.raises(MalformedRequestError):
         take(api, "payload", value={"text": "ls"})
+
+
+def test_long_content_is_taken_in_the_senders_name(made: Recorder, api: GateAPI) -> None:
+    """In pieces; the answer is durable."""
+    asked = Asked(Route("payload"), MINE, {"purpose": "keep command lines", "run_id": "r"})
+    taking = api.take(asked, ZIP, 0)
+    taking.write(b"some of it")
+    told = taking.end().result(60)
+    (entry,) = of_kind(made, "payload.kept")
+    assert (told["entry"], told["bytes"], told["kept"]) == (entry.seq, 10, False)
+    assert (entry.run_id, dict(entry.actor)) == ("r", {"sender": "mine", "auth": "token"})
 
 
 def test_a_hook_over_http_is_in_the_senders_own_name(made: Recorder, api: GateAPI) -> None:

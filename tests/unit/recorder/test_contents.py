@@ -119,3 +119,16 @@ def test_half_a_character_is_kept_as_bytes() -> None:
     content = contents.text("prompt", PROMPTS, "a\ud800", REDACTOR, KEY)
     assert content.data == b"a\xed\xa0\x80"
     assert content.subjects == ()
+
+
+def test_tokens_are_found_across_pieces() -> None:
+    """Each once, in order, wherever one is cut."""
+    data = (
+        contents.text("x", PROMPTS, f"{PLANTED['email']} to a@b.example, ", REDACTOR, KEY).data * 2
+    )
+    for size in (1, 7, 64, 500):
+        found = contents.Subjects()
+        for start in range(0, len(data), size):
+            found.take(data[start : start + size])
+        assert found.found() == contents.subjects(data)
+        assert len(found.found()) == 2

@@ -273,3 +273,27 @@ def test_a_text_is_clean_when_nothing_would_be_found() -> None:
         assert not texts.is_clean("a secret")
         assert texts.is_clean("\ud800")
         assert texts.redact("plain", b"", Counter()) == "plain"
+
+
+def test_a_run_of_digits_is_tried_once() -> None:
+    """Nothing begins inside it; where a pattern has a group, each place is tried."""
+    rules = [rule.name for rule in TEXTS._rules]
+    for name, run in (("card", b"41" * 5_000), ("iban", b"GB82AAAA" * 2_000)):
+        assert [match for *_, match in TEXTS._tries(rules.index(name), run, 0)] == [None]
+    found = made(("c", Action.DROP, "x?([0-9]{16})", "card"))
+    number = "4111111111111111"
+    assert found.redact(f"9{number} {number}", RUN_KEY, Counter()) == f"9{number} [drop c]"
+
+
+def test_a_part_ends_where_nothing_matches_across() -> None:
+    """Neither in a match nor in a character; what stands before it counts for the checks."""
+    texts = made(("a", Action.DROP, "secret-[0-9]*", ""), ("b", Action.DROP, "et-1+", ""))
+    data = "é secret-123 é, secret-4".encode()
+    whole = len(data)
+    assert texts.window(data, 0, whole, b"") == (whole, "é [drop a] é, [drop a]".encode(), True)
+    assert texts.window(data, 0, 5, b"") == (3, "é ".encode(), False)
+    assert texts.window(data, 0, 15, b"") == (14, "é [drop a] ".encode(), True)
+    assert texts.window(data, 3, 8, b"") == (3, b"", False)
+    assert texts.window("é".encode(), 0, 1, b"") == (0, b"", False)
+    number = b"0.4111111111111111"
+    assert TEXTS.window(number, 2, len(number), b"") == (len(number), number[2:], False)

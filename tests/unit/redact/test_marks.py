@@ -87,6 +87,15 @@ def test_id_stands_in_at_the_same_length() -> None:
     assert marks.replace_id(b"x" * 16, b"k") == marks.replace_id(b"x" * 16, b"k")
 
 
+@given(st.lists(st.binary(max_size=9)))
+def test_a_digest_in_pieces_is_the_marks(pieces: list[bytes]) -> None:
+    """However content is cut."""
+    digest = marks.ContentDigest(b"k")
+    for piece in pieces:
+        digest.update(piece)
+    assert digest.hex() == marks.digest_of(marks.format_hash("x", b"".join(pieces), b"k"))
+
+
 @given(st.binary())
 def test_what_a_mark_says_is_cut_out_of_it(value: bytes) -> None:
     """The digest, the token, and the tokens whose marks stand in a text, each once, in order."""

@@ -494,3 +494,11 @@ def test_a_text_has_the_tokens_that_stand_for_it() -> None:
     redactor = Redactor(default_rules(), TOKEN_KEY)
     marked = redactor.redact_text("to ada@lovelace.example", RUN_KEY)[0]
     assert any(token in marked for token in redactor.tokens_of("ada@lovelace.example"))
+
+
+def test_a_long_text_in_pieces_is_the_same_text() -> None:
+    """The detectors' windows are `redact.windows`."""
+    text = " and ".join(planted(name) for name in SECRETS)
+    pieces = (bytes((byte,)) for byte in text.encode())
+    found = b"".join(part.data for part in REDACTOR.redact_pieces(pieces, RUN_KEY))
+    assert found.decode() == REDACTOR.redact_text(text, RUN_KEY)[0]

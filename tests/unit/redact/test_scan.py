@@ -38,3 +38,8 @@ def test_quote_is_literal() -> None:
     odd = b"a.b*\0\n\xff("
     assert PatternSet([quote(odd)]).match(b"x" + odd) == [0]
     assert PatternSet([quote(b"a.b")]).match(b"axb") == []
+
+
+def test_a_pattern_says_whether_it_has_groups() -> None:
+    """Then what is found may begin later than the match."""
+    assert [Pattern(text).has_groups for text in ("a(b)", "a(?:b)", "a")] == [True, False, False]

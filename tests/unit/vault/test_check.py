@@ -22,7 +22,7 @@ def place(tmp_path: Path) -> Place:
     shown = made.keep(vault, prompt(b"hello"), command_line(b"ls")).lines[0].ref
     made.keep(vault, prompt(b"hello"), prompt(noise(300_000)))
     made.size, made.revealed[2] = 3, shown
-    vault.reveal(shown, 2, 1_000)
+    vault.note_reveal(shown, 2, 1_000)
     made.keep(vault, command_line(b"pwd"))
     vault.close()
     return made

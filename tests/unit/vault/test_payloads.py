@@ -253,3 +253,40 @@ def test_a_frame_that_is_none_is_refused(stock: Stock) -> None:
     stock.edit("UPDATE chunks SET data = ?", sealed)
     with pytest.raises(VaultDamagedError, match="decompress"):
         stock.read(one)
+
+
+def test_what_was_begun_is_found_once_it_is_finished(stock: Stock) -> None:
+    """By name unread, or read through; until then it has none, and can be destroyed in steps."""
+    data = noise(3 * CHUNK_BYTES)
+    begun = stock.payloads.begin(PROMPTS)
+    whole = begun.write(
+        pieces(data, 70_001), lambda *chunk: stock.payloads.put_chunk(begun.number, *chunk)
+    )
+    assert (stock.payloads.named(whole.ref), stock.payloads.found(whole.ref)) == (None, None)
+    stored = stock.payloads.finish(begun, whole)
+    assert stock.payloads.named(whole.ref) == (begun.number, len(data), begun.key)
+    found = stock.payloads.found(whole.ref)
+    assert found is not None
+    assert (found.commitment, found.size) == (stored.commitment, len(data))
+    assert stock.read(stored) == data
+    assert stock.payloads.delete_begun(begun.number, 1)
+    assert stock.count("chunks") == 3
+    stock.edit("UPDATE payloads SET ref = NULL")
+    steps = [stock.payloads.delete_begun(begun.number, 2) for _ in range(3)]
+    assert (steps, stock.count("chunks"), stock.count("payloads")) == ([False, True, True], 0, 0)
+
+
+def test_a_long_payload_ends_before_it_is_gone(
+    stock: Stock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its key and its address at once; its chunks are named for whoever destroys them."""
+    monkeypatch.setattr(module, "MANY", 2)
+    short, long = (stock.payloads.put(PROMPTS, noise(count)) for count in (9, 3 * CHUNK_BYTES))
+    for one in (short, long):
+        stock.payloads.end(one.id)
+        assert stock.payloads.named(one.ref) is None
+    stock.payloads.end(99)
+    assert (stock.payloads.ended, stock.count("payloads"), stock.count("chunks")) == ([2], 1, 3)
+    assert stock.db.execute("SELECT wrapped FROM payloads").fetchall() == [(None,)]
+    assert stock.payloads.delete_begun(long.id, 9)
+    assert (stock.count("payloads"), stock.count("chunks")) == (0, 0)

@@ -21,7 +21,7 @@ from desktop_app.vault import vault as module
 from desktop_app.vault.escrow import Escrow
 from desktop_app.vault.vault import Use, Vault
 from tests.fakes import vfs as shim
-from tests.fakes.vault_place import INSTALL, QUOTA, Place, command_line, noise, prompt
+from tests.fakes.vault_place import INSTALL, PROMPTS, QUOTA, Place, command_line, noise, prompt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,11 +118,13 @@ def test_a_full_vault_keeps_nothing_of_it(place: Place, vault: Vault) -> None:
 
 
 def test_a_reveal_is_written_before_it_is_shown(place: Place, vault: Vault) -> None:
-    """Also when nothing can be shown."""
+    """Also when nothing can be shown; then it comes in pieces."""
     pending = place.keep(vault, prompt(b"hello"))
-    assert vault.reveal(pending.lines[0].ref, 7, 1_000) == b"hello"
+    vault.note_reveal(pending.lines[0].ref, 7, 1_000)
+    assert b"".join(vault.pieces(pending.lines[0].ref)) == b"hello"
+    vault.note_reveal("a" * 32, 8, 2_000)
     with pytest.raises(NotFoundError):
-        vault.reveal("a" * 32, 8, 2_000)
+        next(vault.pieces("a" * 32))
     assert place.rows("SELECT ref, seq, at_us FROM reveals ORDER BY id") == [
         (pending.lines[0].ref, 7, 1_000),
         ("a" * 32, 8, 2_000),
@@ -388,3 +390,16 @@ def test_what_was_told_is_written_when_asked(place: Place) -> None:
     assert not vault._told
     assert vault.lines_of(0) == list(pending.lines)
     vault.close()
+
+
+def test_long_content_is_laid_and_then_kept(place: Place, vault: Vault) -> None:
+    """Or goes again, if nothing keeps it."""
+    kept, other = (vault.lay(PROMPTS, [b"long ", text]) for text in (b"one", b"other"))
+    (line,) = place.keep(vault, prompt(b"", laid=kept)).lines
+    for laid in (kept, other):
+        vault.unlay(laid)
+    assert b"".join(vault.pieces(line.ref)) == vault.read(line.ref) == b"long one"
+    assert len(place.rows("SELECT * FROM payloads")) == 1
+    vault.quota_bytes = 0
+    with pytest.raises(VaultFullError):
+        vault.lay(PROMPTS, [b"more"])

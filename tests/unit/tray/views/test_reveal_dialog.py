@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -125,3 +126,15 @@ def test_long_text_can_be_shown_whole(qtbot, agents_desk) -> None:
     dialog.more.click()
     assert len(dialog.view._lines) == 1_000 > few
     qtbot.waitUntil(lambda: any(text.endswith("shown complete") for text in texts(dialog)))
+
+
+def test_what_is_too_long_for_a_window_is_not_asked_for(qtbot, agents_desk, piece: Piece) -> None:
+    """It says how much it is, and how it goes into a file; nothing can be revealed."""
+    desk, recorder = agents_desk
+    dialog = opened(qtbot, desk, replace(piece, size=300_000_000))
+    assert any("too much for a window" in text for text in texts(dialog))
+    assert not dialog.reason.isVisible()
+    assert not dialog.does.isVisible()
+    assert dialog.windowTitle() == f"Command of entry #{piece.entry:,}"
+    qtbot.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
+    assert reveals(recorder) == []

@@ -77,14 +77,14 @@ def test_a_payload_that_was_made_anew_has_another_commitment(place: Place) -> No
 
 
 def test_a_payload_that_no_entry_keeps_is_a_warning(place: Place) -> None:
-    """Half written, without a use, or with the use of no list."""
+    """Without a use, or with the use of no list; one that is being written is noted."""
     place.edit(
         "INSERT INTO payloads VALUES (7, NULL, 1, x'00', NULL, 0, 0, '', 0)",
         "INSERT INTO payloads SELECT 8, 'a', class, tag, wrapped, bytes, stored, encoding, chunks "
         "FROM payloads WHERE id = 1",
     )
     assert findings(place) == [
-        ("vault_orphan", None, None),
+        ("vault_unwritten", None, None),
         ("vault_orphan", None, None),
         ("payload_damaged", Verdict.INVALID, None),
     ]

@@ -19,7 +19,7 @@ def place(tmp_path: Path) -> Place:
     made = Place(tmp_path)
     vault = made.create()
     ref = made.keep(vault, prompt(b"hello")).lines[0].ref
-    vault.reveal(ref, 1, 1_000)
+    vault.note_reveal(ref, 1, 1_000)
     vault.close()
     made.revealed, made.size = {1: ref, 2: ref}, 3
     return made
