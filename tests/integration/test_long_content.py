@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 LONG_MIB, MOST_GROWTH_MIB = 300, 64
 SMALL = {"name": "vault.payload_bytes", "value": "2MiB"}
+TARGET = "trace.zip"
 MARKER = b"a plum-coloured sentence that is nowhere else. "
 
 
@@ -43,6 +44,8 @@ def recorder(tmp_path: Path) -> Iterator[RunningRecorder]:
     with running(tmp_path) as found:
         consenting.give(found.ready["control"], [PROMPTS])
         yield found
+    for large in ("data/vault.db", TARGET):
+        (tmp_path / large).unlink(missing_ok=True)
 
 
 def noise(count_mib: int, seed: int = 1) -> Iterator[bytes]:
@@ -122,7 +125,7 @@ def test_long_content_in_little_memory(recorder: RunningRecorder, tmp_path: Path
             sent.update(piece)
             yield piece
 
-    target = tmp_path / "trace.zip"
+    target = tmp_path / TARGET
     with Watch(recorder) as watch:
         status, told = send(recorder, pieces(), label="trace")
         assert (status, told["kept"], told["bytes"]) == (200, True, LONG_MIB * MIB)
@@ -182,6 +185,7 @@ def test_secrets_at_every_boundary_are_taken_out(recorder: RunningRecorder) -> N
         assert kept.count("some plain words") == plain
 
 
+@needs_proc
 def test_without_a_consent_nothing_of_it_is_written(tmp_path: Path) -> None:
     """Only digest and size; nothing is on the disk while it comes, either."""
     with running(tmp_path) as recorder:
