@@ -1,7 +1,7 @@
 """Pictures of the screen: taken by hand, and read once a person was told that they are shown.
 
-Promise: nothing of them is written to disk. Pixels come out ready to be painted, whatever form a
-picture is kept in.
+Promise: nothing of them is written to disk here. Pixels come out ready to be painted, whatever form
+a picture is kept in.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from desktop_app.errors import UnreadableError
 from desktop_app.model import screenform
 from desktop_app.operations.recorder_access import recorder
 from desktop_app.operations.reveals import GONE, content
+from desktop_app.operations.vault import Revealed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from desktop_app.operations.context import Context
     from desktop_app.operations.reveals import Piece
@@ -69,6 +70,27 @@ def pixels(data: bytes, media: str) -> Pixels:
     """
     picture = rawform.decode(data) if media in _SCREENS else _webp(data)
     return Pixels(*picture.size, picture.tobytes())
+
+
+def is_screen(media: str) -> bool:
+    """Return whether content is kept as rows of pixels, which no viewer opens."""
+    return media in _SCREENS
+
+
+def as_png(pieces: Iterable[Revealed]) -> Iterator[Revealed]:
+    """Yield a revealed picture of the screen as one PNG (ISO/IEC 15948), whose pixels are the same.
+
+    Raises:
+        UnreadableError, NewerFormatError: as `pixels`.
+        CountersignError: raised by `pieces`.
+    """
+    entry, data = 0, bytearray()
+    for piece in pieces:
+        entry = piece.entry
+        data += piece.data
+    file = io.BytesIO()
+    rawform.decode(bytes(data)).save(file, "PNG")
+    yield Revealed(entry, file.getvalue())
 
 
 def changed(before: Pixels, after: Pixels) -> float | None:

@@ -1,7 +1,7 @@
 """`countersign vault`: what is kept of a run, and a person's look at it.
 
 A look is an entry before anything is shown. What is shown on a terminal cannot move its cursor or
-hide; `--to` writes the content as it is.
+hide; `--to` writes the content as it is, and a picture of the screen as PNG.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from desktop_app.errors import StorageError, UsageError
 from desktop_app.model import formats
 from desktop_app.model.content import JSON_TEXT
 from desktop_app.model.visible import visible
-from desktop_app.operations import reading, vault
+from desktop_app.operations import pictures, reading, vault
 from desktop_app.query import kept
 
 if TYPE_CHECKING:
@@ -111,8 +111,11 @@ def reveal(ref: str, reason: str, to: Path | None) -> None:
     data = {"ref": ref, "bytes": about.size, "media": about.media}
     if to is not None:
         pieces = vault.revealed(session, ref, reason, shown, latency_ms)
+        how = "as it is"
+        if pictures.is_screen(about.media):
+            pieces, how = pictures.as_png(pieces), "as PNG"
         entry = _write(to, pieces, session.output, about.size)
-        said = f"Written, as it is and not encrypted: {to}. Recorded as #{entry:,}."
+        said = f"Written, {how} and not encrypted: {to}. Recorded as #{entry:,}."
         data = {"entry": entry, **data, "file": str(to)}
         session.output.result(data, lambda _: session.output.say(said))
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,7 @@ from desktop_app.operations.pictures import Pixels
 from desktop_app.operations.reveals import Piece
 from desktop_app.query.query import Query
 from tests.fakes import screened
+from tests.fakes.commands import on_terminal
 from tests.fakes.told_context import ToldContext
 
 if TYPE_CHECKING:
@@ -87,6 +89,19 @@ def test_what_was_revealed_is_read_as_it_was_on_the_screen(recorder) -> None:
         recorder.wait_indexed()
         (row,) = [row for row in query.tail() if row["seq"] == entry]
     assert row["kind"] == "vault.reveal"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+def test_a_picture_is_written_as_every_viewer_opens_it(recorder, tmp_path) -> None:
+    """The rows that are kept are no picture to anybody else."""
+    large, file = kept(recorder)[0], tmp_path / "seen.png"
+    words = ("vault", "reveal", large.ref, "--reason", "to see", "--to", str(file))
+    done = on_terminal(recorder.environment, *words, answer=b"yes\n", columns=400)
+    assert (done.code, "Written, as PNG and not encrypted" in done.out) == (0, True)
+    with Image.open(file) as seen:
+        outside = (0, 0, screened.KEEPASS.left, screened.SIZE[1])
+        assert (seen.format, seen.size) == ("PNG", screened.SIZE)
+        assert seen.crop(outside).tobytes() == screened.paint(0).crop(outside).tobytes()
 
 
 def test_an_entry_that_reveals_something_else_reveals_nothing(recorder) -> None:
