@@ -403,3 +403,13 @@ def test_long_content_is_laid_and_then_kept(place: Place, vault: Vault) -> None:
     vault.quota_bytes = 0
     with pytest.raises(VaultFullError):
         vault.lay(PROMPTS, [b"more"])
+
+
+def test_room_is_given_back_in_steps(place: Place, vault: Vault) -> None:
+    """All of it, as often as it takes; the file is then as small as it was."""
+    place.keep(vault, prompt(b"one"))
+    before = place.path.stat().st_size
+    place.keep(vault, prompt(noise(2 * module.GIVE_BACK_PAGES * 4096)))
+    vault.shred([1])
+    assert place.rows("PRAGMA freelist_count") == [(0,)]
+    assert place.path.stat().st_size <= before + 64 * 1024
