@@ -259,6 +259,7 @@ def test_a_receiver_that_does_not_unpack_gets_it_as_it_is(rig: Rig) -> None:
         "It takes nothing that is compressed: it is sent to as it is.",
     )
     assert standing(rig.recorder)["refused"] == 0
+    open_door(rig.recorder)
 
 
 @pytest.mark.parametrize("rejected", [2, 10**9])

@@ -6,7 +6,7 @@ from google.protobuf.message import DecodeError
 from desktop_app.model.kinds import EntryKind
 from desktop_app.normalize import signals
 from desktop_app.normalize.signals import Signal
-from tests.fakes import recorded, records
+from tests.fakes import otlp, recorded, records
 
 
 @pytest.mark.parametrize("run", recorded.runs(), ids=lambda run: run.name)
@@ -36,6 +36,17 @@ def test_a_skeleton_keeps_what_is_absent_absent():
     bare = signals.parse_request(Signal.TRACES, signals.skeleton(Signal.TRACES, request))
     assert not bare.resource_spans[0].HasField("resource")
     assert signals.groups(Signal.TRACES, bare) == [[0]]
+
+
+def test_records_are_counted_as_otlp_counts_them():
+    """Spans and log records; of metrics their points, of one without data none."""
+    assert signals.record_count(Signal.TRACES, otlp.traces(3)) == 3
+    request = otlp.metrics(2)
+    scope = request.resource_metrics[0].scope_metrics[0]
+    scope.metrics[0].sum.data_points.add(as_int=7)
+    scope.metrics.add(name="empty")
+    assert signals.record_count(Signal.METRICS, request) == 3
+    assert signals.record_count(Signal.LOGS, signals.new_request(Signal.LOGS)) == 0
 
 
 def test_kinds_and_bad_bytes():
