@@ -65,7 +65,7 @@ _OURS = frozenset(  # headers that a request has anyway, or that would change wh
 _TLS = frozenset(("own_network", "proxy", "proxy_auth", "ca", "client_cert"))
 _HTTP = _TLS | {"headers"}
 _BUCKET = frozenset(("endpoint", "region", "lock", "retain_days", "legal_hold"))
-_SENDS: Mapping[Kind, Collection[str]] = {
+SENDS: Final[Mapping[Kind, Collection[str]]] = {
     Kind.OTLP: ("signals", "agents", "sample"),
     Kind.WEBHOOK: ("kinds", "batch"),
     Kind.S3: ("bundles",),
@@ -104,7 +104,7 @@ def check(upstream: Upstream) -> None:
 def _check_said(upstream: Upstream) -> None:
     """Refuse what is not for this kind."""
     for mine, usual, known in (
-        (upstream.sends, Sends(), _SENDS.get(upstream.kind, ())),
+        (upstream.sends, Sends(), SENDS.get(upstream.kind, ())),
         (upstream.options, Options(), _OPTIONS[upstream.kind]),
     ):
         for one in fields(usual):

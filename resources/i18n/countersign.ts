@@ -357,6 +357,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Also a bundle of each ended run: entries and telemetry, redacted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Also a bundle of each ended run: entries, no telemetry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop_app/tray/presenters/rollback.py"/>
         <source>Also what changed while no call ran</source>
         <translation type="unfinished"></translation>
@@ -568,6 +578,16 @@
     <message>
         <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
         <source>Bucket (S3): checkpoints and bundles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/views/upstream_dialog.py"/>
+        <source>Bundles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>Bundles: only those that I send by hand</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7469,6 +7489,18 @@
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>{n} events refused, the last: {why}</source>
+        <extracomment>{n} is the number; for 1: {n} event refused: {why}</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>{n} events sent.</source>
+        <extracomment>{n} is the number; for 1: {n} event sent.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <location filename="../../desktop_app/tray/presenters/notices.py"/>
         <source>{n} exports were stopped: {sent} of {total} records were sent.</source>
         <extracomment>{n} is the number; for 1: {n} export was stopped: {sent} of {total} records were sent.</extracomment>
@@ -7642,6 +7674,18 @@
         <source>{n} not gated</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>{n} objects refused, the last: {why}</source>
+        <extracomment>{n} is the number; for 1: {n} object refused: {why}</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>{n} objects sent.</source>
+        <extracomment>{n} is the number; for 1: {n} object sent.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
     <message>
         <location filename="../../desktop_app/tray/presenters/bundle_verdict.py"/>
         <source>{n} of 30 digits.</source>
@@ -7790,6 +7834,18 @@
         <location filename="../../desktop_app/tray/presenters/run_view/words.py"/>
         <source>{n} spans folded</source>
         <extracomment>{n} is the number; for 1: {n} span folded</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>{n} time stamps got.</source>
+        <extracomment>{n} is the number; for 1: {n} time stamp got.</extracomment>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../../desktop_app/tray/presenters/upstreams.py"/>
+        <source>{n} time stamps refused, the last: {why}</source>
+        <extracomment>{n} is the number; for 1: {n} time stamp refused: {why}</extracomment>
         <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message numerus="yes">

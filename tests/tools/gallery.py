@@ -595,6 +595,7 @@ def _fill_bucket(dialog: Any) -> None:
     fields.region.setText("eu-central-1")
     fields.lock.setCurrentIndex(fields.lock.findData("compliance"))
     fields.days.setText("365")
+    dialog.bundles.setCurrentIndex(dialog.bundles.findData("redacted"))
     for field in dialog._secrets.values():
         field.setText("not a real key")
     dialog.bucket.bucket.setFocus()

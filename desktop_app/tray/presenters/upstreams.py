@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.model import formats
 from desktop_app.model.visible import visible
 from desktop_app.tray.words import tr, trn
+from desktop_app.upstream.allowed import SENDS
+from desktop_app.upstream.where import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,6 +52,20 @@ def kinds() -> Sequence[tuple[str, str, str]]:
     )
 
 
+def takes_bundles(kind: Kind) -> bool:
+    """Return whether bundles of runs can go there by themselves."""
+    return "bundles" in SENDS.get(kind, ())
+
+
+def bundles() -> Sequence[tuple[str | None, str]]:
+    """Return (level or None, what it is called) of the bundles that go by themselves."""
+    return (
+        (None, tr("Bundles: only those that I send by hand")),
+        ("metadata", tr("Also a bundle of each ended run: entries, no telemetry")),
+        ("redacted", tr("Also a bundle of each ended run: entries and telemetry, redacted")),
+    )
+
+
 def credential(name: str) -> str:
     """Return how a credential is asked for."""
     return {
@@ -64,16 +80,11 @@ def _row(one: Mapping[str, Any], now_us: int, *, local_only: bool) -> Row:
     in_force = bool(one["in_force"])
     told = [_stands(one, now_us, in_force=in_force, local_only=local_only)]
     if one["records"]:
-        told.append(trn("{n} record sent.", "{n} records sent.", one["records"]))
+        told.append(_sent(Kind(one["kind"]), one["records"]))
     if one["refused"]:
-        told.append(
-            trn(
-                "{n} record refused: {why}",
-                "{n} records refused, the last: {why}",
-                one["refused"],
-                why=visible(one["refused_why"]),
-            )
-        )
+        told.append(_refused(Kind(one["kind"]), one["refused"], visible(one["refused_why"])))
+    elif one["refused_why"]:
+        told.append(visible(one["refused_why"]))
     return Row(
         visible(one["name"]),
         visible(one["what"]),
@@ -90,3 +101,39 @@ def _stands(one: Mapping[str, Any], now_us: int, *, in_force: bool, local_only: 
         return tr("Nothing goes there while local-only mode is on.")
     until = formats.day(one["until_us"], now_us=now_us)
     return tr("Allowed by your consent #{seq} until {day}.", seq=f"{one['consent']:,}", day=until)
+
+
+def _sent(kind: Kind, number: int) -> str:
+    """Return how much went there, in its own unit (`Kind.amount`)."""
+    match kind:
+        case Kind.OTLP:
+            return trn("{n} record sent.", "{n} records sent.", number)
+        case Kind.WEBHOOK:
+            return trn("{n} event sent.", "{n} events sent.", number)
+        case Kind.TSA:
+            return trn("{n} time stamp got.", "{n} time stamps got.", number)
+        case _:
+            return trn("{n} object sent.", "{n} objects sent.", number)
+
+
+def _refused(kind: Kind, number: int, why: str) -> str:
+    match kind:
+        case Kind.OTLP:
+            return trn(
+                "{n} record refused: {why}", "{n} records refused, the last: {why}", number, why=why
+            )
+        case Kind.WEBHOOK:
+            return trn(
+                "{n} event refused: {why}", "{n} events refused, the last: {why}", number, why=why
+            )
+        case Kind.TSA:
+            return trn(
+                "{n} time stamp refused: {why}",
+                "{n} time stamps refused, the last: {why}",
+                number,
+                why=why,
+            )
+        case _:
+            return trn(
+                "{n} object refused: {why}", "{n} objects refused, the last: {why}", number, why=why
+            )

@@ -52,11 +52,15 @@ class UpstreamDialog(NoticeDialog):
         self.where = QLineEdit()
         self.where.setAccessibleName(tr("Place"))
         self.bucket = BucketFields(theme)
+        self.bundles = ComboBox(theme, tr("Bundles"))
+        for level, title in presenter.bundles():
+            self.bundles.addItem(title, level)
         self.near = CheckBox(theme, tr("It is on my own network, or on this computer"))
         self._secrets: dict[str, QLineEdit] = {}
         self._fields = QWidget()
         self._wrong = paragraph(theme, "", size=tokens.SMALL, tone="text2")
-        for made in (self.kind, self.where, self.bucket, self.near, self._fields, self._wrong):
+        self._asked = (self.kind, self.where, self.bucket, self.bundles, self.near)
+        for made in (*self._asked, self._fields, self._wrong):
             self.body.addWidget(made)
         self.nothing = kit.button(tr("Send nothing"), self.close, role="dialog")
         self.add = kit.button(tr("Let it leave"), self._add, role="dialog")
@@ -65,6 +69,7 @@ class UpstreamDialog(NoticeDialog):
         self.kind.currentIndexChanged.connect(lambda _index: self._typed())
         self.where.textChanged.connect(lambda _text: self._typed())
         self.bucket.changed.connect(self._typed)
+        self.bundles.currentIndexChanged.connect(lambda _index: self._typed())
         self.near.toggled.connect(lambda _on: self._typed())
         self._typed()
 
@@ -75,6 +80,7 @@ class UpstreamDialog(NoticeDialog):
         self.where.setPlaceholderText(presenter.kinds()[self.kind.currentIndex()][2])
         self.where.setVisible(not is_bucket)
         self.bucket.setVisible(is_bucket)
+        self.bundles.setVisible(presenter.takes_bundles(kind))
         self.near.setVisible(kind is not Kind.FOLDER)
         try:
             self._wish = self._wished(kind)
@@ -101,7 +107,8 @@ class UpstreamDialog(NoticeDialog):
             where, options = self.bucket.where(), self.bucket.options(own_network=near)
         else:
             where, options = self.where.text(), Options(own_network=near)
-        return upstreams.wish(kind, where, None, Sends(), options)
+        level = self.bundles.currentData() if presenter.takes_bundles(kind) else None
+        return upstreams.wish(kind, where, None, Sends(bundles=level), options)
 
     def _ask_for(self, names: tuple[str, ...]) -> None:
         if tuple(self._secrets) == names:
@@ -145,7 +152,7 @@ class UpstreamDialog(NoticeDialog):
         if key is None:
             self.close()
             return
-        for made in (self.kind, self.where, self.bucket, self.near, self._wrong, self.nothing):
+        for made in (*self._asked, self._wrong, self.nothing):
             made.hide()
         self.settled()
         self.headed(tr("Give the receiver this key; it is shown once"))

@@ -91,6 +91,25 @@ def test_a_webhooks_key_is_shown_once(qtbot, dialog: UpstreamDialog) -> None:
     assert "whsec_" in texts(dialog)
 
 
+def test_bundles_of_runs_go_where_that_was_chosen(qtbot, dialog, agents_desk, tmp_path) -> None:
+    """The notice says so, and the upstream; a collector is not asked about them."""
+    _desk, recorder = agents_desk
+    assert not dialog.bundles.isVisible()
+    choose(dialog, "folder")
+    assert dialog.bundles.isVisible()
+    dialog.where.setText(str(tmp_path))
+    assert "bundle of each run" not in dialog.notice.text
+    dialog.bundles.setCurrentIndex(dialog.bundles.findData("metadata"))
+    assert "a signed audit bundle of each run when it has ended" in dialog.notice.text
+    with qtbot.waitSignal(dialog.added):
+        qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+    (found,) = recorder.cli_json("upstream", "list")["upstreams"]
+    assert "a signed audit bundle of each run when it has ended" in found["what"]
+    choose(dialog, "otlp")
+    dialog.where.setText("https://logs.example.org:4318")
+    assert dialog.add.isEnabled()
+
+
 def fill_bucket(dialog: UpstreamDialog, endpoint: str) -> None:
     """Say all of a bucket but its keys."""
     choose(dialog, "s3")
