@@ -33,6 +33,7 @@ from desktop_app.tray.views.tray_icon import TrayIcon
 from desktop_app.tray.views.upstream_dialog import UpstreamDialog
 from desktop_app.tray.work import Work
 from tests.fakes import copied_run, hostile_run, recorded, screened
+from tests.fakes.patience import PATIENCE_MS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 REPLAYED = ("claude-gzip-protobuf", "gemini-json")
 BUNDLE = "run.zip"
 SIZE = (1280, 800)
-PATIENCE_MS = 10_000
 
 
 class Windows:
