@@ -7,6 +7,7 @@ A window that a test of this kind should know is one line in `WINDOWS`.
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,14 +150,14 @@ def fill(recorder: RunningRecorder) -> None:
 
 
 def wait(done: Callable[[], bool]) -> None:
-    """Let Qt work until something holds."""
-    loop, timer = QEventLoop(), QTimer()
-    timer.timeout.connect(lambda: loop.quit() if done() else None)
-    timer.start(10)
-    QTimer.singleShot(PATIENCE_MS, loop.quit)
-    if not done():
-        loop.exec()
-    assert done(), "the window did not come to rest"
+    """Let Qt work until something holds.
+
+    What held when it was looked at may not when Qt has done the rest of its round: then it goes on.
+    """
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not done():
+        assert time.monotonic() < deadline, "the window did not come to rest"
+        pause(10)
 
 
 def pause(time_ms: int) -> None:

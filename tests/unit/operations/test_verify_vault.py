@@ -107,7 +107,7 @@ def test_a_vault_that_is_gone_is_incomplete(both: Both) -> None:
 def test_content_is_shown_with_an_entry_of_its_own(both: Both) -> None:
     """Of that kind, of that content."""
     ref = both.keep(b"hello")
-    both.vault.reveal(ref, both.append(EntryKind.VAULT_REVEAL, {"ref": ref}), 1)
+    both.vault.note_reveal(ref, both.append(EntryKind.VAULT_REVEAL, {"ref": ref}), 1)
     assert both.verify().verdict is Verdict.CONSISTENT
     for kind, subject in (
         (EntryKind.COMMAND, {"verb": "x", "ref": ref}),
@@ -115,7 +115,7 @@ def test_content_is_shown_with_an_entry_of_its_own(both: Both) -> None:
         (EntryKind.VAULT_REVEAL, {"ref": 1}),
     ):
         seq = both.append(kind, dict(subject))
-        both.vault.reveal(ref, seq, 1)
+        both.vault.note_reveal(ref, seq, 1)
         report = both.verify()
         assert (report.verdict, report.exit_code) == (Verdict.POLICY_VIOLATION, 41)
     with LedgerReader(both.built.path) as reader:

@@ -57,6 +57,7 @@ class Export:
     def __init__(self, made: Recorder, folder: Path, run_id: str = "r") -> None:
         made.journal.begin_run(Run("codex", "r"), {"agent": "codex"}, TRACE)
         made.journal.end_run(Run("codex", "r"), {"reason": "idle"}).result()
+        self.others = set(psutil.Process().children())  # of tests before this one
         self.made, self.asked = made, asked_for(run_id)
         self.begun = bundles.begin(made, self.asked, RECORDER)
         self.folder = folder / "work"
@@ -74,7 +75,7 @@ class Export:
 
     def killed(self, _told: Mapping[str, JSON]) -> bytes:
         """End the worker in its middle, as a system without memory does."""
-        (child,) = psutil.Process().children()
+        (child,) = set(psutil.Process().children()) - self.others
         child.kill()
         child.wait()
         return b""
