@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
+from desktop_app.capture.screens.rawform import encode
 from desktop_app.errors import NotFoundError, StorageError, VaultDamagedError, VaultFullError
+from desktop_app.model.screenform import MEDIA
 from desktop_app.vault import payloads as payloads_module
 from desktop_app.vault.laying import BATCH
+from desktop_app.vault.webp import packed
 from tests.fakes.vault_place import PROMPTS, Place, codes, noise, prompt
 
 if TYPE_CHECKING:
@@ -215,3 +219,17 @@ def test_long_content_is_destroyed_in_steps(
     again.recover({})
     assert copied.rows("SELECT DISTINCT payload FROM chunks") == [(2,)]
     again.close()
+
+
+def test_an_exchange_while_it_is_read_is_not_seen(place: Place, vault: Vault) -> None:
+    """Of a picture that is packed again meanwhile the rest comes from the new form."""
+    content = encode(Image.frombytes("RGB", (600, 500), noise(900_000)))
+    picture = prompt(content, label="screenshot.hand", media=MEDIA)
+    pieces = vault.pieces(place.keep(vault, picture).lines[0].ref)
+    first = next(pieces)
+    found = vault.packing.next(0, vault.packing.newest())
+    assert found is not None
+    assert found.picture is not None
+    assert len(found.picture.sealed) > 2
+    assert vault.packing.swap(found.picture, packed(content))
+    assert first + b"".join(pieces) == content

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pyrage
 import pytest
-from PIL import Image
 
 from desktop_app.capture.screens.rawform import encode
 from desktop_app.errors import NotFoundError, VaultDamagedError
@@ -298,15 +297,3 @@ def test_a_long_one_lies_in_chunks(place: Place, vault: Vault) -> None:
     place.edit("UPDATE chunks SET idx = idx - 10 WHERE payload = 2 AND idx > 9")
     _, found = place.check()
     assert codes(found) == ["payload_damaged"]
-
-
-def test_an_exchange_while_it_is_read_is_not_seen(vault: Vault, place: Place) -> None:
-    """Who reads it piece by piece gets the rest from the new form."""
-    content = encode(Image.frombytes("RGB", (600, 500), noise(900_000)))
-    ref = place.keep(vault, screen(content)).lines[0].ref
-    pieces = vault.pieces(ref)
-    first = next(pieces)
-    picture = taken(vault, after=1)
-    assert len(picture.sealed) > 2
-    assert vault.packing.swap(picture, packed(picture.content()))
-    assert first + b"".join(pieces) == content
