@@ -96,6 +96,7 @@ class Upstreams:
         self._is_closed = False
         self._doubted = False  # an earlier recorder's word, until the ledger was looked over
         self._looking = Lock()
+        self._unwanted: set[str] = set()  # a person removed it, though that is no entry yet
         self._trials = Trials()
         self.carrying = Carrying(ledger, journal, clock, self._order, self.wanted)
 
@@ -125,8 +126,9 @@ class Upstreams:
 
     def wanted(self) -> tuple[Standing, ...]:
         """Return those that something may go to now."""
-        shut = self.mode.on or self._is_closed or self._doubted
-        return () if shut else self.in_force()
+        if self.mode.on or self._is_closed or self._doubted:
+            return ()
+        return tuple(one for one in self.in_force() if one.upstream.id not in self._unwanted)
 
     def find(self, name: str) -> Standing:
         """Return one by its name or id.
@@ -189,12 +191,18 @@ class Upstreams:
             return self._standing(upstream.id)
 
     def remove(self, name: str, actor: Mapping[str, JSON]) -> dict[str, JSON]:
-        """Remove one, and end the consent to it: it stops at once.
+        """Remove one, and end the consent to it: it stops at once, also where this fails.
 
         Returns what was sent, and what was not.
+
+        Raises:
+            NotFoundError: there is none.
+            StorageError, OverloadedError: it is not stored: it is there still, and nothing goes
+                there until the next start.
         """
         with self._changing:
             upstream = self.find(name).upstream
+            self._unwanted.add(upstream.id)
             self._halt("removed")
             try:
                 subject: dict[str, JSON] = {"id": upstream.id, "reason": "asked"}

@@ -348,6 +348,28 @@ def test_a_consent_to_another_line_adds_nothing(made: Recorder) -> None:
     assert made.upstreams.all() == ()
 
 
+def test_one_that_cannot_be_removed_gets_nothing_more(
+    made: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk: it is there still, and a person said that nothing may go there; others go on."""
+    with hearing(made, OK) as server:
+        add(made, hook(server.port))
+        other = add(made, hook(server.port, 2)).upstream.id
+        turn(made, on=False)
+        sent = str(command(made))
+        until(lambda: ids(server).count(sent) >= 2)
+        with monkeypatch.context() as full:
+            refused = recording.FailingWriter(DiskFullError("full")).append
+            full.setattr(made.journal.writer, "append", refused)
+            with pytest.raises(DiskFullError):
+                made.upstreams.remove("hook-1", PERSON)
+        made.upstreams.tick()
+        assert [one.upstream.id for one in made.upstreams.wanted()] == [other]
+        assert made.upstreams.carrying.carried == (other,)
+        made.upstreams.remove("hook-1", PERSON)
+        assert [one.upstream.id for one in made.upstreams.all()] == [other]
+
+
 def test_a_locked_keystore_stops_nobody_from_removing(made: Recorder) -> None:
     """Nor from starting: what is left is destroyed when that can be."""
     add(made, hook(1))
